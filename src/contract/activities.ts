@@ -1,0 +1,74 @@
+import type { Mail, MailReceipt } from './mail.ts';
+import type { Activation, Customer, Replaces } from './purchase-order.ts';
+import type { ActivationId, Money, PurchaseId, Timestamp } from './scalars.ts';
+
+/** What the order service says to a cancel. */
+export interface CancelAnswer {
+  result: 'cancelled' | 'sms_received' | 'completed' | 'too_early' | 'not_cancellable';
+  /** `too_early`: when to ask again. */
+  retryAt?: Timestamp;
+  /** When the SMS came, if one did. */
+  smsAt?: Timestamp;
+}
+
+/** What the order service knows of an activation. */
+export interface ActivationRecord {
+  status: 'active' | 'cancelled' | 'completed';
+  smsAt?: Timestamp;
+}
+
+export interface RefundRequest {
+  /** `refund:<originalPurchaseId>`. */
+  key: string;
+  /** The purchase that asks. */
+  purchaseId: PurchaseId;
+  /** The full price of the original payment. */
+  price: Money;
+  /** The clause that decided it. */
+  reason: string;
+}
+
+export interface RefundAnswer {
+  refundId: string;
+  status: 'confirmed' | 'pending' | 'refused';
+  reason?: string;
+}
+
+export interface ReplacementRequest {
+  /** `replacement:<purchaseId>:<n>`. */
+  key: string;
+  purchaseId: PurchaseId;
+  /** The price of the original payment: a replacement is of equal value. */
+  price: Money;
+  activation: Pick<Activation, 'service' | 'country'>;
+  /** With the corrected contact, if there was a correction. */
+  customer: Customer;
+  replaces: Replaces;
+}
+
+/** `issued`: the new purchase's workflow has been started. */
+export type ReplacementAnswer =
+  | { result: 'issued'; purchaseId: PurchaseId }
+  | { result: 'out_of_stock' }
+  | { result: 'refused'; reason: string }
+  | { result: 'price_differs' };
+
+/**
+ * What the workflow asks of the world. Every call may be made again with the same arguments.
+ * A failure of type `UnexpectedAnswer` means an answer outside the closed sets, `Unavailable` none at all.
+ */
+export interface PurchaseActivities {
+  /** Cancels the activation at the order service. */
+  cancelActivation(request: { purchaseId: PurchaseId; activationId: ActivationId }): Promise<CancelAnswer>;
+  /** `null`: the order service does not know it. */
+  lookUpActivation(request: { activationId: ActivationId }): Promise<ActivationRecord | null>;
+  /** Pays back. An answer that is lost or odd is looked up by its key before it is asked for again. */
+  refund(request: RefundRequest): Promise<RefundAnswer>;
+  /** `null`: nothing happened under this key. */
+  lookUpRefund(request: { key: string }): Promise<RefundAnswer | null>;
+  /** Has a replacement issued and starts its purchase. */
+  issueReplacement(request: ReplacementRequest): Promise<ReplacementAnswer>;
+  /** Looks for a replacement issued before and starts its purchase, whatever its price. `null`: none. */
+  findReplacement(request: ReplacementRequest): Promise<{ purchaseId: PurchaseId } | null>;
+  sendMail(mail: Mail): Promise<MailReceipt>;
+}

@@ -1,0 +1,55 @@
+import type { ClauseId } from './clause-id.ts';
+import type { ClaimId, Timestamp } from './scalars.ts';
+import type { AllowedActions, NextDeadline, Stage } from './status.ts';
+
+export type RefusalCode =
+  | 'too_early'
+  | 'too_late'
+  | 'not_now'
+  | 'busy'
+  | 'claim_open'
+  | 'too_many_claims'
+  | 'too_many_requests'
+  | 'too_many_refusals'
+  | 'fulfilled'
+  | 'needs_sms'
+  | 'no_reason'
+  | 'disqualified'
+  | 'not_allowed';
+
+/** Where the purchase stands after the request. */
+export interface Standing {
+  stage: Stage;
+  nextDeadline: NextDeadline | null;
+  allowedActions: AllowedActions;
+  revision: number;
+}
+
+export interface Accepted extends Standing {
+  accepted: true;
+  /** The claim that the request filed or changed. */
+  claimId?: ClaimId;
+}
+
+export interface Refused extends Standing {
+  accepted: false;
+  code: RefusalCode;
+  clause: ClauseId | null;
+  /** What is in the way, and what would be right. */
+  message: string;
+  /** `too_early`: from when on a claim is taken, or the funds are back by themselves. */
+  retryAt?: Timestamp;
+  /** `too_late`: the deadline that passed. */
+  deadline?: Timestamp;
+}
+
+/** The answer to every update. */
+export type Answer = Accepted | Refused;
+
+/** One fault of a malformed input. Failure type `InvalidInput` carries a list of them as its details. */
+export interface Problem {
+  /** Path of the field, e.g. `customer.email`; empty for the whole input. */
+  field: string;
+  /** What is wrong and what would be right. Never repeats an address, a number or a text. */
+  message: string;
+}

@@ -1,0 +1,80 @@
+import type { RefusalCode } from './answers.ts';
+import type { ClauseId } from './clause-id.ts';
+import type { Contact } from './purchase-order.ts';
+import type { ClaimId, Money, PurchaseId, Timestamp } from './scalars.ts';
+import type { ClaimType, Remedy } from './updates.ts';
+
+interface ClaimRef {
+  claimId: ClaimId;
+  claimType: ClaimType;
+}
+
+/** A claim that ended without money. `claimsUntil` is set while another claim can still be filed. */
+interface ClaimEnded extends ClaimRef {
+  clause: ClauseId;
+  claimsUntil?: Timestamp;
+}
+
+/**
+ * What a mail tells, one shape per template.
+ * `until` is a deadline. `atLeast: true` says that it starts anew once the mail server has taken the mail,
+ * so the customer has until then and never less.
+ */
+export type MailContent =
+  | { template: 'funds_returned'; clause: ClauseId; amount: Money; refundId: string }
+  | { template: 'refund_delayed'; clause: ClauseId; amount: Money }
+  | ({ template: 'claim_received'; next: 'refund' | 'review' | 'parked'; until?: Timestamp } & ClaimRef)
+  | {
+      template: 'claim_refused';
+      claimType: ClaimType;
+      code: RefusalCode;
+      clause: ClauseId;
+      claimsUntil?: Timestamp;
+    }
+  | ({ template: 'evidence_requested'; note?: string; until: Timestamp; atLeast: true } & ClaimRef)
+  | ({ template: 'evidence_reminder'; until: Timestamp } & ClaimRef)
+  | ({ template: 'review_delayed' } & ClaimRef)
+  | ({ template: 'claim_approved'; clause: ClauseId; amount: Money; note?: string } & ClaimRef)
+  | ({ template: 'claim_rejected'; note?: string } & ClaimEnded)
+  | ({ template: 'claim_withdrawn'; claimsUntil?: Timestamp } & ClaimRef)
+  | ({ template: 'claim_closed'; how: 'forfeited' | 'remedied' } & ClaimEnded)
+  | ({ template: 'remediation_started'; until: Timestamp } & ClaimRef)
+  | ({
+      template: 'remediation_resumed';
+      cause: 'access_granted' | 'disputed';
+      pausedMs: number;
+      until: Timestamp;
+    } & ClaimRef)
+  | ({ template: 'access_requested'; what: string; until: Timestamp; atLeast: true } & ClaimRef)
+  | ({ template: 'access_reminder'; what: string; until: Timestamp } & ClaimRef)
+  | ({ template: 'access_refused'; how: 'refused' | 'silence' } & ClaimEnded)
+  | ({ template: 'remedied'; summary: string; until: Timestamp; atLeast: true } & ClaimRef)
+  | ({
+      template: 'choice_offered';
+      cause: 'not_in_time' | 'not_possible' | 'disputed';
+      until: Timestamp;
+    } & ClaimRef)
+  | ({ template: 'choice_reminder'; until: Timestamp } & ClaimRef)
+  | ({ template: 'choice_defaulted'; remedy: Remedy; amount: Money } & ClaimRef)
+  | ({ template: 'replacement_issued'; replacementPurchaseId: PurchaseId } & ClaimRef)
+  | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
+  | { template: 'claim_window_closing'; until: Timestamp };
+
+export type MailTemplate = MailContent['template'];
+
+/** One mail to send. */
+export interface Mail {
+  purchaseId: PurchaseId;
+  /** Counts the mails of one template within the purchase, from 1. Part of the `Message-ID`. */
+  n: number;
+  to: Contact;
+  /** The service whose code was waited for: how the customer knows the purchase. */
+  service: string;
+  policyVersion: string;
+  content: MailContent;
+}
+
+/** `rejected`: the mail server refused it for good (5xx). */
+export type MailReceipt =
+  | { status: 'accepted'; messageId: string }
+  | { status: 'rejected'; responseCode: number };

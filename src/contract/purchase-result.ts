@@ -1,0 +1,14 @@
+import type { ClauseId } from './clause-id.ts';
+import type { Timestamp } from './scalars.ts';
+import type { RefundView, ReplacementView } from './status.ts';
+
+export type Outcome = 'fulfilled' | 'refunded' | 'replaced' | 'closed_without_remedy';
+
+/** How a purchase ended. The workflow's return value. */
+export interface PurchaseResult {
+  outcome: Outcome;
+  clause: ClauseId;
+  refund?: RefundView;
+  replacement?: ReplacementView;
+  closedAt: Timestamp;
+}

@@ -1,0 +1,33 @@
+import type { EventId, Timestamp } from './scalars.ts';
+
+/** What the order service reports. `occurredAt` is shown, never judged by. */
+export interface OrderEvent {
+  eventId: EventId;
+  occurredAt: Timestamp;
+}
+
+/** What support's systems report when they need no answer. Same effect as `reportRemediation` with outcome `done`. */
+export interface RemediationDone extends OrderEvent {
+  /**
+   * What was put right, in words for the customer.
+   * @minLength 1
+   * @maxLength 2000
+   */
+  summary: string;
+  /**
+   * Who did it.
+   * @minLength 1
+   * @maxLength 64
+   */
+  agent: string;
+}
+
+/** Signals of the workflow and their payloads. */
+export interface Signals {
+  smsReceived: OrderEvent;
+  activationCompleted: OrderEvent;
+  activationCancelled: OrderEvent;
+  remediationDone: RemediationDone;
+}
+
+export type SignalName = keyof Signals;

@@ -1,0 +1,165 @@
+import type { ClauseId } from './clause-id.ts';
+import type { ActivationId, ClaimId, CustomerId, Money, PurchaseId, Timestamp } from './scalars.ts';
+import type { MailTemplate } from './mail.ts';
+import type { Replaces } from './purchase-order.ts';
+import type { PurchaseResult } from './purchase-result.ts';
+import type { ClaimType, EvidenceRef, Remedy, StepName, UpdateName } from './updates.ts';
+
+export type Stage =
+  | 'awaiting_sms'
+  | 'returning_funds'
+  | 'claim_window'
+  | 'needs_evidence'
+  | 'in_review'
+  | 'in_remediation'
+  | 'access_requested'
+  | 'remedied'
+  | 'awaiting_choice'
+  | 'replacing'
+  | 'closed';
+
+export type DeadlineKind =
+  | 'sms'
+  | 'window'
+  | 'evidence'
+  | 'review'
+  | 'remediation'
+  | 'access'
+  | 'dispute'
+  | 'choice'
+  | 'retry'
+  | 'poll';
+
+export interface NextDeadline {
+  kind: DeadlineKind;
+  at: Timestamp;
+  /** Since when the five days of remediation stand still (C3b). */
+  pausedSince?: Timestamp;
+  /** The deadline starts anew when the mail server takes the notice. */
+  provisional?: boolean;
+}
+
+export type ClaimStatus =
+  | 'open'
+  | 'approved'
+  | 'rejected'
+  | 'forfeited'
+  | 'disqualified'
+  | 'withdrawn'
+  | 'remedied'
+  | 'moot';
+
+/** A stretch in which the remediation clock stood still. Open while `to` is absent. */
+export interface Pause {
+  from: Timestamp;
+  to?: Timestamp;
+}
+
+export interface ClaimView {
+  claimId: ClaimId;
+  claimType: ClaimType;
+  reason: string;
+  evidence: EvidenceRef[];
+  filedAt: Timestamp;
+  status: ClaimStatus;
+  clause?: ClauseId;
+  /** Support's words to the customer. */
+  note?: string;
+  pauses: Pause[];
+  remediationDueAt?: Timestamp;
+  /** @asType integer */
+  disputes: number;
+  remedy?: Remedy;
+}
+
+export type RefundStatus = 'intended' | 'sent' | 'pending' | 'confirmed' | 'refused' | 'unknown';
+
+export interface RefundView {
+  key: string;
+  /** @asType integer */
+  amount: number;
+  currency: string;
+  status: RefundStatus;
+  refundId?: string;
+  reason?: string;
+}
+
+export type ReplacementStatus =
+  | 'intended'
+  | 'sent'
+  | 'issued'
+  | 'out_of_stock'
+  | 'refused'
+  | 'unknown'
+  | 'abandoned';
+
+export interface ReplacementView {
+  key: string;
+  purchaseId?: PurchaseId;
+  status: ReplacementStatus;
+}
+
+/** Something that a person has to look at. */
+export interface Attention {
+  step: StepName | 'review' | 'notice';
+  /** `unavailable`, `unexpected_answer`, `refused: <their reason>`, `price_differs`, `review_overdue` or `notice_undelivered`. */
+  reason: string;
+  since: Timestamp;
+  /** The mail that did not get out, for `notice_undelivered`. */
+  template?: MailTemplate;
+}
+
+/** Updates that each side may send now. */
+export interface AllowedActions {
+  customer: UpdateName[];
+  support: UpdateName[];
+}
+
+export type Actor = 'customer' | 'support' | 'service' | 'system';
+
+export interface TimelineEntry {
+  at: Timestamp;
+  event: string;
+  actor: Actor;
+  clause?: ClauseId;
+  visibility: 'public' | 'internal';
+  data?: Record<string, string | number | boolean>;
+}
+
+/** What the purchase was opened with, without personal data. Tells a repeated opening from one with other terms. */
+export interface PurchaseTerms {
+  customerId: CustomerId;
+  activationId: ActivationId;
+  service: string;
+  country: string;
+  price: Money;
+  purchasedAt: Timestamp;
+  replaces?: Replaces;
+}
+
+/** Answer of the query `status`. */
+export interface PurchaseStatus {
+  purchaseId: PurchaseId;
+  stage: Stage;
+  policyVersion: string;
+  terms: PurchaseTerms;
+  smsDeadline: Timestamp;
+  claimDeadline: Timestamp;
+  nextDeadline?: NextDeadline;
+  /** The open claim. */
+  claim?: ClaimView;
+  /** All claims, the oldest first. */
+  claims: ClaimView[];
+  refund?: RefundView;
+  replacement?: ReplacementView;
+  /** Set once the purchase is decided. */
+  result?: PurchaseResult;
+  needsAttention: Attention[];
+  allowedActions: AllowedActions;
+  timeline: TimelineEntry[];
+  /**
+   * Grows with every change.
+   * @asType integer
+   */
+  revision: number;
+}

@@ -1,0 +1,100 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
+
+/** The numbers of one version of the return policy. Where the policy is silent they hold our reading. */
+export interface PolicyVersion {
+  id: string;
+  /** P1. How long after the purchase a claim may be filed. */
+  claimWindowMs: number;
+  /** R2. The "specified time" for the SMS where the order service names none. */
+  smsDefaultMs: number;
+  /** The longest the order service may wait for an SMS. */
+  smsLongestMs: number;
+  /** C3. The seller's time to put a defect right. */
+  remediationMs: number;
+  /** C1 in doubt, C2. Support's time to decide before it counts as overdue. */
+  reviewMs: number;
+  /** C2. From the notice, at least; never ends before the claim window. */
+  evidenceMs: number;
+  evidenceReminderBeforeMs: number;
+  /** How often support may ask for more evidence in one claim. */
+  evidenceRequests: number;
+  /** C3b. From the notice; silence until then counts as a refusal. */
+  accessMs: number;
+  accessRemindersMs: readonly number[];
+  accessRequests: number;
+  /** C3b. A second request for access needs more than this left of the remediation time. */
+  secondAccessNeedsMs: number;
+  /** C3. From the notice; silence until then closes the claim as remedied. */
+  disputeMs: number;
+  /** C3a. From the offer; silence until then means the refund. */
+  choiceMs: number;
+  choiceRemindersMs: readonly number[];
+  /** C3a. What is left at least of the choice when a replacement could not be had. */
+  choiceAgainMs: number;
+  /** A customer who has an SMS but no completion is reminded this long before the window ends. */
+  windowReminderBeforeMs: number;
+  claimsPerPurchase: number;
+  evidencePerClaim: number;
+  /** How often support may move a claim to another type. */
+  reclassifications: number;
+  /** Refused requests of a customer after which further refusals leave no trace. */
+  refusals: number;
+  /** C3a. At this depth of the chain a defect is refunded, without a choice. */
+  deepestReplacement: number;
+  /** A deadline whose task starts later than this after it was due was missed by us. */
+  outageToleranceMs: number;
+  /** How long a right lasts after such a task. */
+  outageGraceMs: number;
+}
+
+const VERSION_2026_01: PolicyVersion = {
+  id: '2026-01',
+  claimWindowMs: 5 * DAY_MS,
+  smsDefaultMs: 20 * MINUTE_MS,
+  smsLongestMs: 72 * HOUR_MS,
+  remediationMs: 5 * DAY_MS,
+  reviewMs: 5 * DAY_MS,
+  evidenceMs: 48 * HOUR_MS,
+  evidenceReminderBeforeMs: 24 * HOUR_MS,
+  evidenceRequests: 2,
+  accessMs: 14 * DAY_MS,
+  accessRemindersMs: [3 * DAY_MS, 10 * DAY_MS],
+  accessRequests: 2,
+  secondAccessNeedsMs: 24 * HOUR_MS,
+  disputeMs: 72 * HOUR_MS,
+  choiceMs: 14 * DAY_MS,
+  choiceRemindersMs: [3 * DAY_MS, 10 * DAY_MS],
+  choiceAgainMs: 72 * HOUR_MS,
+  windowReminderBeforeMs: 24 * HOUR_MS,
+  claimsPerPurchase: 5,
+  evidencePerClaim: 5,
+  reclassifications: 5,
+  refusals: 20,
+  deepestReplacement: 2,
+  outageToleranceMs: 60 * SECOND_MS,
+  outageGraceMs: 24 * HOUR_MS,
+};
+
+/** Every period of five days is twelve hours; all else as in the real policy. For trying things out. */
+const SANDBOX_SHORT: PolicyVersion = {
+  ...VERSION_2026_01,
+  id: 'sandbox-short',
+  claimWindowMs: 12 * HOUR_MS,
+  remediationMs: 12 * HOUR_MS,
+  reviewMs: 12 * HOUR_MS,
+};
+
+const VERSIONS: Readonly<Record<string, PolicyVersion>> = {
+  [VERSION_2026_01.id]: VERSION_2026_01,
+  [SANDBOX_SHORT.id]: SANDBOX_SHORT,
+};
+
+/** What a purchase lives by when it names no version. A replacement always gets it. */
+export const CURRENT_VERSION_ID = VERSION_2026_01.id;
+
+export const VERSION_IDS: readonly string[] = Object.keys(VERSIONS);
+
+/** `undefined` for an id that was never shipped. */
+export function policyVersion(id: string): PolicyVersion | undefined {
+  return Object.hasOwn(VERSIONS, id) ? VERSIONS[id] : undefined;
+}
