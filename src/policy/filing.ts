@@ -1,0 +1,136 @@
+import type { ClauseId } from '../contract/clause-id.ts';
+import type { Instant } from '../contract/scalars.ts';
+import type { Stage } from '../contract/status.ts';
+import type { ClaimType } from '../contract/updates.ts';
+import type { RecordAtFiling } from './facts.ts';
+import { judgeNonReceipt } from './non-receipt.ts';
+import { refusal, type Refusal } from './verdict.ts';
+import type { PolicyVersion } from './versions.ts';
+
+/** P2. Shorter reasons are refused, after trimming. */
+export const REASON_SHORTEST = 20;
+
+/** All that counts when a claim is filed. */
+export interface Filing {
+  claimType: ClaimType;
+  reason: string;
+  stage: Stage;
+  now: Instant;
+  version: PolicyVersion;
+  smsDeadline: Instant;
+  /** P1. The claim deadline, or a later instant after an outage of ours. Inclusive. */
+  windowEndsAt: Instant;
+  record: RecordAtFiling;
+  claimsSoFar: number;
+  claimOpen: boolean;
+  /** The funds are on their way back without a claim (R2), so one claim can be parked. */
+  returningByItself: boolean;
+  /** C3b. Access was refused before. */
+  accessRefused: boolean;
+}
+
+/** P1. In time up to and including the deadline. `filedAt`: the workflow's clock when the claim reached it. */
+export function filedInTime(windowEndsAt: Instant, filedAt: Instant): boolean {
+  return filedAt <= windowEndsAt;
+}
+
+/** P1, P2 and the claim types' own conditions. `undefined`: the claim is taken. */
+export function judgeFiling(filing: Filing): Refusal | undefined {
+  return notNow(filing) ?? notInTime(filing) ?? notInOrder(filing) ?? notByTheRecord(filing);
+}
+
+function notNow(filing: Filing): Refusal | undefined {
+  const { stage } = filing;
+  if (stage === 'awaiting_sms') {
+    return refusal(
+      'too_early',
+      'R2',
+      'The SMS can still arrive. Without one the price goes back by itself at the instant given.',
+      { retryAt: filing.smsDeadline },
+    );
+  }
+  if (filing.claimOpen) {
+    return refusal(
+      'claim_open',
+      null,
+      'One claim at a time: another one is open. Wait for it, or withdraw it.',
+    );
+  }
+  const open = stage === 'claim_window' || (stage === 'returning_funds' && filing.returningByItself);
+  if (open) return undefined;
+  return refusal('not_now', null, `A claim cannot be filed in the stage ${stage}.`);
+}
+
+function notInTime(filing: Filing): Refusal | undefined {
+  if (filedInTime(filing.windowEndsAt, filing.now)) return undefined;
+  return refusal('too_late', 'P1', 'The time to file a claim is over; the number counts as activated.', {
+    deadline: filing.windowEndsAt,
+  });
+}
+
+function notInOrder(filing: Filing): Refusal | undefined {
+  if (filing.claimsSoFar >= filing.version.claimsPerPurchase) {
+    return refusal(
+      'too_many_claims',
+      null,
+      `A purchase takes ${filing.version.claimsPerPurchase} claims at most: all of them were filed.`,
+    );
+  }
+  if (filing.claimType === 'major_defect' && filing.accessRefused) {
+    return refusal(
+      'disqualified',
+      'C3b',
+      'Access was refused in an earlier claim, so no further defect can be claimed for this purchase.',
+    );
+  }
+  if (filing.reason.trim().length < REASON_SHORTEST) {
+    return refusal(
+      'no_reason',
+      'P2',
+      `Say in at least ${REASON_SHORTEST} characters what happened, so that the claim can be judged.`,
+    );
+  }
+  return undefined;
+}
+
+function notByTheRecord(filing: Filing): Refusal | undefined {
+  return refusedByRecord(filing.claimType, filing.record);
+}
+
+/** What the record alone says against a claim of this type; also asked when support moves a claim to another type. */
+export function refusedByRecord(claimType: ClaimType, record: RecordAtFiling): Refusal | undefined {
+  switch (claimType) {
+    case 'non_receipt':
+      if (judgeNonReceipt(record) !== 'refused') return undefined;
+      return refusal(
+        'fulfilled',
+        'R1',
+        'An SMS arrived and the activation was completed. If the number could not be used, file invalid_number with screenshots (C2).',
+      );
+    case 'invalid_number':
+      if (record.smsOnRecord) return undefined;
+      return refusal(
+        'needs_sms',
+        'C2',
+        'No SMS is on record for this number: file non_receipt instead (C1).',
+      );
+    case 'major_defect':
+      return undefined;
+    default:
+      return claimType satisfies never;
+  }
+}
+
+/** The clause that a claim of this type is granted by. */
+export function grantingClause(claimType: ClaimType): ClauseId {
+  switch (claimType) {
+    case 'non_receipt':
+      return 'C1';
+    case 'invalid_number':
+      return 'C2';
+    case 'major_defect':
+      return 'C3a';
+    default:
+      return claimType satisfies never;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Instant } from '../contract/scalars.ts';
+import type { PolicyVersion } from './versions.ts';
+
+/** A stretch in which the remediation clock stands still. Open while `to` is absent. */
+export interface ClockPause {
+  from: Instant;
+  to?: Instant;
+}
+
+/** Milliseconds that the clock has stood still until `now`. */
+export function pausedMs(pauses: readonly ClockPause[], now: Instant): number {
+  return pauses.reduce((total, pause) => total + Math.max(0, (pause.to ?? now) - pause.from), 0);
+}
+
+/**
+ * C3. The seller has five days from filing, pauses taken out. While a pause is open the deadline moves with `now`.
+ * Inclusive: a remediation reported at this very instant is in time.
+ */
+export function remediationDueAt(
+  version: PolicyVersion,
+  filedAt: Instant,
+  pauses: readonly ClockPause[],
+  now: Instant,
+): Instant {
+  return filedAt + version.remediationMs + pausedMs(pauses, now);
+}
+
+/** C3. What is left of the five days; not below zero. */
+export function remediationLeftMs(
+  version: PolicyVersion,
+  filedAt: Instant,
+  pauses: readonly ClockPause[],
+  now: Instant,
+): number {
+  return Math.max(0, remediationDueAt(version, filedAt, pauses, now) - now);
+}
+
+/** C3. The first dispute resumes what was left of the five days; with nothing left, or the second time, C3a. */
+export function afterDispute(disputes: number, leftMs: number): 'in_remediation' | 'remedy' {
+  return disputes === 1 && leftMs > 0 ? 'in_remediation' : 'remedy';
+}
+
+/** C3a. The customer chooses; at the end of a chain of replacements there is only the refund. */
+export function remedyOf(version: PolicyVersion, depth: number): 'choice' | 'refund' {
+  return depth >= version.deepestReplacement ? 'refund' : 'choice';
+}
+
+/** C3a. After a replacement could not be had, at least 72 hours are left to choose again. */
+export function choiceAgainDueAt(version: PolicyVersion, choiceDueAt: Instant, now: Instant): Instant {
+  return Math.max(choiceDueAt, now + version.choiceAgainMs);
+}

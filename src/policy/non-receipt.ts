@@ -1,0 +1,33 @@
+import type { CancelAnswer } from '../contract/activities.ts';
+import type { Facts, RecordAtFiling } from './facts.ts';
+
+export type NonReceiptVerdict = 'approved_by_record' | 'refused' | 'support_decides';
+
+/** C1. No SMS on record: approved. SMS and completion: R1 says no. In between: a person looks. */
+export function judgeNonReceipt(record: RecordAtFiling): NonReceiptVerdict {
+  if (!record.smsOnRecord) return 'approved_by_record';
+  return record.completed ? 'refused' : 'support_decides';
+}
+
+export type NonReceiptAfterCancel = 'refund' | 'rejected' | 'support_decides' | 'ask_again';
+
+/**
+ * C1 approved by the record: the cancel before the refund may still bring an SMS to light.
+ * `facts`: all that is on record now, the answer's `smsAt` included.
+ */
+export function nonReceiptAfterCancel(answer: CancelAnswer, facts: Facts): NonReceiptAfterCancel {
+  const smsOnRecord = facts.smsAt !== undefined;
+  switch (answer.result) {
+    case 'completed':
+      return smsOnRecord ? 'rejected' : 'refund';
+    case 'cancelled':
+    case 'not_cancellable':
+      return smsOnRecord ? 'support_decides' : 'refund';
+    case 'sms_received':
+      return 'support_decides';
+    case 'too_early':
+      return smsOnRecord ? 'support_decides' : 'ask_again';
+    default:
+      return answer.result satisfies never;
+  }
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Stage } from '../../src/contract/status.ts';
+import { judgeFiling, type Filing } from '../../src/policy/filing.ts';
+import { pausedMs, remediationDueAt, remediationLeftMs } from '../../src/policy/major-defect.ts';
+import { actionsIn, decisionsIn } from '../../src/policy/stages.ts';
+import { pollAt, retryDelayMs } from '../../src/policy/steps.ts';
+import { VERSION_IDS } from '../../src/policy/versions.ts';
+import { CLAUSES } from '../../src/policy/clauses.ts';
+import { theVersion } from './version.ts';
+
+const STAGES: Stage[] = [
+  'awaiting_sms',
+  'returning_funds',
+  'claim_window',
+  'needs_evidence',
+  'in_review',
+  'in_remediation',
+  'access_requested',
+  'remedied',
+  'awaiting_choice',
+  'replacing',
+  'closed',
+];
+
+const instant = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 });
+const version = fc.constantFrom(...VERSION_IDS).map(theVersion);
+
+const filing: fc.Arbitrary<Filing> = fc.record({
+  claimType: fc.constantFrom('non_receipt', 'invalid_number', 'major_defect'),
+  reason: fc.string({ maxLength: 60 }),
+  stage: fc.constantFrom(...STAGES),
+  now: instant,
+  version,
+  smsDeadline: instant,
+  windowEndsAt: instant,
+  record: fc.record({ smsOnRecord: fc.boolean(), completed: fc.boolean() }),
+  claimsSoFar: fc.integer({ min: 0, max: 7 }),
+  claimOpen: fc.boolean(),
+  returningByItself: fc.boolean(),
+  accessRefused: fc.boolean(),
+});
+
+describe('filing', () => {
+  test('a claim filed in time is never refused as late', () => {
+    fc.assert(
+      fc.property(filing, (each) => {
+        fc.pre(each.now <= each.windowEndsAt);
+        expect(judgeFiling(each)?.code).not.toBe('too_late');
+      }),
+    );
+  });
+
+  test('a claim filed late is never taken', () => {
+    fc.assert(
+      fc.property(filing, (each) => {
+        fc.pre(each.now > each.windowEndsAt);
+        expect(judgeFiling(each)).toBeDefined();
+      }),
+    );
+  });
+
+  test('whoever can file, can file: a detailed reason, a free slot and an open window are enough for a defect', () => {
+    fc.assert(
+      fc.property(filing, (each) => {
+        const fit: Filing = {
+          ...each,
+          claimType: 'major_defect',
+          reason: 'x'.repeat(20),
+          stage: 'claim_window',
+          windowEndsAt: each.now,
+          claimsSoFar: 0,
+          claimOpen: false,
+          accessRefused: false,
+        };
+        expect(judgeFiling(fit)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('every refusal by a clause names one that exists, and says what to do in a sentence', () => {
+    fc.assert(
+      fc.property(filing, (each) => {
+        const why = judgeFiling(each);
+        if (!why) return;
+        if (why.clause !== null) expect(CLAUSES[why.clause].id).toBe(why.clause);
+        expect(why.message).toMatch(/^[A-Z].{20,}\.$/);
+      }),
+    );
+  });
+});
+
+describe('the remediation clock', () => {
+  const pauses = fc
+    .array(fc.integer({ min: 0, max: 10 * 86_400_000 }), { minLength: 0, maxLength: 8 })
+    .map((steps) => {
+      let at = 1_800_000_000_000;
+      const marks = steps.map((step) => (at += step));
+      return marks.flatMap((from, i) => (i % 2 === 0 ? [{ from, to: marks[i + 1] ?? from }] : []));
+    });
+
+  test('whatever the pauses, running time until the deadline is exactly the version’s', () => {
+    fc.assert(
+      fc.property(version, pauses, (each, list) => {
+        const filedAt = 1_800_000_000_000;
+        const end = list.at(-1)?.to ?? filedAt;
+        const due = remediationDueAt(each, filedAt, list, end);
+        expect(due - filedAt - pausedMs(list, end)).toBe(each.remediationMs);
+      }),
+    );
+  });
+
+  test('what is left never grows while the clock runs, and never shrinks while it stands', () => {
+    fc.assert(
+      fc.property(version, instant, fc.nat(10 * 86_400_000), fc.nat(86_400_000), (each, filedAt, a, b) => {
+        const now = filedAt + a;
+        expect(remediationLeftMs(each, filedAt, [], now + b)).toBeLessThanOrEqual(
+          remediationLeftMs(each, filedAt, [], now),
+        );
+        const open = [{ from: now }];
+        expect(remediationLeftMs(each, filedAt, open, now + b)).toBe(
+          remediationLeftMs(each, filedAt, open, now),
+        );
+      }),
+    );
+  });
+});
+
+describe('steps', () => {
+  test('new tries and polls come ever later, never in the past', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), instant, (n, sentAt) => {
+        expect(retryDelayMs(n + 1)).toBeGreaterThanOrEqual(retryDelayMs(n));
+        expect(pollAt(sentAt, n + 1)).toBeGreaterThan(pollAt(sentAt, n));
+      }),
+    );
+  });
+});
+
+describe('every stage has a way out', () => {
+  /** Stages that a clock or the main flow leaves by itself. The others need a person who may act. */
+  const BY_ITSELF: Stage[] = [
+    'awaiting_sms',
+    'claim_window',
+    'needs_evidence',
+    'in_remediation',
+    'access_requested',
+    'remedied',
+    'awaiting_choice',
+  ];
+  test.each(STAGES.filter((stage) => stage !== 'closed' && !BY_ITSELF.includes(stage)))(
+    '%s: support can act',
+    (stage) => {
+      const support = actionsIn(stage, 'support').filter((name) => name !== 'correctContact');
+      expect(support.length).toBeGreaterThan(0);
+    },
+  );
+  test('a review, which no clock decides, can always be approved or rejected', () => {
+    expect(decisionsIn('in_review')).toEqual(expect.arrayContaining(['approve', 'reject']));
+  });
+  test('closed: nobody can do anything', () => {
+    expect([...actionsIn('closed', 'customer'), ...actionsIn('closed', 'support')]).toEqual([]);
+  });
+  test('the address can be corrected in every stage but closed', () => {
+    const without = STAGES.filter((stage) => !actionsIn(stage, 'support').includes('correctContact'));
+    expect(without).toEqual(['closed']);
+  });
+});

@@ -1,0 +1,50 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { PurchaseActivities } from '../src/contract/activities.ts';
+import type { Step } from './life.ts';
+
+// One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 20 s.
+// Ten minutes bridge a deployment of the order service; after that a person is told and the step comes again.
+const ORDER_SERVICE = {
+  startToCloseTimeout: '45 s',
+  scheduleToCloseTimeout: '10 min',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' },
+} as const;
+
+export const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Activation at the order service',
+});
+
+export const { refund, lookUpRefund } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Refund of the original payment',
+});
+
+export const { issueReplacement, findReplacement } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Replacement of equal value (C3a)',
+});
+
+// A mail server that is away for a night must not lose a mail; one that is away for two days has lost its turn.
+export const { sendMail } = proxyActivities<PurchaseActivities>({
+  startToCloseTimeout: '60 s',
+  scheduleToCloseTimeout: '48 h',
+  retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '1 h' },
+});
+
+export type CallOutcome<T> =
+  | { ok: true; value: T }
+  | { ok: false; reason: 'unavailable' | 'unexpected_answer' };
+
+/** Runs one bounded activity of a step. Its failure is an outcome, never the end of the purchase. */
+export async function callOutside<T>(step: Step, call: () => Promise<T>): Promise<CallOutcome<T>> {
+  step.phase = 'calling';
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const { cause } = error;
+    const odd = cause instanceof ApplicationFailure && cause.type === 'UnexpectedAnswer';
+    return { ok: false, reason: odd ? 'unexpected_answer' : 'unavailable' };
+  }
+}

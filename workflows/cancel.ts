@@ -1,0 +1,136 @@
+import { ActivityFailure } from '@temporalio/workflow';
+import type { CancelAnswer } from '../src/contract/activities.ts';
+import type { Facts } from '../src/policy/facts.ts';
+import { askAgainAt, retryDelayMs } from '../src/policy/steps.ts';
+import { callOutside, cancelActivation, lookUpActivation } from './calls.ts';
+import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
+import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
+
+/**
+ * Cancels at the order service until its answer decides. `judge` is asked with the facts as they are at that moment,
+ * so an SMS that arrives meanwhile has its say. An SMS after the refund call comes too late: the refund stands.
+ */
+export async function cancelUntilAnswered<V extends string>(
+  life: Life,
+  judge: (answer: CancelAnswer, facts: Facts) => V | 'ask_again',
+): Promise<V> {
+  if (life.cancelAnswer) {
+    const known = judge(life.cancelAnswer, life.facts);
+    if (known !== 'ask_again') return known;
+  }
+  const step = beginStep(life, 'cancel');
+  let failures = 0;
+  for (let asked = 1; ; asked += 1) {
+    const called = await callOutside(step, () => cancelActivation(activation(life)));
+    const answer = called.ok ? called.value : undefined;
+    if (answer) record(life, answer);
+    const verdict = answer && judge(answer, life.facts);
+    if (answer && verdict !== undefined && verdict !== 'ask_again') return decided(life, answer, verdict);
+
+    let wakeAt: number;
+    if (answer) {
+      failures = 0;
+      clearAttention(life, 'cancel');
+      const retryAt = answer.retryAt === undefined ? undefined : Date.parse(answer.retryAt);
+      wakeAt = askAgainAt(retryAt, Date.now(), asked);
+    } else {
+      failures += 1;
+      needAttention(life, 'cancel', called.ok ? 'unexpected_answer' : called.reason);
+      if (life.returningByItself) tellOfDelay(life, 'R2');
+      wakeAt = Date.now() + retryDelayMs(failures);
+    }
+    const settled = await settledMeanwhile(life, step, wakeAt);
+    if (settled) {
+      const meanwhile = judge(settled, life.facts);
+      if (meanwhile !== 'ask_again') return decided(life, settled, meanwhile);
+    }
+  }
+}
+
+const activation = (life: Life): { purchaseId: string; activationId: string } => ({
+  purchaseId: life.order.purchaseId,
+  activationId: life.order.activation.activationId,
+});
+
+function decided<V>(life: Life, answer: CancelAnswer, verdict: V): V {
+  life.cancelAnswer = answer;
+  clearAttention(life, 'cancel');
+  endStep(life);
+  return verdict;
+}
+
+/** An answer is a report like any other: what it says goes on record. */
+function record(life: Life, answer: CancelAnswer): void {
+  const { facts } = life;
+  note(life, 'cancel_answered', { actor: 'service', data: { result: answer.result } });
+  if (answer.smsAt !== undefined) facts.smsAt ??= Date.parse(answer.smsAt);
+  switch (answer.result) {
+    case 'cancelled':
+      facts.cancelledAt ??= Date.now();
+      return;
+    case 'sms_received':
+      facts.smsAt ??= Date.now();
+      return;
+    case 'completed':
+      facts.completedAt ??= Date.now();
+      return;
+    case 'not_cancellable':
+    case 'too_early':
+      return;
+    default:
+      answer.result satisfies never;
+  }
+}
+
+/** Waits for the next try; a report of the order service or a person may settle the step before. */
+async function settledMeanwhile(life: Life, step: Step, wakeAt: number): Promise<CancelAnswer | undefined> {
+  const before = { ...life.facts };
+  const reported = (): CancelAnswer | undefined => {
+    const { facts } = life;
+    const completed = facts.completedAt !== undefined;
+    if (facts.smsAt !== undefined && before.smsAt === undefined) {
+      return { result: completed ? 'completed' : 'sms_received' };
+    }
+    return completed && before.completedAt === undefined ? { result: 'completed' } : undefined;
+  };
+  const hand = await waitInStep(life, step, wakeAt, 'retry', () => reported() !== undefined);
+  if (hand?.action === 'done') return foundOrSaid(life, step);
+  if (hand?.action === 'abandon') return abandoned(life);
+  return reported();
+}
+
+/** Support says it is cancelled: what the order service knows comes first, then support's word stands. */
+async function foundOrSaid(life: Life, step: Step): Promise<CancelAnswer | undefined> {
+  const found = await callOutside(step, () => lookUpActivation(activation(life)));
+  if (!found.ok) return undefined;
+  const smsAt = found.value?.smsAt;
+  const result =
+    found.value?.status === 'completed' ? 'completed' : smsAt === undefined ? 'cancelled' : 'sms_received';
+  const answer: CancelAnswer = smsAt === undefined ? { result } : { result, smsAt };
+  record(life, answer);
+  return answer;
+}
+
+function abandoned(life: Life): CancelAnswer {
+  const answer: CancelAnswer = { result: 'sms_received' };
+  record(life, answer);
+  return answer;
+}
+
+/** Beside a refund or a replacement that was decided otherwise: tried once, its answer only noted. */
+export function cancelBeside(life: Life): void {
+  if (life.cancelAnswer || life.cancelTriedBeside) return;
+  life.cancelTriedBeside = true;
+  life.runningBeside += 1;
+  void cancelActivation(activation(life))
+    .then(
+      ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
+      (error: unknown) => {
+        if (!(error instanceof ActivityFailure)) throw error;
+        note(life, 'cancel_unanswered', { visibility: 'internal' });
+      },
+    )
+    .finally(() => {
+      life.runningBeside -= 1;
+    });
+}

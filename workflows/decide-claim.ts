@@ -1,0 +1,92 @@
+import type { DecideClaim } from '../src/contract/updates.ts';
+import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
+import { decisionsIn } from '../src/policy/stages.ts';
+import { refusal, type Refusal } from '../src/policy/verdict.ts';
+import { approveClaim, claimRef, claimsUntil, endClaim, theOpenClaim } from './claim.ts';
+import { beginClaim } from './claims.ts';
+import { askForEvidence } from './evidence.ts';
+import { clearAttention, enterStage, note, type Life } from './life.ts';
+import { post } from './mails.ts';
+
+/** Support's word on an open claim. */
+export const decideClaim = {
+  judge(life: Life, request: DecideClaim): Refusal | undefined {
+    const possible = decisionsIn(life.stage);
+    if (!possible.includes(request.decision)) {
+      const message = `${request.decision} is not possible in the stage ${life.stage}; possible: ${possible.join(', ')}.`;
+      return refusal('not_now', null, message);
+    }
+    if (request.decision === 'request_evidence') return mayRequestEvidence(life);
+    if (request.decision === 'reclassify') return mayReclassify(life, request);
+    return undefined;
+  },
+
+  carryOut(life: Life, request: DecideClaim): void {
+    const claim = theOpenClaim(life);
+    const { decision, internalNote } = request;
+    claim.note = request.note;
+    const data = { by: request.by.id, decision, ...(internalNote === undefined ? {} : { internalNote }) };
+    note(life, 'claim_decided', { actor: 'support', visibility: 'internal', data });
+    switch (decision) {
+      case 'approve': {
+        const clause = grantingClause(claim.claimType);
+        approveClaim(life, claim, clause, 'support');
+        const amount = life.terms.price;
+        post(life, { template: 'claim_approved', clause, amount, note: request.note, ...claimRef(claim) });
+        return enterStage(life, 'returning_funds');
+      }
+      case 'reject': {
+        if (request.clause === undefined) throw new Error('a rejection without a clause passed the reader');
+        const { clause } = request;
+        endClaim(life, claim, 'rejected', 'claim_rejected', { actor: 'support', clause });
+        const words = { note: request.note, ...claimRef(claim), ...claimsUntil(life) };
+        post(life, { template: 'claim_rejected', clause, ...words });
+        return;
+      }
+      case 'request_evidence':
+        claim.evidenceRequests += 1;
+        return askForEvidence(life, claim, request.note);
+      case 'reclassify':
+        if (request.claimType === undefined) throw new Error('a move without a type passed the reader');
+        claim.reclassifications += 1;
+        claim.claimType = request.claimType;
+        clearAttention(life, 'review');
+        note(life, 'claim_reclassified', {
+          actor: 'support',
+          data: { claimId: claim.claimId, claimType: claim.claimType },
+        });
+        return beginClaim(life, claim);
+      default:
+        decision satisfies never;
+    }
+  },
+};
+
+function mayRequestEvidence(life: Life): Refusal | undefined {
+  const claim = theOpenClaim(life);
+  const { version } = life.terms;
+  if (claim.evidenceRequests >= version.evidenceRequests) {
+    const message = `Evidence was asked for ${version.evidenceRequests} times in this claim: decide on what is there.`;
+    return refusal('too_many_requests', 'C2', message);
+  }
+  if (claim.evidence.length >= version.evidencePerClaim) {
+    const message = `The claim has all ${version.evidencePerClaim} pieces of evidence it can take: decide on what is there.`;
+    return refusal('not_allowed', 'C2', message);
+  }
+  return undefined;
+}
+
+/** The claim keeps its filing time and the record of that time. */
+function mayReclassify(life: Life, { claimType }: DecideClaim): Refusal | undefined {
+  const claim = theOpenClaim(life);
+  if (claimType === undefined || claimType === claim.claimType) {
+    return refusal('not_allowed', null, `The claim is a ${claim.claimType} already: name another type.`);
+  }
+  if (claim.reclassifications >= life.terms.version.reclassifications) {
+    return refusal('too_many_requests', null, 'The claim was moved often enough: approve or reject it.');
+  }
+  if (claimType === 'major_defect' && life.accessRefused) {
+    return refusal('disqualified', 'C3b', 'Access was refused before, so this cannot become a defect claim.');
+  }
+  return refusedByRecord(claimType, claim.record);
+}

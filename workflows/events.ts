@@ -1,0 +1,67 @@
+import { CancellationScope, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import type { SignalName, Signals } from '../src/contract/signals.ts';
+import { readSignal } from '../src/contract/validation/signals.ts';
+import { actionsIn } from '../src/policy/stages.ts';
+import { note, type Life } from './life.ts';
+import { remediationReported } from './major-defect.ts';
+
+/** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
+const IGNORED_KEPT = 10;
+
+/** Takes what the order service and support's systems report. Handlers are total: no message can break a purchase. */
+export function takeEvents(life: Life): void {
+  on(life, 'smsReceived', ({ occurredAt }) => fact(life, 'smsAt', 'sms_received', occurredAt));
+  on(life, 'activationCompleted', ({ occurredAt }) =>
+    fact(life, 'completedAt', 'activation_completed', occurredAt),
+  );
+  on(life, 'activationCancelled', ({ occurredAt }) =>
+    fact(life, 'cancelledAt', 'activation_cancelled', occurredAt),
+  );
+  on(life, 'remediationDone', ({ summary, agent }) => {
+    if (!actionsIn(life.stage, 'support').includes('reportRemediation')) return 'not_now';
+    remediationReported(life, 'done', summary, agent);
+    return undefined;
+  });
+  setDefaultSignalHandler((name) => ignore(life, name, 'unknown'));
+  CancellationScope.current().cancelRequested.catch(() =>
+    note(life, 'cancel_requested', { visibility: 'internal' }),
+  );
+}
+
+/** `take` returns why an event changes nothing, or `undefined` if it does. */
+function on<N extends SignalName>(
+  life: Life,
+  name: N,
+  take: (event: Signals[N]) => string | undefined,
+): void {
+  setHandler(defineSignal<[unknown]>(name), (input) => {
+    const event = readSignal(name, input);
+    if (!event.ok) return ignore(life, name, 'malformed');
+    const seen = `${name}:${event.value.eventId}`;
+    if (life.seenEvents.has(seen)) return ignore(life, name, 'repeated');
+    life.seenEvents.add(seen);
+    const why = take(event.value);
+    if (why !== undefined) ignore(life, name, why);
+  });
+}
+
+/** Until the money call the order of facts does not matter; after it they change nothing. */
+function fact(
+  life: Life,
+  key: 'smsAt' | 'completedAt' | 'cancelledAt',
+  event: string,
+  occurredAt: string,
+): string | undefined {
+  if (life.facts[key] !== undefined) return 'known';
+  if (life.refund !== undefined || life.stage === 'closed') return 'late';
+  life.facts[key] = Date.parse(occurredAt);
+  note(life, event, { actor: 'service', data: { occurredAt } });
+  return undefined;
+}
+
+function ignore(life: Life, signal: string, why: string): void {
+  if (life.ignoredKept >= IGNORED_KEPT) return;
+  life.ignoredKept += 1;
+  const name = /^[A-Za-z0-9_-]{1,64}$/.test(signal) ? signal : 'unnamed';
+  note(life, 'ignored', { visibility: 'internal', data: { signal: name, why } });
+}

@@ -1,0 +1,156 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { CancelAnswer } from '../src/contract/activities.ts';
+import type { ClauseId } from '../src/contract/clause-id.ts';
+import type { MailTemplate } from '../src/contract/mail.ts';
+import type { Customer, PurchaseOrder } from '../src/contract/purchase-order.ts';
+import type { PurchaseResult } from '../src/contract/purchase-result.ts';
+import type { Instant, Timestamp } from '../src/contract/scalars.ts';
+import type {
+  Actor,
+  Attention,
+  RefundView,
+  ReplacementView,
+  Stage,
+  TimelineEntry,
+} from '../src/contract/status.ts';
+import type { SettleByHand, StepName } from '../src/contract/updates.ts';
+import type { Facts } from '../src/policy/facts.ts';
+import type { Terms } from '../src/policy/terms.ts';
+import type { Claim } from './claim.ts';
+import type { PostedMail } from './mails.ts';
+
+/** A call to the order service that the purchase waits for, and what a person has said about it. */
+export interface Step {
+  readonly name: StepName;
+  /** `calling` includes the back-offs of the activity: acts by hand are answered `busy`. */
+  phase: 'calling' | 'waiting';
+  wakeAt?: Instant;
+  wakeKind: 'retry' | 'poll';
+  hand?: SettleByHand;
+}
+
+/** Everything one purchase knows. Handlers set facts in it; the main flow reads it after every wait. */
+export interface Life {
+  readonly order: PurchaseOrder;
+  readonly terms: Terms;
+  readonly openedAt: Instant;
+  customer: Customer;
+  stage: Stage;
+  /** Counts the entries into stages: tells "still here" from "here again". */
+  epoch: number;
+  readonly facts: Facts;
+  /** P1. Moves once, if an outage of ours took the end of the window from the customer. */
+  windowEndsAt: Instant;
+  windowExtended: boolean;
+  readonly claims: Claim[];
+  /** C3b. No further defect can be claimed. */
+  accessRefused: boolean;
+  /** The funds are on their way back under R2, not for a claim. */
+  returningByItself: boolean;
+  step?: Step;
+  /** The final answer to a cancel that gated money. */
+  cancelAnswer?: CancelAnswer;
+  cancelTriedBeside: boolean;
+  refund?: RefundView;
+  refundDelayTold: boolean;
+  replacement?: ReplacementView;
+  replacementsChosen: number;
+  result?: PurchaseResult;
+  readonly attention: Attention[];
+  readonly timeline: TimelineEntry[];
+  ignoredKept: number;
+  readonly mails: PostedMail[];
+  readonly mailCounts: Partial<Record<MailTemplate, number>>;
+  /** Calls that run beside the main flow and that the end waits for. */
+  runningBeside: number;
+  readonly seenEvents: Set<string>;
+  /** Refused requests of the customer. */
+  refusals: number;
+  /** Reasons of refused filings that were mailed; each is mailed once. */
+  readonly refusalsMailed: Set<string>;
+  revision: number;
+}
+
+export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life {
+  return {
+    order,
+    terms,
+    openedAt: now,
+    customer: order.customer,
+    stage: 'awaiting_sms',
+    epoch: 0,
+    facts: {},
+    windowEndsAt: terms.claimDeadline,
+    windowExtended: false,
+    claims: [],
+    accessRefused: false,
+    returningByItself: false,
+    cancelTriedBeside: false,
+    refundDelayTold: false,
+    replacementsChosen: 0,
+    attention: [],
+    timeline: [],
+    ignoredKept: 0,
+    mails: [],
+    mailCounts: {},
+    runningBeside: 0,
+    seenEvents: new Set(),
+    refusals: 0,
+    refusalsMailed: new Set(),
+    revision: 0,
+  };
+}
+
+export const iso = (at: Instant): Timestamp => new Date(at).toISOString();
+
+interface Remark {
+  actor?: Actor;
+  clause?: ClauseId | undefined;
+  visibility?: 'public' | 'internal';
+  data?: TimelineEntry['data'];
+}
+
+/** Adds to the timeline. Personal data and free text stay out of it. */
+export function note(life: Life, event: string, remark: Remark = {}): void {
+  const { actor = 'system', clause, visibility = 'public', data } = remark;
+  life.timeline.push({
+    at: iso(Date.now()),
+    event,
+    actor,
+    ...(clause === undefined ? {} : { clause }),
+    visibility,
+    ...(data === undefined ? {} : { data }),
+  });
+  life.revision += 1;
+}
+
+export function enterStage(life: Life, stage: Stage): void {
+  life.stage = stage;
+  life.epoch += 1;
+  life.revision += 1;
+  setCurrentDetails(`Stage: ${stage}`);
+}
+
+/** Puts something before support, once per step; a new reason replaces the old one and keeps its `since`. */
+export function needAttention(
+  life: Life,
+  step: Attention['step'],
+  reason: string,
+  template?: MailTemplate,
+): void {
+  const known = life.attention.find((entry) => entry.step === step && entry.template === template);
+  if (known?.reason === reason) return;
+  if (known) known.reason = reason;
+  else {
+    const since = iso(Date.now());
+    life.attention.push(template === undefined ? { step, reason, since } : { step, reason, since, template });
+  }
+  note(life, 'needs_attention', { visibility: 'internal', data: { step, reason } });
+}
+
+export function clearAttention(life: Life, step: Attention['step'], template?: MailTemplate): void {
+  const at = life.attention.findIndex((entry) => entry.step === step && entry.template === template);
+  if (at < 0) return;
+  life.attention.splice(at, 1);
+  life.revision += 1;
+}

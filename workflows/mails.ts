@@ -1,0 +1,92 @@
+import { ActivityFailure, condition } from '@temporalio/workflow';
+import type { MailContent } from '../src/contract/mail.ts';
+import type { Instant } from '../src/contract/scalars.ts';
+import type { Customer } from '../src/contract/purchase-order.ts';
+import { sendMail } from './calls.ts';
+import { clearAttention, needAttention, note, type Life } from './life.ts';
+
+/** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
+export interface PostedMail {
+  readonly content: MailContent;
+  n: number;
+  status: 'waiting' | 'sending' | 'accepted' | 'given_up';
+  /** When the mail server took it: deadlines that cost a right run from here. */
+  acceptedAt?: Instant;
+}
+
+/** Puts a mail into the outbox. No clock and no money ever waits for it. */
+export function post(life: Life, content: MailContent): PostedMail {
+  const mail: PostedMail = { content, n: nextNumber(life, content), status: 'waiting' };
+  life.mails.push(mail);
+  return mail;
+}
+
+function nextNumber(life: Life, { template }: MailContent): number {
+  const n = (life.mailCounts[template] ?? 0) + 1;
+  life.mailCounts[template] = n;
+  return n;
+}
+
+/** Sends what is posted, for as long as the purchase lives. */
+export async function deliverMails(life: Life): Promise<never> {
+  for (;;) {
+    await condition(() => life.mails.some((mail) => mail.status === 'waiting'));
+    for (const mail of life.mails) if (mail.status === 'waiting') void deliver(life, mail);
+  }
+}
+
+async function deliver(life: Life, mail: PostedMail): Promise<void> {
+  const { template } = mail.content;
+  const to = life.customer;
+  mail.status = 'sending';
+  if (await accepted(life, mail, to)) {
+    mail.status = 'accepted';
+    mail.acceptedAt = Date.now();
+    note(life, 'mail_accepted', { visibility: 'internal', data: { template, n: mail.n } });
+    clearAttention(life, 'notice', template);
+    return;
+  }
+  mail.status = 'given_up';
+  note(life, 'mail_given_up', { visibility: 'internal', data: { template, n: mail.n } });
+  if (life.customer === to) needAttention(life, 'notice', 'notice_undelivered', template);
+  else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
+}
+
+async function accepted(life: Life, mail: PostedMail, to: Customer): Promise<boolean> {
+  const { email, name, locale, timeZone } = to;
+  try {
+    const receipt = await sendMail.executeWithOptions({ summary: mail.content.template }, [
+      {
+        purchaseId: life.order.purchaseId,
+        n: mail.n,
+        to: {
+          email,
+          ...(name === undefined ? {} : { name }),
+          ...(locale === undefined ? {} : { locale }),
+          ...(timeZone === undefined ? {} : { timeZone }),
+        },
+        service: life.order.activation.service,
+        policyVersion: life.terms.version.id,
+        content: mail.content,
+      },
+    ]);
+    return receipt.status === 'accepted';
+  } catch (error) {
+    if (error instanceof ActivityFailure) return false;
+    throw error;
+  }
+}
+
+/** After the address was corrected: what did not get out goes out again. */
+export function sendUndeliveredAgain(life: Life): void {
+  for (const mail of life.mails) if (mail.status === 'given_up') sendAgain(life, mail);
+}
+
+function sendAgain(life: Life, mail: PostedMail): void {
+  mail.n = nextNumber(life, mail.content);
+  mail.status = 'waiting';
+}
+
+/** Whether every mail was taken by the mail server or given up. */
+export const mailsSettled = (life: Life): boolean =>
+  life.mails.every((mail) => mail.status === 'accepted' || mail.status === 'given_up');

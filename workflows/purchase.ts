@@ -1,0 +1,49 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { PurchaseResult } from '../src/contract/purchase-result.ts';
+import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
+import { agreeTerms } from '../src/policy/terms.ts';
+import { smsOrFundsReturned } from './automatic-return.ts';
+import { claimInWindow } from './claim-window.ts';
+import type { Claim } from './claim.ts';
+import { carryOut, close, closeWithoutRemedy } from './closing.ts';
+import { takeEvents } from './events.ts';
+import { enterStage, newLife, note, type Life } from './life.ts';
+import { deliverMails } from './mails.ts';
+import { answerRequests, invalidInput } from './requests.ts';
+import { settle } from './settle.ts';
+
+/**
+ * The life of one purchase, for as long as it can still turn into money. `order`: `PurchaseOrder`.
+ * Fails with type `InvalidInput` on a malformed order, and never otherwise.
+ */
+export async function purchase(order: unknown): Promise<PurchaseResult> {
+  const life = openPurchase(order);
+  // A cancel request must not lose money on its way: it becomes an entry in the timeline.
+  return CancellationScope.nonCancellable(() => live(life));
+}
+
+async function live(life: Life): Promise<PurchaseResult> {
+  void deliverMails(life);
+  if ((await smsOrFundsReturned(life)) === 'returned') return close(life, 'refunded', 'R2');
+  let claim: Claim | undefined;
+  while ((claim = await claimInWindow(life))) {
+    const settlement = await settle(life, claim);
+    if (settlement.remedy !== 'none') return carryOut(life, settlement);
+  }
+  return closeWithoutRemedy(life);
+}
+
+/** Handlers first, then time. */
+function openPurchase(input: unknown): Life {
+  const now = Date.now();
+  const order = readPurchaseOrder(input);
+  if (!order.ok) throw invalidInput(order.problems);
+  const agreed = agreeTerms(order.value, now);
+  if (!agreed.ok) throw invalidInput(agreed.problems);
+  const life = newLife(order.value, agreed.terms, now);
+  takeEvents(life);
+  answerRequests(life);
+  note(life, 'purchase_opened', { data: { policyVersion: agreed.terms.version.id } });
+  enterStage(life, 'awaiting_sms');
+  return life;
+}

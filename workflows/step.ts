@@ -1,0 +1,75 @@
+import type { ClauseId } from '../src/contract/clause-id.ts';
+import type { Instant } from '../src/contract/scalars.ts';
+import type { SettleByHand, StepName } from '../src/contract/updates.ts';
+import { actionsIn } from '../src/policy/stages.ts';
+import { refusal, type Refusal } from '../src/policy/verdict.ts';
+import { note, type Life, type Step } from './life.ts';
+import { post } from './mails.ts';
+import { waitFor } from './waiting.ts';
+
+export function beginStep(life: Life, name: StepName): Step {
+  const step: Step = { name, phase: 'calling', wakeKind: 'retry' };
+  life.step = step;
+  return step;
+}
+
+export function endStep(life: Life): void {
+  delete life.step;
+  life.revision += 1;
+}
+
+/** Waits for the next try of a step, a person's word, or whatever else ends it. Takes the person's word. */
+export async function waitInStep(
+  life: Life,
+  step: Step,
+  wakeAt: Instant,
+  wakeKind: Step['wakeKind'],
+  over: () => boolean = () => false,
+): Promise<SettleByHand | undefined> {
+  step.phase = 'waiting';
+  step.wakeAt = wakeAt;
+  step.wakeKind = wakeKind;
+  life.revision += 1;
+  await waitFor(life, {
+    over: () => step.hand !== undefined || over(),
+    deadline: () => wakeAt,
+    summary: `${step.name}: next try`,
+  });
+  const { hand } = step;
+  delete step.hand;
+  return hand;
+}
+
+/** The customer hears of a delay once, whatever its cause. */
+export function tellOfDelay(life: Life, clause: ClauseId): void {
+  if (life.refundDelayTold) return;
+  life.refundDelayTold = true;
+  post(life, { template: 'refund_delayed', clause, amount: life.terms.price });
+}
+
+export const settleByHand = {
+  judge(life: Life, { step: name, action }: SettleByHand): Refusal | undefined {
+    const { step } = life;
+    if (!actionsIn(life.stage, 'support').includes('settleByHand') || step?.name !== name) {
+      const now = step ? `the step under way is ${step.name}` : 'no step is under way';
+      return refusal('not_now', null, `The step ${name} cannot be settled now: ${now}.`);
+    }
+    if (name === 'refund' && action === 'abandon') {
+      return refusal('not_allowed', null, 'A refund is owed and cannot be abandoned: send retry, or done.');
+    }
+    if (step.phase === 'calling' || step.hand !== undefined) {
+      return refusal('busy', null, `The step ${name} is being tried right now: look again in ten minutes.`);
+    }
+    return undefined;
+  },
+  carryOut(life: Life, request: SettleByHand): void {
+    if (!life.step) throw new Error('settled a step that is not there');
+    life.step.hand = request;
+    const { step, action, reference } = request;
+    note(life, 'settled_by_hand', {
+      actor: 'support',
+      visibility: 'internal',
+      data: { by: request.by.id, step, action, ...(reference === undefined ? {} : { reference }) },
+    });
+  },
+};
