@@ -3,11 +3,12 @@ import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { Step } from './life.ts';
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 20 s.
-// Ten minutes bridge a deployment of the order service; after that a person is told and the step comes again.
+// Ten minutes and some eight tries bridge a deployment of the order service; then a person is told, and the step
+// comes again (`src/policy/steps.ts`).
 const ORDER_SERVICE = {
   startToCloseTimeout: '45 s',
   scheduleToCloseTimeout: '10 min',
-  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' },
+  retry: { initialInterval: '2 s', backoffCoefficient: 3, maximumInterval: '3 min' },
 } as const;
 
 export const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivities>({

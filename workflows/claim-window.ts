@@ -18,7 +18,7 @@ export async function claimInWindow(life: Life): Promise<Claim | undefined> {
   const end = await waitFor(life, {
     over: () => life.claims.length > filedBefore,
     deadline: () => life.windowEndsAt,
-    reminders: () => [closingReminder(life)],
+    reminders: () => closingReminder(life),
     right: { extended: () => life.windowExtended, extend: (until) => extendWindow(life, until) },
     summary: 'Claim window (P1)',
   });
@@ -42,13 +42,9 @@ function extendWindow(life: Life, until: number): void {
 }
 
 /** An SMS came but the activation was never completed: something may be wrong, and time is running out. */
-function closingReminder(life: Life): Reminder {
+function closingReminder(life: Life): Reminder[] {
   const { facts, windowEndsAt } = life;
-  return {
-    at: windowEndsAt - life.terms.version.windowReminderBeforeMs,
-    remind: () => {
-      if (facts.smsAt === undefined || facts.completedAt !== undefined) return;
-      post(life, { template: 'claim_window_closing', until: iso(windowEndsAt) });
-    },
-  };
+  if (facts.smsAt === undefined || facts.completedAt !== undefined) return [];
+  const remind = (): unknown => post(life, { template: 'claim_window_closing', until: iso(windowEndsAt) });
+  return [{ at: windowEndsAt - life.terms.version.windowReminderBeforeMs, remind }];
 }

@@ -19,7 +19,8 @@ export async function replace(life: Life, claim: Claim): Promise<'issued' | 'not
   for (let failures = 1; ; failures += 1) {
     setStatus(life, view, 'sent');
     const called = await callOutside(step, () => issueReplacement({ ...request, customer: life.customer }));
-    if (called.ok && called.value.result === 'issued') return issued(life, claim, view, called.value.purchaseId);
+    if (called.ok && called.value.result === 'issued')
+      return issued(life, claim, view, called.value.purchaseId);
     if (called.ok && called.value.result === 'out_of_stock') return notToBeHad(life, view, 'out_of_stock');
     setStatus(life, view, called.ok ? 'refused' : 'unknown');
     needAttention(life, 'replacement', called.ok ? reasonOf(called.value) : called.reason);

@@ -1,0 +1,72 @@
+/** The walls between the parts (docs/architecture.md). Tests may import anything. */
+const inside = (...folders) => `^(${folders.join('|')})/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'workflows-are-deterministic',
+      comment: 'Workflow code sees the policy and the contract, nothing that reads a clock or does I/O.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: inside('src', 'activities', 'worker'), pathNot: inside('src/policy', 'src/contract') },
+    },
+    {
+      name: 'workflows-bundle-no-library',
+      comment: 'A library in the bundle costs CPU and memory in every workflow.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: 'node_modules/@temporalio/(workflow|common)/',
+      },
+    },
+    {
+      name: 'policy-and-contract-are-pure',
+      comment: 'They know each other and nothing else: no I/O, no library.',
+      severity: 'error',
+      from: { path: inside('src/policy', 'src/contract') },
+      to: { pathNot: inside('src/policy', 'src/contract') },
+    },
+    {
+      name: 'contract-knows-no-policy',
+      severity: 'error',
+      from: { path: '^src/contract/' },
+      to: { path: '^src/policy/' },
+    },
+    {
+      name: 'activities-do-not-know-workflows',
+      severity: 'error',
+      from: { path: '^activities/' },
+      to: { path: inside('workflows', 'worker', 'src/client', 'src/sandbox') },
+    },
+    {
+      name: 'only-the-worker-puts-things-together',
+      severity: 'error',
+      from: { pathNot: inside('worker', 'activities', 'workflows', 'test', 'src/demo', 'src/cli', 'scripts', 'bench') },
+      to: { path: inside('worker', 'activities', 'workflows') },
+    },
+    {
+      name: 'workflows-run-in-the-bundle-only',
+      comment: 'Their code is reached by name through the server, never by import.',
+      severity: 'error',
+      from: { pathNot: inside('workflows', 'test') },
+      to: { path: '^workflows/' },
+    },
+    {
+      name: 'sandbox-for-entry-points-and-tests',
+      severity: 'error',
+      from: { pathNot: inside('src/sandbox', 'src/cli', 'src/demo', 'test', 'scripts', 'bench') },
+      to: { path: '^src/sandbox/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'types'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+};

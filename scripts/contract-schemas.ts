@@ -1,0 +1,116 @@
+import { fileURLToPath } from 'node:url';
+import { createGenerator, type Schema, type SchemaGenerator } from 'ts-json-schema-generator';
+
+/** The files of `src/contract/schemas`: name → text. Made from the types in `src/contract` and their docstrings. */
+export function contractSchemas(): Map<string, string> {
+  const generator = createGenerator({
+    path: path('../src/contract/*.ts'),
+    tsconfig: path('../tsconfig.json'),
+    expose: 'export',
+    jsDoc: 'extended',
+    // Unknown fields are ignored: later changes of the contract only add.
+    additionalProperties: true,
+    sortProps: false,
+    // The type checker's matter.
+    skipTypeCheck: true,
+  });
+  const files = new Map<string, string>();
+  const add = (name: string, schema: Schema): void => {
+    files.set(`${name}.schema.json`, `${JSON.stringify(published(name, schema), null, 2)}\n`);
+  };
+
+  add('purchase-order', nullMeansAbsent(ofType(generator, 'PurchaseOrder')));
+  for (const [name, payload] of ofEach(generator, 'Signals')) add(`${name}.signal`, nullMeansAbsent(payload));
+  for (const [name, argument] of ofEach(generator, 'Updates'))
+    add(`${name}.update`, nullMeansAbsent(argument));
+  add('answer', ofType(generator, 'Answer'));
+  add('purchase-status', ofType(generator, 'PurchaseStatus'));
+  add('purchase-result', ofType(generator, 'PurchaseResult'));
+  add('problems', listOf(generator, 'Problem'));
+  return files;
+}
+
+/** In the dialect of today: there a description beside `$ref` counts, in draft 7 it does not. */
+function published(name: string, { definitions, ...root }: Schema): object {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:instaotp-returns:${name}`,
+    ...root,
+    ...(definitions && { $defs: definitions }),
+  };
+  return JSON.parse(JSON.stringify(schema, refInDefs)) as object;
+}
+
+const refInDefs = (key: string, value: unknown): unknown =>
+  key === '$ref' && typeof value === 'string' ? value.replace(REF, '#/$defs/') : value;
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+function ofType(generator: SchemaGenerator, type: string): Schema {
+  return closedOver(refTo(type), generator.createSchema(type).definitions ?? {});
+}
+
+function listOf(generator: SchemaGenerator, type: string): Schema {
+  const { definitions = {} } = generator.createSchema(type);
+  return closedOver({ type: 'array', items: refTo(type) }, definitions);
+}
+
+/** One schema for each property of a type that maps names to types. */
+function ofEach(generator: SchemaGenerator, map: string): [string, Schema][] {
+  const { definitions = {} } = generator.createSchema(map);
+  const entries = (definitions[map] as Schema | undefined)?.properties ?? {};
+  return Object.entries(entries).map(([name, type]) => [name, closedOver(type as Schema, definitions)]);
+}
+
+const REF = '#/definitions/';
+
+const refTo = (type: string): Schema => ({ $ref: REF + type });
+
+type Definitions = NonNullable<Schema['definitions']>;
+
+/** `root` with those definitions that it needs, and no others. */
+function closedOver(root: Schema, definitions: Definitions): Schema {
+  const needed: Definitions = {};
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === '$ref' && typeof value === 'string') include(value.slice(REF.length));
+      else visit(value);
+    }
+  };
+  const include = (name: string): void => {
+    const definition = definitions[name];
+    if (definition === undefined || name in needed) return;
+    needed[name] = definition;
+    visit(definition);
+  };
+  visit(root);
+  return Object.keys(needed).length === 0 ? root : { ...root, definitions: needed };
+}
+
+/** In what we are sent, `null` is as good as leaving a field out. */
+function nullMeansAbsent(schema: Schema): Schema {
+  const properties = schema.properties && mapValues(schema.properties, nullMeansAbsent);
+  const { required = [] } = schema;
+  return {
+    ...schema,
+    ...(schema.definitions && { definitions: mapValues(schema.definitions, nullMeansAbsent) }),
+    ...(typeof schema.items === 'object' && { items: nullMeansAbsent(schema.items as Schema) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, field]) => [
+          name,
+          required.includes(name) ? field : orNull(field),
+        ]),
+      ),
+    }),
+  };
+}
+
+function orNull({ description, ...field }: Schema): Schema {
+  return { ...(description && { description }), anyOf: [field, { type: 'null' }] };
+}
+
+function mapValues(record: Definitions, change: (schema: Schema) => Schema): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(record).map(([name, schema]) => [name, change(schema as Schema)]));
+}

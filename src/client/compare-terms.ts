@@ -1,0 +1,32 @@
+import type { PurchaseOrder } from '../contract/purchase-order.ts';
+import type { PurchaseStatus } from '../contract/status.ts';
+import { agreeTerms } from '../policy/terms.ts';
+
+/**
+ * The fields in which an order differs from the purchase that is open under its id.
+ * What the order leaves out is taken as the purchase has it: a default may have changed since.
+ * The contact is not compared, since it can be corrected; nor the number, which a purchase does not tell.
+ */
+export function differingTerms(order: PurchaseOrder, status: PurchaseStatus): string[] {
+  const { terms } = status;
+  const { activation, customer, price, replaces } = order;
+  const version = order.policyVersion ?? status.policyVersion;
+  const agreed = agreeTerms({ ...order, policyVersion: version }, Date.parse(order.purchasedAt));
+  const smsDeadline = agreed.ok ? new Date(agreed.terms.smsDeadline).toISOString() : order.smsDeadline;
+
+  const pairs: readonly (readonly [field: string, ordered: unknown, open: unknown])[] = [
+    ['customer.customerId', customer.customerId, terms.customerId],
+    ['activation.activationId', activation.activationId, terms.activationId],
+    ['activation.service', activation.service, terms.service],
+    ['activation.country', activation.country, terms.country],
+    ['price.amount', price.amount, terms.price.amount],
+    ['price.currency', price.currency, terms.price.currency],
+    ['purchasedAt', order.purchasedAt, terms.purchasedAt],
+    ['smsDeadline', smsDeadline, status.smsDeadline],
+    ['policyVersion', version, status.policyVersion],
+    ['replaces.purchaseId', replaces?.purchaseId, terms.replaces?.purchaseId],
+    ['replaces.originalPurchaseId', replaces?.originalPurchaseId, terms.replaces?.originalPurchaseId],
+    ['replaces.depth', replaces?.depth, terms.replaces?.depth],
+  ];
+  return pairs.filter(([, ordered, open]) => ordered !== open).map(([field]) => field);
+}

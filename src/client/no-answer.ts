@@ -1,0 +1,30 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+
+/**
+ * A request got no answer: no worker, no server, or none in time. Repeat it with the same `requestId`:
+ * if it was taken after all, the repeat gets the first answer and does nothing twice.
+ */
+export class NoAnswerError extends Error {
+  override name = 'NoAnswerError';
+  readonly requestId: string;
+
+  constructor(update: string, requestId: string, cause: unknown) {
+    super(`${update} got no answer and is not filed: repeat it with the same requestId ${requestId}.`, {
+      cause,
+    });
+    this.requestId = requestId;
+  }
+}
+
+/** gRPC codes of a server that is away or overrun: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE. */
+const AWAY: ReadonlySet<number> = new Set([2, 4, 8, 10, 13, 14]);
+
+/** Whether to repeat can help. Refused credentials or a missing namespace are another matter. */
+export function isNoAnswer(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) && AWAY.has(error.cause.code);
+}

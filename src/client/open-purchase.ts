@@ -1,0 +1,64 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Problem } from '../contract/answers.ts';
+import { WORKFLOW_TYPE, workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseOrder } from '../contract/purchase-order.ts';
+import type { PurchaseResult } from '../contract/purchase-result.ts';
+import { readPurchaseOrder } from '../contract/validation/purchase-order.ts';
+import { agreeTerms } from '../policy/terms.ts';
+import { differingTerms } from './compare-terms.ts';
+import { readStatus } from './read-status.ts';
+import { inTime, type Service } from './service.ts';
+
+/**
+ * `already`: it was open before, with the same terms; `result` if it is decided by now, so that a late repeat
+ * of an opening learns the end instead of an error. `differences` names the fields.
+ */
+export type Opening =
+  | { opened: true; already: false }
+  | { opened: true; already: true; result?: PurchaseResult }
+  | { opened: false; code: 'other_terms'; differences: string[] }
+  | { opened: false; code: 'invalid_input'; problems: Problem[] };
+
+export async function openPurchase(service: Service, input: PurchaseOrder): Promise<Opening> {
+  const order = readPurchaseOrder(input);
+  if (!order.ok) return { opened: false, code: 'invalid_input', problems: order.problems };
+  // The workflow would fail for the same reasons, but unseen by whoever opens.
+  const agreed = agreeTerms(order.value, Date.now());
+  if (!agreed.ok) return { opened: false, code: 'invalid_input', problems: agreed.problems };
+
+  if (await start(service, order.value)) return { opened: true, already: false };
+  const known = await readStatus(service, order.value.purchaseId);
+  if (known.found) return compared(order.value, known.status);
+  // What was there has failed at its start since, and a failed opening may be replaced.
+  if (await start(service, order.value)) return { opened: true, already: false };
+  const again = await readStatus(service, order.value.purchaseId);
+  if (again.found) return compared(order.value, again.status);
+  throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);
+}
+
+function compared(order: PurchaseOrder, status: Parameters<typeof differingTerms>[1]): Opening {
+  const differences = differingTerms(order, status);
+  if (differences.length > 0) return { opened: false, code: 'other_terms', differences };
+  return { opened: true, already: true, ...(status.result && { result: status.result }) };
+}
+
+/** `false`: one of this id is open, or closed. */
+async function start(service: Service, order: PurchaseOrder): Promise<boolean> {
+  try {
+    await inTime(service, () =>
+      service.client.workflow.start(WORKFLOW_TYPE, {
+        args: [order],
+        workflowId: workflowIdOf(order.purchaseId),
+        taskQueue: service.taskQueue,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        // As good as USE_EXISTING, which touches an open purchase as little; but there the SDK does not pass on
+        // whether it has started one, and to find out would cost every opening a second call.
+        workflowIdConflictPolicy: 'FAIL',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

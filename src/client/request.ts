@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Answer, Problem } from '../contract/answers.ts';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { UpdateName, Updates } from '../contract/updates.ts';
+import { eventId } from '../contract/validation/scalars.ts';
+import { readUpdate } from '../contract/validation/updates.ts';
+import {
+  canExist,
+  UNKNOWN_PURCHASE,
+  whyNotFound,
+  type PurchaseClosed,
+  type UnknownPurchase,
+} from './closed-purchase.ts';
+import { isNoAnswer, NoAnswerError } from './no-answer.ts';
+import { inTime, type Service } from './service.ts';
+
+export interface RequestOptions {
+  /**
+   * Names this one request, 1 to 128 printable ASCII characters. Repeated under the same name it gets the first answer,
+   * whatever the repeat says, also after the purchase has closed. Default: a random one.
+   */
+  requestId?: string;
+}
+
+/** `Answer` is the purchase's own; the others say why it was not asked, or would not answer. */
+export type RequestAnswer =
+  | Answer
+  | ({ accepted: false } & PurchaseClosed)
+  | ({ accepted: false } & UnknownPurchase)
+  | { accepted: false; code: 'invalid_input'; problems: Problem[] }
+  | { accepted: false; code: 'too_many_refusals'; message: string };
+
+export async function ask<N extends UpdateName>(
+  service: Service,
+  name: N,
+  purchaseId: PurchaseId,
+  argument: Updates[N],
+  { requestId = randomUUID() }: RequestOptions = {},
+): Promise<RequestAnswer> {
+  const problems: Problem[] = [];
+  eventId.read(requestId, 'requestId', problems);
+  const request = readUpdate(name, argument);
+  if (!request.ok) problems.push(...request.problems);
+  if (!request.ok || problems.length > 0) return { accepted: false, code: 'invalid_input', problems };
+  if (!canExist(purchaseId)) return { accepted: false, ...UNKNOWN_PURCHASE };
+
+  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  try {
+    return await inTime(service, () =>
+      handle.executeUpdate<Answer, [Updates[N]]>(name, { args: [request.value], updateId: requestId }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) {
+      return { accepted: false, ...(await whyNotFound(service, purchaseId)) };
+    }
+    if (isNoAnswer(error)) throw new NoAnswerError(name, requestId, error);
+    const refused = refusal(error);
+    if (refused === undefined) throw error;
+    return refused;
+  }
+}
+
+/** What the purchase refuses to look at. It leaves no trace there. */
+function refusal(error: unknown): RequestAnswer | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
+  const failure = error.cause;
+  if (!(failure instanceof ApplicationFailure)) return undefined;
+  if (failure.type === 'InvalidInput') {
+    const [problems = []] = (failure.details ?? []) as [Problem[]?];
+    return { accepted: false, code: 'invalid_input', problems };
+  }
+  if (failure.type === 'TooManyRefusals') {
+    return { accepted: false, code: 'too_many_refusals', message: failure.message };
+  }
+  return undefined;
+}

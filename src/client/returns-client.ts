@@ -1,0 +1,87 @@
+import type { Client } from '@temporalio/client';
+import { TASK_QUEUE } from '../contract/ids.ts';
+import type { PurchaseOrder } from '../contract/purchase-order.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { SignalName, Signals } from '../contract/signals.ts';
+import type { UpdateName, Updates } from '../contract/updates.ts';
+import { openPurchase, type Opening } from './open-purchase.ts';
+import { readStatus, type FoundStatus } from './read-status.ts';
+import { ask, type RequestAnswer, type RequestOptions } from './request.ts';
+import { sendEvent, type Sending } from './send-event.ts';
+import type { Service } from './service.ts';
+
+export interface ReturnsClientOptions {
+  /** A connected client of the SDK, with its namespace. It stays the caller's, who closes it. */
+  client: Client;
+  /** Default: the contract's. */
+  taskQueue?: string;
+  /** The longest that one call to Temporal may take. Default: 10 s. */
+  answerTimeoutMs?: number;
+}
+
+type Events = {
+  /** Reports an event. It is only taken in: what follows from it, `status` shows. The same `eventId` again is harmless. */
+  readonly [N in SignalName]: (purchaseId: PurchaseId, event: Signals[N]) => Promise<Sending>;
+};
+
+type Requests = {
+  /**
+   * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: it is not filed then,
+   * and has to be repeated with the same `requestId`.
+   */
+  readonly [N in UpdateName]: (
+    purchaseId: PurchaseId,
+    request: Updates[N],
+    options?: RequestOptions,
+  ) => Promise<RequestAnswer>;
+};
+
+/**
+ * What other services import. Everything that can be expected is answered as data. Thrown is what is broken:
+ * Temporal cannot be reached, refuses the credentials, or no worker answers.
+ */
+export interface ReturnsClient extends Events, Requests {
+  /**
+   * Opens a purchase. Safe to repeat for as long as Temporal keeps it, also after it has closed.
+   * Its instants are judged by this host's clock, as the workflow will judge them by its own.
+   */
+  readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
+  /** Where a purchase stands. Needs a running worker, also for a closed one. */
+  readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
+}
+
+export function createReturnsClient(options: ReturnsClientOptions): ReturnsClient {
+  const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000 } = options;
+  const service: Service = { client, taskQueue, answerTimeoutMs };
+
+  const event =
+    <N extends SignalName>(name: N) =>
+    (purchaseId: PurchaseId, payload: Signals[N]): Promise<Sending> =>
+      sendEvent(service, name, purchaseId, payload);
+  const request =
+    <N extends UpdateName>(name: N) =>
+    (purchaseId: PurchaseId, argument: Updates[N], requestOptions?: RequestOptions): Promise<RequestAnswer> =>
+      ask(service, name, purchaseId, argument, requestOptions);
+
+  return {
+    openPurchase: (order) => openPurchase(service, order),
+    status: (purchaseId) => readStatus(service, purchaseId),
+
+    smsReceived: event('smsReceived'),
+    activationCompleted: event('activationCompleted'),
+    activationCancelled: event('activationCancelled'),
+    remediationDone: event('remediationDone'),
+
+    submitClaim: request('submitClaim'),
+    addEvidence: request('addEvidence'),
+    withdrawClaim: request('withdrawClaim'),
+    decideClaim: request('decideClaim'),
+    requestAccess: request('requestAccess'),
+    answerAccess: request('answerAccess'),
+    reportRemediation: request('reportRemediation'),
+    disputeRemediation: request('disputeRemediation'),
+    chooseRemedy: request('chooseRemedy'),
+    settleByHand: request('settleByHand'),
+    correctContact: request('correctContact'),
+  };
+}

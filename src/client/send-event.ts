@@ -1,0 +1,41 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Problem } from '../contract/answers.ts';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { SignalName, Signals } from '../contract/signals.ts';
+import { readSignal } from '../contract/validation/signals.ts';
+import {
+  canExist,
+  UNKNOWN_PURCHASE,
+  whyNotFound,
+  type PurchaseClosed,
+  type UnknownPurchase,
+} from './closed-purchase.ts';
+import { inTime, type Service } from './service.ts';
+
+/** `sent`: Temporal has it for good, and the purchase will see it. */
+export type Sending =
+  | { sent: true }
+  | ({ sent: false } & PurchaseClosed)
+  | ({ sent: false } & UnknownPurchase)
+  | { sent: false; code: 'invalid_input'; problems: Problem[] };
+
+/** A signal gets no answer from the purchase, so a malformed one must be told here or never. */
+export async function sendEvent<N extends SignalName>(
+  service: Service,
+  name: N,
+  purchaseId: PurchaseId,
+  payload: Signals[N],
+): Promise<Sending> {
+  const event = readSignal(name, payload);
+  if (!event.ok) return { sent: false, code: 'invalid_input', problems: event.problems };
+  if (!canExist(purchaseId)) return { sent: false, ...UNKNOWN_PURCHASE };
+  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  try {
+    await inTime(service, () => handle.signal(name, event.value));
+    return { sent: true };
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return { sent: false, ...(await whyNotFound(service, purchaseId)) };
+  }
+}

@@ -1,0 +1,13 @@
+import type { Client } from '@temporalio/client';
+
+/** What every call needs. */
+export interface Service {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly answerTimeoutMs: number;
+}
+
+/** Gives one call its time. The SDK alone would wait for a server or a worker that is away without end. */
+export function inTime<T>({ client, answerTimeoutMs }: Service, call: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + answerTimeoutMs, call);
+}

@@ -1,0 +1,97 @@
+import { VARIABLES, type Value, type VariableKey } from './variables.ts';
+
+/** What can be started by itself. `start` is all of it, on embedded defaults. */
+export type Part = 'start' | 'worker' | 'temporal' | 'sandbox';
+
+interface Needs {
+  /** Without them the part does not start. */
+  readonly demands: readonly VariableKey[];
+  readonly takes: readonly VariableKey[];
+}
+
+const PARTS = {
+  start: {
+    demands: [],
+    takes: [
+      'temporalAddress',
+      'temporalNamespace',
+      'orderServiceUrl',
+      'orderServiceToken',
+      'smtpUrl',
+      'mailFrom',
+      'mailReplyTo',
+    ],
+  },
+  worker: {
+    demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom'],
+    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo'],
+  },
+  temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
+  sandbox: { demands: [], takes: ['orderServiceToken'] },
+} as const satisfies Record<Part, Needs>;
+
+/** Every part takes these, and has a value for them. */
+const DEFAULTS = { dataDir: '.data', logLevel: 'info' } as const satisfies {
+  [K in VariableKey]?: Value<K>;
+};
+
+/** A real address beside an embedded default is a mistake: it would pay for, or write to, the wrong people. */
+const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] = [
+  ['orderServiceUrl', 'orderServiceToken'],
+  ['orderServiceToken', 'orderServiceUrl'],
+  ['smtpUrl', 'mailFrom'],
+];
+
+type Demanded<P extends Part> = (typeof PARTS)[P]['demands'][number] | keyof typeof DEFAULTS;
+type Taken<P extends Part> = (typeof PARTS)[P]['takes'][number];
+
+/** The configuration of one part. */
+export type Config<P extends Part = Part> = { readonly [K in Demanded<P>]: Value<K> } & {
+  readonly [K in Exclude<Taken<P>, Demanded<P>>]?: Value<K>;
+};
+
+/** One variable that is not right. The message says what would be, and never what it is. */
+export interface ConfigProblem {
+  variable: string;
+  message: string;
+}
+
+export type ReadConfig<P extends Part> =
+  | { ok: true; config: Config<P> }
+  | { ok: false; problems: ConfigProblem[] };
+
+/** Reads what `part` needs from the environment. An empty variable counts as not set. All problems are listed at once. */
+export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): ReadConfig<P> {
+  const { demands, takes }: Needs = PARTS[part];
+  const keys = new Set<VariableKey>([...demands, ...takes, 'dataDir', 'logLevel']);
+  const given = (key: VariableKey): string | undefined => env[VARIABLES[key].name] || undefined;
+
+  const problems: ConfigProblem[] = [];
+  const config: Partial<Record<VariableKey, string>> = { ...DEFAULTS };
+  for (const key of keys) {
+    const { name, wanted, form } = VARIABLES[key];
+    const value = given(key);
+    if (value === undefined) {
+      const partner = TOGETHER.find(
+        ([other, needed]) => needed === key && keys.has(other) && given(other) !== undefined,
+      )?.[0];
+      if (demands.includes(key)) problems.push({ variable: name, message: `is missing: set ${wanted}` });
+      else if (partner !== undefined) {
+        const because = `is missing, though ${VARIABLES[partner].name} is set`;
+        problems.push({ variable: name, message: `${because}: set ${wanted}` });
+      }
+      continue;
+    }
+    const read = form.safeParse(value);
+    if (read.success) config[key] = read.data;
+    else problems.push({ variable: name, message: `must be ${wanted}` });
+  }
+  // Sound: without a problem every demanded variable was read by its own form.
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: config as Config<P> };
+}
+
+/** For the person who starts the part: one variable a line. */
+export function formatProblems(part: Part, problems: readonly ConfigProblem[]): string {
+  const lines = problems.map(({ variable, message }) => `  ${variable} ${message}`);
+  return [`The configuration of ${part} is not right:`, ...lines].join('\n');
+}

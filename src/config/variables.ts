@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { email } from '../contract/validation/contact.ts';
+
+/** What is fine for a variable, and the words for it. The words must never need the value. */
+export interface Variable<T> {
+  /** The name in the environment. */
+  readonly name: string;
+  /** What would be right, e.g. `an http or https address`. */
+  readonly wanted: string;
+  readonly form: z.ZodType<T, string>;
+}
+
+const text = z.string();
+
+const variable = <T>(name: string, wanted: string, form: z.ZodType<T, string>): Variable<T> => ({
+  name,
+  wanted,
+  form,
+});
+
+/** The variables that something uses today, by the name they have in `Config`. */
+export const VARIABLES = {
+  temporalAddress: variable(
+    'TEMPORAL_ADDRESS',
+    'host and port of a Temporal server, e.g. 127.0.0.1:7233',
+    text.regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$/).refine(hasPort),
+  ),
+  temporalNamespace: variable(
+    'TEMPORAL_NAMESPACE',
+    'the name of a Temporal namespace, e.g. default',
+    text.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/),
+  ),
+  orderServiceUrl: variable(
+    'ORDER_SERVICE_URL',
+    'an http or https address without user, query or fragment',
+    text.refine((value) => {
+      const url = parsed(value, ['http:', 'https:']);
+      return url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(value);
+    }),
+  ),
+  orderServiceToken: variable(
+    'ORDER_SERVICE_TOKEN',
+    'a token of printable ASCII characters without spaces',
+    text.regex(/^[\x21-\x7e]+$/),
+  ),
+  smtpUrl: variable(
+    'SMTP_URL',
+    'an address like smtp://user:password@host:587 or smtps://host',
+    text.refine((value) => parsed(value, ['smtp:', 'smtps:'])?.hostname),
+  ),
+  mailFrom: variable(
+    'MAIL_FROM',
+    'one email address, e.g. returns@example.com or InstaOTP <returns@example.com>',
+    text.refine(isMailbox),
+  ),
+  mailReplyTo: variable(
+    'MAIL_REPLY_TO',
+    'one email address, e.g. support@example.com or Support <support@example.com>',
+    text.refine(isMailbox),
+  ),
+  dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
+  logLevel: variable(
+    'LOG_LEVEL',
+    'one of trace, debug, info, warn, error',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+  ),
+} as const satisfies Record<string, Variable<string>>;
+
+export type VariableKey = keyof typeof VARIABLES;
+
+export type Value<K extends VariableKey> = z.output<(typeof VARIABLES)[K]['form']>;
+
+function hasPort(value: string): boolean {
+  const port = Number(value.slice(value.lastIndexOf(':') + 1));
+  return port >= 1 && port <= 65_535;
+}
+
+function parsed(value: string, protocols: readonly string[]): URL | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url && protocols.includes(url.protocol) ? url : undefined;
+}
+
+/** `name@host`, or a name that needs no quotes before `<name@host>`. */
+function isMailbox(value: string): boolean {
+  const address = /^[^<>"@,;:\p{Cc}]*<([^<>]+)>$/u.exec(value)?.[1] ?? value;
+  return email.read(address, '', []) !== undefined;
+}

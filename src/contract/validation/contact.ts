@@ -1,0 +1,18 @@
+import { matching } from './fields.ts';
+
+/** Any character but white space, invisible ones and what has a meaning in a list of addresses. */
+const ATOM = String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}"(),.:;<>@[\\\]]+`;
+const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?`;
+const EMAIL = new RegExp(String.raw`^${ATOM}(?:\.${ATOM})*@(?:${LABEL}\.)+${LABEL}$`, 'u');
+
+/** An address as people have them; those in other scripts (RFC 6531) too, but no quoted local part (RFC 5322). */
+export const email = matching(
+  'an email address of at most 254 characters, like name@example.com',
+  EMAIL,
+  254,
+);
+
+// The tables of locales and zones differ between hosts and change: only the form is checked, so that every host agrees.
+// A name that the host of the mail does not know falls back to English and UTC there.
+export const locale = matching('a BCP 47 language tag, e.g. de-AT', /^[A-Za-z0-9_-]+$/, 35);
+export const timeZone = matching('an IANA time zone, e.g. Europe/Vienna', /^[A-Za-z0-9_+/-]+$/, 64);

@@ -1,0 +1,100 @@
+import { pathOf, reader, type Reader } from './reader.ts';
+
+/** A field that may be left out. `null` means the same. */
+export interface Optional<T> {
+  readonly optional: Reader<T>;
+}
+
+export const optional = <T>(of: Reader<T>): Optional<T> => ({ optional: of });
+
+/** Demands `optional` for exactly those fields of `T` that may be left out. */
+export type Shape<T> = {
+  readonly [K in keyof T]-?: Pick<T, K> extends Required<Pick<T, K>>
+    ? Reader<T[K]>
+    : Optional<Exclude<T[K], undefined>>;
+};
+
+/**
+ * An object with these fields; others are dropped.
+ * Only own data properties are looked at, so neither a getter nor a prototype can pass for a field.
+ */
+export function record<T extends object>(shape: Shape<T>): Reader<T> {
+  const fields = Object.entries<Optional<unknown> | Reader<unknown>>(shape);
+  return {
+    wanted: 'an object',
+    read(value, at, problems) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        problems.push({ field: at, message: 'must be an object' });
+        return undefined;
+      }
+      const before = problems.length;
+      const taken: Record<string, unknown> = {};
+      for (const [name, field] of fields) {
+        const given: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+        const path = pathOf(at, name);
+        if ('optional' in field) {
+          if (given === undefined || given === null) continue;
+          taken[name] = field.optional.read(given, path, problems);
+        } else if (given === undefined || given === null) {
+          problems.push({ field: path, message: `is missing: send ${field.wanted}` });
+        } else {
+          taken[name] = field.read(given, path, problems);
+        }
+      }
+      // Sound: without a new problem every field that `T` demands was read by its own reader.
+      return problems.length > before ? undefined : (taken as T);
+    },
+  };
+}
+
+/** Counts before it reads: a list of a million entries costs no more than one of none. */
+export function list<T>(entry: Reader<T>, min: number, max: number): Reader<T[]> {
+  const count = min === 0 ? `at most ${max}` : `${min} to ${max}`;
+  const wanted = `a list of ${count} entries`;
+  return {
+    wanted,
+    read(value, at, problems) {
+      if (!Array.isArray(value) || value.length < min || value.length > max) {
+        problems.push({ field: at, message: `must be ${wanted}` });
+        return undefined;
+      }
+      const before = problems.length;
+      const taken: T[] = [];
+      for (let index = 0; index < value.length; index += 1) {
+        const given: unknown = Object.getOwnPropertyDescriptor(value, index)?.value;
+        const read = entry.read(given, `${at}[${index}]`, problems);
+        if (read !== undefined) taken.push(read);
+      }
+      return problems.length > before ? undefined : taken;
+    },
+  };
+}
+
+/** One of a few words, as they are. */
+export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
+  return reader(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value));
+}
+
+/** A code of a published list. */
+export function codeOf(wanted: string, codes: ReadonlySet<string>): Reader<string> {
+  return reader(wanted, (value) => (typeof value === 'string' && codes.has(value) ? value : undefined));
+}
+
+/** Text of a fixed form. `pattern` must be anchored and without the flags `g` and `y`: those keep a state. */
+export function matching(wanted: string, pattern: RegExp, maxLength: number): Reader<string> {
+  return reader(wanted, (value) =>
+    typeof value === 'string' && value.length <= maxLength && pattern.test(value) ? value : undefined,
+  );
+}
+
+export function integer(min: number, max: number): Reader<number> {
+  return reader(`an integer from ${min} to ${max}`, (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
+      ? value
+      : undefined,
+  );
+}
+
+export const boolean: Reader<boolean> = reader('true or false', (value) =>
+  typeof value === 'boolean' ? value : undefined,
+);

@@ -1,0 +1,47 @@
+import type { Problem } from '../answers.ts';
+
+/** What a reader says of an input: the value of the contract's type, or all that is wrong with it. */
+export type Read<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+
+/** Reads one kind of value from anything. It never throws, and it runs no code of the input. */
+export interface Reader<T> {
+  /** What would be right, e.g. `a text of 1 to 64 characters`. */
+  readonly wanted: string;
+  /** Adds to `problems` and returns `undefined` if the value is not what is wanted. `at`: the path of the field. */
+  readonly read: (value: unknown, at: string, problems: Problem[]) => T | undefined;
+}
+
+/** A reader for values that one function can tell: it returns `undefined` for all that is not wanted. */
+export function reader<T>(wanted: string, take: (value: unknown) => T | undefined): Reader<T> {
+  return {
+    wanted,
+    read(value, at, problems) {
+      const taken = take(value);
+      if (taken === undefined) problems.push({ field: at, message: `must be ${wanted}` });
+      return taken;
+    },
+  };
+}
+
+/** Adds a rule between fields. `rule` sees only a value that is otherwise right. */
+export function withRule<T>(base: Reader<T>, rule: (value: T) => Problem[]): Reader<T> {
+  return {
+    wanted: base.wanted,
+    read(value, at, problems) {
+      const taken = base.read(value, at, problems);
+      if (taken === undefined) return undefined;
+      const broken = rule(taken);
+      for (const { field, message } of broken) problems.push({ field: pathOf(at, field), message });
+      return broken.length > 0 ? undefined : taken;
+    },
+  };
+}
+
+/** Reads a whole input. */
+export function readWith<T>(whole: Reader<T>, input: unknown): Read<T> {
+  const problems: Problem[] = [];
+  const value = whole.read(input, '', problems);
+  return value === undefined ? { ok: false, problems } : { ok: true, value };
+}
+
+export const pathOf = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);

@@ -1,0 +1,12 @@
+import type { Money } from '../scalars.ts';
+import { CURRENCIES } from './currencies.ts';
+import { codeOf, integer, matching, record } from './fields.ts';
+
+export const id = matching('1 to 64 of the characters A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]+$/, 64);
+
+export const eventId = matching('1 to 128 printable ASCII characters', /^[\x20-\x7e]+$/, 128);
+
+export const money = record<Money>({
+  amount: integer(1, Number.MAX_SAFE_INTEGER),
+  currency: codeOf('an ISO 4217 code in capital letters, e.g. EUR', CURRENCIES),
+});

@@ -1,0 +1,53 @@
+import type { Timestamp } from '../scalars.ts';
+import type { Reader } from './reader.ts';
+
+const WANTED = 'an instant with an offset (RFC 3339), e.g. 2026-03-01T10:00:00Z';
+
+/** Nine digits of a second are more than any clock sends. */
+const FORM =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+
+/** `YYYY-MM-DDTHH:mm:ss.sssZ`: a year of four digits, also in UTC. */
+const WIRE_LENGTH = 24;
+
+/**
+ * RFC 3339 with any offset in, milliseconds in UTC (`Z`) out; what is finer than a millisecond is cut off.
+ * Strict: a day that is on no calendar, an hour 24 or a leap second is refused, not moved to the next.
+ */
+export const timestamp: Reader<Timestamp> = {
+  wanted: WANTED,
+  read(value, at, problems) {
+    const parts = typeof value === 'string' && value.length <= 40 ? FORM.exec(value) : null;
+    if (parts === null) {
+      problems.push({ field: at, message: `must be ${WANTED}` });
+      return undefined;
+    }
+    const utc = inUtc(parts);
+    if (utc === undefined) {
+      const message = `${parts[0]} is on no calendar or clock: send ${WANTED}`;
+      problems.push({ field: at, message });
+    }
+    return utc;
+  },
+};
+
+function inUtc(parts: RegExpExecArray): Timestamp | undefined {
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as Six;
+  const [, , , , , , , fraction = '', sign = '+', offsetHour = '00', offsetMinute = '00'] = parts;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+  const millisecond = fraction.slice(0, 3).padEnd(3, '0');
+  const local = Date.parse(`${parts[0].slice(0, 10)}T${parts[0].slice(11, 19)}.${millisecond}Z`);
+  const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+  const utc = new Date(sign === '+' ? local - offsetMs : local + offsetMs).toISOString();
+  return utc.length === WIRE_LENGTH ? utc : undefined;
+}
+
+/** The form has matched: these six groups are there. */
+type Six = [number, number, number, number, number, number];
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}

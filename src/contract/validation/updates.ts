@@ -1,0 +1,77 @@
+import type {
+  AddEvidence,
+  AnswerAccess,
+  ChooseRemedy,
+  CorrectContact,
+  DisputeRemediation,
+  EvidenceRef,
+  ReportRemediation,
+  RequestAccess,
+  SettleByHand,
+  SubmitClaim,
+  UpdateName,
+  Updates,
+  WithdrawClaim,
+} from '../updates.ts';
+import { email, locale, timeZone } from './contact.ts';
+import { decideClaim } from './decide-claim.ts';
+import { boolean, list, matching, oneOf, optional, record } from './fields.ts';
+import { readWith, withRule, type Read, type Reader } from './reader.ts';
+import { by, claimType } from './requester.ts';
+import { id } from './scalars.ts';
+import { line, text } from './text.ts';
+
+const evidenceRef = record<EvidenceRef>({
+  evidenceId: id,
+  mediaType: optional(line(0, 100)),
+  sha256: optional(matching('64 hexadecimal digits in small letters', /^[0-9a-f]{64}$/, 64)),
+});
+
+const settleByHand = withRule(
+  record<SettleByHand>({
+    by,
+    step: oneOf('cancel', 'refund', 'replacement'),
+    action: oneOf('retry', 'done', 'abandon'),
+    reference: optional(line(1, 128)),
+    note: text(1, 4000),
+  }),
+  ({ action, reference }) =>
+    action === 'done' && reference === undefined
+      ? [{ field: 'reference', message: 'is missing: for done, send where it can be looked up' }]
+      : [],
+);
+
+const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
+  // A reason that is too short is not malformed: the policy answers it (P2).
+  submitClaim: record<SubmitClaim>({
+    by,
+    claimType,
+    reason: text(0, 4000),
+    evidence: optional(list(evidenceRef, 0, 5)),
+  }),
+  addEvidence: record<AddEvidence>({ by, evidence: list(evidenceRef, 1, 5) }),
+  withdrawClaim: record<WithdrawClaim>({ by, reason: optional(text(0, 4000)) }),
+  decideClaim,
+  requestAccess: record<RequestAccess>({ by, what: text(1, 2000) }),
+  answerAccess: record<AnswerAccess>({ by, granted: boolean }),
+  reportRemediation: record<ReportRemediation>({
+    by,
+    outcome: oneOf('done', 'not_possible'),
+    summary: text(1, 2000),
+  }),
+  disputeRemediation: record<DisputeRemediation>({ by, reason: text(1, 4000) }),
+  chooseRemedy: record<ChooseRemedy>({ by, remedy: oneOf('refund', 'replacement') }),
+  settleByHand,
+  correctContact: record<CorrectContact>({
+    by,
+    email,
+    locale: optional(locale),
+    timeZone: optional(timeZone),
+  }),
+};
+
+/** Reads the argument of an update. Whether the request is possible now is the policy's to say. */
+export function readUpdate<N extends UpdateName>(name: N, input: unknown): Read<Updates[N]> {
+  const argument: Reader<Updates[N]> = ARGUMENTS[name];
+  return readWith(argument, input);
+}

@@ -1,0 +1,122 @@
+import { claimDetails, REFUND_IS_FULL } from './claim-words.ts';
+import {
+  type Block,
+  clause,
+  type ContentOf,
+  type Letter,
+  money,
+  paragraph,
+  type Setting,
+  steps,
+  until,
+} from './letter.ts';
+import { period } from './time-span.ts';
+
+/** C3a. The defect stays; the customer says what is owed. */
+export function choiceOffered(content: ContentOf<'choice_offered'>, { version }: Setting): Letter {
+  return {
+    headline: 'Your choice: refund or replacement',
+    preheader: 'Reply with the word refund or replacement.',
+    blocks: [
+      paragraph(whyOwed(content.cause)),
+      until('You can choose', content.until),
+      howToChoose(),
+      clause('C3a'),
+      ...whatEachMeans(),
+      paragraph(`You have ${period(version.choiceMs)}. If we hear nothing by then, you get the refund.`),
+      money(OWED),
+      claimDetails(content),
+    ],
+  };
+}
+
+function whyOwed(cause: ContentOf<'choice_offered'>['cause']): string {
+  switch (cause) {
+    case 'not_in_time':
+      return 'We did not put the defect right in the time we had. What you get for it is your choice.';
+    case 'not_possible':
+      return 'Our support reports that the defect cannot be put right. What you get for it is your choice.';
+    case 'disputed':
+      return 'You told us that the defect is still there, and our turn to put it right is over. What you get for it is your choice.';
+    default:
+      return cause satisfies never;
+  }
+}
+
+export function choiceReminder(content: ContentOf<'choice_reminder'>, _setting: Setting): Letter {
+  return {
+    headline: 'Reminder: refund or replacement',
+    preheader: 'Reply with the word refund or replacement.',
+    blocks: [
+      paragraph('You have not yet chosen what you get for the defect.'),
+      until('You can choose', content.until),
+      howToChoose(),
+      clause('C3a'),
+      ...whatEachMeans(),
+      paragraph('If we hear nothing by then, you get the refund.'),
+      money(OWED),
+      claimDetails(content),
+    ],
+  };
+}
+
+/** C3a. Silence. */
+export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting: Setting): Letter {
+  const amount = setting.money(content.amount);
+  const refunded = content.remedy === 'refund';
+  return {
+    headline: refunded ? 'You get a refund' : 'You get a replacement',
+    preheader: 'No choice reached us in time.',
+    blocks: [
+      paragraph(
+        `No choice reached us in time, so you get the ${refunded ? `refund: ${amount}` : 'replacement'}.`,
+      ),
+      clause('C3a'),
+      money(
+        refunded
+          ? `${amount} is being returned. You get a mail with the reference when the refund is confirmed.`
+          : `the ${amount} you paid stays with the replacement.`,
+      ),
+      ...(refunded ? [paragraph(REFUND_IS_FULL)] : []),
+      steps('There is nothing for you to do, and no deadline.'),
+      claimDetails(content),
+    ],
+  };
+}
+
+/** C3a. Out of stock, or given up by support: back to the choice. */
+export function replacementUnavailable(
+  content: ContentOf<'replacement_unavailable'>,
+  { version }: Setting,
+): Letter {
+  return {
+    headline: 'No replacement can be had now',
+    preheader: 'You can choose again, or wait for the refund.',
+    blocks: [
+      paragraph(
+        'You chose a replacement, but none of equal value can be had now. So the choice is yours again.',
+      ),
+      until('You can choose again', content.until),
+      howToChoose(),
+      clause('C3a'),
+      paragraph(
+        `After this you have at least ${period(version.choiceAgainMs)} to choose. If we hear nothing by then, you get the refund.`,
+      ),
+      ...whatEachMeans(),
+      money(OWED),
+      claimDetails(content),
+    ],
+  };
+}
+
+const howToChoose = (): Block =>
+  steps('Reply to this mail with the word "refund", or with the word "replacement".');
+
+const whatEachMeans = (): Block[] => [
+  paragraph(`Refund: you get the full price back. ${REFUND_IS_FULL}`),
+  paragraph(
+    'Replacement: you get another number of equal value. It is a new purchase with its own times, and you pay nothing for it.',
+  ),
+];
+
+const OWED = 'still with us. It goes back to you with a refund, or pays for the replacement.';

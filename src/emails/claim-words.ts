@@ -1,0 +1,52 @@
+import type { ClauseId } from '../contract/clause-id.ts';
+import type { Timestamp } from '../contract/scalars.ts';
+import type { ClaimType } from '../contract/updates.ts';
+import { REASON_SHORTEST } from '../policy/filing.ts';
+import { type Block, paragraph, steps, until } from './letter.ts';
+import { period } from './time-span.ts';
+import type { PolicyVersion } from '../policy/versions.ts';
+
+export interface ClaimRef {
+  claimId: string;
+  claimType: ClaimType;
+}
+
+const TYPES: Readonly<Record<ClaimType, { words: string; clause: ClauseId }>> = {
+  non_receipt: { words: 'SMS not received', clause: 'C1' },
+  invalid_number: { words: 'number not usable', clause: 'C2' },
+  major_defect: { words: 'major defect', clause: 'C3' },
+};
+
+export const claimWords = (claimType: ClaimType): string => TYPES[claimType].words;
+
+/** The clause that a claim of this type is filed under. */
+export const clauseOf = (claimType: ClaimType): ClauseId => TYPES[claimType].clause;
+
+export const claimDetails = ({ claimId, claimType }: ClaimRef): Block => ({
+  kind: 'details',
+  rows: [['Claim', `${claimId}, ${claimWords(claimType)} (${clauseOf(claimType)})`]],
+});
+
+/** P1, and how a claim is filed. Nothing is offered when the window is over or all claims are used. */
+export function anotherClaim(
+  version: PolicyVersion,
+  claimsUntil: Timestamp | undefined,
+  which = 'another claim',
+): Block[] {
+  if (claimsUntil === undefined) return [paragraph('No further claim can be filed for this purchase.')];
+  return [until(`You can file ${which}`, claimsUntil), steps(howToFile()), paragraph(windowReading(version))];
+}
+
+export const howToFile = (): string =>
+  `To file a claim, reply to this mail and say what happened, in at least ${REASON_SHORTEST} characters (P2).`;
+
+/** P1: our reading of the claim window. */
+export const windowReading = ({ claimWindowMs, claimsPerPurchase }: PolicyVersion): string =>
+  `The policy gives ${period(claimWindowMs)} from the purchase to file a claim (P1): one claim at a time, at most ${claimsPerPurchase} in all.`;
+
+/** Where the money is while support judges. Reads on from "Your money:". */
+export const PAID_WHILE_OPEN =
+  'paid while your claim is open. If the claim is approved, the full price goes back to you.';
+
+export const REFUND_IS_FULL =
+  'A refund is the full price of the original payment, without compensation on top.';

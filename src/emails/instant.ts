@@ -1,0 +1,69 @@
+import type { Contact } from '../contract/purchase-order.ts';
+import type { Timestamp } from '../contract/scalars.ts';
+
+/** How a customer reads dates and amounts. Always known to Intl. */
+export interface Reader {
+  locale: string;
+  /** `UTC` when the contact names no zone, or none that is known. */
+  timeZone: string;
+}
+
+export const readerOf = ({ locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
+  locale: knownLocale(locale) ?? 'en-GB',
+  timeZone: knownZone(timeZone) ?? 'UTC',
+});
+
+function knownLocale(locale: string | undefined): string | undefined {
+  if (locale === undefined) return undefined;
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function knownZone(timeZone: string | undefined): string | undefined {
+  if (timeZone === undefined) return undefined;
+  try {
+    // Intl may answer with an older spelling, so the customer's own is kept.
+    const known = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+    return known === 'UTC' ? known : timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** An instant in the customer's zone and in UTC. `local` is absent where the two are the same. */
+export interface ToldInstant {
+  local?: string;
+  utc: string;
+}
+
+/**
+ * Seconds are cut off, so what is shown is never later than the deadline.
+ * Weekday, date and time are formatted apart: how Intl joins them changes between its versions.
+ */
+export function tellInstant(at: Timestamp, { locale, timeZone }: Reader): ToldInstant {
+  const instant = new Date(at);
+  const utc = `${dateAndTime(instant, locale, 'UTC')} UTC`;
+  if (timeZone === 'UTC') return { utc };
+  const local = `${dateAndTime(instant, locale, timeZone)} ${zoneName(instant, locale, timeZone)}`;
+  return { local: `${local} (${timeZone})`, utc };
+}
+
+function dateAndTime(instant: Date, locale: string, timeZone: string): string {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(instant);
+  return [
+    part({ weekday: 'long' }),
+    part({ day: 'numeric', month: 'long', year: 'numeric' }),
+    part({ hour: '2-digit', minute: '2-digit' }),
+  ].join(', ');
+}
+
+function zoneName(instant: Date, locale: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(instant);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}

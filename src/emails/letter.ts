@@ -1,0 +1,58 @@
+import type { ClauseId } from '../contract/clause-id.ts';
+import type { MailContent, MailTemplate } from '../contract/mail.ts';
+import type { Money, Timestamp } from '../contract/scalars.ts';
+import type { PolicyVersion } from '../policy/versions.ts';
+
+/** One part of a mail. The text and the HTML are both made from these, so they cannot say different things. */
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  /** Where the customer's money is now. Every mail has exactly one. */
+  | { kind: 'money'; text: string }
+  /** `what` reads on to the instant, e.g. "You can dispute this" … "until". */
+  | { kind: 'deadline'; what: string; at: Timestamp; atLeast: boolean }
+  /** Words of a person, kept as they were written. */
+  | { kind: 'quote'; who: string; words: string }
+  | { kind: 'steps'; steps: readonly string[] }
+  | { kind: 'clause'; clause: ClauseId }
+  /** Names to quote when asking: ids and references. */
+  | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
+
+/** What one template says, without the frame around it. */
+export interface Letter {
+  /** Subject and first heading. At most 50 characters. */
+  headline: string;
+  /** The line that a mailbox shows beside the subject. */
+  preheader: string;
+  blocks: Block[];
+}
+
+/** What a template needs to know beside its content. */
+export interface Setting {
+  version: PolicyVersion;
+  /** Writes an amount the customer's way. */
+  money: (price: Money) => string;
+}
+
+/** The content of one template. */
+export type ContentOf<T extends MailTemplate> = Extract<MailContent, { template: T }>;
+
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+export const money = (text: string): Block => ({ kind: 'money', text });
+export const steps = (...each: string[]): Block => ({ kind: 'steps', steps: each });
+export const clause = (id: ClauseId): Block => ({ kind: 'clause', clause: id });
+export const until = (what: string, at: Timestamp): Block => ({
+  kind: 'deadline',
+  what,
+  at,
+  atLeast: false,
+});
+export const untilAtLeast = (what: string, at: Timestamp): Block => ({
+  kind: 'deadline',
+  what,
+  at,
+  atLeast: true,
+});
+
+/** Support's words, where there are any. */
+export const supportWrote = (words: string | undefined): Block[] =>
+  words === undefined || words.trim() === '' ? [] : [{ kind: 'quote', who: 'Support wrote', words }];

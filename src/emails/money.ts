@@ -1,0 +1,34 @@
+import type { Money } from '../contract/scalars.ts';
+
+/**
+ * Currencies whose minor unit is not a hundredth, by number of decimals (ISO 4217).
+ * Intl's own numbers are for shop windows: it shows HUF and PKR without decimals, which would turn 14.90 into 1490.
+ */
+const DECIMALS: readonly (readonly [decimals: number, currencies: string])[] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+
+function decimalsOf(currency: string): number {
+  return DECIMALS.find(([, currencies]) => currencies.split(' ').includes(currency))?.[0] ?? 2;
+}
+
+/** An amount with its currency, the way `locale` writes it. `locale` must be known to Intl. */
+export function tellMoney({ amount, currency }: Money, locale: string): string {
+  const decimals = decimalsOf(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return format.format(decimal(amount, decimals));
+}
+
+/** As a decimal string: a division would lose the last digit of large amounts. */
+function decimal(minorUnits: number, decimals: number): `${number}` {
+  const digits = String(minorUnits).padStart(decimals + 1, '0');
+  if (decimals === 0) return digits as `${number}`;
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` as `${number}`;
+}

@@ -1,0 +1,65 @@
+import type { ClauseId } from '../contract/clause-id.ts';
+import { REFUND_IS_FULL } from './claim-words.ts';
+import {
+  type Block,
+  clause,
+  type ContentOf,
+  type Letter,
+  money,
+  paragraph,
+  type Setting,
+  steps,
+} from './letter.ts';
+
+/** Any refund: the order service has confirmed it. */
+export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Setting): Letter {
+  const amount = setting.money(content.amount);
+  return {
+    headline: 'Refund confirmed',
+    preheader: `${amount} has been returned. There is nothing left for you to do.`,
+    blocks: [
+      paragraph(`Your refund is confirmed: ${amount} has been returned.`),
+      clause(content.clause),
+      money(
+        `returned. It may take a while until ${amount} shows in your account; how long is up to the payment provider.`,
+      ),
+      paragraph(REFUND_IS_FULL),
+      steps(
+        'There is nothing left for you to do, and no deadline.',
+        'If you cannot find the money, reply to this mail with the reference of the refund.',
+      ),
+      { kind: 'details', rows: [['Reference of the refund', content.refundId]] },
+    ],
+  };
+}
+
+/** R2 whose cancel hangs, or any refund that hangs. Sent once. */
+export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Setting): Letter {
+  const amount = setting.money(content.amount);
+  return {
+    headline: 'Your refund is delayed',
+    preheader: `We keep trying to return ${amount}. There is nothing for you to do.`,
+    blocks: [
+      paragraph(
+        `The return of ${amount} takes longer than it should. The delay is not on your side, and we go on until it is done.`,
+      ),
+      clause(content.clause),
+      money('not yet confirmed as returned. When it is, you get a mail with the reference of the refund.'),
+      paragraph(REFUND_IS_FULL),
+      ...ifAnSmsCame(content.clause),
+      steps('There is nothing for you to do.'),
+    ],
+  };
+}
+
+/** R2. The answer to the cancel may bring an SMS to light. */
+function ifAnSmsCame(id: ClauseId): Block[] {
+  if (id === 'R2') {
+    return [
+      paragraph(
+        'Should the cancellation show that an SMS had arrived after all, the price is not returned by itself; you can then file a claim, as long as the time for it lasts (P1).',
+      ),
+    ];
+  }
+  return [];
+}

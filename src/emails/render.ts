@@ -1,0 +1,18 @@
+import type { Mail } from '../contract/mail.ts';
+import { renderHtml } from './render-html.ts';
+import { renderText } from './render-text.ts';
+import { tell } from './tell.ts';
+
+/** What a mailbox shows. */
+export interface RenderedMail {
+  /** One line, at most 78 characters. */
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Renders a mail in text and HTML. Pure: the same mail gives the same bytes, so a retry repeats it exactly. */
+export function renderMail(mail: Mail): RenderedMail {
+  const told = tell(mail);
+  return { subject: told.subject, text: renderText(told), html: renderHtml(told) };
+}

@@ -1,0 +1,104 @@
+import type { Mail } from '../contract/mail.ts';
+import { CLAUSES } from '../policy/clauses.ts';
+import { policyVersion } from '../policy/versions.ts';
+import { compose } from './compose.ts';
+import { manyLines, oneLine } from './foreign-text.ts';
+import { type Reader, readerOf, tellInstant } from './instant.ts';
+import type { Block } from './letter.ts';
+import { tellMoney } from './money.ts';
+
+/** A block with every instant, clause and foreign text written out: all that is left is to lay it out. */
+export type ToldBlock =
+  | { kind: 'paragraph' | 'heading' | 'small'; text: string }
+  | { kind: 'labelled'; label: string; text: string }
+  | { kind: 'deadline'; lead: string; at: string; local?: string; utc: string; remark?: string }
+  | { kind: 'quote'; lead: string; lines: readonly string[] }
+  | { kind: 'list'; title: string; items: readonly string[] }
+  | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
+
+/** One mail in words, before it becomes text or HTML. */
+export interface ToldMail {
+  subject: string;
+  preheader: string;
+  /** Language of the dates and amounts. */
+  locale: string;
+  blocks: ToldBlock[];
+}
+
+const SUBJECT_LENGTH = 78;
+const NAME_LENGTH = 60;
+
+/** Writes a mail out for its reader. Throws on a version of the policy that was never shipped. */
+export function tell(mail: Mail): ToldMail {
+  const version = policyVersion(mail.policyVersion);
+  if (version === undefined) {
+    throw new Error(
+      `policyVersion ${mail.policyVersion} is not a version of the policy: the mail cannot state its terms`,
+    );
+  }
+  const reader = readerOf(mail.to);
+  const letter = compose(mail.content, { version, money: (price) => tellMoney(price, reader.locale) });
+  const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
+  const body = letter.blocks.filter((block) => block.kind !== 'details');
+  return {
+    subject: subjectOf(letter.headline, mail.service),
+    preheader: letter.preheader,
+    locale: reader.locale,
+    blocks: [
+      { kind: 'heading', text: letter.headline },
+      { kind: 'paragraph', text: greeting(mail.to.name) },
+      ...body.map((block) => tellBlock(block, reader)),
+      {
+        kind: 'details',
+        rows: [
+          ['Purchase', `${mail.purchaseId} (${oneLine(mail.service, 100)})`],
+          ...details.map(([label, value]) => [label, oneLine(value, 200)] as const),
+        ],
+      },
+      { kind: 'small', text: footer(version.id) },
+    ],
+  };
+}
+
+function subjectOf(headline: string, service: string): string {
+  const name = oneLine(service, SUBJECT_LENGTH - headline.length - ' ()'.length);
+  return name === '' ? headline : `${headline} (${name})`;
+}
+
+function greeting(name: string | undefined): string {
+  const shown = oneLine(name ?? '', NAME_LENGTH);
+  return shown === '' ? 'Hello,' : `Hello ${shown},`;
+}
+
+const footer = (versionId: string): string =>
+  `InstaOTP sends this mail by itself about a purchase of yours, under version ${versionId} of its return policy. A reply reaches our support. In the policy a day is 24 hours.`;
+
+function tellBlock(block: Exclude<Block, { kind: 'details' }>, reader: Reader): ToldBlock {
+  switch (block.kind) {
+    case 'paragraph':
+      return block;
+    case 'money':
+      return { kind: 'labelled', label: 'Your money', text: block.text };
+    case 'deadline':
+      return {
+        kind: 'deadline',
+        lead: `${block.what} ${block.atLeast ? 'until at least' : 'until'}`,
+        at: block.at,
+        ...tellInstant(block.at, reader),
+        ...(block.atLeast ? { remark: AT_LEAST } : {}),
+      };
+    case 'quote':
+      return { kind: 'quote', lead: `${block.who}:`, lines: manyLines(block.words).split('\n') };
+    case 'steps':
+      return { kind: 'list', title: 'What you can do', items: block.steps };
+    case 'clause': {
+      const { id, title, plain } = CLAUSES[block.clause];
+      return { kind: 'labelled', label: `Clause ${id}, ${title}`, text: plain };
+    }
+    default:
+      return block satisfies never;
+  }
+}
+
+const AT_LEAST =
+  'The exact end counts from the moment our mail server takes this mail: never earlier than this.';

@@ -1,0 +1,64 @@
+import type { Money, Timestamp } from '../contract/scalars.ts';
+import { timestamp } from '../contract/validation/timestamp.ts';
+import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
+
+/** The fields of one answer. `null` means absent; fields that nobody asks for are ignored. */
+export interface AnswerFields {
+  oneOf<T extends string>(field: string, allowed: readonly T[]): T;
+  /** 1 to 128 printable ASCII characters. */
+  id(field: string): string;
+  /** RFC 3339 with any offset; comes back in UTC. */
+  timestamp(field: string): Timestamp | undefined;
+  /** Cut to 500 characters: it goes into the purchase's history. */
+  reason(): string | undefined;
+  object(field: string): Record<string, unknown>;
+  /** An answer may repeat the amount. If it does, it must be the one that was asked for. */
+  sameMoney(price: Money | undefined): void;
+}
+
+const LONGEST_REASON = 500;
+
+/** Reads fields and throws `UnexpectedAnswer` with the field's name, never its content. */
+export function answerFields(call: OrderCall, answer: Readonly<Record<string, unknown>>): AnswerFields {
+  const field = (name: string): unknown =>
+    Object.hasOwn(answer, name) ? (answer[name] ?? undefined) : undefined;
+  const wrong = (name: string, right: string): UnexpectedAnswer =>
+    new UnexpectedAnswer(call, `the field ${name} is not ${right}`);
+  return {
+    oneOf(name, allowed) {
+      const found = allowed.find((value) => value === field(name));
+      if (found === undefined) throw wrong(name, `one of ${allowed.join(', ')}`);
+      return found;
+    },
+    id(name) {
+      const value = field(name);
+      if (typeof value === 'string' && /^[\x20-\x7e]{1,128}$/.test(value)) return value;
+      throw wrong(name, 'a text of 1 to 128 printable characters');
+    },
+    timestamp(name) {
+      const value = field(name);
+      if (value === undefined) return undefined;
+      const at = timestamp.read(value, name, []);
+      if (at === undefined) throw wrong(name, timestamp.wanted);
+      return at;
+    },
+    reason() {
+      const value = field('reason');
+      if (value === undefined) return undefined;
+      if (typeof value !== 'string') throw wrong('reason', 'a text');
+      return value.slice(0, LONGEST_REASON);
+    },
+    object(name) {
+      const value = field(name);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(name, 'an object');
+      return { ...value };
+    },
+    sameMoney(price) {
+      if (price === undefined) return;
+      for (const name of ['amount', 'currency'] as const) {
+        const value = field(name);
+        if (value !== undefined && value !== price[name]) throw wrong(name, 'the one that was asked for');
+      }
+    },
+  };
+}

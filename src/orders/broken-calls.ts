@@ -1,0 +1,35 @@
+/** The calls of the order service, by name. */
+export type OrderCall =
+  | 'cancel'
+  | 'lookUpActivation'
+  | 'refund'
+  | 'lookUpRefund'
+  | 'replacement'
+  | 'lookUpReplacement';
+
+/**
+ * No answer: refused, reset or timed out, or a status that may heal by itself or by an operator
+ * (5xx, 429, 408, 401, 403). Whether the act happened is not known.
+ */
+export class Unavailable extends Error {
+  override name = 'Unavailable';
+  readonly call: OrderCall;
+
+  /** `what`: a status or a code of the system. Never a text that the other side wrote. */
+  constructor(call: OrderCall, what: string) {
+    super(`The order service gave no answer to ${call}: ${what}.`);
+    this.call = call;
+  }
+}
+
+/** An answer outside the closed sets of the port. Whether the act happened is not known. */
+export class UnexpectedAnswer extends Error {
+  override name = 'UnexpectedAnswer';
+  readonly call: OrderCall;
+
+  /** `what`: the status or the field that is wrong and what would be right. Never what was in it. */
+  constructor(call: OrderCall, what: string) {
+    super(`The order service's answer to ${call} cannot be used: ${what}.`);
+    this.call = call;
+  }
+}

@@ -1,0 +1,65 @@
+import { act, lookUp, type ShopAddress } from './http-exchange.ts';
+import type { OrderService } from './order-service.ts';
+import { readActivation, readCancelAnswer, readRefund, readReplacement } from './read-answers.ts';
+
+export interface HttpOrderServiceOptions {
+  /** Base address: http or https, without query. */
+  url: string;
+  token: string;
+  /** For one exchange. Two of them fit into one try of an activity (45 s). */
+  timeoutMs?: number;
+}
+
+/** The order service over HTTP, as `openapi.json` describes it. Throws at once if it cannot be called at all. */
+export function httpOrderService({ url, token, timeoutMs = 20_000 }: HttpOrderServiceOptions): OrderService {
+  const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
+
+  return {
+    async cancel({ key, activationId }) {
+      const path = `/activations/${encodeURIComponent(activationId)}/cancel`;
+      return readCancelAnswer(await act(shop, { call: 'cancel', key, path }));
+    },
+    async lookUpActivation(activationId) {
+      const path = `/activations/${encodeURIComponent(activationId)}`;
+      const answer = await lookUp(shop, { call: 'lookUpActivation', path });
+      return answer && readActivation(answer);
+    },
+    async refund({ key, purchaseId, price, reason }) {
+      const body = { purchaseId, amount: price.amount, currency: price.currency, reason };
+      return readRefund('refund', await act(shop, { call: 'refund', key, path: '/refunds', body }), price);
+    },
+    async lookUpRefund(key, price) {
+      const path = `/refunds/${encodeURIComponent(key)}`;
+      const answer = await lookUp(shop, { call: 'lookUpRefund', path });
+      return answer && readRefund('lookUpRefund', answer, price);
+    },
+    async issueReplacement({ key, purchaseId, price, service, country }) {
+      const body = { purchaseId, price, service, country };
+      const answer = await act(shop, { call: 'replacement', key, path: '/replacements', body });
+      return readReplacement('replacement', answer);
+    },
+    async lookUpReplacement(key) {
+      const path = `/replacements/${encodeURIComponent(key)}`;
+      const answer = await lookUp(shop, { call: 'lookUpReplacement', path });
+      return answer && readReplacement('lookUpReplacement', answer);
+    },
+  };
+}
+
+function baseAddress(url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol) || address.search !== '' || address.hash !== '') {
+    throw new Error('The address of the order service is not an http or https address without query.');
+  }
+  // fetch refuses addresses with a user; its error would quote them.
+  if (address.username !== '' || address.password !== '') {
+    throw new Error('The address of the order service holds a user or password: send a token instead.');
+  }
+  return address.href.replace(/\/+$/, '');
+}
+
+/** A token that no header can carry would be quoted in the error of every call. */
+function sendable(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new Error('The token of the order service is empty or holds spaces or control characters.');
+}

@@ -1,0 +1,45 @@
+import type { ActivationRecord, CancelAnswer, RefundAnswer, RefundRequest } from '../contract/activities.ts';
+import type { ActivationId, Money, PurchaseId } from '../contract/scalars.ts';
+
+export interface CancelRequest {
+  /** `cancel:<purchaseId>`. */
+  key: string;
+  activationId: ActivationId;
+}
+
+export interface IssueRequest {
+  /** `replacement:<purchaseId>:<n>`. */
+  key: string;
+  /** The purchase to be replaced. */
+  purchaseId: PurchaseId;
+  /** The new one must cost the same. */
+  price: Money;
+  service: string;
+  country: string;
+}
+
+/** `purchase` is the start input of the new purchase as the shop sent it: not checked yet. */
+export type IssueAnswer =
+  | { result: 'issued'; purchase: Readonly<Record<string, unknown>> }
+  | { result: 'out_of_stock' }
+  | { result: 'refused'; reason: string };
+
+/**
+ * The shop, as far as it carries out what we decide. Every call may be made again: a key means one act, for ever.
+ * Each throws `Unavailable` when it got no answer and `UnexpectedAnswer` when the answer is none of these.
+ * In both cases the act may have happened.
+ */
+export interface OrderService {
+  /** Ends the rental of a number, unless a code has come first. */
+  cancel(request: CancelRequest): Promise<CancelAnswer>;
+  /** `null`: the shop does not know it. */
+  lookUpActivation(activationId: ActivationId): Promise<ActivationRecord | null>;
+  /** Pays back once per key. */
+  refund(request: RefundRequest): Promise<RefundAnswer>;
+  /** `null`: nothing happened under this key. An answer that names another amount than `price` is unexpected. */
+  lookUpRefund(key: string, price?: Money): Promise<RefundAnswer | null>;
+  /** Issues one new purchase per key. */
+  issueReplacement(request: IssueRequest): Promise<IssueAnswer>;
+  /** `null`: nothing happened under this key. */
+  lookUpReplacement(key: string): Promise<IssueAnswer | null>;
+}

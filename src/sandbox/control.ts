@@ -1,0 +1,157 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Books } from './books.ts';
+import { canHappenTo, TROUBLE_KINDS, type Fault, type Faults } from './faults.ts';
+import type { Inbox } from './inbox.ts';
+import { ShopRefusal, type Shop } from './shop.ts';
+
+export interface ControlOptions {
+  books: Books;
+  shop: Shop;
+  faults: Faults;
+  inbox: Inbox;
+}
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const times = z.union([z.int().min(1), z.literal('until_cleared')]);
+
+const WishBody = z.object({
+  purchaseId: id.optional(),
+  service: z.string().min(1).max(100).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  price: z.object({ amount: z.int().min(1), currency: z.string().regex(/^[A-Z]{3}$/) }).optional(),
+  email: z.email().max(254).optional(),
+  purchasedAt: z.iso.datetime({ offset: true }).optional(),
+  smsDeadline: z.iso.datetime({ offset: true }).optional(),
+  policyVersion: z.string().optional(),
+});
+
+const FaultBody = z
+  .object({
+    call: z.enum([
+      'cancel',
+      'lookUpActivation',
+      'refund',
+      'lookUpRefund',
+      'replacement',
+      'lookUpReplacement',
+    ]),
+    kind: z.enum(TROUBLE_KINDS),
+    times: times.default(1),
+    purchaseId: id.optional(),
+    delayMs: z.int().min(0).max(120_000).optional(),
+    status: z.int().min(200).max(599).optional(),
+    retryAt: z.iso.datetime({ offset: true }).optional(),
+    reason: z.string().min(1).max(500).optional(),
+  })
+  .refine(({ kind, call }) => canHappenTo(kind, call), {
+    error: 'cannot happen to this call',
+    path: ['kind'],
+  });
+
+const InboxFaultBody = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('refuse_recipient'),
+    code: z.int().min(400).max(599),
+    times: times.default(1),
+    recipient: z.email().optional(),
+  }),
+  z.object({ kind: z.literal('drop_after_data'), times: times.default(1) }),
+]);
+
+/** Drives the sandbox from another process of this machine. Without a token, but not from a page in a browser. */
+export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+
+  app.use(async (c, next) => {
+    const host = c.req.header('host') ?? '';
+    const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) && c.req.header('origin') === undefined;
+    return local ? next() : c.json({ error: 'only for programs on this machine' }, 403);
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof ShopRefusal) return c.json({ error: error.message }, error.status);
+    if (error instanceof z.ZodError) return c.json({ problems: problemsOf(error) }, 400);
+    throw error;
+  });
+
+  app.post('/purchases', async (c) => {
+    const { email, ...wish } = WishBody.parse(await c.req.json().catch(() => ({})));
+    const order = shop.buy({
+      ...wish,
+      customer: email === undefined ? undefined : { customerId: 'cus_sandbox', email },
+    });
+    return c.json(order, 201);
+  });
+  app.post('/purchases/:id/sms', (c) => c.json(shop.deliverSms(c.req.param('id'))));
+  app.post('/purchases/:id/complete', (c) => c.json(shop.complete(c.req.param('id'))));
+  app.post('/purchases/:id/cancel', (c) => c.json(shop.cancel(c.req.param('id'))));
+  app.post('/purchases/:id/release-refund', (c) =>
+    c.json({ released: shop.releaseRefund(c.req.param('id')) }),
+  );
+
+  app.get('/books', (c) => c.json(books));
+  app.put('/stock/:service/:country', async (c) => {
+    const { left } = z
+      .object({ left: z.int().min(0).nullable() })
+      .parse(await c.req.json().catch(() => ({})));
+    shop.setStock(c.req.param('service'), c.req.param('country'), left ?? undefined);
+    return c.json({ left });
+  });
+
+  app.get('/inbox', (c) => c.json(inbox.messages()));
+  app.post('/inbox/faults', async (c) => {
+    const fault = InboxFaultBody.parse(await c.req.json().catch(() => ({})));
+    inbox.addFault(fault);
+    return c.json({ added: true }, 201);
+  });
+  app.delete('/inbox/faults', (c) => {
+    inbox.clearFaults();
+    return c.json({ cleared: true });
+  });
+
+  app.get('/faults', (c) => c.json(faults.list()));
+  app.post('/faults', async (c) => {
+    faults.add(faultOf(FaultBody.parse(await c.req.json().catch(() => ({})))));
+    return c.json(faults.list(), 201);
+  });
+  app.delete('/faults', (c) => {
+    faults.clear();
+    return c.json([]);
+  });
+
+  return app;
+}
+
+function faultOf(body: z.infer<typeof FaultBody>): Fault {
+  const { call, kind, purchaseId } = body;
+  const when = { call, times: body.times, ...(purchaseId === undefined ? {} : { purchaseId }) };
+  switch (kind) {
+    case 'slow':
+      return { ...when, kind, delayMs: body.delayMs ?? 30_000 };
+    case 'status':
+      return { ...when, kind, status: body.status ?? 503 };
+    case 'refused':
+      return { ...when, kind, reason: body.reason ?? 'not possible' };
+    case 'too_early':
+      return { ...when, kind, ...(body.retryAt === undefined ? {} : { retryAt: body.retryAt }) };
+    case 'drop':
+    case 'odd_body':
+    case 'answer_lost_after_effect':
+    case 'sms_during_cancel':
+    case 'not_cancellable':
+    case 'pending':
+    case 'out_of_stock':
+    case 'other_price':
+      return { ...when, kind };
+    default:
+      return kind satisfies never;
+  }
+}
+
+const problemsOf = (error: z.ZodError): { field: string; message: string }[] =>
+  error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { ownEntry, type Books } from './books.ts';
+
+export interface KeyedRequest {
+  key: string;
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/** `final`: what was answered stays for ever. Otherwise the same key may later be answered otherwise. */
+export interface Effect {
+  answer: object;
+  final: boolean;
+}
+
+export type OnceAnswer = { ok: true; answer: object } | { ok: false; reason: 'other_body' };
+
+/** Has the effect of a key once. A later request with the key gets the same answer, or none if it asks for other things. */
+export function oncePerKey(books: Books, request: KeyedRequest, carryOut: () => Effect): OnceAnswer {
+  const hash = hashOf(request);
+  const known = ownEntry(books.requests, request.key);
+  if (known !== undefined && known.hash !== hash) return { ok: false, reason: 'other_body' };
+  if (known?.final !== undefined) return { ok: true, answer: known.final };
+  const { answer, final } = carryOut();
+  books.requests[request.key] = final ? { hash, final: answer } : { hash };
+  return { ok: true, answer };
+}
+
+function hashOf({ method, path, body }: KeyedRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([method, path, sorted(body)]))
+    .digest('hex');
+}
+
+/** The same things in another order are the same request. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, inner]) => [name, sorted(inner)]);
+}

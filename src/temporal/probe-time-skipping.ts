@@ -1,0 +1,36 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import type { WorkflowService } from '@temporalio/client';
+
+export type TimeSkippingProbe = { supported: true } | { supported: false; why: string };
+
+// From the gRPC specification of status codes.
+const NOT_FOUND = 5;
+const UNIMPLEMENTED = 12;
+
+/**
+ * Whether this server skips time in this namespace: asked about a workflow that does not exist, so nothing is changed.
+ * A server with time skipping says that it does not know the workflow, any other that it does not know the call.
+ */
+export async function probeTimeSkipping(
+  service: WorkflowService,
+  namespace: string,
+): Promise<TimeSkippingProbe> {
+  try {
+    await service.pollWorkflowExecutionTimeSkipping({
+      namespace,
+      workflowExecution: { workflowId: 'time-skipping-probe' },
+      fastForwardId: 'time-skipping-probe',
+    });
+    return { supported: true };
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    if (error.code === NOT_FOUND) return { supported: true };
+    if (error.code !== UNIMPLEMENTED) return { supported: false, why: `it answers ${error.details}` };
+    // The server itself says `not enabled`; one that is too old has no such method.
+    if (error.details.includes('not enabled')) {
+      return { supported: false, why: 'time skipping is off there (frontend.WorkflowTimeSkippingEnabled)' };
+    }
+    const { serverVersion } = await service.getSystemInfo({});
+    return { supported: false, why: `its server ${serverVersion} is older than 1.32 and cannot skip time` };
+  }
+}

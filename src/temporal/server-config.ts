@@ -1,0 +1,111 @@
+/** Ports of the single-process server. All listen on 127.0.0.1 only. */
+export interface ServerPorts {
+  frontend: number;
+  http: number;
+  metrics: number;
+  /** Seven more, for the parts of the server among themselves. */
+  internal: readonly number[];
+}
+
+export const INTERNAL_PORTS = 7;
+
+/**
+ * Configuration of `temporal-server` 1.32 as one process on a SQLite file, as JSON, which is YAML too.
+ * The keys are those of the server's own `config/development-sqlite-file.yaml`. Ours are:
+ * - 4 history shards: enough for one process, and fixed for the life of the file;
+ * - one database connection: SQLite has one writer;
+ * - `bindOnLocalHost` everywhere: the server asks for no password.
+ */
+export function renderServerConfig(options: {
+  databaseFile: string;
+  dynamicConfigFile: string;
+  ports: ServerPorts;
+}): string {
+  const { ports } = options;
+  const inner = ports.internal.values();
+  const next = (): number => {
+    const port = inner.next().value;
+    if (port === undefined) throw new Error(`ports.internal has fewer than ${INTERNAL_PORTS} ports.`);
+    return port;
+  };
+  const rpc = (grpcPort: number, extra: object = {}) => ({
+    rpc: { grpcPort, membershipPort: next(), bindOnLocalHost: true, ...extra },
+  });
+  const sqlite = {
+    pluginName: 'sqlite',
+    databaseName: sqliteUriPath(options.databaseFile),
+    connectAddr: 'localhost',
+    connectProtocol: 'tcp',
+    connectAttributes: { mode: 'rwc', setup: 'true' },
+    maxConns: 1,
+    maxIdleConns: 1,
+    maxConnLifetime: '1h',
+  };
+  return JSON.stringify({
+    log: { stdout: true, level: 'warn' },
+    persistence: {
+      defaultStore: 'sqlite',
+      visibilityStore: 'sqlite',
+      numHistoryShards: 4,
+      datastores: { sqlite: { sql: sqlite } },
+    },
+    global: {
+      membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' },
+      metrics: {
+        prometheus: {
+          listenAddress: `127.0.0.1:${ports.metrics}`,
+          framework: 'tally',
+          timerType: 'histogram',
+        },
+      },
+    },
+    services: {
+      frontend: rpc(ports.frontend, { httpPort: ports.http }),
+      matching: rpc(next()),
+      history: rpc(next()),
+      worker: rpc(next()),
+    },
+    clusterMetadata: {
+      enableGlobalNamespace: false,
+      failoverVersionIncrement: 10,
+      masterClusterName: 'active',
+      currentClusterName: 'active',
+      clusterInformation: {
+        active: {
+          enabled: true,
+          initialFailoverVersion: 1,
+          rpcName: 'frontend',
+          rpcAddress: `127.0.0.1:${ports.frontend}`,
+        },
+      },
+    },
+    dcRedirectionPolicy: { policy: 'noop' },
+    dynamicConfigClient: { filepath: options.dynamicConfigFile, pollInterval: '10s' },
+  });
+}
+
+/**
+ * Dynamic configuration of a server of ours. Time skipping is off by default (server 1.32, `common/dynamicconfig`).
+ * `history.timerProcessorMaxTimeShift` is 1 s by default: how late a timer may be, and what each skip then costs.
+ */
+export function dynamicConfig(timerShift: 'fast_skips' | 'default'): Record<string, boolean | string> {
+  const always = { 'frontend.WorkflowTimeSkippingEnabled': true };
+  switch (timerShift) {
+    case 'fast_skips':
+      return { ...always, 'history.timerProcessorMaxTimeShift': '10ms' };
+    case 'default':
+      return always;
+    default:
+      return timerShift satisfies never;
+  }
+}
+
+/** The same as a file for `dynamicConfigClient`. */
+export function renderDynamicConfig(values: Readonly<Record<string, boolean | string>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [{ value }]])));
+}
+
+// The server puts the name into a `file:` URI as it is.
+function sqliteUriPath(path: string): string {
+  return path.replace(/[%?#]/g, encodeURIComponent);
+}

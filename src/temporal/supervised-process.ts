@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import type { StdioOptions } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+/** SIGTERM, then SIGKILL after this time: below the 5 s in which a server has to be gone. */
+const GRACE_MS = 3_000;
+
+const SUPERVISOR = fileURLToPath(new URL('./supervise.mjs', import.meta.url));
+
+export interface SupervisedProcess {
+  /** Of the command itself. Rejects if it could not be started. */
+  pid: Promise<number>;
+  /** Settles when the command and all it started in its group are gone. */
+  exited: Promise<{ code: number }>;
+  hasExited(): boolean;
+  /** SIGTERM, after 3 s SIGKILL. Waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface Command {
+  file: string;
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** A file descriptor that gets both outputs, or a function that gets pieces of them. */
+  output: number | ((text: string) => void);
+}
+
+/**
+ * Starts a command that never outlives this process, whatever ends it, and that no Ctrl-C reaches before `stop`.
+ * Between the two stands a small process of its own session.
+ */
+export function superviseProcess(command: Command): SupervisedProcess {
+  const output = typeof command.output === 'number' ? command.output : 'pipe';
+  const stdio: StdioOptions = ['ignore', output, output, 'ipc'];
+  const child = spawn(process.execPath, [SUPERVISOR, String(GRACE_MS), command.file, ...command.args], {
+    stdio,
+    env: { ...command.env, NODE_OPTIONS: '' },
+    cwd: command.cwd,
+    detached: true,
+  });
+  if (typeof command.output === 'function') {
+    child.stdout?.setEncoding('utf8').on('data', command.output);
+    child.stderr?.setEncoding('utf8').on('data', command.output);
+  }
+  // Not `close`: it never comes once this side has disconnected.
+  const ended = new Promise<{ code: number }>((resolve) => {
+    child.once('exit', (code) => resolve({ code: code ?? 1 }));
+    child.once('error', () => resolve({ code: 127 }));
+  });
+  let gone = false;
+  const exited = ended.then(async (end) => {
+    await Promise.all([drained(child.stdout), drained(child.stderr)]);
+    gone = true;
+    return end;
+  });
+  const pid = new Promise<number>((resolve, reject) => {
+    child.once('message', (message: { pid: number }) => resolve(message.pid));
+    child.once('error', reject);
+    void exited.then(({ code }) => reject(new Error(`${command.file} ended with code ${code}.`)));
+  });
+  // Whoever waits for `exited` alone must not be told of a rejection that nobody handles.
+  pid.catch(() => undefined);
+  return {
+    pid,
+    exited,
+    hasExited: () => gone,
+    async stop() {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
+}
+
+/** Waits until the last piece of an output has come. */
+async function drained(output: Readable | null): Promise<void> {
+  if (output === null || output.closed) return;
+  await new Promise((resolve) => output.once('close', resolve));
+}

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import proto from '@temporalio/proto';
+import type { WorkflowService } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { describe, nowIn } from './workflow-clock.ts';
+import type { Description, WorkflowRef } from './workflow-clock.ts';
+
+const { PendingActivityState, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+
+const LOOK_AGAIN_MS = 5;
+const TIMEOUT_MS = 10_000;
+
+/** A workflow that has something to do and does not get it done. The message names what is pending. */
+export class StillBusy extends Error {
+  override name = 'StillBusy';
+}
+
+/**
+ * Waits until the workflow has only timers and back-offs ahead of it: no workflow task pending, no activity running or
+ * about to run. `closed`: it has ended. Throws `StillBusy` after `timeoutMs` (10 s), which usually means: no worker.
+ */
+export async function waitUntilIdle(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+): Promise<'idle' | 'closed'> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const description = await describe(service, workflow);
+    if (hasEnded(description)) return 'closed';
+    const pending = pendingIn(description);
+    if (pending.length === 0) return 'idle';
+    if (performance.now() > deadline) {
+      throw new StillBusy(
+        `${workflow.workflowId} is still busy after ${timeoutMs} ms: ${pending.join(', ')} pending. Does a worker run?`,
+      );
+    }
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+export function hasEnded({ workflowExecutionInfo }: Description): boolean {
+  const running = [
+    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED,
+  ];
+  const status = workflowExecutionInfo?.status;
+  return typeof status === 'number' && !running.includes(status);
+}
+
+/** What keeps time from being skipped, in words. */
+export function pendingIn(description: Description): string[] {
+  const pending: string[] = [];
+  const { pendingWorkflowTask } = description;
+  if (pendingWorkflowTask) pending.push(`a workflow task (attempt ${pendingWorkflowTask.attempt ?? 1})`);
+  const now = nowIn(description);
+  for (const activity of description.pendingActivities ?? []) {
+    // The server compares with the host's clock: after a skip it still names an attempt that has long been due.
+    const nextAttemptAt = optionalTsToMs(activity.nextAttemptScheduleTime) ?? 0;
+    const waits =
+      activity.state === PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED ||
+      (activity.state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED && nextAttemptAt > now);
+    if (!waits) pending.push(`the activity ${activity.activityType?.name} (attempt ${activity.attempt})`);
+  }
+  return pending;
+}

@@ -1,0 +1,29 @@
+import type { WorkflowService } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import type { Instant } from '../contract/scalars.ts';
+
+export interface WorkflowRef {
+  namespace: string;
+  workflowId: string;
+}
+
+/**
+ * The workflow's own now, which runs ahead of the host's once time was skipped in it. Whatever shows "now" of a
+ * purchase asks here. Fails with the server's NOT_FOUND if there is no such workflow.
+ */
+export async function workflowNow(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
+  return nowIn(await describe(service, workflow));
+}
+
+export type Description = Awaited<ReturnType<WorkflowService['describeWorkflowExecution']>>;
+
+export async function describe(
+  service: WorkflowService,
+  { namespace, workflowId }: WorkflowRef,
+): Promise<Description> {
+  return service.describeWorkflowExecution({ namespace, execution: { workflowId } });
+}
+
+export function nowIn({ workflowExtendedInfo }: Description): Instant {
+  return optionalTsToMs(workflowExtendedInfo?.timeSkippingInfo?.currentTime) ?? Date.now();
+}

@@ -1,0 +1,101 @@
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
+import type { PurchaseActivities } from '../../src/contract/activities.ts';
+import { TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
+import { DAY_MS } from '../../src/policy/duration.ts';
+import { skipTime } from '../../src/temporal/skip-time.ts';
+import { startTemporal } from '../../src/temporal/start-temporal.ts';
+import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
+
+/** A shop that nobody calls and a mail server that takes everything: the client's tests need no more of the world. */
+const activities: PurchaseActivities = {
+  cancelActivation: () => Promise.reject(new Error('not part of this test')),
+  lookUpActivation: () => Promise.resolve(null),
+  refund: () => Promise.reject(new Error('not part of this test')),
+  lookUpRefund: () => Promise.resolve(null),
+  issueReplacement: () => Promise.reject(new Error('not part of this test')),
+  findReplacement: () => Promise.resolve(null),
+  sendMail: ({ content, n, purchaseId }) =>
+    Promise.resolve({
+      status: 'accepted',
+      messageId: `<${content.template}.${n}.${purchaseId}@example.com>`,
+    }),
+};
+
+const PURCHASE = fileURLToPath(new URL('../../workflows/purchase.ts', import.meta.url));
+
+export interface OpenService {
+  client: Client;
+  /** For a worker of another kind. */
+  native: NativeConnection;
+  namespace: string;
+  returns: ReturnsClient;
+  /** A client that waits `answerTimeoutMs` for purchases on `taskQueue`, where no worker runs until it is started. */
+  elsewhere: (taskQueue: string, answerTimeoutMs?: number) => ReturnsClient;
+  startWorker: (taskQueue?: string) => Promise<void>;
+  /** Lets the claim window of a completed purchase pass. */
+  untilClosed: (purchaseId: string) => Promise<void>;
+  idle: (purchaseId: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** A real server with the real workflow. */
+export async function openService(): Promise<OpenService> {
+  const logger = new DefaultLogger('ERROR');
+  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+  const server = await startTemporal({
+    dataDir: 'not used',
+    ephemeral: true,
+    needs: 'time_skipping',
+    say: () => undefined,
+  });
+  const connection = await Connection.connect(server.connectionOptions);
+  const native = await NativeConnection.connect(server.connectionOptions);
+  const { namespace } = server;
+  const client = new Client({ connection, namespace });
+  const bundle = await bundleWorkflowCode({ workflowsPath: PURCHASE, logger });
+  const stops: (() => Promise<void>)[] = [];
+
+  const startWorker = async (taskQueue = TASK_QUEUE): Promise<void> => {
+    const worker = await Worker.create({
+      connection: native,
+      namespace,
+      taskQueue,
+      workflowBundle: bundle,
+      activities: { ...activities },
+    });
+    const running = worker.run();
+    stops.push(() => {
+      worker.shutdown();
+      return running;
+    });
+  };
+  const idle = async (purchaseId: string): Promise<void> => {
+    await waitUntilIdle(connection.workflowService, { namespace, workflowId: workflowIdOf(purchaseId) });
+  };
+
+  await startWorker();
+  return {
+    client,
+    native,
+    namespace,
+    returns: createReturnsClient({ client }),
+    elsewhere: (taskQueue, answerTimeoutMs = 10_000) =>
+      createReturnsClient({ client, taskQueue, answerTimeoutMs }),
+    startWorker,
+    idle,
+    async untilClosed(purchaseId) {
+      const workflowId = workflowIdOf(purchaseId);
+      await skipTime(connection.workflowService, { namespace, workflowId, durationMs: 5 * DAY_MS });
+      await client.workflow.getHandle(workflowId).result();
+    },
+    async close() {
+      await Promise.all(stops.map((stop) => stop()));
+      await native.close();
+      await connection.close();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { formatProblems, readConfig, type Part } from '../../src/config/config.ts';
+
+const worker = {
+  ORDER_SERVICE_URL: 'https://shop.example.com/returns',
+  ORDER_SERVICE_TOKEN: 't0ken',
+  SMTP_URL: 'smtp://user:secret@mail.example.com:587',
+  MAIL_FROM: 'InstaOTP <returns@example.com>',
+};
+
+const problemsOf = (part: Part, env: NodeJS.ProcessEnv) => {
+  const read = readConfig(part, env);
+  return read.ok ? [] : read.problems;
+};
+
+const URL_WANTED = 'an http or https address without user, query or fragment';
+const TOKEN_WANTED = 'a token of printable ASCII characters without spaces';
+const SMTP_WANTED = 'an address like smtp://user:password@host:587 or smtps://host';
+const FROM_WANTED = 'one email address, e.g. returns@example.com or InstaOTP <returns@example.com>';
+const REPLY_WANTED = 'one email address, e.g. support@example.com or Support <support@example.com>';
+const ADDRESS_WANTED = 'host and port of a Temporal server, e.g. 127.0.0.1:7233';
+const NAMESPACE_WANTED = 'the name of a Temporal namespace, e.g. default';
+const LEVEL_WANTED = 'one of trace, debug, info, warn, error';
+
+test.each(['start', 'temporal', 'sandbox'] as const)('%s runs on defaults alone', (part) => {
+  expect(readConfig(part, {})).toEqual({ ok: true, config: { dataDir: '.data', logLevel: 'info' } });
+});
+
+test('a worker takes everything that it needs', () => {
+  const optional = {
+    TEMPORAL_ADDRESS: 'temporal.example.com:7233',
+    TEMPORAL_NAMESPACE: 'returns',
+    MAIL_REPLY_TO: 'support@example.com',
+    DATA_DIR: '/var/lib/returns',
+    LOG_LEVEL: 'debug',
+  };
+  expect(readConfig('worker', { ...worker, ...optional, PORT: 'not used', HOME: '/root' })).toEqual({
+    ok: true,
+    config: {
+      orderServiceUrl: 'https://shop.example.com/returns',
+      orderServiceToken: 't0ken',
+      smtpUrl: 'smtp://user:secret@mail.example.com:587',
+      mailFrom: 'InstaOTP <returns@example.com>',
+      temporalAddress: 'temporal.example.com:7233',
+      temporalNamespace: 'returns',
+      mailReplyTo: 'support@example.com',
+      dataDir: '/var/lib/returns',
+      logLevel: 'debug',
+    },
+  });
+});
+
+test('a worker alone is told of every variable that is missing, empty ones too', () => {
+  const missing = [
+    { variable: 'ORDER_SERVICE_URL', message: `is missing: set ${URL_WANTED}` },
+    { variable: 'ORDER_SERVICE_TOKEN', message: `is missing: set ${TOKEN_WANTED}` },
+    { variable: 'SMTP_URL', message: `is missing: set ${SMTP_WANTED}` },
+    { variable: 'MAIL_FROM', message: `is missing: set ${FROM_WANTED}` },
+  ];
+  expect(problemsOf('worker', {})).toEqual(missing);
+  expect(
+    problemsOf('worker', { ORDER_SERVICE_URL: '', ORDER_SERVICE_TOKEN: '', SMTP_URL: '', MAIL_FROM: '' }),
+  ).toEqual(missing);
+});
+
+test.each([
+  ['ORDER_SERVICE_URL', 'shop.example.com', URL_WANTED],
+  ['ORDER_SERVICE_URL', 'ftp://shop.example.com', URL_WANTED],
+  ['ORDER_SERVICE_URL', 'https://user:secret@shop.example.com', URL_WANTED],
+  ['ORDER_SERVICE_URL', 'https://shop.example.com/?a=1', URL_WANTED],
+  ['ORDER_SERVICE_URL', 'https://shop.example.com/#', URL_WANTED],
+  ['ORDER_SERVICE_TOKEN', 'two words', TOKEN_WANTED],
+  ['ORDER_SERVICE_TOKEN', 't0ken\n', TOKEN_WANTED],
+  ['SMTP_URL', 'mail.example.com:25', SMTP_WANTED],
+  ['SMTP_URL', 'https://mail.example.com', SMTP_WANTED],
+  ['SMTP_URL', 'smtp://', SMTP_WANTED],
+  ['MAIL_FROM', 'InstaOTP', FROM_WANTED],
+  ['MAIL_FROM', 'InstaOTP <returns@example.com', FROM_WANTED],
+  ['MAIL_FROM', 'a@example.com, b@example.com', FROM_WANTED],
+  ['MAIL_FROM', 'InstaOTP\r\nBcc: <returns@example.com>', FROM_WANTED],
+  ['MAIL_REPLY_TO', '@example.com', REPLY_WANTED],
+  ['TEMPORAL_ADDRESS', 'localhost', ADDRESS_WANTED],
+  ['TEMPORAL_ADDRESS', 'http://localhost:7233', ADDRESS_WANTED],
+  ['TEMPORAL_ADDRESS', 'localhost:0', ADDRESS_WANTED],
+  ['TEMPORAL_ADDRESS', 'localhost:70000', ADDRESS_WANTED],
+  ['TEMPORAL_NAMESPACE', 'my namespace', NAMESPACE_WANTED],
+  ['DATA_DIR', 'a\u0000b', 'the path of a folder'],
+  ['LOG_LEVEL', 'verbose', LEVEL_WANTED],
+  ['LOG_LEVEL', 'INFO', LEVEL_WANTED],
+])('%s=%j is refused, saying only what would be right', (variable, value, wanted) => {
+  expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([
+    { variable, message: `must be ${wanted}` },
+  ]);
+});
+
+test.each([
+  ['ORDER_SERVICE_URL', 'http://127.0.0.1:8080'],
+  ['SMTP_URL', 'smtps://mail.example.com'],
+  ['SMTP_URL', 'smtp://127.0.0.1:2525'],
+  ['MAIL_FROM', 'returns@example.com'],
+  ['MAIL_FROM', '<returns@example.com>'],
+  ['TEMPORAL_ADDRESS', '[::1]:7233'],
+])('%s=%s is taken', (variable, value) => {
+  expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([]);
+});
+
+test('a real order service or mail server is not mixed with embedded defaults', () => {
+  expect(problemsOf('start', { ORDER_SERVICE_URL: worker.ORDER_SERVICE_URL })).toEqual([
+    {
+      variable: 'ORDER_SERVICE_TOKEN',
+      message: `is missing, though ORDER_SERVICE_URL is set: set ${TOKEN_WANTED}`,
+    },
+  ]);
+  expect(problemsOf('start', { ORDER_SERVICE_TOKEN: 't', SMTP_URL: worker.SMTP_URL })).toEqual([
+    {
+      variable: 'ORDER_SERVICE_URL',
+      message: `is missing, though ORDER_SERVICE_TOKEN is set: set ${URL_WANTED}`,
+    },
+    { variable: 'MAIL_FROM', message: `is missing, though SMTP_URL is set: set ${FROM_WANTED}` },
+  ]);
+  expect(problemsOf('sandbox', { ORDER_SERVICE_TOKEN: 't' })).toEqual([]);
+});
+
+test('a part does not stumble over a variable that it does not use', () => {
+  expect(problemsOf('temporal', { SMTP_URL: 'nonsense', ORDER_SERVICE_URL: 'nonsense' })).toEqual([]);
+});
+
+test('the whole report names each variable on its line, and no value', () => {
+  const env = {
+    ...worker,
+    ORDER_SERVICE_TOKEN: 'hunter2 hunter2',
+    SMTP_URL: 'smtp:secret',
+    MAIL_FROM: 'x@secret',
+  };
+  const report = formatProblems('worker', problemsOf('worker', env));
+  expect(report).toBe(
+    [
+      'The configuration of worker is not right:',
+      `  ORDER_SERVICE_TOKEN must be ${TOKEN_WANTED}`,
+      `  SMTP_URL must be ${SMTP_WANTED}`,
+      `  MAIL_FROM must be ${FROM_WANTED}`,
+    ].join('\n'),
+  );
+  expect(report).not.toMatch(/hunter2|secret/);
+});

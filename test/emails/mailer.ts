@@ -1,0 +1,59 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterEach, expect } from 'vitest';
+import { mailActivities, type MailActivities, type MailConfig } from '../../activities/mail.ts';
+import type { Mail } from '../../src/contract/mail.ts';
+import { sampleMail } from './samples.ts';
+
+export const FROM = 'InstaOTP returns <returns@instaotp.example>';
+export const mail: Mail = sampleMail({
+  template: 'funds_returned',
+  clause: 'R2',
+  amount: { amount: 149, currency: 'EUR' },
+  refundId: 'rf_88',
+});
+export const MESSAGE_ID = '<funds_returned.1.p-1042@instaotp.example>';
+
+const opened: MailActivities[] = [];
+afterEach(() => {
+  for (const each of opened.splice(0)) each.close();
+});
+
+export function mailer(smtpUrl: string, more: Partial<MailConfig> = {}): MailActivities['activities'] {
+  const each = mailActivities({ smtpUrl, from: FROM, ...more });
+  opened.push(each);
+  return each.activities;
+}
+
+/** How sending failed, as the workflow's history keeps it. */
+export async function failure(sending: Promise<unknown>): Promise<{
+  type: string | null | undefined;
+  nonRetryable: boolean | null | undefined;
+  message: string;
+  details: unknown[] | null | undefined;
+}> {
+  const error = await sending.then(
+    (receipt) => expect.fail(`was answered ${JSON.stringify(receipt)}`),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ApplicationFailure)) throw error;
+  expect(error.cause).toBeUndefined();
+  expect(JSON.stringify([error.message, error.details, error.stack])).not.toMatch(
+    /@example|@instaotp|secret/,
+  );
+  return {
+    type: error.type,
+    nonRetryable: error.nonRetryable,
+    message: error.message,
+    details: error.details,
+  };
+}
+
+export const unavailable = (
+  message: string,
+  details: { responseCode: number | null; code: string; command: string | null },
+): Awaited<ReturnType<typeof failure>> => ({
+  type: 'MailUnavailable',
+  nonRetryable: false,
+  message,
+  details: [details],
+});

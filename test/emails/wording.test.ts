@@ -1,0 +1,197 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { MailContent } from '../../src/contract/mail.ts';
+import type { Contact } from '../../src/contract/purchase-order.ts';
+import { CLAUSES } from '../../src/policy/clauses.ts';
+import { readerOf, tellInstant } from '../../src/emails/instant.ts';
+import { renderMail } from '../../src/emails/render.ts';
+import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from './samples.ts';
+
+const SNAPSHOTS = path.join(import.meta.dirname, 'snapshots');
+
+const eachForEach = Object.entries(CONTACTS).flatMap(([contact, to]) =>
+  SAMPLES.map(({ name, content }) => ({ contact, to, name, content })),
+);
+
+const textOf = (name: string): string => flat(renderMail(sampleMail(sampleNamed(name))).text);
+
+/** All mails under one version of the policy. */
+const texts = (policyVersion: string): string =>
+  SAMPLES.map(({ content }) => flat(renderMail({ ...sampleMail(content), policyVersion }).text)).join('\n');
+
+/** Every instant that a content names, whatever its field is called. */
+const instantsIn = (content: MailContent): string[] =>
+  Object.entries(content).flatMap(([field, value]) =>
+    (field === 'until' || field === 'claimsUntil') && typeof value === 'string' ? [value] : [],
+  );
+
+/** What a reader of the HTML sees. */
+const seen = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>|<title>.*?<\/title>/gs, '')
+    .replace(/<[^>]+>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+
+const flat = (text: string): string => text.replace(/^> ?/gm, '').replace(/\s+/g, ' ');
+
+describe('what is sent', () => {
+  test.each(eachForEach)(
+    '$name to a contact with $contact is word for word the committed text',
+    async (mail) => {
+      const { subject, text } = renderMail(sampleMail(mail.content, mail.to));
+      await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(
+        path.join(SNAPSHOTS, mail.contact, `${mail.name}.txt`),
+      );
+    },
+  );
+
+  test.each(['funds_returned.r2', 'evidence_requested.more', 'choice_offered.not_in_time'])(
+    'the HTML of %s is byte for byte the committed one',
+    async (name) => {
+      const { html } = renderMail(sampleMail(sampleNamed(name)));
+      await expect(html).toMatchFileSnapshot(path.join(SNAPSHOTS, 'vienna', `${name}.html.snap`));
+    },
+  );
+});
+
+describe.each(eachForEach)('$name to a contact with $contact', ({ content, to }) => {
+  const { subject, text, html } = renderMail(sampleMail(content, to));
+
+  test('names a clause with its id and says it in plain words, in both parts', () => {
+    const told = Object.values(CLAUSES).filter(({ id, title, plain }) =>
+      flat(text).includes(`Clause ${id}, ${title}: ${plain}`),
+    );
+    expect(told).toHaveLength(1);
+    for (const { id, title, plain } of told) {
+      expect(flat(seen(html))).toContain(`Clause ${id}, ${title}: ${plain}`);
+      if ('clause' in content) expect(id).toBe(content.clause);
+    }
+  });
+
+  test('says once where the money is and once what the customer can do', () => {
+    for (const part of [text, seen(html)]) {
+      expect(part.match(/Your money: \S/g)).toHaveLength(1);
+      expect(part.match(/What you can do:/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    }
+    const over = 'No further claim can be filed for this purchase.';
+    expect(text.includes('What you can do:') || text.includes(over)).toBe(true);
+  });
+
+  test('tells every deadline in the zone of the customer and in UTC, the same in both parts, and no other', () => {
+    const reader = readerOf(to);
+    const lines = instantsIn(content).flatMap((at) => {
+      const { local, utc } = tellInstant(at, reader);
+      return local === undefined ? [utc] : [local, utc];
+    });
+    expect(text.match(/^ {4}\S.*$/gm)?.map((line) => line.trim()) ?? []).toEqual(lines);
+    expect([...html.matchAll(/<time[^>]*><bdi[^>]*>(.*?)<\/bdi>/g)].map(([, shown]) => shown)).toEqual(lines);
+    const exact = [...html.matchAll(/<time datetime="(.*?)">/g)].map(([, at]) => at);
+    expect(new Set(exact)).toEqual(new Set(instantsIn(content)));
+    for (const line of lines.filter((_, index) => index % 2 === 1 || reader.timeZone === 'UTC')) {
+      expect(line).toMatch(/ UTC$/);
+    }
+  });
+
+  test('says "until at least" exactly where the deadline can still move', () => {
+    const atLeast = 'atLeast' in content;
+    expect(flat(text).includes('until at least:')).toBe(atLeast);
+    expect(flat(seen(html)).includes('until at least:')).toBe(atLeast);
+  });
+
+  test('keeps to its measures: subject 78, headline 50, text lines 76 unless one word is longer', () => {
+    expect(subject.length).toBeLessThanOrEqual(78);
+    expect(text.split('\n')[0]?.length).toBeLessThanOrEqual(50);
+    for (const line of text.split('\n')) {
+      if (line.length > 76) expect(line.trim().split(' ')).toHaveLength(1);
+    }
+  });
+
+  test('has no gap, loads nothing and links nowhere', () => {
+    for (const part of [subject, text, html]) expect(part).not.toMatch(/undefined|null|NaN|\[object|Invalid/);
+    expect(html).not.toMatch(/https?:|src=|href=|url\(|<script|<img|@import/i);
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">/);
+  });
+
+  test('never names the address it goes to', () => {
+    for (const part of [subject, text, html]) expect(part).not.toContain('@example.org');
+  });
+
+  test('says the same words in text and HTML', () => {
+    const plain = flat(text.replace(/^=+$/m, '').replace('-- \n', '').replace(/^- /gm, ''));
+    const shown = flat(seen(html));
+    expect(shown).toContain(plain.trim());
+  });
+});
+
+describe('the numbers are those of the version that the purchase lives by', () => {
+  test('2026-01 counts five days as 120 hours', () => {
+    expect(texts('2026-01')).toContain(
+      'The policy gives 5 days (120 hours) from the purchase to file a claim',
+    );
+    expect(texts('2026-01')).toContain(
+      'That is 5 days (120 hours), counted from the moment you filed the claim.',
+    );
+    expect(texts('2026-01')).not.toContain('12 hours');
+  });
+
+  test('sandbox-short says 12 hours and nowhere five days', () => {
+    expect(texts('sandbox-short')).toContain('The policy gives 12 hours from the purchase to file a claim');
+    expect(texts('sandbox-short')).toContain(
+      'That is 12 hours, counted from the moment you filed the claim.',
+    );
+    expect(texts('sandbox-short')).not.toMatch(/5 days|five days|120 hours/);
+  });
+
+  test('a version that was never shipped is refused by name', () => {
+    const content = sampleNamed('funds_returned.r2');
+    expect(() => renderMail({ ...sampleMail(content), policyVersion: '1999-01' })).toThrow(
+      'policyVersion 1999-01 is not a version of the policy: the mail cannot state its terms',
+    );
+  });
+});
+
+describe('readings of the policy are told where they bind', () => {
+  test.each([
+    ['evidence_requested.first', 'If nothing arrives by then, the claim is forfeited'],
+    ['evidence_requested.c1', 'If nothing arrives, support decides on what it has.'],
+    [
+      'access_requested.c3b',
+      'You have 14 days (336 hours) from this mail. Silence until then counts as a refusal.',
+    ],
+    ['access_requested.c3b', 'Do not send a password, a key or a code. We never ask for them.'],
+    ['evidence_requested.first', 'Cover passwords and codes in them first. We never ask for them.'],
+    ['remedied.c3', 'If we hear nothing by then, the claim is closed as remedied.'],
+    [
+      'choice_offered.not_in_time',
+      'You have 14 days (336 hours). If we hear nothing by then, you get the refund.',
+    ],
+    ['remediation_resumed.access_granted', 'stood still while we waited for your answer (1 day and 2 hours)'],
+    ['remediation_resumed.disputed', 'from our report until your dispute (less than a minute)'],
+    ['claim_approved.c1', 'the full price of the original payment, without compensation on top'],
+    ['claim_approved.c3a', 'after 2 replacements in a row a defect is refunded'],
+    ['replacement_unavailable.c3a', 'you have at least 3 days (72 hours) to choose'],
+    ['claim_refused.needs_sms', 'that is a claim under C1, SMS not received'],
+    ['claim_refused.fulfilled', 'that is a claim under C2, number not usable'],
+  ])('%s says: %s', (name, words) => expect(textOf(name)).toContain(words));
+
+  test('a C1 asked for evidence is never threatened with forfeiture', () => {
+    expect(textOf('evidence_requested.c1')).not.toContain('forfeited');
+    expect(textOf('evidence_reminder.c1')).not.toContain('forfeited');
+  });
+
+  test('a claim that was the last one offers no further claim', () => {
+    expect(textOf('claim_withdrawn.last')).toContain('No further claim can be filed for this purchase.');
+    expect(textOf('claim_withdrawn.last')).not.toContain('You can file');
+  });
+});
+
+test('the same mail renders to the same bytes, so a retry repeats it', () => {
+  const to: Contact = CONTACTS.vienna;
+  for (const { content } of SAMPLES) {
+    expect(renderMail(sampleMail(content, to))).toEqual(renderMail(sampleMail(structuredClone(content), to)));
+  }
+});

@@ -1,0 +1,263 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { describe, expect, test } from 'vitest';
+import { orderActivities, type OrderActivities } from '../../activities/orders.ts';
+import type { ReplacementRequest } from '../../src/contract/activities.ts';
+import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
+import { httpOrderService } from '../../src/orders/http-order-service.ts';
+import { CURRENT_VERSION_ID } from '../../src/policy/versions.ts';
+import { NOW, openSandbox } from '../sandbox/open-sandbox.ts';
+import { always, hostileServer } from './hostile-server.ts';
+
+const price = { amount: 149, currency: 'EUR' };
+const refundRequest = { key: 'refund:p1', purchaseId: 'p1', price, reason: 'R2' };
+const replacementRequest: ReplacementRequest = {
+  key: 'replacement:p1:1',
+  purchaseId: 'p1',
+  price,
+  activation: { service: 'Telegram', country: 'GB' },
+  customer: { customerId: 'c1', email: 'corrected@customer.example', locale: 'de-AT' },
+  replaces: { purchaseId: 'p1', originalPurchaseId: 'p1', depth: 1 },
+};
+
+async function openActivities() {
+  const sandbox = await openSandbox();
+  sandbox.shop.buy({ purchaseId: 'p1' });
+  const started: PurchaseOrder[] = [];
+  const startPurchase = async (order: PurchaseOrder): Promise<void> => void started.push(order);
+  return { ...sandbox, started, activities: orderActivities({ orders: sandbox.orders, startPurchase }) };
+}
+
+/** Over a server that answers as the test likes. Starting a purchase is an error. */
+function activitiesOver(url: string): OrderActivities {
+  return orderActivities({
+    orders: httpOrderService({ url, token: 't', timeoutMs: 5_000 }),
+    startPurchase: async () => {
+      throw new Error('a purchase was started');
+    },
+  });
+}
+
+async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
+  const failure = await activity().then(
+    (answer) => answer,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof ApplicationFailure)) throw new Error(`no ApplicationFailure: ${String(failure)}`);
+  return failure;
+}
+
+describe('refund', () => {
+  test.each(['answer_lost_after_effect', 'odd_body'] as const)(
+    '%s: the refund is found by its key and is the answer; it was paid once',
+    async (kind) => {
+      const { activities, faults, books } = await openActivities();
+      faults.add({ call: 'refund', kind, times: 1 });
+      const answer = await new MockActivityEnvironment().run(activities.refund, refundRequest);
+      expect(answer).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+      expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
+      expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+    },
+  );
+
+  test.each([{ kind: 'drop' }, { kind: 'status', status: 503 }, { kind: 'status', status: 429 }] as const)(
+    '$kind: nothing is found, so the same call is to be made again',
+    async (trouble) => {
+      const { activities, faults, books } = await openActivities();
+      faults.add({ call: 'refund', ...trouble, times: 1 });
+      const failure = await failureOf(() => activities.refund(refundRequest));
+      expect(failure).toMatchObject({ type: 'Unavailable', nonRetryable: false });
+      expect(books.refunds).toEqual({});
+      expect(await activities.refund(refundRequest)).toMatchObject({ status: 'confirmed' });
+      expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+    },
+  );
+
+  test('with no look-up either, the first failure is told, and trying again pays nothing more', async () => {
+    const { activities, faults, books } = await openActivities();
+    faults.add({ call: 'refund', kind: 'odd_body', times: 1 });
+    faults.add({ call: 'lookUpRefund', kind: 'drop', times: 1 });
+    const failure = await failureOf(() => activities.refund(refundRequest));
+    expect(failure).toMatchObject({ type: 'UnexpectedAnswer', nonRetryable: false });
+    expect(await activities.refund(refundRequest)).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+  });
+
+  test('the key used for another request: what was paid under it is the answer', async () => {
+    const { activities, books } = await openActivities();
+    const first = await activities.refund(refundRequest);
+    expect(await activities.refund({ ...refundRequest, purchaseId: 'p2', reason: 'C3a' })).toEqual(first);
+    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+  });
+
+  test('another amount found under the key is no refund of this price', async () => {
+    const { url, requests } = await hostileServer((response, request) =>
+      request.method === 'POST'
+        ? always(409, {})(response)
+        : always(200, { refundId: 'rf_1', status: 'confirmed', amount: 1, currency: 'EUR' })(response),
+    );
+    const failure = await failureOf(() => activitiesOver(url).refund(refundRequest));
+    expect(failure.type).toBe('UnexpectedAnswer');
+    expect(requests).toEqual(['POST /refunds', 'GET /refunds/refund%3Ap1']);
+  });
+
+  test('a refusal is an answer: it is not looked up and not tried again', async () => {
+    const { activities, faults, books } = await openActivities();
+    faults.add({ call: 'refund', kind: 'refused', reason: 'account closed', times: 1 });
+    faults.add({ call: 'lookUpRefund', kind: 'drop', times: 'until_cleared' });
+    expect(await activities.refund(refundRequest)).toEqual({
+      refundId: 'rf_3',
+      status: 'refused',
+      reason: 'account closed',
+    });
+    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+  });
+
+  test('a look-up pays nothing', async () => {
+    const { activities, books } = await openActivities();
+    expect(await activities.lookUpRefund({ key: 'refund:p1' })).toBeNull();
+    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+  });
+});
+
+describe('cancel', () => {
+  test('a lost answer fails to be tried again, and the retry with the same key says what happened', async () => {
+    const { activities, faults, books } = await openActivities();
+    const activationId = books.purchases['p1']?.order.activation.activationId ?? '';
+    faults.add({ call: 'cancel', kind: 'answer_lost_after_effect', times: 1 });
+    const request = { purchaseId: 'p1', activationId };
+    expect(await failureOf(() => activities.cancelActivation(request))).toMatchObject({
+      type: 'Unavailable',
+      nonRetryable: false,
+    });
+    expect(await activities.cancelActivation(request)).toEqual({ result: 'cancelled' });
+    expect(Object.keys(books.requests)).toEqual(['cancel:p1']);
+    expect(await activities.lookUpActivation({ activationId })).toEqual({ status: 'cancelled' });
+    expect(await activities.lookUpActivation({ activationId: 'nobody' })).toBeNull();
+  });
+
+  test('an odd answer is told apart from none', async () => {
+    const { url } = await hostileServer(always(200, { result: 'perhaps' }));
+    const request = { purchaseId: 'p1', activationId: 'a1' };
+    expect(await failureOf(() => activitiesOver(url).cancelActivation(request))).toMatchObject({
+      type: 'UnexpectedAnswer',
+      nonRetryable: false,
+    });
+  });
+});
+
+describe('replacement', () => {
+  test('the new purchase starts with our contact, version, price and place in the chain', async () => {
+    const { activities, started } = await openActivities();
+    const answer = await activities.issueReplacement(replacementRequest);
+    expect(answer).toEqual({ result: 'issued', purchaseId: 'pur_3' });
+    expect(started).toEqual([
+      {
+        purchaseId: 'pur_3',
+        customer: replacementRequest.customer,
+        activation: {
+          activationId: 'act_4',
+          phoneNumber: '+447700900001',
+          service: 'Telegram',
+          country: 'GB',
+        },
+        price,
+        purchasedAt: NOW,
+        policyVersion: CURRENT_VERSION_ID,
+        replaces: { purchaseId: 'p1', originalPurchaseId: 'p1', depth: 1 },
+      },
+    ]);
+  });
+
+  test('again with the same key it is the same purchase, started once more under the same id', async () => {
+    const { activities, started, books } = await openActivities();
+    const first = await activities.issueReplacement(replacementRequest);
+    expect(await activities.issueReplacement(replacementRequest)).toEqual(first);
+    expect(await activities.findReplacement(replacementRequest)).toEqual({ purchaseId: 'pur_3' });
+    expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3', 'pur_3', 'pur_3']);
+    expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+  });
+
+  test('another price starts nothing; found by hand it starts at the price of the original', async () => {
+    const { activities, started, faults } = await openActivities();
+    faults.add({ call: 'replacement', kind: 'other_price', times: 1 });
+    expect(await activities.issueReplacement(replacementRequest)).toEqual({ result: 'price_differs' });
+    expect(started).toEqual([]);
+    expect(await activities.findReplacement(replacementRequest)).toEqual({ purchaseId: 'pur_3' });
+    expect(started.map((order) => order.price)).toEqual([price]);
+  });
+
+  test('out of stock and refused start nothing and are found as nothing', async () => {
+    const { activities, started, faults } = await openActivities();
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
+    faults.add({ call: 'replacement', kind: 'refused', reason: 'closed today', times: 1 });
+    faults.add({ call: 'replacement', kind: 'out_of_stock', times: 1 });
+    expect(await activities.issueReplacement(replacementRequest)).toEqual({
+      result: 'refused',
+      reason: 'closed today',
+    });
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
+    expect(await activities.issueReplacement(replacementRequest)).toEqual({ result: 'out_of_stock' });
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
+    expect(started).toEqual([]);
+  });
+
+  const purchase = {
+    purchaseId: 'p9',
+    customer: { customerId: 'c1', email: 'old@customer.example' },
+    activation: { activationId: 'a9', phoneNumber: '+447700900009', service: 'Telegram', country: 'GB' },
+    price,
+    purchasedAt: NOW,
+  };
+
+  test.each([
+    { what: 'the id of the old purchase', fields: ['purchaseId'], change: { purchaseId: 'p1' } },
+    { what: 'the id of the original purchase', fields: ['purchaseId'], change: { purchaseId: 'p0' } },
+    { what: 'no activation', fields: ['activation'], change: { activation: null } },
+    { what: 'a malformed id', fields: ['purchaseId'], change: { purchaseId: 'p 9' } },
+    { what: 'a malformed price', fields: ['price'], change: { price: { amount: '149', currency: 'EUR' } } },
+    { what: 'no instant', fields: ['purchasedAt'], change: { purchasedAt: 'now' } },
+    {
+      what: 'an SMS deadline that is over at the start',
+      fields: ['smsDeadline'],
+      change: { smsDeadline: '2026-03-01T09:00:00Z' },
+    },
+  ])('issued with $what is unexpected and starts nothing', async ({ change, fields }) => {
+    const { url } = await hostileServer(
+      always(200, { result: 'issued', purchase: { ...purchase, ...change } }),
+    );
+    const replaces = { purchaseId: 'p1', originalPurchaseId: 'p0', depth: 2 };
+    const failure = await failureOf(() =>
+      activitiesOver(url).issueReplacement({ ...replacementRequest, replaces }),
+    );
+    expect(failure).toMatchObject({ type: 'UnexpectedAnswer', nonRetryable: false });
+    for (const field of fields) expect(failure.message).toContain(`purchase.${field}`);
+    expect(failure.message).not.toMatch(/customer\.example|\+44|p 9/);
+  });
+
+  test("a contact, version and chain in the shop's answer count for nothing, malformed or not", async () => {
+    const theirs = { customer: 'nobody', policyVersion: 'none', replaces: { depth: 99 } };
+    const { url } = await hostileServer(
+      always(200, { result: 'issued', purchase: { ...purchase, ...theirs } }),
+    );
+    const started: PurchaseOrder[] = [];
+    const activities = orderActivities({
+      orders: httpOrderService({ url, token: 't' }),
+      startPurchase: async (order) => void started.push(order),
+    });
+    await activities.issueReplacement(replacementRequest);
+    const { customer, replaces } = replacementRequest;
+    expect(started).toEqual([{ ...purchase, customer, replaces, policyVersion: CURRENT_VERSION_ID }]);
+  });
+
+  test('a start that fails is no answer of the order service and is tried again', async () => {
+    const { orders, books } = await openActivities();
+    const activities = orderActivities({
+      orders,
+      startPurchase: () => Promise.reject(new Error('no Temporal')),
+    });
+    await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');
+    await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');
+    expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+  });
+});

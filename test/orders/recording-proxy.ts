@@ -1,0 +1,49 @@
+import { Buffer } from 'node:buffer';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface Exchange {
+  method: string;
+  path: string;
+  key: string | undefined;
+  requestBody: unknown;
+  status: number;
+  responseBody: unknown;
+}
+
+/** Stands between adapter and sandbox and writes down what goes by. */
+export async function recordingProxy(target: string): Promise<{ url: string; exchanges: Exchange[] }> {
+  const exchanges: Exchange[] = [];
+  const server = createServer((request, response) => {
+    const forward = async (): Promise<void> => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+      const body = Buffer.concat(chunks).toString();
+      const { authorization = '', 'idempotency-key': key } = request.headers;
+      const answer = await fetch(`${target}${request.url}`, {
+        method: request.method ?? 'GET',
+        headers: { authorization, ...(typeof key === 'string' ? { 'idempotency-key': key } : {}) },
+        ...(body === '' ? {} : { body }),
+      });
+      const text = await answer.text();
+      exchanges.push({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        key: typeof key === 'string' ? key : undefined,
+        requestBody: body === '' ? undefined : JSON.parse(body),
+        status: answer.status,
+        responseBody: JSON.parse(text),
+      });
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+    };
+    forward().catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  onTestFinished(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exchanges };
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { Unavailable } from '../../src/orders/broken-calls.ts';
+import { NOW, openSandbox } from './open-sandbox.ts';
+
+async function openControl() {
+  const sandbox = await openSandbox();
+  const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${sandbox.orderServiceUrl}/sandbox${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  return { ...sandbox, ask };
+}
+
+test('another process buys, and gets the events to send; asked again they are the same', async () => {
+  const { ask, books } = await openControl();
+  const order = {
+    purchaseId: 'p1',
+    customer: { customerId: 'cus_sandbox', email: 'anna@customer.example' },
+    activation: {
+      activationId: 'act_1',
+      phoneNumber: '+447700900000',
+      service: 'Telegram',
+      country: 'GB',
+    },
+    price: { amount: 149, currency: 'EUR' },
+    purchasedAt: NOW,
+    policyVersion: 'sandbox-short',
+  };
+  const wish = { purchaseId: 'p1', email: 'anna@customer.example', policyVersion: 'sandbox-short' };
+  expect(await ask('POST', '/purchases', wish)).toEqual({ status: 201, body: order });
+  const sms = { status: 200, body: { eventId: 'sms:p1', occurredAt: NOW } };
+  expect(await ask('POST', '/purchases/p1/sms')).toEqual(sms);
+  expect(await ask('POST', '/purchases/p1/sms')).toEqual(sms);
+  expect(await ask('POST', '/purchases/p1/complete')).toEqual({
+    status: 200,
+    body: { eventId: 'completed:p1', occurredAt: NOW },
+  });
+  expect(await ask('GET', '/books')).toEqual({ status: 200, body: books });
+  expect(await ask('GET', '/inbox')).toEqual({ status: 200, body: [] });
+  expect(books.purchases['p1']).toEqual({ order, status: 'completed', smsAt: NOW, completedAt: NOW });
+});
+
+test('what the shop has on record otherwise is refused and changes nothing', async () => {
+  const { ask, books } = await openControl();
+  expect((await ask('POST', '/purchases/p1/sms')).status).toBe(404);
+  await ask('POST', '/purchases', { purchaseId: 'p1' });
+  await ask('POST', '/purchases/p1/cancel');
+  const before = structuredClone(books);
+  expect((await ask('POST', '/purchases', { purchaseId: 'p1' })).status).toBe(409);
+  expect((await ask('POST', '/purchases/p1/complete')).status).toBe(409);
+  expect((await ask('POST', '/purchases/p1/sms')).status).toBe(409);
+  expect(books).toEqual(before);
+});
+
+test('faults are added, listed and cleared', async () => {
+  const { ask, orders } = await openControl();
+  const fault = { call: 'lookUpRefund', kind: 'status', status: 500, times: 'until_cleared' };
+  expect(await ask('POST', '/faults', fault)).toEqual({ status: 201, body: [fault] });
+  await expect(orders.lookUpRefund('refund:p1')).rejects.toBeInstanceOf(Unavailable);
+  expect(await ask('GET', '/faults')).toEqual({ status: 200, body: [fault] });
+  expect(await ask('DELETE', '/faults')).toEqual({ status: 200, body: [] });
+  expect(await orders.lookUpRefund('refund:p1')).toBeNull();
+});
+
+test('a malformed wish or fault names the field and changes nothing', async () => {
+  const { ask, books, faults } = await openControl();
+  const wrong = await ask('POST', '/purchases', { purchaseId: 'p 1', price: { amount: 0, currency: 'eur' } });
+  expect(wrong.status).toBe(400);
+  const { problems } = wrong.body as { problems: { field: string }[] };
+  expect(problems.map(({ field }) => field)).toEqual(['purchaseId', 'price.amount', 'price.currency']);
+  expect((await ask('POST', '/faults', { call: 'cancel', kind: 'pending' })).status).toBe(400);
+  expect((await ask('POST', '/faults', { call: 'nobody', kind: 'drop' })).status).toBe(400);
+  expect((await ask('POST', '/faults')).status).toBe(400);
+  expect(books.purchases).toEqual({});
+  expect(faults.list()).toEqual([]);
+});
+
+test('stock and pending refunds are set from outside', async () => {
+  const { ask, books, orders, faults } = await openControl();
+  await ask('POST', '/purchases', { purchaseId: 'p1' });
+  expect(await ask('PUT', '/stock/Telegram/GB', { left: 0 })).toEqual({ status: 200, body: { left: 0 } });
+  expect(books.stock).toEqual({ 'Telegram/GB': 0 });
+  await ask('PUT', '/stock/Telegram/GB', { left: null });
+  expect(books.stock).toEqual({});
+  faults.add({ call: 'refund', kind: 'pending', times: 1 });
+  const price = { amount: 149, currency: 'EUR' };
+  await orders.refund({ key: 'refund:p1', purchaseId: 'p1', price, reason: 'R2' });
+  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+  expect(await ask('POST', '/purchases/p1/release-refund')).toEqual({
+    status: 200,
+    body: { released: true },
+  });
+  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+});
+
+test('a page in a browser cannot drive the sandbox', async () => {
+  const { ask, books } = await openControl();
+  const answer = await ask('POST', '/purchases', {}, { origin: 'https://evil.example' });
+  expect(answer.status).toBe(403);
+  expect(books.purchases).toEqual({});
+});

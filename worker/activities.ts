@@ -1,0 +1,3 @@
+import { mailActivities } from '../activities/mail.ts';
+import { orderActivities } from '../activities/orders.ts';
+import type { PurchaseActivities } from '../src/contract/activities.ts';

@@ -1,0 +1,41 @@
+import { makeTelemetryFilterString, Runtime, type Logger, type LogLevel } from '@temporalio/worker';
+import { pino, type Level, type Logger as Pino } from 'pino';
+
+export type LogLevelName = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** One JSON object a line on stderr; stdout is for `ready` lines. No personal data: ids, stages and clauses only. */
+export const createLog = (level: LogLevelName): Pino =>
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+
+const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+/** The SDK's own logger interface over ours. */
+export function temporalLogger(log: Pino): Logger {
+  const write = (level: LogLevel, message: string, meta?: object): void =>
+    log[PINO_LEVEL[level]](meta ?? {}, message);
+  return {
+    log: write,
+    trace: (message, meta) => write('TRACE', message, meta),
+    debug: (message, meta) => write('DEBUG', message, meta),
+    info: (message, meta) => write('INFO', message, meta),
+    warn: (message, meta) => write('WARN', message, meta),
+    error: (message, meta) => write('ERROR', message, meta),
+  };
+}
+
+/** Once per process, before anything else of Temporal. Signals are the process's own matter: it stops in an order. */
+export function installRuntime(log: Pino): void {
+  Runtime.install({
+    logger: temporalLogger(log),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
+    shutdownSignals: [],
+  });
+}
