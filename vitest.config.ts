@@ -4,9 +4,12 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // The SDK loads the payload converter by path, outside vitest's own loader.
+    execArgv: ['--import', 'tsx'],
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // The first server on a machine may have to be built.
+    hookTimeout: 900_000,
   },
 });

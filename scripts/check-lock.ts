@@ -18,12 +18,14 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<stri
 const problems: string[] = [];
 for (const [path, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
   for (const name of Object.keys(optionalDependencies)) {
-    if (!findLocked(path, name)) problems.push(`${path || 'the project'} may need ${name}, which is not in the lock`);
+    if (!findLocked(path, name))
+      problems.push(`${path || 'the project'} may need ${name}, which is not in the lock`);
   }
 }
 for (const kind of ['dependencies', 'devDependencies']) {
   for (const [name, version] of Object.entries(manifest[kind] ?? {})) {
-    if (!/^(npm:@?[^@]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) problems.push(`${name} ${version} is not an exact version`);
+    if (!/^(npm:@?[^@]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+      problems.push(`${name} ${version} is not an exact version`);
   }
 }
 
@@ -38,6 +40,8 @@ function findLocked(from: string, name: string): boolean {
 }
 
 if (problems.length > 0) {
-  process.stderr.write(`${problems.join('\n')}\nInstall again with the exact versions, or add the package to "overrides".\n`);
+  process.stderr.write(
+    `${problems.join('\n')}\nInstall again with the exact versions, or add the package to "overrides".\n`,
+  );
   process.exitCode = 1;
 }

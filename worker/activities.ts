@@ -1,3 +1,40 @@
-import { mailActivities } from '../activities/mail.ts';
+import type { Client } from '@temporalio/client';
+import { mailActivities, type MailConfig } from '../activities/mail.ts';
 import { orderActivities } from '../activities/orders.ts';
+import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
+import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
+import { httpOrderService } from '../src/orders/http-order-service.ts';
+
+export interface OutsideWorld {
+  orderServiceUrl: string;
+  orderServiceToken: string;
+  mail: MailConfig;
+}
+
+export interface ConnectedActivities {
+  activities: PurchaseActivities;
+  /** Ends the mail connections. After the worker has stopped. */
+  close(): void;
+}
+
+/** The activities over the real shop and the real mail server. `client` starts replacements on `taskQueue`. */
+export function connectActivities(
+  outside: OutsideWorld,
+  { client, taskQueue }: { client: Client; taskQueue: string },
+): ConnectedActivities {
+  const returns = createReturnsClient({ client, taskQueue });
+  const mail = mailActivities(outside.mail);
+  const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
+
+  /** Open or closed, one that was started before is there: that is all a replacement needs. */
+  const startPurchase = async (order: PurchaseOrder): Promise<void> => {
+    const opening = await returns.openPurchase(order);
+    if (!opening.opened) throw new Error(`the replacement could not be opened: ${opening.code}`);
+  };
+
+  return {
+    activities: { ...orderActivities({ orders, startPurchase }), ...mail.activities },
+    close: () => mail.close(),
+  };
+}

@@ -1,28 +1,48 @@
-import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
-import type { PurchaseActivities } from '../src/contract/activities.ts';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  NativeConnection,
+  Worker,
+  type NativeConnectionOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { TASK_QUEUE } from '../src/contract/ids.ts';
+import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
 
 export interface ReturnsWorkerOptions {
-  connection: NativeConnection;
+  connection: ConnectionOptions & NativeConnectionOptions;
   namespace: string;
   /** Default: the contract's. */
   taskQueue?: string;
   bundle: WorkflowBundleOption;
-  activities: PurchaseActivities;
+  outside: OutsideWorld;
 }
 
-/** The worker that lives the purchases. `run` until `shutdown`; work in flight is finished within `DRAIN_GRACE_MS`. */
-export const createReturnsWorker = (options: ReturnsWorkerOptions): Promise<Worker> =>
-  Worker.create({
-    connection: options.connection,
-    namespace: options.namespace,
-    taskQueue: options.taskQueue ?? TASK_QUEUE,
+export interface ReturnsWorker {
+  /** Rejects when the worker breaks down; resolves after `stop`. */
+  ended: Promise<void>;
+  /** Takes no new work and finishes what is in flight, within `DRAIN_GRACE_MS`. */
+  stop(): Promise<void>;
+}
+
+/** Starts the worker that lives the purchases. */
+export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
+  const { namespace, taskQueue = TASK_QUEUE } = options;
+  const native = await NativeConnection.connect(options.connection);
+  const connection = await Connection.connect(options.connection);
+  const { activities, close } = connectActivities(options.outside, {
+    client: new Client({ connection, namespace }),
+    taskQueue,
+  });
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue,
     workflowBundle: options.bundle,
-    activities: { ...options.activities },
+    activities: { ...activities },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     shutdownGraceTime: DRAIN_GRACE_MS,
     // After a worker dies its purchases wait this long for it before another one takes them; the default is 10 s.
@@ -30,3 +50,16 @@ export const createReturnsWorker = (options: ReturnsWorkerOptions): Promise<Work
     // Each is a call to the shop or to the mail server: enough to bridge slow ones, few enough to be polite.
     maxConcurrentActivityTaskExecutions: 50,
   });
+  const ended = worker.run().finally(async () => {
+    close();
+    await connection.close();
+    await native.close();
+  });
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}

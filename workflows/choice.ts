@@ -13,6 +13,7 @@ export function offerChoice(
   life: Life,
   claim: Claim,
   cause: 'not_in_time' | 'not_possible' | 'disputed',
+  words: { note?: string } = {},
 ): void {
   const now = Date.now();
   const dueAt = now + life.terms.version.choiceMs;
@@ -21,6 +22,7 @@ export function offerChoice(
   claim.choiceNotice = post(life, {
     template: 'choice_offered',
     cause,
+    ...words,
     ...claimRef(claim),
     until: iso(dueAt),
   });

@@ -7,11 +7,9 @@ import { waitFor, type Reminder } from './waiting.ts';
 
 /** P1. The next claim that is filed in time, or one that waited for a return of funds that failed. */
 export async function claimInWindow(life: Life): Promise<Claim | undefined> {
-  const parked = openClaim(life);
-  if (parked) {
-    unparkClaim(life, parked);
-    return parked;
-  }
+  const waiting = openClaim(life);
+  if (waiting?.parked) unparkClaim(life, waiting);
+  if (waiting) return waiting;
   const filedBefore = life.claims.length;
   if (life.stage !== 'claim_window') enterStage(life, 'claim_window');
   if (Date.now() > life.windowEndsAt && !reopened(life)) return undefined;

@@ -28,6 +28,8 @@ export interface Claim {
   readonly filedAt: Instant;
   endedAt?: Instant;
   record: RecordAtFiling;
+  /** R2. Filed while the funds were on their way back, and not begun yet. */
+  parked: boolean;
   status: ClaimStatus;
   clause?: ClauseId;
   note?: string;

@@ -53,7 +53,7 @@ export const submitClaim = {
     life.claims.push(claim);
     const { claimId, claimType } = claim;
     note(life, 'claim_filed', { actor: request.by.kind, data: { claimId, claimType } });
-    if (!life.returningByItself) return beginClaim(life, claim);
+    if (!claim.parked) return beginClaim(life, claim);
     note(life, 'claim_parked', { clause: 'R2', data: { claimId } });
     post(life, { template: 'claim_received', next: 'parked', ...claimRef(claim) });
   },
@@ -77,6 +77,7 @@ function newClaim(life: Life, { claimType, reason, evidence }: SubmitClaim): Cla
     evidence: [],
     filedAt: Date.now(),
     record: recordOf(life.facts),
+    parked: life.returningByItself,
     status: 'open',
     pauses: [],
     disputes: 0,
@@ -113,6 +114,7 @@ function rejectByRecord(life: Life, claim: Claim, clause: ClauseId): void {
 
 /** R2. The return of funds has failed: the claim that waited for it is judged by what is on record now. */
 export function unparkClaim(life: Life, claim: Claim): void {
+  claim.parked = false;
   claim.record = recordOf(life.facts);
   beginClaim(life, claim);
 }

@@ -1,8 +1,9 @@
 import { CancellationScope, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { SignalName, Signals } from '../src/contract/signals.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
+import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
 import { actionsIn } from '../src/policy/stages.ts';
-import { note, type Life } from './life.ts';
+import { enterStage, note, type Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
 
 /** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
@@ -56,6 +57,10 @@ function fact(
   if (life.refund !== undefined || life.stage === 'closed') return 'late';
   life.facts[key] = Date.parse(occurredAt);
   note(life, event, { actor: 'service', data: { occurredAt } });
+  // A claim in this very task must find the window open.
+  if (life.stage === 'awaiting_sms' && afterWaitingForSms(life.facts) === 'window_opens') {
+    enterStage(life, 'claim_window');
+  }
   return undefined;
 }
 

@@ -53,12 +53,24 @@ async function remediationOrDeadline(life: Life, claim: Claim): Promise<void> {
 }
 
 /** C3a. A choice, or at the end of a chain of replacements the refund. */
-function oweRemedy(life: Life, claim: Claim, cause: 'not_in_time' | 'not_possible' | 'disputed'): void {
+function oweRemedy(
+  life: Life,
+  claim: Claim,
+  cause: 'not_in_time' | 'not_possible' | 'disputed',
+  words: { note?: string } = {},
+): void {
   note(life, 'not_remedied', { clause: 'C3a', data: { claimId: claim.claimId, cause } });
-  if (remedyOf(life.terms.version, life.terms.depth) === 'choice') return offerChoice(life, claim, cause);
+  if (remedyOf(life.terms.version, life.terms.depth) === 'choice')
+    return offerChoice(life, claim, cause, words);
   claim.remedy = 'refund';
   approveClaim(life, claim, 'C3a', 'system');
-  post(life, { template: 'claim_approved', clause: 'C3a', amount: life.terms.price, ...claimRef(claim) });
+  post(life, {
+    template: 'claim_approved',
+    clause: 'C3a',
+    amount: life.terms.price,
+    ...words,
+    ...claimRef(claim),
+  });
   enterStage(life, 'returning_funds');
 }
 
@@ -82,7 +94,7 @@ export function remediationReported(
   if (outcome === 'not_possible') {
     closePause(claim);
     claim.note = summary;
-    return oweRemedy(life, claim, 'not_possible');
+    return oweRemedy(life, claim, 'not_possible', { note: summary });
   }
   openPause(claim, 'remedied');
   const askedAt = Date.now();

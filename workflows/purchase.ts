@@ -41,9 +41,10 @@ function openPurchase(input: unknown): Life {
   const agreed = agreeTerms(order.value, now);
   if (!agreed.ok) throw invalidInput(agreed.problems);
   const life = newLife(order.value, agreed.terms, now);
-  takeEvents(life);
-  answerRequests(life);
   note(life, 'purchase_opened', { data: { policyVersion: agreed.terms.version.id } });
   enterStage(life, 'awaiting_sms');
+  // Messages that came before the first task are handled while the handlers are registered.
+  takeEvents(life);
+  answerRequests(life);
   return life;
 }

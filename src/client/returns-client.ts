@@ -24,7 +24,7 @@ type Events = {
   readonly [N in SignalName]: (purchaseId: PurchaseId, event: Signals[N]) => Promise<Sending>;
 };
 
-type Requests = {
+export type Requests = {
   /**
    * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: it is not filed then,
    * and has to be repeated with the same `requestId`.

@@ -22,6 +22,7 @@ export interface Standing {
   stage: Stage;
   nextDeadline: NextDeadline | null;
   allowedActions: AllowedActions;
+  /** @asType integer */
   revision: number;
 }
 

@@ -52,6 +52,8 @@ export type MailContent =
   | ({
       template: 'choice_offered';
       cause: 'not_in_time' | 'not_possible' | 'disputed';
+      /** Support's words, for `not_possible`. */
+      note?: string;
       until: Timestamp;
     } & ClaimRef)
   | ({ template: 'choice_reminder'; until: Timestamp } & ClaimRef)

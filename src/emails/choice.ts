@@ -8,6 +8,7 @@ import {
   paragraph,
   type Setting,
   steps,
+  supportWrote,
   until,
 } from './letter.ts';
 import { period } from './time-span.ts';
@@ -19,6 +20,7 @@ export function choiceOffered(content: ContentOf<'choice_offered'>, { version }:
     preheader: 'Reply with the word refund or replacement.',
     blocks: [
       paragraph(whyOwed(content.cause)),
+      ...supportWrote(content.note),
       until('You can choose', content.until),
       howToChoose(),
       clause('C3a'),

@@ -47,7 +47,8 @@ export interface Faults {
   ): Extract<Trouble, { kind: K }> | undefined;
   /** Those that still wait for their call, with the times that are left. */
   list(): Fault[];
-  clear(): void;
+  /** All of them, or those of one purchase only. */
+  clear(purchaseId?: PurchaseId): void;
 }
 
 const HAPPENS_TO: Readonly<Record<TroubleKind, readonly OrderCall[] | 'any'>> = {
@@ -96,8 +97,8 @@ export function createFaults(): Faults {
       return due;
     },
     list: () => structuredClone(waiting),
-    clear() {
-      waiting = [];
+    clear(purchaseId) {
+      waiting = purchaseId === undefined ? [] : waiting.filter((fault) => fault.purchaseId !== purchaseId);
     },
   };
 }

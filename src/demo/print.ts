@@ -1,0 +1,41 @@
+import type { TimelineEntry } from '../contract/status.ts';
+import type { Journey } from './journeys.ts';
+import type { Performance } from './perform.ts';
+
+/** The life of a purchase as lines: virtual time since the purchase, what happened, the clause, details. */
+export function timelineLines(timeline: readonly TimelineEntry[]): string[] {
+  const from = Date.parse(timeline[0]?.at ?? '');
+  return timeline.map(({ at, event, actor, clause, data }) => {
+    const details = Object.entries(data ?? {})
+      .filter(([key]) => key !== 'claimId')
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+    const words = event.replaceAll('_', ' ');
+    const columns = [
+      elapsed(Date.parse(at) - from),
+      (clause ?? '').padEnd(3),
+      words.padEnd(24),
+      actor.padEnd(8),
+    ];
+    return `  ${columns.join('  ')}  ${details}`.trimEnd();
+  });
+}
+
+const elapsed = (ms: number): string => {
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+  const days = String(Math.floor(ms / 86_400_000)).padStart(3);
+  return `${days} d ${two((ms / 3_600_000) % 24)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
+};
+
+export function performanceLines(journey: Journey, seen: Performance): string[] {
+  const mark = seen.differences.length === 0 ? '✓' : '✗';
+  const money = seen.refunds.map(({ amount, currency }) => `${amount} ${currency} (minor units) back`);
+  const ends = [`${seen.outcome} by ${seen.clause}`, ...money, `${seen.historyEvents} events`];
+  return [
+    '',
+    `${mark} ${journey.name}: ${journey.title}`,
+    ...timelineLines(seen.timeline),
+    `  → ${ends.join(', ')}`,
+    ...seen.differences.map((difference) => `  ✗ ${difference}`),
+  ];
+}

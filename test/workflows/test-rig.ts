@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { startRig, type Rig } from '../../src/demo/rig.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { createLog, installRuntime } from '../../worker/log.ts';
+
+/** A shop, a mail server and a worker on the test run's server, with a task queue of their own. Stop it afterwards. */
+export async function testRig(sandbox: SandboxOptions = {}): Promise<Rig> {
+  installRuntime(createLog('error'));
+  return startRig({
+    connection: { address: inject('temporalAddress') },
+    namespace: inject('namespace'),
+    taskQueue: `test-${randomUUID()}`,
+    bundle: { codePath: inject('bundlePath') },
+    sandbox,
+  });
+}

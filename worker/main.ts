@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { formatProblems, readConfig } from '../src/config/config.ts';
+import { configuredServer } from '../src/temporal/configured-server.ts';
+import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
+import { createLog, installRuntime, temporalLogger } from './log.ts';
+import { startWorker } from './worker.ts';
+
+async function main(): Promise<void> {
+  const read = readConfig('worker', process.env);
+  if (!read.ok) {
+    process.stderr.write(`${formatProblems('worker', read.problems)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const { config } = read;
+  const log = createLog(config.logLevel);
+  installRuntime(log);
+  const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
+  const worker = await startWorker({
+    connection,
+    namespace,
+    bundle: await workflowBundle(),
+    outside: {
+      orderServiceUrl: config.orderServiceUrl,
+      orderServiceToken: config.orderServiceToken,
+      mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+    },
+  });
+  const stopAsked = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+  process.stdout.write(`ready worker ${connection.address}\n`);
+  const signal = await Promise.race([stopAsked, worker.ended]);
+  if (signal !== undefined) log.info({ signal }, 'stopping: no new work, what is in flight is finished');
+  await worker.stop();
+
+  async function workflowBundle(): Promise<WorkflowBundleOption> {
+    if (process.env['NODE_ENV'] !== 'production') return bundleWorkflows(temporalLogger(log));
+    if (existsSync(BUILT_BUNDLE_PATH)) return { codePath: BUILT_BUNDLE_PATH };
+    throw new Error('dist/workflow-bundle.js is missing: run npm run build first');
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}
