@@ -15,7 +15,7 @@ export interface OutsideWorld {
 export interface ConnectedActivities {
   activities: PurchaseActivities;
   /** Ends the mail connections. After the worker has stopped. */
-  close(): void;
+  close: () => void;
 }
 
 /** The activities over the real shop and the real mail server. `client` starts replacements on `taskQueue`. */

@@ -119,7 +119,8 @@ function abandoned(life: Life): CancelAnswer {
 
 /** Beside a refund or a replacement that was decided otherwise: tried once, its answer only noted. */
 export function cancelBeside(life: Life): void {
-  if (life.cancelAnswer || life.cancelTriedBeside) return;
+  const over = life.cancelAnswer && !['sms_received', 'too_early'].includes(life.cancelAnswer.result);
+  if (over || life.cancelTriedBeside) return;
   life.cancelTriedBeside = true;
   life.runningBeside += 1;
   void cancelActivation(activation(life))

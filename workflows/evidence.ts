@@ -5,7 +5,7 @@ import { claimRef, claimsUntil, endClaim, theOpenClaim, type Ask, type Claim } f
 import { evidenceEndsAt, noticeIsOut } from './deadline.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { post } from './mails.ts';
-import { enterReview } from './review.ts';
+import { enterReview } from './enter-review.ts';
 import { waitFor, type Reminder } from './waiting.ts';
 
 /** The same file twice is one piece of evidence. Returns how many were new. */

@@ -2,7 +2,7 @@ import { invalidNumberStart } from '../src/policy/invalid-number.ts';
 import type { Claim } from './claim.ts';
 import { askForEvidence } from './evidence.ts';
 import type { Life } from './life.ts';
-import { enterReview } from './review.ts';
+import { enterReview } from './enter-review.ts';
 
 /** C2. With evidence support decides; without, the customer is asked for it. */
 export function beginInvalidNumber(life: Life, claim: Claim): void {

@@ -11,7 +11,8 @@ import {
 } from './claim.ts';
 import { enterStage, type Life } from './life.ts';
 import { post } from './mails.ts';
-import { enterReview, reviewed } from './review.ts';
+import { enterReview } from './enter-review.ts';
+import { reviewed } from './review.ts';
 
 /** C1. */
 export function beginNonReceipt(life: Life, claim: Claim): void {

@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { condition, setCurrentDetails } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import { graceAfterOutage, missedByUs } from '../src/policy/outage.ts';
 import { iso, note, type Life } from './life.ts';
@@ -37,6 +37,8 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
   for (;;) {
     if (wait.over()) return 'over';
     const next = nextMoment();
+    const by = next ? ` by ${iso(next.at)}` : '';
+    setCurrentDetails(`Stage: ${life.stage}. Waiting for: ${wait.summary}${by}`);
     if (!(await reached(next?.at, () => wait.over() || nextMoment()?.at !== next?.at, wait.summary)))
       continue;
     if (wait.over()) return 'over';

@@ -20,6 +20,9 @@ export interface Journey {
   };
 }
 
+/** Past a deadline by enough that no clock's jitter matters. */
+const A_MINUTE_LATER = MINUTE_MS;
+
 const PRICE: Money = { amount: 149, currency: 'EUR' };
 const NOTHING = { refunds: [], replacements: 0 };
 const PAID_BACK = { refunds: [PRICE], replacements: 0 };
@@ -45,7 +48,7 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'SMS received, activation completed, nobody complains',
     async play(play) {
       await usedNumber(play);
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: { outcome: 'fulfilled', clause: 'R1', ...NOTHING, emails: [] },
   },
@@ -53,7 +56,7 @@ export const JOURNEYS: readonly Journey[] = [
     name: 'timeout',
     title: 'No SMS in time: the funds return by themselves',
     async play(play) {
-      await play.pass(20 * MINUTE_MS);
+      await play.pass(20 * MINUTE_MS + A_MINUTE_LATER);
     },
     expected: { outcome: 'refunded', clause: 'R2', ...PAID_BACK, emails: ['funds_returned'] },
   },
@@ -71,8 +74,8 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'The SMS arrives while the activation is being cancelled: no refund, the window opens',
     async play(play) {
       play.fault('cancel', { kind: 'sms_during_cancel' });
-      await play.pass(20 * MINUTE_MS);
-      await play.pass(5 * DAY_MS);
+      await play.pass(20 * MINUTE_MS + A_MINUTE_LATER);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: { outcome: 'fulfilled', clause: 'P1', ...NOTHING, emails: ['claim_window_closing'] },
   },
@@ -97,7 +100,7 @@ export const JOURNEYS: readonly Journey[] = [
     async play(play) {
       await usedNumber(play);
       await play.refused('submitClaim', { claimType: 'non_receipt', reason: WHY }, 'fulfilled');
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: { outcome: 'fulfilled', clause: 'R1', ...NOTHING, emails: ['claim_refused'] },
   },
@@ -127,7 +130,7 @@ export const JOURNEYS: readonly Journey[] = [
       await usedNumber(play);
       await play.pass(DAY_MS);
       await play.customer('submitClaim', { claimType: 'invalid_number', reason: WHY });
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: {
       outcome: 'closed_without_remedy',
@@ -143,7 +146,7 @@ export const JOURNEYS: readonly Journey[] = [
       await defectClaimed(play);
       await play.pass(DAY_MS);
       await play.support('reportRemediation', { outcome: 'done', summary: 'The route was repaired.' });
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: {
       outcome: 'fulfilled',
@@ -177,7 +180,7 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'Not put right in five days: the customer chooses the refund',
     async play(play) {
       await defectClaimed(play);
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
       await play.pass(HOUR_MS);
       await play.customer('chooseRemedy', { remedy: 'refund' });
     },
@@ -211,8 +214,8 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'Not put right, and the customer stays silent: after 14 days the refund',
     async play(play) {
       await defectClaimed(play);
-      await play.pass(5 * DAY_MS);
-      await play.pass(15 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
+      await play.pass(14 * DAY_MS + A_MINUTE_LATER);
     },
     expected: {
       outcome: 'refunded',
@@ -236,7 +239,7 @@ export const JOURNEYS: readonly Journey[] = [
       await play.support('requestAccess', { what: 'Read access to the log of the web host.' });
       await play.customer('answerAccess', { granted: false });
       await play.refused('submitClaim', { claimType: 'major_defect', reason: WHY }, 'disqualified');
-      await play.pass(5 * DAY_MS);
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
     },
     expected: {
       outcome: 'closed_without_remedy',
@@ -295,7 +298,7 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'The order service is down for a day: support and customer are told, then the money moves, once',
     async play(play) {
       const repaired = play.fault('cancel', { kind: 'status', status: 503 });
-      await play.pass(20 * MINUTE_MS);
+      await play.pass(20 * MINUTE_MS + A_MINUTE_LATER);
       await play.pass(DAY_MS);
       repaired();
       await play.pass(DAY_MS);

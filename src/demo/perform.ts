@@ -99,7 +99,7 @@ function differences(
     ['refund key', refund?.key, expected.refunds.length > 0 ? refundKey(purchaseId) : undefined],
     ['replacements', seen.replacements.length, expected.replacements],
     ['mails', templates, expected.emails],
-    ['mails in the inbox', arrived.map(({ template }) => template).toSorted(), expected.emails],
+    ['mails in the inbox', arrived.map(({ template }) => String(template)).toSorted(), expected.emails],
     ['Message-IDs', new Set(arrived.map(({ messageId }) => messageId)).size, expected.emails.length],
   ];
   return compared.flatMap(([what, is, wanted]) =>

@@ -21,8 +21,9 @@ export function timelineLines(timeline: readonly TimelineEntry[]): string[] {
   });
 }
 
+const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+
 const elapsed = (ms: number): string => {
-  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
   const days = String(Math.floor(ms / 86_400_000)).padStart(3);
   return `${days} d ${two((ms / 3_600_000) % 24)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
 };

@@ -68,7 +68,7 @@ const VERSION_2026_01: PolicyVersion = {
   windowReminderBeforeMs: 24 * HOUR_MS,
   claimsPerPurchase: 5,
   evidencePerClaim: 5,
-  reclassifications: 5,
+  reclassifications: 2,
   refusals: 20,
   deepestReplacement: 2,
   outageToleranceMs: 60 * SECOND_MS,

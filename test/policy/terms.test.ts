@@ -17,6 +17,7 @@ const fields = (changes: Partial<PurchaseOrder>): string[] => {
   const agreed = agreeTerms({ ...order, ...changes }, now);
   return agreed.ok ? [] : agreed.problems.map(({ field }) => field);
 };
+const ahead = (ms: number): string => new Date(now + ms).toISOString();
 const HOURS = 3_600_000;
 
 test('an order without a deadline waits 20 minutes for its SMS and 120 hours for claims', () => {
@@ -57,7 +58,6 @@ describe('the bounds of smsDeadline', () => {
 });
 
 describe('purchasedAt', () => {
-  const ahead = (ms: number): string => new Date(now + ms).toISOString();
   test.each([
     { at: ahead(5 * 60_000), problems: [] },
     { at: ahead(5 * 60_000 + 1), problems: ['purchasedAt'] },

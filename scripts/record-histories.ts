@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { workflowIdOf } from '../src/contract/ids.ts';
+import { JOURNEYS } from '../src/demo/journeys.ts';
+import { openPlay } from '../src/demo/play.ts';
+import { startRig } from '../src/demo/rig.ts';
+import { startTemporal } from '../src/temporal/start-temporal.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
+import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
+
+/**
+ * Records one history per journey for the version in package.json, for `test/workflows/replay.test.ts`.
+ * Before a release they may be recorded anew, with the reason in the commit; a release's files never change.
+ */
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const folder = `test/histories/${version}`;
+mkdirSync(folder, { recursive: true });
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const log = createLog('error');
+installRuntime(log);
+const server = await startTemporal({ dataDir: '.data', needs: 'time_skipping', ephemeral: true, say });
+const rig = await startRig({
+  connection: server.connectionOptions,
+  namespace: server.namespace,
+  taskQueue: `record-${randomUUID()}`,
+  bundle: await bundleWorkflows(temporalLogger(log)),
+});
+for (const journey of JOURNEYS) {
+  const play = await openPlay(rig, { purchaseId: journey.name });
+  await journey.play(play);
+  const handle = rig.temporal.workflow.getHandle(workflowIdOf(journey.name));
+  await handle.result();
+  writeFileSync(`${folder}/${journey.name}.json`, `${historyToJSON(await handle.fetchHistory())}\n`);
+  say(`${folder}/${journey.name}.json`);
+}
+await rig.stop();
+await server.stop();

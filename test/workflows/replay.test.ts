@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { Worker, type ReplayResult } from '@temporalio/worker';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
+import { createLog, installRuntime } from '../../worker/log.ts';
+
+const FOLDER = new URL('../histories/', import.meta.url);
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+const releases = readdirSync(FOLDER);
+const recorded = releases.flatMap((release) =>
+  readdirSync(new URL(`${release}/`, FOLDER)).map((file) => ({
+    release,
+    journey: file.replace(/\.json$/, ''),
+  })),
+);
+
+interface RecordedEvent {
+  workflowTaskCompletedEventId?: string;
+  [attributes: string]: unknown;
+}
+interface History {
+  events: RecordedEvent[];
+}
+
+const read = ({ release, journey }: { release: string; journey: string }): History =>
+  JSON.parse(readFileSync(new URL(`${release}/${journey}.json`, FOLDER), 'utf8')) as History;
+
+async function replayed(journey: string, history: History): Promise<ReplayResult['error']> {
+  const replays = Worker.runReplayHistories(
+    {
+      workflowBundle: { codePath: inject('bundlePath') },
+      dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
+    },
+    [{ workflowId: `purchase:${journey}`, history }],
+  );
+  for await (const { error } of replays) return error;
+  throw new Error('nothing was replayed');
+}
+
+const isActivity = (event: RecordedEvent | undefined): boolean =>
+  event?.['activityTaskScheduledEventAttributes'] !== undefined;
+
+describe('a purchase that is half-way through goes on with this code', () => {
+  beforeAll(() => installRuntime(createLog('error')));
+
+  test('every journey has a recorded history of this version', () => {
+    const names = recorded.filter(({ release }) => release === version).map(({ journey }) => journey);
+    expect(names.toSorted()).toEqual(JOURNEYS.map(({ name }) => name).toSorted());
+  });
+
+  test.each(recorded)('$release $journey replays without a difference', async (each) => {
+    expect(await replayed(each.journey, read(each))).toBeUndefined();
+  });
+
+  test('a re-ordered command is caught', async () => {
+    const journey = 'defect-refund';
+    const history = read({ release: version, journey });
+    const at = history.events.findIndex((event, i) => isActivity(event) && isActivity(history.events[i + 1]));
+    const [first, second] = history.events.slice(at, at + 2);
+    if (!first || !second) throw new Error('the journey no longer asks for two things in one task');
+    [first['activityTaskScheduledEventAttributes'], second['activityTaskScheduledEventAttributes']] = [
+      second['activityTaskScheduledEventAttributes'],
+      first['activityTaskScheduledEventAttributes'],
+    ];
+    expect(await replayed(journey, history)).toBeInstanceOf(DeterminismViolationError);
+  });
+});
