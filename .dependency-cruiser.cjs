@@ -43,7 +43,18 @@ module.exports = {
     {
       name: 'only-the-worker-puts-things-together',
       severity: 'error',
-      from: { pathNot: inside('worker', 'activities', 'workflows', 'test', 'src/demo', 'src/cli', 'scripts', 'bench') },
+      from: {
+        pathNot: inside(
+          'worker',
+          'activities',
+          'workflows',
+          'test',
+          'src/demo',
+          'src/cli',
+          'scripts',
+          'bench',
+        ),
+      },
       to: { path: inside('worker', 'activities', 'workflows') },
     },
     {
@@ -59,7 +70,12 @@ module.exports = {
       from: { pathNot: inside('src/sandbox', 'src/cli', 'src/demo', 'test', 'scripts', 'bench') },
       to: { path: '^src/sandbox/' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -67,6 +83,10 @@ module.exports = {
     exclude: { path: '^(dist|\\.data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'types'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
   },
 };

@@ -17,9 +17,12 @@ export const accessEndsAt = (life: Life, ask: Ask): Instant =>
 export const disputeEndsAt = (life: Life, ask: Ask): Instant =>
   ask.graceUntil ?? noticeAt(ask) + life.terms.version.disputeMs;
 
-/** C3. Moves with the clock while a pause is open. */
-export const remediationEndsAt = (life: Life, claim: Claim): Instant =>
-  remediationDueAt(life.terms.version, claim.filedAt, claim.pauses, Date.now());
+/** C3. While a pause is open: as of its beginning; the deadline moves on by the length of the pause once that is known. */
+export function remediationEndsAt(life: Life, claim: Claim): Instant {
+  const pause = claim.pauses.at(-1);
+  const asOf = pause && pause.to === undefined ? pause.from : Date.now();
+  return remediationDueAt(life.terms.version, claim.filedAt, claim.pauses, asOf);
+}
 
 const noticeAt = (ask: Ask): Instant => ask.notice.acceptedAt ?? ask.askedAt;
 

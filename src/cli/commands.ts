@@ -1,0 +1,318 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { RequestAnswer } from '../client/request.ts';
+import type { PurchaseOrder } from '../contract/purchase-order.ts';
+import type { OrderEvent } from '../contract/signals.ts';
+import type {
+  By,
+  ClaimType,
+  DecideClaim,
+  RejectionClause,
+  Remedy,
+  SettleByHand,
+} from '../contract/updates.ts';
+import { addSandboxCommands } from './sandbox-commands.ts';
+import { askSandbox, openSession, type Session, type Where } from './session.ts';
+import {
+  openingVerdict,
+  requestVerdict,
+  sendingVerdict,
+  standingLines,
+  statusLines,
+  type Verdict,
+} from './show.ts';
+import { durationFrom } from './time-words.ts';
+
+export interface CommandIo {
+  out: (line: string) => void;
+  err: (line: string) => void;
+  env: NodeJS.ProcessEnv;
+  /** The command ends with 1. */
+  fail: () => void;
+}
+
+const CUSTOMER: By = { kind: 'customer', id: 'cli' };
+const SUPPORT: By = { kind: 'support', id: 'cli' };
+const CLAIM_TYPES = ['non_receipt', 'invalid_number', 'major_defect'] as const;
+
+export const wholeNumber = (text: string): number => {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number.');
+};
+const collect = (text: string, before: string[] = []): string[] => [...before, text];
+const choice = (name: string, choices: readonly string[]): Argument => new Argument(name).choices(choices);
+
+export function commandsOf(io: CommandIo): Command {
+  const program = new Command('cli')
+    .description('Works a purchase from the command line, as shop, customer and support.')
+    .option('--address <host:port>', 'Temporal, instead of TEMPORAL_ADDRESS or what npm start wrote down')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+    });
+  const where = (): Where => ({
+    dataDir: io.env['DATA_DIR'] || '.data',
+    address: program.opts<{ address?: string }>().address,
+    env: io.env,
+  });
+
+  /** One act, what became of it, and where the purchase stands then. */
+  const act = async (id: string, perform: (session: Session) => Promise<Verdict>): Promise<void> => {
+    const session = await openSession(where());
+    try {
+      const { ok, line } = await perform(session);
+      (ok ? io.out : io.err)(line);
+      if (!ok) io.fail();
+      if (line.startsWith('refused: unknown_purchase') || line.startsWith('refused: invalid_input')) return;
+      const { status, now } = await session.standing(id);
+      for (const shown of standingLines(status, now)) io.out(shown);
+    } finally {
+      await session.close();
+    }
+  };
+  const request = (id: string, ask: (session: Session) => Promise<RequestAnswer>): Promise<void> =>
+    act(id, async (session) => requestVerdict(await ask(session)));
+
+  program
+    .command('open')
+    .description('buys in the sandbox’s shop and opens the purchase')
+    .option('--id <id>', 'default: made up')
+    .option('--price <minorUnits>', 'e.g. 149 for 1.49', wholeNumber, 149)
+    .option('--currency <code>', 'ISO 4217', 'EUR')
+    .option('--service <name>')
+    .option('--country <code>', 'ISO 3166-1 alpha-2')
+    .option('--email <address>', 'the customer’s')
+    .option('--sms-deadline <when>', 'a duration from now like 20m, or an RFC 3339 instant')
+    .option('--policy <version>', '2026-01 or sandbox-short')
+    .action(async (options: Record<string, string | undefined> & { price: number; currency: string }) => {
+      const { id, price, currency, service, country, email, smsDeadline, policy } = options;
+      // First the connection: what is bought must be opened.
+      const session = await openSession(where());
+      await session.close();
+      const bought = await askSandbox(where(), 'POST', '/purchases', {
+        purchaseId: id,
+        price: { amount: price, currency },
+        service,
+        country,
+        email,
+        smsDeadline: smsDeadline === undefined ? undefined : instantFrom(smsDeadline),
+        policyVersion: policy,
+      });
+      // Sound: the shop answers with the start input; the client validates it anyhow.
+      const order = bought as PurchaseOrder;
+      await act(order.purchaseId, async ({ returns }) =>
+        openingVerdict(order.purchaseId, await returns.openPurchase(order)),
+      );
+    });
+
+  const EVENTS = {
+    sms: ['smsReceived', 'the SMS reaches the number'],
+    complete: ['activationCompleted', 'the customer completes the activation'],
+    cancel: ['activationCancelled', 'the activation is cancelled in the shop'],
+  } as const;
+  for (const [name, [event, words]] of Object.entries(EVENTS)) {
+    program
+      .command(name)
+      .description(words)
+      .argument('<id>')
+      .action((id: string) =>
+        act(id, async ({ returns }) => {
+          const answer = await askSandbox(where(), 'POST', `/purchases/${encodeURIComponent(id)}/${name}`);
+          return sendingVerdict(event, await returns[event](id, answer as OrderEvent));
+        }),
+      );
+  }
+
+  program
+    .command('claim')
+    .description('the customer files a claim')
+    .argument('<id>')
+    .addArgument(choice('<type>', CLAIM_TYPES))
+    .requiredOption('--reason <text>', 'at least 20 characters')
+    .option('--evidence <evidenceId>', 'may be repeated', collect)
+    .action(
+      (
+        id: string,
+        claimType: ClaimType,
+        { reason, evidence = [] }: { reason: string; evidence?: string[] },
+      ) =>
+        request(id, ({ returns }) =>
+          returns.submitClaim(id, {
+            by: CUSTOMER,
+            claimType,
+            reason,
+            evidence: evidence.map((evidenceId) => ({ evidenceId })),
+          }),
+        ),
+    );
+  program
+    .command('evidence')
+    .description('the customer adds a screenshot')
+    .argument('<id>')
+    .argument('<evidenceId>')
+    .action((id: string, evidenceId: string) =>
+      request(id, ({ returns }) => returns.addEvidence(id, { by: CUSTOMER, evidence: [{ evidenceId }] })),
+    );
+  program
+    .command('withdraw')
+    .description('the customer withdraws the claim')
+    .argument('<id>')
+    .option('--reason <text>')
+    .action((id: string, { reason }: { reason?: string }) =>
+      request(id, ({ returns }) =>
+        returns.withdrawClaim(id, { by: CUSTOMER, ...(reason === undefined ? {} : { reason }) }),
+      ),
+    );
+  program
+    .command('decide')
+    .description('support decides the claim')
+    .argument('<id>')
+    .addArgument(choice('<decision>', ['approve', 'reject', 'request_evidence', 'reclassify']))
+    .requiredOption('--note <text>', 'for the customer')
+    .option('--clause <id>', 'to reject')
+    .addOption(new Option('--type <claimType>', 'to reclassify').choices(CLAIM_TYPES))
+    .option('--internal-note <text>')
+    .action(
+      (
+        id: string,
+        decision: DecideClaim['decision'],
+        options: { note: string; clause?: RejectionClause; type?: ClaimType; internalNote?: string },
+      ) =>
+        request(id, ({ returns }) => {
+          const { note, clause, type, internalNote } = options;
+          return returns.decideClaim(id, {
+            by: SUPPORT,
+            decision,
+            note,
+            ...(clause === undefined ? {} : { clause }),
+            ...(type === undefined ? {} : { claimType: type }),
+            ...(internalNote === undefined ? {} : { internalNote }),
+          });
+        }),
+    );
+  program
+    .command('access')
+    .description('support asks for access')
+    .argument('<id>')
+    .requiredOption('--what <text>')
+    .action((id: string, { what }: { what: string }) =>
+      request(id, ({ returns }) => returns.requestAccess(id, { by: SUPPORT, what })),
+    );
+  for (const granted of [true, false]) {
+    program
+      .command(granted ? 'grant' : 'refuse')
+      .description(granted ? 'the customer grants access' : 'the customer refuses access')
+      .argument('<id>')
+      .action((id: string) =>
+        request(id, ({ returns }) => returns.answerAccess(id, { by: CUSTOMER, granted })),
+      );
+  }
+  program
+    .command('remedied')
+    .description('support says that the defect is remedied, or cannot be')
+    .argument('<id>')
+    .requiredOption('--summary <text>')
+    .option('--not-possible')
+    .action((id: string, { summary, notPossible }: { summary: string; notPossible?: true }) =>
+      request(id, ({ returns }) =>
+        returns.reportRemediation(id, {
+          by: SUPPORT,
+          outcome: notPossible ? 'not_possible' : 'done',
+          summary,
+        }),
+      ),
+    );
+  program
+    .command('dispute')
+    .description('the customer says that the defect is still there')
+    .argument('<id>')
+    .requiredOption('--reason <text>')
+    .action((id: string, { reason }: { reason: string }) =>
+      request(id, ({ returns }) => returns.disputeRemediation(id, { by: CUSTOMER, reason })),
+    );
+  program
+    .command('choose')
+    .description('the customer chooses')
+    .argument('<id>')
+    .addArgument(choice('<remedy>', ['refund', 'replacement']))
+    .action((id: string, remedy: Remedy) =>
+      request(id, ({ returns }) => returns.chooseRemedy(id, { by: CUSTOMER, remedy })),
+    );
+  program
+    .command('settle')
+    .description('support settles a step by hand')
+    .argument('<id>')
+    .addArgument(choice('<step>', ['cancel', 'refund', 'replacement']))
+    .addArgument(choice('<action>', ['retry', 'done', 'abandon']))
+    .requiredOption('--note <text>')
+    .option('--reference <text>', 'for done')
+    .action(
+      (
+        id: string,
+        step: SettleByHand['step'],
+        action: SettleByHand['action'],
+        { note, reference }: { note: string; reference?: string },
+      ) =>
+        request(id, ({ returns }) =>
+          returns.settleByHand(id, {
+            by: SUPPORT,
+            step,
+            action,
+            note,
+            ...(reference === undefined ? {} : { reference }),
+          }),
+        ),
+    );
+  program
+    .command('contact')
+    .description('support corrects the customer’s address')
+    .argument('<id>')
+    .requiredOption('--email <address>')
+    .action((id: string, { email }: { email: string }) =>
+      request(id, ({ returns }) => returns.correctContact(id, { by: SUPPORT, email })),
+    );
+
+  program
+    .command('status')
+    .description('everything about a purchase')
+    .argument('<id>')
+    .option('--json')
+    .action(async (id: string, { json }: { json?: true }) => {
+      const session = await openSession(where());
+      try {
+        const { status, now } = await session.standing(id);
+        if (json) io.out(JSON.stringify(status, null, 2));
+        else for (const line of statusLines(status, now)) io.out(line);
+      } finally {
+        await session.close();
+      }
+    });
+  program
+    .command('skip')
+    .description('lets this much of the purchase’s own time pass')
+    .argument('<id>')
+    .argument('<duration>', 'like 20m, 12h or 5d')
+    .action(async (id: string, duration: string) => {
+      const durationMs = durationFrom(duration);
+      await act(id, async (session) => {
+        await session.standing(id);
+        const skip = await session.skip(id, durationMs);
+        switch (skip.result) {
+          case 'arrived':
+            return { ok: true, line: `its now is ${new Date(skip.now).toISOString()}` };
+          case 'ended':
+            return { ok: true, line: 'the purchase has closed' };
+          case 'failed':
+            return { ok: false, line: `time stood still: ${skip.reason}` };
+          default:
+            return skip satisfies never;
+        }
+      });
+    });
+
+  addSandboxCommands(program, io, where);
+  return program;
+}
+
+const instantFrom = (text: string): string =>
+  text.includes('T') ? text : new Date(Date.now() + durationFrom(text)).toISOString();

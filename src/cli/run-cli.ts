@@ -1,0 +1,39 @@
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { CommanderError } from 'commander';
+import { NoAnswerError } from '../client/no-answer.ts';
+import { StillBusy } from '../temporal/wait-until-idle.ts';
+import { commandsOf } from './commands.ts';
+import { lineOf, NotPossible } from './not-possible.ts';
+
+/** What a command writes to and reads. */
+export interface CliIo {
+  out: (line: string) => void;
+  err: (line: string) => void;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs one command (`argv` without node and script) and resolves to its exit code. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1> {
+  let ok = true;
+  const program = commandsOf({ ...io, fail: () => (ok = false) });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return ok ? 0 : 1;
+  } catch (error) {
+    // Commander has written its line by now.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (isUnanswered(error))
+      io.err('Temporal or the worker gives no answer: see whether the service runs, then repeat.');
+    else io.err(lineOf(error, isExpected));
+    return 1;
+  }
+}
+
+const isExpected = (error: Error): boolean =>
+  error instanceof NotPossible || error instanceof NoAnswerError || error instanceof StillBusy;
+
+/** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
+function isUnanswered(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && (cause.code === 4 || cause.code === 14);
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Fault } from '../sandbox/faults.ts';
+import type { InboxMessage } from '../sandbox/inbox-message.ts';
+import { askSandbox, type Where } from './session.ts';
+
+/** What only a sandbox has: faults to order, and an inbox to look into. */
+export function addSandboxCommands(
+  program: Command,
+  { out }: { out: (line: string) => void },
+  where: () => Where,
+): void {
+  const showFaults = (answer: unknown): void => {
+    const faults = answer as Fault[];
+    if (faults.length === 0) out('no faults wait');
+    for (const { call, kind, times, purchaseId } of faults) {
+      out(`${call} ${kind}, times ${times}${purchaseId === undefined ? '' : `, only ${purchaseId}`}`);
+    }
+  };
+  const fault = program.command('fault').description('troubles the sandbox’s order service');
+  fault
+    .command('add')
+    .argument('<call>', 'cancel, lookUpActivation, refund, lookUpRefund, replacement, lookUpReplacement')
+    .argument('<kind>', 'e.g. status, slow, drop, refused, pending, out_of_stock')
+    .option('--purchase <id>', 'only this one')
+    .option('--times <n>', 'a number, or until_cleared', '1')
+    .option('--delay-ms <n>', 'for slow', Number)
+    .option('--status <code>', 'for status', Number)
+    .option('--retry-at <instant>', 'for too_early')
+    .option('--reason <text>', 'for refused')
+    .action(async (call: string, kind: string, options: Record<string, string | number | undefined>) => {
+      const { purchase, times, delayMs, status, retryAt, reason } = options;
+      const wanted = times === 'until_cleared' ? times : Number(times);
+      const body = { call, kind, purchaseId: purchase, times: wanted, delayMs, status, retryAt, reason };
+      showFaults(await askSandbox(where(), 'POST', '/faults', body));
+    });
+  fault.command('list').action(async () => showFaults(await askSandbox(where(), 'GET', '/faults')));
+  fault.command('clear').action(async () => showFaults(await askSandbox(where(), 'DELETE', '/faults')));
+
+  program
+    .command('inbox')
+    .description('the mails that the sandbox’s mail server took, by the host’s clock')
+    .option('--purchase <id>', 'only those of one purchase')
+    .option('--text', 'with their text')
+    .action(async ({ purchase, text }: { purchase?: string; text?: true }) => {
+      const all = (await askSandbox(where(), 'GET', '/inbox')) as InboxMessage[];
+      const shown = all.filter(({ purchaseId }) => purchase === undefined || purchaseId === purchase);
+      if (shown.length === 0) out('no mails');
+      for (const mail of shown) {
+        const at = new Date(mail.receivedAt).toISOString();
+        out([at, mail.purchaseId ?? '', (mail.template ?? '').padEnd(20), mail.subject].join('  '));
+        if (text) out(`\n${mail.text}\n`);
+      }
+    });
+}

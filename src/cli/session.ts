@@ -1,0 +1,102 @@
+import { Client, Connection } from '@temporalio/client';
+import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { Instant, PurchaseId } from '../contract/scalars.ts';
+import type { PurchaseStatus } from '../contract/status.ts';
+import { readAddress } from '../sandbox/address-file.ts';
+import { configuredServer } from '../temporal/configured-server.ts';
+import { skipTime, type Skip } from '../temporal/skip-time.ts';
+import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
+import { workflowNow } from '../temporal/workflow-clock.ts';
+import { NotPossible } from './not-possible.ts';
+import { readRunning } from './start-file.ts';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** How long a command waits for what follows from it, so that it shows the state after that. */
+const SETTLE_TIMEOUT_MS = 3_000;
+
+/** One command's connection to the running service. */
+export interface Session {
+  returns: ReturnsClient;
+  /** Where the purchase stands once nothing is under way, and its own now. Throws `NotPossible` for an unknown one. */
+  standing(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
+  skip(purchaseId: PurchaseId, durationMs: number): Promise<Skip>;
+  close(): Promise<void>;
+}
+
+export interface Where {
+  dataDir: string;
+  /** Wins over `TEMPORAL_ADDRESS`, which wins over what `npm start` wrote down. */
+  address?: string | undefined;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Throws `NotPossible` if nothing answers there. */
+export async function openSession({ dataDir, address, env }: Where): Promise<Session> {
+  const configured = configuredServer(address === undefined ? env : { ...env, TEMPORAL_ADDRESS: address });
+  const running = readRunning(dataDir);
+  const at = configured.connection ?? (running && { address: running.temporalAddress });
+  if (at === undefined) {
+    throw new NotPossible(
+      'No service runs on this data: start it with `npm start`, or set TEMPORAL_ADDRESS.',
+    );
+  }
+  const namespace = configured.connection || !running ? configured.namespace : running.namespace;
+  const connection = await Connection.connect({ ...at, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
+    (cause: unknown) => {
+      throw new NotPossible(
+        `No Temporal server answers at ${at.address}: start the service, or correct it.`,
+        {
+          cause,
+        },
+      );
+    },
+  );
+  const client = new Client({ connection, namespace });
+  const returns = createReturnsClient({ client });
+  const service = connection.workflowService;
+  const workflow = (purchaseId: PurchaseId) => ({ namespace, workflowId: workflowIdOf(purchaseId) });
+  return {
+    returns,
+    async standing(purchaseId) {
+      // Still busy after that is no fault: what is under way shows in the status.
+      await waitUntilIdle(service, workflow(purchaseId), { timeoutMs: SETTLE_TIMEOUT_MS }).catch(
+        () => undefined,
+      );
+      const found = await returns.status(purchaseId);
+      if (!found.found) throw new NotPossible(`There is no purchase ${purchaseId}.`);
+      return { status: found.status, now: await workflowNow(service, workflow(purchaseId)) };
+    },
+    skip: (purchaseId, durationMs) => skipTime(service, { ...workflow(purchaseId), durationMs }),
+    close: () => connection.close(),
+  };
+}
+
+/** Asks the sandbox's control API. Throws `NotPossible` with the sandbox's own words if it says no. */
+export async function askSandbox(
+  { dataDir }: Where,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const running = readRunning(dataDir);
+  const alone = running ? undefined : readAddress(dataDir);
+  const url = running?.sandboxUrl ?? (alone && `http://127.0.0.1:${alone.orderPort}`);
+  const forShop = path.startsWith('/purchases') || path.startsWith('/faults');
+  if (url === undefined || (forShop && running?.sandboxShop === false)) {
+    throw new NotPossible(
+      'No sandbox runs on this data: start it with `npm start` without ORDER_SERVICE_URL.',
+    );
+  }
+  const response = await fetch(`${url}/sandbox${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  }).catch((cause: unknown) => {
+    throw new NotPossible(`No sandbox answers at ${url}: start it with \`npm start\`.`, { cause });
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const { error, problems } = answer as { error?: string; problems?: { field: string; message: string }[] };
+  const words = error ?? problems?.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  throw new NotPossible(words ?? `The sandbox answered ${response.status}.`);
+}

@@ -1,0 +1,167 @@
+import { resolve as absolute } from 'node:path';
+import process from 'node:process';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
+import { startWorker } from '../../worker/worker.ts';
+import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { configuredServer } from '../temporal/configured-server.ts';
+import { DataFolderHeld } from '../temporal/data-folder.ts';
+import { startTemporal } from '../temporal/start-temporal.ts';
+import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
+import { startEmbeddedSandbox } from './embedded-sandbox.ts';
+import { lineOf, NotPossible } from './not-possible.ts';
+import { readRunning, removeRunning, runningLines, writeRunning, type Running } from './start-file.ts';
+
+const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
+
+/** A purchase that goes through a claim to its refund. Each line can be pasted as it is. */
+const STORY = [
+  'open --id demo-1',
+  'sms demo-1',
+  'complete demo-1',
+  'claim demo-1 major_defect --reason "The number lost every second code today."',
+  'skip demo-1 5d',
+  'choose demo-1 refund',
+  'status demo-1',
+  'inbox --purchase demo-1',
+];
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const read = readConfig('start', process.env);
+  if (!read.ok) throw new NotPossible(formatProblems('start', read.problems));
+  const { config } = read;
+  const dataDir = absolute(config.dataDir);
+  const running = readRunning(dataDir);
+  if (running !== undefined) throw new NotPossible(alreadyRuns(running, dataDir));
+
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  installRuntime(log);
+  // First what ends by itself, so that a refusal leaves nothing half started.
+  const bundling = bundleWorkflows(temporalLogger(log));
+  bundling.catch(() => undefined);
+  const server = await serverFor(config, dataDir);
+  try {
+    tell(`ready temporal ${server.address}`);
+    const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
+    try {
+      if (sandbox !== undefined) tell(`ready sandbox ${sandbox.orderServiceUrl}`);
+      await live({ config, dataDir, server, sandbox, bundle: await bundling });
+    } finally {
+      await sandbox?.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Parts {
+  config: Config<'start'>;
+  dataDir: string;
+  server: TemporalServer;
+  sandbox: Sandbox | undefined;
+  bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+}
+
+async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promise<void> {
+  const outside = outsideOf(config, sandbox);
+  const worker = await startWorker({
+    connection: server.connectionOptions,
+    namespace: server.namespace,
+    bundle,
+    outside,
+  });
+  try {
+    const stopAsked = new Promise<undefined>((resolve) => {
+      // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
+    });
+    writeRunning(dataDir, {
+      temporalAddress: server.address,
+      namespace: server.namespace,
+      timeSkipping: server.timeSkipping,
+      orderServiceUrl: outside.orderServiceUrl,
+      mailsTo: new URL(outside.mail.smtpUrl).host,
+      ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
+      sandboxShop: config.orderServiceUrl === undefined,
+    });
+    tell(`ready worker ${server.address}`);
+    const now = readRunning(dataDir);
+    if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now)].join('\n'));
+    const reason = await Promise.race([
+      stopAsked,
+      server.ended.then((end) => end.reason),
+      worker.ended.then(() => undefined),
+    ]);
+    if (reason !== undefined) throw new NotPossible(reason);
+    say('Stopping: no new work, what is in flight is finished.');
+  } finally {
+    removeRunning(dataDir);
+    await worker.stop();
+  }
+}
+
+const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
+  orderServiceUrl === undefined || smtpUrl === undefined;
+
+function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
+  const orderServiceUrl = config.orderServiceUrl ?? sandbox?.orderServiceUrl;
+  const orderServiceToken = config.orderServiceToken ?? sandbox?.token;
+  const smtpUrl = config.smtpUrl ?? sandbox?.smtpUrl;
+  if (orderServiceUrl === undefined || orderServiceToken === undefined || smtpUrl === undefined) {
+    throw new Error('Neither configured nor embedded: order service or mail server.');
+  }
+  const from = config.mailFrom ?? SANDBOX_MAIL_FROM;
+  return { orderServiceUrl, orderServiceToken, mail: { smtpUrl, from, replyTo: config.mailReplyTo } };
+}
+
+/** With the sandbox one wants to skip time; a configured server is taken as it is, and so is any with a real shop. */
+async function serverFor(config: Config<'start'>, dataDir: string): Promise<TemporalServer> {
+  const configured = configuredServer(process.env).connection !== undefined;
+  if (configured || config.orderServiceUrl !== undefined) {
+    return startTemporal({ dataDir, needs: 'any', timerShift: 'default', say });
+  }
+  try {
+    return await startTemporal({ dataDir, needs: 'time_skipping', say });
+  } catch (error) {
+    if (!(error instanceof NoTemporalServer)) throw error;
+    const server = await startTemporal({
+      dataDir,
+      needs: 'any',
+      timerShift: 'default',
+      say: () => undefined,
+    });
+    say('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
+    return server;
+  }
+}
+
+function story({ sandboxShop, timeSkipping }: Running): string[] {
+  if (!sandboxShop) return [];
+  const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
+  return [
+    '',
+    'Try, in this order:',
+    ...possible.map((line) => `  npm run cli -- ${line}`),
+    '',
+    'Ctrl-C stops it.',
+  ];
+}
+
+const alreadyRuns = (running: Running, dataDir: string): string =>
+  [
+    `Process ${running.pid} runs all of this already:`,
+    ...runningLines(running, dataDir),
+    'Use that one, stop it, or set DATA_DIR to another folder.',
+  ].join('\n');
+
+try {
+  await main();
+} catch (error) {
+  const expected = [NotPossible, NoTemporalServer, DataFolderHeld];
+  say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
+  process.exitCode = 1;
+}

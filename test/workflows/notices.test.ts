@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { refundsOf } from '../../src/demo/books-of.ts';
+import { openPlay, type Play } from '../../src/demo/play.ts';
+import type { Rig } from '../../src/demo/rig.ts';
+import type { PurchaseStatus } from '../../src/contract/status.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
+import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import { testRig } from './test-rig.ts';
+
+const WHY = 'The code never worked, although I tried it three times.';
+const PRICE = { amount: 149, currency: 'EUR' };
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await testRig();
+});
+afterEach(async () => {
+  rig.sandbox.inbox.clearFaults();
+  await rig.sandbox.inbox.up();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const mailsOf = ({ purchaseId }: Play): InboxMessage[] =>
+  rig.sandbox.inbox.messages().filter((message) => message.purchaseId === purchaseId);
+
+const templates = (play: Play): string[] => mailsOf(play).map(({ template }) => String(template));
+
+const acceptedAt = ({ timeline }: PurchaseStatus, template: string): number =>
+  Date.parse(
+    timeline.findLast(({ event, data }) => event === 'mail_accepted' && data?.['template'] === template)
+      ?.at ?? '',
+  );
+
+/** A used number, four days old. */
+async function usedNumber(): Promise<Play> {
+  const play = await openPlay(rig);
+  await play.sms();
+  await play.completed();
+  await play.pass(4 * DAY_MS);
+  return play;
+}
+
+const refuse = ({ order }: Play, code: number, times: number | 'until_cleared'): void =>
+  rig.sandbox.inbox.addFault({
+    kind: 'refuse_recipient',
+    code,
+    times,
+    recipient: order.customer.email,
+  });
+
+const ASKS = [
+  { notice: 'evidence_requested', stage: 'needs_evidence', lastsMs: 48 * HOUR_MS },
+  { notice: 'access_requested', stage: 'access_requested', lastsMs: 14 * DAY_MS },
+  { notice: 'remedied', stage: 'remedied', lastsMs: 72 * HOUR_MS },
+] as const;
+
+async function ask(play: Play, notice: (typeof ASKS)[number]['notice']): Promise<void> {
+  const claimType = notice === 'evidence_requested' ? 'invalid_number' : 'major_defect';
+  await play.customer('submitClaim', { claimType, reason: WHY });
+  if (notice === 'access_requested') await play.support('requestAccess', { what: 'The log of your host.' });
+  if (notice === 'remedied')
+    await play.support('reportRemediation', { outcome: 'done', summary: 'New SIM.' });
+}
+
+describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
+  test('refused for good: support is told, no right is lost after weeks, and the clock starts with the corrected address', async () => {
+    const play = await usedNumber();
+    refuse(play, 550, 'until_cleared');
+    await ask(play, notice);
+    await play.pass(21 * DAY_MS);
+    const stuck = await play.status();
+    expect(stuck.stage).toBe(stage);
+    expect(stuck.nextDeadline).toBeUndefined();
+    expect(stuck.needsAttention).toContainEqual(
+      expect.objectContaining({ step: 'notice', reason: 'notice_undelivered', template: notice }),
+    );
+    expect(templates(play)).toEqual([]);
+
+    await play.support('correctContact', { email: `right-${play.purchaseId}@customer.example` });
+    const out = await play.status();
+    expect(out.needsAttention).toEqual([]);
+    const sent = mailsOf(play).filter(({ template }) => template === notice);
+    expect(sent.map(({ n, to }) => ({ n, to }))).toEqual([
+      { n: 2, to: `right-${play.purchaseId}@customer.example` },
+    ]);
+    expect(Date.parse(out.nextDeadline?.at ?? '')).toBe(acceptedAt(out, notice) + lastsMs);
+    expect(out.nextDeadline?.provisional).toBeUndefined();
+    await play.pass(lastsMs - HOUR_MS);
+    expect((await play.status()).stage).toBe(stage);
+    await play.pass(2 * HOUR_MS);
+    expect((await play.status()).stage).not.toBe(stage);
+  });
+
+  test('held up by a mail server that is down for a day: the deadline is provisional, then runs from acceptance', async () => {
+    const play = await usedNumber();
+    await rig.sandbox.inbox.down();
+    await ask(play, notice);
+    await play.pass(DAY_MS);
+    const waiting = await play.status();
+    expect(waiting.nextDeadline?.provisional).toBe(true);
+    expect(waiting.needsAttention).toEqual([]);
+    await rig.sandbox.inbox.up();
+    await play.pass(2 * HOUR_MS);
+    const out = await play.status();
+    expect(out.nextDeadline?.provisional).toBeUndefined();
+    expect(Date.parse(out.nextDeadline?.at ?? '')).toBe(acceptedAt(out, notice) + lastsMs);
+    expect(templates(play).filter((template) => template === notice)).toEqual([notice]);
+  });
+});
+
+test('refused for now, then taken: one mail', async () => {
+  const play = await usedNumber();
+  refuse(play, 451, 3);
+  await ask(play, 'evidence_requested');
+  await play.pass(HOUR_MS);
+  expect(templates(play)).toEqual(['evidence_requested']);
+  expect((await play.status()).needsAttention).toEqual([]);
+});
+
+test('money never waits for a mail: paid at once, and the purchase ends when its mail is given up after 48 h', async () => {
+  const play = await openPlay(rig);
+  await rig.sandbox.inbox.down();
+  await play.pass(21 * MINUTE_MS);
+  const paid = await play.status();
+  expect(paid.stage).toBe('closed');
+  expect(paid.refund?.status).toBe('confirmed');
+  expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  await play.pass(49 * HOUR_MS);
+  const end = await play.status();
+  expect(end.timeline.map(({ event }) => event)).toContain('mail_given_up');
+  expect(templates(play)).toEqual([]);
+  expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+});

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refundKey } from '../../src/contract/ids.ts';
+import type { PurchaseStatus } from '../../src/contract/status.ts';
+import { refundsOf } from '../../src/demo/books-of.ts';
+import { openPlay, type Play } from '../../src/demo/play.ts';
+import type { Rig } from '../../src/demo/rig.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
+import { testRig } from './test-rig.ts';
+
+const CUSTOMER = { kind: 'customer', id: 'cus_step' } as const;
+const SUPPORT = { kind: 'support', id: 'agent_step' } as const;
+const WHY = 'The code never worked, although I tried it three times.';
+const PRICE = { amount: 149, currency: 'EUR' };
+const NOTE = 'Looked into it.';
+/** Until the automatic return has begun. */
+const NO_SMS_MS = 21 * MINUTE_MS;
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await testRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const mailsOf = ({ purchaseId }: Play): string[] =>
+  rig.sandbox.inbox
+    .messages()
+    .filter((message) => message.purchaseId === purchaseId)
+    .map(({ template }) => String(template));
+
+const attention = ({ needsAttention }: PurchaseStatus): { step: string; reason: string }[] =>
+  needsAttention.map(({ step, reason }) => ({ step, reason }));
+
+describe('a refund that does not work at once', () => {
+  test('unavailable: support and the customer hear of it once, and it is paid once when the shop is back', async () => {
+    const play = await openPlay(rig);
+    const over = play.fault('refund', { kind: 'status', status: 503 });
+    await play.pass(40 * MINUTE_MS);
+    const first = await play.status();
+    expect(attention(first)).toEqual([{ step: 'refund', reason: 'unavailable' }]);
+    expect(first.nextDeadline?.kind).toBe('retry');
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    await play.pass(2 * DAY_MS);
+    expect(attention(await play.status())).toEqual([{ step: 'refund', reason: 'unavailable' }]);
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    over();
+    await play.pass(2 * DAY_MS);
+    const end = await play.status();
+    expect(end.result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+    expect(end.needsAttention).toEqual([]);
+    expect(mailsOf(play)).toEqual(['refund_delayed', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('the answer is lost after the effect: the money leaves the till once', async () => {
+    const paidOut = rig.sandbox.books.balances['EUR']?.paidOut ?? 0;
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'answer_lost_after_effect' }, 2);
+    await play.pass(HOUR_MS);
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+    expect(rig.sandbox.books.balances['EUR']?.paidOut).toBe(paidOut + PRICE.amount);
+  });
+
+  test('refused: attention at once with the reason, tried again after 15 minutes, then 30', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'refused', reason: 'till closed' }, 2);
+    await play.pass(NO_SMS_MS);
+    const first = await play.status();
+    expect(attention(first)).toEqual([{ step: 'refund', reason: 'refused: till closed' }]);
+    expect(first.refund?.status).toBe('refused');
+    const firstTry = Date.parse(first.nextDeadline?.at ?? '');
+    await play.pass(15 * MINUTE_MS);
+    const second = await play.status();
+    const apart = Date.parse(second.nextDeadline?.at ?? '') - firstTry;
+    expect(Math.round(apart / MINUTE_MS)).toBe(30);
+    await play.pass(31 * MINUTE_MS);
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(mailsOf(play)).toEqual(['refund_delayed', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+});
+
+describe('settled by hand', () => {
+  async function refusedRefund(): Promise<{ play: Play; over: () => void }> {
+    const play = await openPlay(rig);
+    const over = play.fault('refund', { kind: 'refused', reason: 'till closed' });
+    await play.pass(NO_SMS_MS);
+    return { play, over };
+  }
+
+  test('retry pays at once', async () => {
+    const { play, over } = await refusedRefund();
+    over();
+    await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('while a try backs off every act is busy and changes nothing', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'status', status: 503 });
+    await play.pass(NO_SMS_MS);
+    for (const action of ['retry', 'done'] as const) {
+      const wanted = { step: 'refund', action, reference: 'bank-76', note: NOTE } as const;
+      expect(await play.ask('settleByHand', SUPPORT, wanted)).toMatchObject({ code: 'busy' });
+    }
+    const status = await play.status();
+    expect(status.needsAttention).toEqual([]);
+    expect(status.timeline.map(({ event }) => event)).not.toContain('settled_by_hand');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test('done where nothing is found: the word of support stands and the shop pays nothing more', async () => {
+    const { play } = await refusedRefund();
+    delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
+    rig.sandbox.faults.clear(play.purchaseId);
+    await play.support('settleByHand', { step: 'refund', action: 'done', reference: 'bank-77', note: NOTE });
+    const { result } = await play.status();
+    expect(result?.refund).toMatchObject({ refundId: 'bank-77', ...PRICE });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test('done where a refund is found: what is found is used, not the reference', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'answer_lost_after_effect' });
+    const lookUpOver = play.fault('lookUpRefund', { kind: 'status', status: 503 });
+    await play.pass(40 * MINUTE_MS);
+    expect((await play.status()).result).toBeUndefined();
+    lookUpOver();
+    await play.support('settleByHand', { step: 'refund', action: 'done', reference: 'bank-78', note: NOTE });
+    const { result } = await play.status();
+    expect(result?.refund?.refundId).toBe(rig.sandbox.books.refunds[refundKey(play.purchaseId)]?.refundId);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('a refund is never abandoned, another step is not now, and a customer settles nothing', async () => {
+    const { play } = await refusedRefund();
+    const before = await play.status();
+    const abandon = { step: 'refund', action: 'abandon', note: NOTE } as const;
+    expect(await play.ask('settleByHand', SUPPORT, abandon)).toMatchObject({ code: 'not_allowed' });
+    const cancel = { step: 'cancel', action: 'retry', note: NOTE } as const;
+    expect(await play.ask('settleByHand', SUPPORT, cancel)).toMatchObject({ code: 'not_now' });
+    const retry = { step: 'refund', action: 'retry', note: NOTE } as const;
+    expect(await play.ask('settleByHand', CUSTOMER, retry)).toMatchObject({ code: 'not_now' });
+    const after = await play.status();
+    expect(after.stage).toBe('returning_funds');
+    expect(after.nextDeadline).toEqual(before.nextDeadline);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});
+
+describe('a refund on its way', () => {
+  test('is asked after at 1 h, 6 h and then daily, is told as delayed after 24 h and as returned only when it is', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' });
+    await play.pass(NO_SMS_MS);
+    const sent = await play.status();
+    expect(sent.refund?.status).toBe('pending');
+    expect(sent.nextDeadline?.kind).toBe('poll');
+    const polls = [Date.parse(sent.nextDeadline?.at ?? '')];
+    for (const passed of [HOUR_MS, 5 * HOUR_MS, 18 * HOUR_MS]) {
+      await play.pass(passed);
+      polls.push(Date.parse((await play.status()).nextDeadline?.at ?? ''));
+    }
+    const apart = polls.slice(1).map((at, n) => Math.round((at - (polls[n] ?? 0)) / HOUR_MS));
+    expect(apart).toEqual([5, 18, 24]);
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    rig.sandbox.shop.releaseRefund(play.purchaseId);
+    await play.pass(DAY_MS);
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(mailsOf(play)).toEqual(['refund_delayed', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('and then unknown needs attention, is not paid anew by itself, and a retry by hand pays once', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' }, 1);
+    await play.pass(NO_SMS_MS);
+    const key = refundKey(play.purchaseId);
+    delete rig.sandbox.books.refunds[key];
+    delete rig.sandbox.books.requests[key];
+    await play.pass(HOUR_MS + 30 * MINUTE_MS);
+    expect(attention(await play.status())).toEqual([{ step: 'refund', reason: 'unexpected_answer' }]);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+});
+
+describe('the cancel before an automatic return', () => {
+  test('too early: asked again at the instant the shop names, then the funds return', async () => {
+    const play = await openPlay(rig);
+    const retryAt = new Date(Date.parse(play.order.purchasedAt) + HOUR_MS).toISOString();
+    play.fault('cancel', { kind: 'too_early', retryAt }, 1);
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).nextDeadline).toMatchObject({ kind: 'retry', at: retryAt });
+    await play.pass(HOUR_MS);
+    expect((await play.status()).result?.clause).toBe('R2');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('not cancellable: the funds return all the same', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'not_cancellable' });
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).result?.clause).toBe('R2');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test.each([
+    { sms: true, then: 'a fulfilled purchase' },
+    { sms: false, then: 'an open window' },
+  ])('completed with sms $sms: $then and no refund', async ({ sms }) => {
+    const play = await openPlay(rig);
+    if (sms) rig.sandbox.shop.deliverSms(play.purchaseId);
+    rig.sandbox.shop.complete(play.purchaseId);
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).stage).toBe('claim_window');
+    await play.pass(5 * DAY_MS);
+    expect((await play.status()).result).toMatchObject({ outcome: 'fulfilled', clause: 'R1' });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test('an SMS while it waits for its next try opens the window: no refund', async () => {
+    const play = await openPlay(rig);
+    const retryAt = new Date(Date.parse(play.order.purchasedAt) + HOUR_MS).toISOString();
+    play.fault('cancel', { kind: 'too_early', retryAt }, 1);
+    await play.pass(NO_SMS_MS);
+    await play.sms();
+    expect((await play.status()).stage).toBe('claim_window');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test('odd answers need attention; abandoned by hand it counts as an SMS: the window opens, no refund', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'odd_body' });
+    play.fault('lookUpActivation', { kind: 'odd_body' });
+    await play.pass(40 * MINUTE_MS);
+    expect(attention(await play.status())).toEqual([{ step: 'cancel', reason: 'unexpected_answer' }]);
+    await play.support('settleByHand', { step: 'cancel', action: 'abandon', note: NOTE });
+    const status = await play.status();
+    expect(status.stage).toBe('claim_window');
+    expect(status.needsAttention).toEqual([]);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});
+
+describe('a claim parked while the funds return', () => {
+  const NON_RECEIPT = { claimType: 'non_receipt', reason: WHY } as const;
+
+  async function parked(): Promise<Play> {
+    const play = await openPlay(rig);
+    const retryAt = new Date(Date.parse(play.order.purchasedAt) + HOUR_MS).toISOString();
+    play.fault('cancel', { kind: 'too_early', retryAt }, 1);
+    await play.pass(NO_SMS_MS);
+    await play.customer('submitClaim', NON_RECEIPT);
+    return play;
+  }
+
+  test('is moot once the refund is confirmed, and the money is paid once', async () => {
+    const play = await openPlay(rig);
+    const over = play.fault('refund', { kind: 'refused', reason: 'till closed' });
+    await play.pass(NO_SMS_MS);
+    await play.customer('submitClaim', NON_RECEIPT);
+    over();
+    await play.pass(HOUR_MS);
+    const { claims, result } = await play.status();
+    expect(claims.map(({ status }) => status)).toEqual(['moot']);
+    expect(result?.clause).toBe('R2');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('goes to support when the cancel says that an SMS came', async () => {
+    const play = await parked();
+    rig.sandbox.shop.deliverSms(play.purchaseId);
+    await play.pass(HOUR_MS);
+    expect((await play.status()).stage).toBe('in_review');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test('is refunded exactly once when the activation was completed without an SMS', async () => {
+    const play = await parked();
+    rig.sandbox.shop.complete(play.purchaseId);
+    await play.pass(HOUR_MS);
+    expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C1' });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('is rejected citing R1 when it was completed with an SMS', async () => {
+    const play = await parked();
+    rig.sandbox.shop.deliverSms(play.purchaseId);
+    rig.sandbox.shop.complete(play.purchaseId);
+    await play.pass(HOUR_MS);
+    const { claims, stage } = await play.status();
+    expect(claims.map(({ status, clause }) => ({ status, clause }))).toEqual([
+      { status: 'rejected', clause: 'R1' },
+    ]);
+    expect(stage).toBe('claim_window');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { vi } from 'vitest';
+import { workflowIdOf } from '../../src/contract/ids.ts';
+import type { Rig } from '../../src/demo/rig.ts';
+import { describe, nowIn } from '../../src/temporal/workflow-clock.ts';
+
+/** For requests that a stopped worker leaves on the server: nothing there shows that they have arrived. */
+const ARRIVAL_MS = 150;
+
+/** Stops the worker, lets `meanwhile` happen, and starts it again: what came in between is handled in one task. */
+export async function withWorkerAway<T>(rig: Rig, meanwhile: () => Promise<T>): Promise<T> {
+  await rig.stopWorker();
+  try {
+    return await meanwhile();
+  } finally {
+    await rig.startWorker();
+  }
+}
+
+/** Sends requests in this order, and returns once they wait on the server. No worker may run. */
+export async function arrived<T>(...requests: (() => Promise<T>)[]): Promise<{ answers: Promise<T[]> }> {
+  const sent: Promise<T>[] = [];
+  for (const request of requests) {
+    sent.push(request());
+    await delay(ARRIVAL_MS);
+  }
+  const answers = Promise.all(sent);
+  // Awaited once the worker is back; a failure before that is not unhandled.
+  answers.catch(() => undefined);
+  return { answers };
+}
+
+/** Skips to the purchase's next timer, and no further than `atMostMs`. No worker may run: its task is left waiting. */
+export async function untilTimerFires(
+  { temporal, namespace }: Rig,
+  purchaseId: string,
+  atMostMs: number,
+): Promise<void> {
+  const service = temporal.workflowService;
+  const workflowId = workflowIdOf(purchaseId);
+  await service.updateWorkflowExecutionOptions({
+    namespace,
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: {
+      timeSkippingConfig: {
+        enabled: true,
+        fastForwardConfig: { id: randomUUID(), duration: msToTs(atMostMs) },
+      },
+    },
+    updateMask: { paths: ['time_skipping_config'] },
+  });
+  await vi.waitFor(
+    async () => {
+      const { pendingWorkflowTask } = await describe(service, { namespace, workflowId });
+      if (!pendingWorkflowTask) throw new Error('no timer has fired');
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}
+
+/** Waits until the purchase's clock has passed an instant, without skipping. */
+export async function untilPast({ temporal, namespace }: Rig, purchaseId: string, at: number): Promise<void> {
+  const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
+  await vi.waitFor(
+    async () => {
+      if (nowIn(await describe(temporal.workflowService, workflow)) <= at) throw new Error('not there yet');
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}
