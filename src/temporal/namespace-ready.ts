@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { TASK_QUEUE } from '../contract/ids.ts';
 import { DAY_MS } from '../policy/duration.ts';
 
 const NOT_FOUND = 5;
@@ -26,6 +27,8 @@ export async function makeNamespaceReady(
       await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
         await registerIfMissing(connection, namespace);
         await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
+        // Another part of the server: the one that hands out tasks.
+        await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
       });
       return;
     } catch (error) {

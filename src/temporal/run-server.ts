@@ -6,11 +6,11 @@ import { Connection } from '@temporalio/client';
 import { cliArguments } from './cli-server.ts';
 import { databaseFile } from './data-folder.ts';
 import type { DataFolder, ServerKind } from './data-folder.ts';
-import { freePorts } from './free-ports.ts';
 import { groupListensOn } from './listening-process.ts';
 import { makeNamespaceReady } from './namespace-ready.ts';
 import { processMark } from './process-mark.ts';
-import { dynamicConfig, INTERNAL_PORTS, renderDynamicConfig, renderServerConfig } from './server-config.ts';
+import { settlePorts } from './settle-ports.ts';
+import { dynamicConfig, renderDynamicConfig, renderServerConfig } from './server-config.ts';
 import type { ServerPorts } from './server-config.ts';
 import { superviseProcess } from './supervised-process.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
@@ -53,7 +53,7 @@ export async function runServer(options: RunOptions): Promise<RunResult> {
 
 async function runOnce(options: RunOptions): Promise<RunResult> {
   const { folder, namespace } = options;
-  const ports = await choosePorts(options.port);
+  const ports = await settlePorts(folder.path, options.port);
   const logFile = join(folder.path, 'server.log');
   // What a server that crashed wrote last is still there after the next start.
   if (existsSync(logFile)) renameSync(logFile, join(folder.path, 'server.previous.log'));
@@ -89,13 +89,6 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
     const reason = error instanceof Error ? error.message : String(error);
     return { result: 'failed', why: `it does not start (${reason})${lastLines(logFile)}` };
   }
-}
-
-async function choosePorts(port: number | undefined): Promise<ServerPorts> {
-  const [frontend, http, metrics, ...internal] = await freePorts(INTERNAL_PORTS + 3);
-  if (frontend === undefined || http === undefined || metrics === undefined)
-    throw new Error('Too few ports.');
-  return { frontend: port ?? frontend, http, metrics, internal };
 }
 
 /** Writes the configuration, if the program reads one. The arguments to start with. */
