@@ -84,6 +84,28 @@ export async function skipTo(
   return skipTime(service, { namespace, workflowId, durationMs: instant - now }, options);
 }
 
+/**
+ * Skipping switches itself off at its target. If a task was still under way when the target passed it stays on, and
+ * would run on to the next timer: then it is switched off here.
+ */
+async function standStill(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
+  const description = await describe(service, workflow);
+  const skipping = description.workflowExtendedInfo?.timeSkippingInfo?.effectiveConfig?.enabled ?? false;
+  if (skipping && !hasEnded(description)) {
+    await service
+      .updateWorkflowExecutionOptions({
+        namespace: workflow.namespace,
+        workflowExecution: { workflowId: workflow.workflowId },
+        workflowExecutionOptions: { timeSkippingConfig: { enabled: false } },
+        updateMask: { paths: ['time_skipping_config'] },
+      })
+      .catch((error: unknown) => {
+        if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+      });
+  }
+  return nowIn(description);
+}
+
 async function arrival(
   service: WorkflowService,
   workflow: WorkflowRef,
@@ -109,7 +131,7 @@ async function arrival(
       }
       const { fastForwardPollingResult, failedReason } = answer;
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
-        return { result: 'arrived', now: await workflowNow(service, workflow) };
+        return { result: 'arrived', now: await standStill(service, workflow) };
       }
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
         const description = await describe(service, workflow);

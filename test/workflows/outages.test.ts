@@ -46,7 +46,7 @@ async function outageOverDeadline<T>(play: Play, during: () => Promise<T>): Prom
   const happened = await withWorkerAway(rig, async () => {
     const workflow = { namespace: rig.namespace, workflowId: workflowIdOf(play.purchaseId) };
     const leftMs = dueAt - (await workflowNow(rig.temporal.workflowService, workflow));
-    await untilTimerFires(rig, play.purchaseId, leftMs + SECOND_MS);
+    await untilTimerFires(rig, play.purchaseId, leftMs + 30 * SECOND_MS);
     await untilPast(rig, play.purchaseId, dueAt + LATE_MS);
     return during();
   });

@@ -60,7 +60,7 @@ describe('the SMS and the end of its time', () => {
   test('in the same instant the SMS wins: no cancel, no refund, and the window opens', async () => {
     const play = await openPlay(rig);
     await withWorkerAway(rig, async () => {
-      await untilTimerFires(rig, play.purchaseId, 20 * MINUTE_MS);
+      await untilTimerFires(rig, play.purchaseId, 21 * MINUTE_MS);
       await rig.returns.smsReceived(play.purchaseId, rig.sandbox.shop.deliverSms(play.purchaseId));
     });
     await play.idle();
@@ -157,7 +157,7 @@ describe('a defect put right in the instant its time ends counts as put right', 
     const play = await defectClaimed();
     const words = { summary: 'The route was repaired.' };
     const { answers } = await withWorkerAway(rig, async () => {
-      await untilTimerFires(rig, play.purchaseId, 5 * DAY_MS + SECOND_MS);
+      await untilTimerFires(rig, play.purchaseId, 5 * DAY_MS + 30 * SECOND_MS);
       if (by !== 'the request of support') {
         const occurredAt = new Date(await now(play)).toISOString();
         const event = { eventId: 'repair-1', occurredAt, agent: 'agent_race', ...words };

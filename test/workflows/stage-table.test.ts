@@ -138,7 +138,7 @@ describe('who may do what, when', () => {
     expect((await play.status()).stage).toBe(stage);
     return play;
   };
-  const wantedIn = (stage: Stage, name: UpdateName): object =>
+  const wantedIn = (stage: Stage, name: UpdateName): (typeof WANTED)[UpdateName] =>
     name === 'settleByHand' && stage === 'replacing'
       ? { ...WANTED.settleByHand, step: 'replacement' }
       : WANTED[name];
@@ -156,7 +156,7 @@ describe('who may do what, when', () => {
         const play = await reached(row);
         const before = await factsOf(play);
         for (const name of NAMES.filter((each) => !mayDo(row, by).includes(each))) {
-          const answer = await play.ask(name, by, wantedIn(row.stage, name) as never);
+          const answer = await play.ask(name, by, wantedIn(row.stage, name));
           expect(answer, `${name} by ${by.kind}`).toMatchObject({ accepted: false, stage: row.stage });
           const claims = name === 'submitClaim' && by.kind !== 'support';
           const codes = claims ? ['too_early', 'claim_open', 'not_now'] : ['not_now'];
@@ -171,7 +171,7 @@ describe('who may do what, when', () => {
     for (const by of BY) {
       for (const name of mayDo(row, by)) {
         const play = await reached(row);
-        const answer = await play.ask(name, by, wantedIn(row.stage, name) as never);
+        const answer = await play.ask(name, by, wantedIn(row.stage, name));
         expect(answer, `${name} by ${by.kind}`).toMatchObject({ accepted: true });
       }
     }

@@ -212,9 +212,9 @@ describe('the cancel before an automatic return', () => {
   });
 
   test.each([
-    { sms: true, then: 'a fulfilled purchase' },
-    { sms: false, then: 'an open window' },
-  ])('completed with sms $sms: $then and no refund', async ({ sms }) => {
+    { sms: true, outcome: 'a fulfilled purchase' },
+    { sms: false, outcome: 'an open window' },
+  ])('completed with sms $sms: $outcome and no refund', async ({ sms }) => {
     const play = await openPlay(rig);
     if (sms) rig.sandbox.shop.deliverSms(play.purchaseId);
     rig.sandbox.shop.complete(play.purchaseId);
