@@ -1,7 +1,7 @@
 import type { RefundAnswer } from '../src/contract/activities.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
-import { refundKey } from '../src/contract/ids.ts';
 import type { RefundStatus, RefundView } from '../src/contract/status.ts';
+import { refundOwed } from '../src/policy/refund.ts';
 import { PENDING_TOO_LONG_MS, pollAt, retryDelayMs } from '../src/policy/steps.ts';
 import { callOutside, lookUpRefund, refund as sendRefund } from './calls.ts';
 import { clearAttention, enterStage, needAttention, note, type Life, type Step } from './life.ts';
@@ -16,9 +16,8 @@ type Found = RefundAnswer | { status: 'nothing' } | { status: 'failed'; reason: 
  * One key for the whole chain of replacements: however often and from wherever it is asked, it is paid once.
  */
 export async function payBack(life: Life, clause: ClauseId): Promise<void> {
-  const { amount, currency } = life.terms.price;
-  const key = refundKey(life.terms.originalPurchaseId);
-  const view: RefundView = { key, amount, currency, status: 'intended' };
+  const view: RefundView = { ...refundOwed(life.terms), status: 'intended' };
+  const { key } = view;
   life.refund = view;
   enterStage(life, 'returning_funds');
   const step = beginStep(life, 'refund');

@@ -70,21 +70,56 @@ describe('every claim type × record', () => {
   );
 });
 
+const STAGE_ANSWERS: [Stage, string][] = [
+  ['awaiting_sms', 'too_early'],
+  ['returning_funds', 'not_now'],
+  ['claim_window', 'taken'],
+  ['needs_evidence', 'not_now'],
+  ['in_review', 'not_now'],
+  ['in_remediation', 'not_now'],
+  ['access_requested', 'not_now'],
+  ['remedied', 'not_now'],
+  ['awaiting_choice', 'not_now'],
+  ['replacing', 'not_now'],
+  ['closed', 'not_now'],
+];
+
+test('every claim type × record × stage: nothing but the window takes a claim, and there the record decides', () => {
+  const types: ClaimType[] = ['non_receipt', 'invalid_number', 'major_defect'];
+  const taken = new Map<string, string[]>();
+  for (const [stage] of STAGE_ANSWERS) {
+    for (const claimType of types) {
+      for (const smsOnRecord of [false, true]) {
+        for (const completed of [false, true]) {
+          if (code({ stage, claimType, record: { smsOnRecord, completed } }) !== 'taken') continue;
+          taken.set(stage, [
+            ...(taken.get(stage) ?? []),
+            `${claimType} sms ${smsOnRecord} completed ${completed}`,
+          ]);
+        }
+      }
+    }
+  }
+  expect([...taken]).toEqual([
+    [
+      'claim_window',
+      [
+        'non_receipt sms false completed false',
+        'non_receipt sms false completed true',
+        'non_receipt sms true completed false',
+        'invalid_number sms true completed false',
+        'invalid_number sms true completed true',
+        'major_defect sms false completed false',
+        'major_defect sms false completed true',
+        'major_defect sms true completed false',
+        'major_defect sms true completed true',
+      ],
+    ],
+  ]);
+});
+
 describe('every stage', () => {
-  const table: [Stage, string][] = [
-    ['awaiting_sms', 'too_early'],
-    ['returning_funds', 'not_now'],
-    ['claim_window', 'taken'],
-    ['needs_evidence', 'not_now'],
-    ['in_review', 'not_now'],
-    ['in_remediation', 'not_now'],
-    ['access_requested', 'not_now'],
-    ['remedied', 'not_now'],
-    ['awaiting_choice', 'not_now'],
-    ['replacing', 'not_now'],
-    ['closed', 'not_now'],
-  ];
-  test.each(table)('in %s a claim is %s', (stage, answer) => expect(code({ stage })).toBe(answer));
+  test.each(STAGE_ANSWERS)('in %s a claim is %s', (stage, answer) => expect(code({ stage })).toBe(answer));
 
   test('while the funds return by themselves one claim is taken, a second one is not', () => {
     expect(code({ stage: 'returning_funds', returningByItself: true })).toBe('taken');

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PurchaseOrder, Replaces } from '../../src/contract/purchase-order.ts';
 import type { Stage } from '../../src/contract/status.ts';
 import { judgeFiling, type Filing } from '../../src/policy/filing.ts';
 import { pausedMs, remediationDueAt, remediationLeftMs } from '../../src/policy/major-defect.ts';
+import { refundOwed, type OwedRefund } from '../../src/policy/refund.ts';
 import { actionsIn, decisionsIn } from '../../src/policy/stages.ts';
 import { pollAt, retryDelayMs } from '../../src/policy/steps.ts';
+import { agreeTerms } from '../../src/policy/terms.ts';
 import { VERSION_IDS } from '../../src/policy/versions.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
 import { theVersion } from './version.ts';
@@ -86,6 +89,49 @@ describe('filing', () => {
         if (why.clause !== null) expect(CLAUSES[why.clause].id).toBe(why.clause);
         expect(why.message).toMatch(/^[A-Z].{20,}\.$/);
       }),
+    );
+  });
+});
+
+describe('a refund', () => {
+  const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+  const price = fc.record({
+    amount: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
+  });
+  const order = (
+    purchaseId: string,
+    paid: { amount: number; currency: string },
+    replaces?: Replaces,
+  ): PurchaseOrder => ({
+    purchaseId,
+    customer: { customerId: 'c1', email: 'ada@example.org' },
+    activation: { activationId: 'a1', phoneNumber: '+431234567', service: 'chat', country: 'AT' },
+    price: paid,
+    purchasedAt: '2026-03-01T10:00:00.000Z',
+    ...(replaces ? { replaces } : {}),
+  });
+  const owed = (of: PurchaseOrder): OwedRefund => {
+    const agreed = agreeTerms(of, Date.parse(of.purchasedAt));
+    if (!agreed.ok) throw new Error('not agreed');
+    return refundOwed(agreed.terms);
+  };
+
+  test('is the full price, and one and the same for every purchase of a chain', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(id, { minLength: 3, maxLength: 3 }),
+        price,
+        ([first, second, third], paid) => {
+          if (!first || !second || !third) throw new Error('three ids');
+          const original = owed(order(first, paid));
+          expect(original).toEqual({ key: `refund:${first}`, ...paid });
+          const once = { purchaseId: first, originalPurchaseId: first, depth: 1 };
+          const twice = { purchaseId: second, originalPurchaseId: first, depth: 2 };
+          expect(owed(order(second, paid, once))).toEqual(original);
+          expect(owed(order(third, paid, twice))).toEqual(original);
+        },
+      ),
     );
   });
 });
