@@ -77,6 +77,9 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
       expect.objectContaining({ step: 'notice', reason: 'notice_undelivered', template: notice }),
     );
     expect(templates(play)).toEqual([]);
+    // No reminder was even tried: its notice is not out.
+    const tried = stuck.timeline.map(({ data }) => String(data?.['template'] ?? ''));
+    expect(tried.filter((template) => template.endsWith('_reminder'))).toEqual([]);
 
     await play.support('correctContact', { email: `right-${play.purchaseId}@customer.example` });
     const out = await play.status();
