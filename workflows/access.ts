@@ -2,7 +2,16 @@ import type { AnswerAccess, RequestAccess } from '../src/contract/updates.ts';
 import { mayRequestAccess } from '../src/policy/access.ts';
 import { remediationLeftMs } from '../src/policy/major-defect.ts';
 import type { Refusal } from '../src/policy/verdict.ts';
-import { claimRef, claimsUntil, closePause, endClaim, openPause, theOpenClaim, type Claim } from './claim.ts';
+import {
+  claimRef,
+  claimsUntil,
+  closePause,
+  endClaim,
+  openPause,
+  rightToAnswer,
+  theOpenClaim,
+  type Claim,
+} from './claim.ts';
 import { accessEndsAt, noticeIsOut, remediationEndsAt } from './deadline.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { post } from './mails.ts';
@@ -54,12 +63,7 @@ export async function accessOrSilence(life: Life, claim: Claim): Promise<void> {
           post(life, { template: 'access_reminder', ...claimRef(claim), what, until });
         return [{ at: ask.notice.acceptedAt + afterMs, remind }];
       }),
-    right: {
-      extended: () => ask.graceUntil !== undefined,
-      extend: (until) => {
-        ask.graceUntil = until;
-      },
-    },
+    right: rightToAnswer(ask),
     summary: 'Access to the host or server (C3b)',
   });
   if (end === 'due') disqualify(life, claim, 'silence', 'system');

@@ -15,6 +15,14 @@ export interface Ask {
   graceUntil?: Instant;
 }
 
+/** The right that ends with the silence to a question: an outage of ours extends it, once. */
+export const rightToAnswer = (ask: Ask): { extended: () => boolean; extend: (until: Instant) => void } => ({
+  extended: () => ask.graceUntil !== undefined,
+  extend: (until) => {
+    ask.graceUntil = until;
+  },
+});
+
 /** Why the remediation clock stands still: access was asked for (C3b), or the customer may dispute (C3). */
 export interface ClaimPause extends ClockPause {
   readonly why: 'access' | 'remedied';

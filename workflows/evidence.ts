@@ -1,7 +1,15 @@
 import type { AddEvidence, EvidenceRef } from '../src/contract/updates.ts';
 import { afterEvidenceSilence } from '../src/policy/invalid-number.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
-import { claimRef, claimsUntil, endClaim, theOpenClaim, type Ask, type Claim } from './claim.ts';
+import {
+  claimRef,
+  claimsUntil,
+  endClaim,
+  rightToAnswer,
+  theOpenClaim,
+  type Ask,
+  type Claim,
+} from './claim.ts';
 import { evidenceEndsAt, noticeIsOut } from './deadline.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { post } from './mails.ts';
@@ -44,12 +52,7 @@ export async function evidenceOrSilence(life: Life, claim: Claim, ask: Ask): Pro
     over: () => life.epoch !== epoch,
     deadline: () => (noticeIsOut(ask) ? evidenceEndsAt(life, ask) : undefined),
     reminders: () => (noticeIsOut(ask) ? [evidenceReminder(life, claim, ask)] : []),
-    right: {
-      extended: () => ask.graceUntil !== undefined,
-      extend: (until) => {
-        ask.graceUntil = until;
-      },
-    },
+    right: rightToAnswer(ask),
     summary: 'Evidence (C2)',
   });
   if (end === 'over') return;

@@ -10,6 +10,7 @@ import {
   endClaim,
   onItsWay,
   openPause,
+  rightToAnswer,
   settlementOf,
   theOpenClaim,
   type Claim,
@@ -112,12 +113,7 @@ async function disputeOrSilence(life: Life, claim: Claim): Promise<void> {
   const end = await waitFor(life, {
     over: () => life.epoch !== epoch,
     deadline: () => (noticeIsOut(ask) ? disputeEndsAt(life, ask) : undefined),
-    right: {
-      extended: () => ask.graceUntil !== undefined,
-      extend: (until) => {
-        ask.graceUntil = until;
-      },
-    },
+    right: rightToAnswer(ask),
     summary: 'Dispute of the repair (C3)',
   });
   if (end === 'over') return;

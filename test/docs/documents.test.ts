@@ -1,42 +1,125 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { VARIABLES } from '../../src/config/variables.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
 
-const documents = [
-  'README.md',
-  ...readdirSync('docs')
+const markdownIn = (folder: string): string[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+    .map((name) => `${folder}/${name}`);
+const documents = ['README.md', ...markdownIn('docs'), ...markdownIn('docs/adr')];
 const textOf = (file: string): string => readFileSync(file, 'utf8');
-const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: object }).scripts);
-const templates = [...textOf('src/contract/mail.ts').matchAll(/template: '([a-z_]+)'/g)].flatMap(
-  ([, name]) => name ?? [],
-);
+const all = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].flatMap(([, found]) => found ?? []);
 
-test('every clause has its row in the policy document', () => {
-  const rows = [...textOf('docs/policy.md').matchAll(/^\| ([A-Z]\d[a-z]?) +\|/gm)].flatMap(
-    ([, id]) => id ?? [],
-  );
-  expect(rows.toSorted()).toEqual(Object.keys(CLAUSES).toSorted());
+/** The words of a union of string literals, as the contract declares it. */
+function wordsOf(file: string, type: string): string[] {
+  const declared = new RegExp(`export type ${type} =([^;]*);`).exec(textOf(file))?.[1];
+  if (declared === undefined) throw new Error(`${file} declares no type ${type}`);
+  return all(declared, /'([A-Za-z_]+)'/g);
+}
+/** The members of an interface, as the contract declares it. */
+function membersOf(file: string, type: string): string[] {
+  const declared = new RegExp(`export interface ${type} \\{([^}]*)\\}`).exec(textOf(file))?.[1];
+  if (declared === undefined) throw new Error(`${file} declares no interface ${type}`);
+  return all(declared, /^ {2}(\w+)\??:/gm);
+}
+const unnamed = (file: string, words: readonly string[]): string[] => {
+  const text = textOf(file);
+  return words.filter((word) => !text.includes(`\`${word}\``));
+};
+
+const scripts = Object.keys((JSON.parse(textOf('package.json')) as { scripts: object }).scripts);
+const templates = all(textOf('src/contract/mail.ts'), /template: '([a-z_]+)'/g);
+
+describe('the policy document', () => {
+  const rows = textOf('docs/policy.md')
+    .split('\n')
+    .filter((line) => /^\| [A-Z]\d[a-z]? +\|/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  test('has a row for every clause, and none for another', () => {
+    expect(rows.map(([, id]) => id).toSorted()).toEqual(Object.keys(CLAUSES).toSorted());
+  });
+
+  test('says of every clause where it is decided and carried out, and which test shows it', () => {
+    for (const [, id, promise, decided, carriedOut, mails, shown] of rows) {
+      expect(promise, id).not.toBe('');
+      expect(decided, id).toMatch(/^`src\/policy\/[\w-]+\.ts`/);
+      expect(carriedOut, id).toMatch(/^`workflows\/[\w-]+\.ts`/);
+      expect(mails, id).toMatch(/^(`[a-z_]+`|none: )/);
+      expect(shown, id).toMatch(/^`test\/[\w/-]+\.test\.ts`/);
+    }
+  });
+
+  test('names every mail, and none that does not exist', () => {
+    expect(templates.length).toBe(23);
+    expect(unnamed('docs/policy.md', templates)).toEqual([]);
+    const named = rows.flatMap(([, , , , , mails]) => all(mails ?? '', /`([a-z_]+)`/g));
+    expect(named.filter((name) => !templates.includes(name))).toEqual([]);
+  });
 });
 
-test('every mail is named in the policy document', () => {
-  expect(templates.length).toBe(23);
-  const policy = textOf('docs/policy.md');
-  expect(templates.filter((name) => !policy.includes(`\`${name}\``))).toEqual([]);
+describe('the document for a shop’s engineer', () => {
+  test.each([
+    ['update', membersOf('src/contract/updates.ts', 'Updates'), 11],
+    ['signal', membersOf('src/contract/signals.ts', 'Signals'), 4],
+    ['refusal code', wordsOf('src/contract/answers.ts', 'RefusalCode'), 13],
+    ['kind of deadline', wordsOf('src/contract/status.ts', 'DeadlineKind'), 10],
+    ['outcome', wordsOf('src/contract/purchase-result.ts', 'Outcome'), 4],
+    ['type of claim', wordsOf('src/contract/updates.ts', 'ClaimType'), 3],
+    ['failure type', ['InvalidInput', 'TooManyRefusals'], 2],
+  ])('names every %s', (_, words, count) => {
+    expect(words.length).toBe(count);
+    expect(unnamed('docs/api.md', words)).toEqual([]);
+  });
+
+  test('names every call of the order service’s port', () => {
+    const { paths } = JSON.parse(textOf('src/orders/openapi.json')) as { paths: Record<string, object> };
+    const calls = Object.entries(paths).flatMap(([path, methods]) =>
+      ['get', 'post', 'put', 'delete']
+        .filter((method) => method in methods)
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(calls.length).toBe(6);
+    expect(unnamed('docs/api.md', calls)).toEqual([]);
+  });
+
+  test('names no schema that is not published', () => {
+    const named = all(textOf('docs/api.md'), /`([\w.-]+\.schema\.json)`/g);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !existsSync(`src/contract/schemas/${name}`))).toEqual([]);
+  });
+});
+
+describe('the document for operators', () => {
+  test('names every variable of the configuration', () => {
+    const names = Object.values(VARIABLES).map(({ name }) => name);
+    expect(unnamed('docs/operations.md', names)).toEqual([]);
+  });
+
+  test('says what to do for every reason that needs attention', () => {
+    const reasons = ['unavailable', 'unexpected_answer', 'refused: <reason>', 'price_differs'];
+    expect(unnamed('docs/operations.md', [...reasons, 'review_overdue', 'notice_undelivered'])).toEqual([]);
+  });
+});
+
+test('the picture of a purchase’s life has every stage, and no other', () => {
+  const picture = /stateDiagram-v2\n(.*?)```/s.exec(textOf('docs/architecture.md'))?.[1] ?? '';
+  const drawn = new Set([...all(picture, /^\s*(\w+) -->/gm), ...all(picture, /--> (\w+)/g)]);
+  expect([...drawn].toSorted()).toEqual(wordsOf('src/contract/status.ts', 'Stage').toSorted());
 });
 
 test.each(documents)('%s: every path it names exists', (file) => {
-  const named = [
-    ...textOf(file).matchAll(/`((?:src|workflows|activities|worker|test|docs|scripts)\/[\w./-]*)`/g),
-  ];
-  const linked = [...textOf(file).matchAll(/\]\((docs\/[\w./-]+)\)/g)];
-  const paths = [...named, ...linked].flatMap(([, path]) => path ?? []);
-  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  const named = all(
+    textOf(file),
+    /`((?:src|workflows|activities|worker|test|docs|scripts)\/[\w./-]*|\.dependency-cruiser\.cjs)`/g,
+  );
+  const linked = all(textOf(file), /\]\((docs\/[\w./-]+)\)/g);
+  expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);
 });
 
 test.each(documents)('%s: every npm script it names exists', (file) => {
-  const named = [...textOf(file).matchAll(/npm run ([\w:-]+)/g)].flatMap(([, name]) => name ?? []);
+  const named = all(textOf(file), /npm run ([\w:-]+)/g);
   expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
 });
