@@ -3,7 +3,7 @@ import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { Step } from './life.ts';
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 20 s.
-// Ten minutes and some eight tries bridge a deployment of the order service; then a person is told, and the step
+// Ten minutes and seven tries bridge a deployment of the order service; then a person is told, and the step
 // comes again (`src/policy/steps.ts`).
 const ORDER_SERVICE = {
   startToCloseTimeout: '45 s',

@@ -39,18 +39,20 @@ describe('the policy document', () => {
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
   test('has a row for every clause, and none for another', () => {
-    expect(rows.map(([, id]) => id).toSorted()).toEqual(Object.keys(CLAUSES).toSorted());
+    expect(new Set(rows.map(([, id]) => id))).toEqual(new Set(Object.keys(CLAUSES)));
+    expect(rows).toHaveLength(Object.keys(CLAUSES).length);
   });
 
-  test('says of every clause where it is decided and carried out, and which test shows it', () => {
-    for (const [, id, promise, decided, carriedOut, mails, shown] of rows) {
-      expect(promise, id).not.toBe('');
-      expect(decided, id).toMatch(/^`src\/policy\/[\w-]+\.ts`/);
-      expect(carriedOut, id).toMatch(/^`workflows\/[\w-]+\.ts`/);
-      expect(mails, id).toMatch(/^(`[a-z_]+`|none: )/);
-      expect(shown, id).toMatch(/^`test\/[\w/-]+\.test\.ts`/);
-    }
-  });
+  test.each(rows.map(([, id, ...cells]) => ({ id, cells })))(
+    'says of $id what it promises, where it is decided and carried out, and which test shows it',
+    ({ cells: [promise, decided, carriedOut, mails, shown] }) => {
+      expect(promise).not.toBe('');
+      expect(decided).toMatch(/^`src\/policy\/[\w-]+\.ts`/);
+      expect(carriedOut).toMatch(/^`workflows\/[\w-]+\.ts`/);
+      expect(mails).toMatch(/^(`[a-z_]+`|none: )/);
+      expect(shown).toMatch(/^`test\/[\w/-]+\.test\.ts`/);
+    },
+  );
 
   test('names every mail, and none that does not exist', () => {
     expect(templates.length).toBe(23);
