@@ -53,7 +53,7 @@ async function failedTasks({ purchaseId }: Play): Promise<string[]> {
 /** It answers people, and it ends as if nothing had been sent. */
 async function answersAndEnds(play: Play): Promise<void> {
   await play.refused('submitClaim', { claimType: 'major_defect', reason: WHY }, 'too_early');
-  await play.pass(20 * MINUTE_MS);
+  await play.pass(21 * MINUTE_MS);
   expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   expect(await failedTasks(play)).toEqual([]);
@@ -123,7 +123,7 @@ test('the order of events does not matter: completed before its SMS is an SMS re
 test('an SMS reported after the refund call comes too late: the refund stands', async () => {
   const play = await openPlay(rig);
   play.fault('refund', { kind: 'pending' });
-  await play.pass(20 * MINUTE_MS);
+  await play.pass(21 * MINUTE_MS);
   expect((await play.status()).refund).toMatchObject({ status: 'pending' });
   await rig.returns.smsReceived(play.purchaseId, event('sms'));
   await rig.returns.activationCompleted(play.purchaseId, event('completed'));

@@ -184,7 +184,7 @@ test('a purchase that only waits for its mails takes nothing any more, and ends 
   await rig.sandbox.inbox.down();
   const play = await openPlay(rig);
   try {
-    await play.pass(20 * MINUTE_MS);
+    await play.pass(21 * MINUTE_MS);
     const before = await play.status();
     expect(before).toMatchObject({ stage: 'closed', result: { outcome: 'refunded', clause: 'R2' } });
     expect(before.allowedActions).toEqual({ customer: [], support: [] });
@@ -228,7 +228,7 @@ test('a cancel request is noted, and the purchase goes on to the refund', async 
     stage: 'awaiting_sms',
     timeline: [{ event: 'purchase_opened' }, { event: 'cancel_requested', visibility: 'internal' }],
   });
-  await play.pass(20 * MINUTE_MS);
+  await play.pass(21 * MINUTE_MS);
   expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
