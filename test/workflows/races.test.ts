@@ -68,7 +68,7 @@ describe('the SMS and the end of its time', () => {
     expect(status.stage).toBe('claim_window');
     expect(events(status)).toEqual(['purchase_opened', 'sms_received']);
     expect(rig.sandbox.books.purchases[play.purchaseId]?.status).toBe('active');
-    await play.pass(5 * DAY_MS);
+    await play.pass(5 * DAY_MS + MINUTE_MS);
     expect((await play.status()).result).toMatchObject({ outcome: 'fulfilled', clause: 'P1' });
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPlay } from '../../src/demo/play.ts';
 import type { Rig } from '../../src/demo/rig.ts';
-import { DAY_MS } from '../../src/policy/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { testRig } from './test-rig.ts';
 
 let rig: Rig;
@@ -30,7 +30,7 @@ test.each(['X1', 'X2', 'X3', 'P2', 'P3'] as const)(
     expect(claims).toMatchObject([{ status: 'rejected', clause, note: NOTE }]);
     expect([stage, refund]).toEqual(['claim_window', undefined]);
 
-    await play.pass(5 * DAY_MS);
+    await play.pass(5 * DAY_MS + MINUTE_MS);
     const { result } = await play.status();
     expect(result).toMatchObject({ outcome: 'closed_without_remedy', clause });
     expect(result).not.toHaveProperty('refund');
