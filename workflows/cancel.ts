@@ -21,21 +21,22 @@ export async function cancelUntilAnswered<V extends string>(
   const step = beginStep(life, 'cancel');
   let failures = 0;
   for (let asked = 1; ; asked += 1) {
+    const before = { ...life.facts };
     const called = await callOutside(step, () => cancelActivation(activation(life)));
-    const answer = called.ok ? called.value : undefined;
-    if (answer) record(life, answer);
+    if (called.ok) record(life, called.value);
+    const answer = called.ok ? called.value : reportedSince(before, life.facts);
     const verdict = answer && judge(answer, life.facts);
     if (answer && verdict !== undefined && verdict !== 'ask_again') return decided(life, answer, verdict);
 
     let wakeAt: number;
-    if (answer) {
+    if (called.ok) {
       failures = 0;
       clearAttention(life, 'cancel');
-      const retryAt = answer.retryAt === undefined ? undefined : Date.parse(answer.retryAt);
+      const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
       wakeAt = askAgainAt(retryAt, Date.now(), asked);
     } else {
       failures += 1;
-      needAttention(life, 'cancel', called.ok ? 'unexpected_answer' : called.reason);
+      needAttention(life, 'cancel', called.reason);
       if (life.returningByItself) tellOfDelay(life, 'R2');
       wakeAt = Date.now() + retryDelayMs(failures);
     }
@@ -85,18 +86,20 @@ function record(life: Life, answer: CancelAnswer): void {
 /** Waits for the next try; a report of the order service or a person may settle the step before. */
 async function settledMeanwhile(life: Life, step: Step, wakeAt: number): Promise<CancelAnswer | undefined> {
   const before = { ...life.facts };
-  const reported = (): CancelAnswer | undefined => {
-    const { facts } = life;
-    const completed = facts.completedAt !== undefined;
-    if (facts.smsAt !== undefined && before.smsAt === undefined) {
-      return { result: completed ? 'completed' : 'sms_received' };
-    }
-    return completed && before.completedAt === undefined ? { result: 'completed' } : undefined;
-  };
+  const reported = (): CancelAnswer | undefined => reportedSince(before, life.facts);
   const hand = await waitInStep(life, step, wakeAt, 'retry', () => reported() !== undefined);
   if (hand?.action === 'done') return foundOrSaid(life, step);
   if (hand?.action === 'abandon') return abandoned(life);
   return reported();
+}
+
+/** What the order service has reported since says as much as an answer. */
+function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnswer | undefined {
+  const completed = completedAt !== undefined;
+  if (smsAt !== undefined && before.smsAt === undefined) {
+    return { result: completed ? 'completed' : 'sms_received' };
+  }
+  return completed && before.completedAt === undefined ? { result: 'completed' } : undefined;
 }
 
 /** Support says it is cancelled: what the order service knows comes first, then support's word stands. */

@@ -235,6 +235,20 @@ describe('the cancel before an automatic return', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
   });
 
+  test('an SMS while a try is under way that then fails opens the window at once: no refund', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'status', status: 503 });
+    await play.pass(NO_SMS_MS);
+    await play.sms();
+    expect((await play.status()).stage).toBe('returning_funds');
+    await play.pass(10 * MINUTE_MS);
+    const status = await play.status();
+    expect(status.stage).toBe('claim_window');
+    expect(status.timeline.map(({ event }) => event)).not.toContain('needs_attention');
+    expect(mailsOf(play)).toEqual([]);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
   test('odd answers need attention; abandoned by hand it counts as an SMS: the window opens, no refund', async () => {
     const play = await openPlay(rig);
     play.fault('cancel', { kind: 'odd_body' });
