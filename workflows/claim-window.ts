@@ -1,9 +1,10 @@
 import { graceAfterOutage, windowMissedByUs } from '../src/policy/outage.ts';
 import { openClaim, type Claim } from './claim.ts';
 import { unparkClaim } from './claims.ts';
-import { enterStage, iso, note, type Life } from './life.ts';
+import { enterStage, iso, type Life } from './life.ts';
 import { post } from './mails.ts';
 import { waitFor, type Reminder } from './waiting.ts';
+import { moveWindowEnd, reopenWindow } from './window-end.ts';
 
 /** P1. The next claim that is filed in time, or one that waited for a return of funds that failed. */
 export async function claimInWindow(life: Life): Promise<Claim | undefined> {
@@ -17,7 +18,7 @@ export async function claimInWindow(life: Life): Promise<Claim | undefined> {
     over: () => life.claims.length > filedBefore,
     deadline: () => life.windowEndsAt,
     reminders: () => closingReminder(life),
-    right: { extended: () => life.windowExtended, extend: (until) => extendWindow(life, until) },
+    right: { extended: () => life.windowExtended, extend: (until) => moveWindowEnd(life, until) },
     summary: 'Claim window (P1)',
   });
   return end === 'over' ? life.claims.at(-1) : undefined;
@@ -29,14 +30,8 @@ function reopened(life: Life): boolean {
   const now = Date.now();
   if (life.windowExtended) return false;
   if (!windowMissedByUs(life.terms.version, { windowEndsAt, openedAt, now, claims })) return false;
-  note(life, 'deadline_extended', { data: { missed: iso(windowEndsAt), reason: 'outage' } });
-  extendWindow(life, graceAfterOutage(life.terms.version, now));
+  reopenWindow(life, graceAfterOutage(life.terms.version, now));
   return true;
-}
-
-function extendWindow(life: Life, until: number): void {
-  life.windowEndsAt = until;
-  life.windowExtended = true;
 }
 
 /** An SMS came but the activation was never completed: something may be wrong, and time is running out. */

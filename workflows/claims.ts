@@ -8,10 +8,11 @@ import type { Refusal } from '../src/policy/verdict.ts';
 import { claimRef, claimsUntil, endClaim, openClaim, theOpenClaim, type Claim } from './claim.ts';
 import { takeEvidence } from './evidence.ts';
 import { beginInvalidNumber } from './invalid-number.ts';
-import { iso, note, type Life } from './life.ts';
+import { note, type Life } from './life.ts';
 import { post } from './mails.ts';
 import { beginMajorDefect } from './major-defect.ts';
 import { beginNonReceipt } from './non-receipt.ts';
+import { reopenWindow } from './window-end.ts';
 
 function filing(life: Life, request: SubmitClaim): Filing {
   const now = Date.now();
@@ -44,11 +45,7 @@ export const submitClaim = {
 
   carryOut(life: Life, request: SubmitClaim): void {
     const windowEndsAt = windowEndIncludingOutage(life, Date.now());
-    if (windowEndsAt !== life.windowEndsAt) {
-      note(life, 'deadline_extended', { data: { missed: iso(life.windowEndsAt), reason: 'outage' } });
-      life.windowEndsAt = windowEndsAt;
-      life.windowExtended = true;
-    }
+    if (windowEndsAt !== life.windowEndsAt) reopenWindow(life, windowEndsAt);
     const claim = newClaim(life, request);
     life.claims.push(claim);
     const { claimId, claimType } = claim;
