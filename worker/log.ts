@@ -1,5 +1,6 @@
 import { makeTelemetryFilterString, Runtime, type Logger, type LogLevel } from '@temporalio/worker';
 import { pino, type Level, type Logger as Pino } from 'pino';
+import { LATENESS, LATENESS_BUCKETS } from './metrics.ts';
 
 export type LogLevelName = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
@@ -29,12 +30,26 @@ export function temporalLogger(log: Pino): Logger {
   };
 }
 
-/** Once per process, before anything else of Temporal. Signals are the process's own matter: it stops in an order. */
-export function installRuntime(log: Pino): void {
+/**
+ * Once per process, before anything else of Temporal. Signals are the process's own matter: it stops in an order.
+ * `metricsAddress`: where the SDK serves all metrics, ours among them. Without it none are kept.
+ */
+export function installRuntime(log: Pino, { metricsAddress }: { metricsAddress?: string } = {}): void {
   Runtime.install({
     logger: temporalLogger(log),
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      ...(metricsAddress !== undefined && {
+        metrics: {
+          prometheus: {
+            bindAddress: metricsAddress,
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+            histogramBucketOverrides: { [LATENESS]: LATENESS_BUCKETS },
+          },
+        },
+      }),
     },
     shutdownSignals: [],
   });

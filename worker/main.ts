@@ -3,8 +3,10 @@ import process from 'node:process';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { formatProblems, readConfig } from '../src/config/config.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
+import { freePorts } from '../src/temporal/free-ports.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
+import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
 
 async function main(): Promise<void> {
@@ -16,7 +18,9 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   const log = createLog(config.logLevel);
-  installRuntime(log);
+  const [metricsPort] = await freePorts(1);
+  const metricsAddress = `127.0.0.1:${metricsPort}`;
+  installRuntime(log, { metricsAddress });
   const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const worker = await startWorker({
     connection,
@@ -31,10 +35,20 @@ async function main(): Promise<void> {
   const stopAsked = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
-  process.stdout.write(`ready worker ${connection.address}\n`);
+  const http = await serveWorkerHttp({
+    host: config.listenHost ?? '127.0.0.1',
+    port: config.port ?? 0,
+    readiness: () => worker.readiness(),
+    metrics: async () => {
+      await worker.takeStock();
+      return (await fetch(`http://${metricsAddress}/metrics`)).text();
+    },
+  });
+  process.stdout.write(`ready worker ${http.url}\n`);
   const signal = await Promise.race([stopAsked, worker.ended]);
   if (signal !== undefined) log.info({ signal }, 'stopping: no new work, what is in flight is finished');
   await worker.stop();
+  await http.stop();
 
   async function workflowBundle(): Promise<WorkflowBundleOption> {
     if (process.env['NODE_ENV'] !== 'production') return bundleWorkflows(temporalLogger(log));

@@ -1,6 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import {
   NativeConnection,
+  Runtime,
   Worker,
   type NativeConnectionOptions,
   type WorkflowBundleOption,
@@ -8,9 +9,18 @@ import {
 import { TASK_QUEUE } from '../src/contract/ids.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
+import { purchaseMetrics } from './metrics.ts';
+import { openPurchases } from './open-purchases.ts';
+import { readinessOf, type Readiness } from './readiness.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
+
+/**
+ * Purchases kept in memory. A purchase sleeps for days and wakes a few times: one that is not there is read back from
+ * the server in milliseconds, so this bounds the memory and costs little.
+ */
+const MOST_HELD = 1_000;
 
 export interface ReturnsWorkerOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
@@ -24,6 +34,9 @@ export interface ReturnsWorkerOptions {
 export interface ReturnsWorker {
   /** Rejects when the worker breaks down; resolves after `stop`. */
   ended: Promise<void>;
+  readiness(): Promise<Readiness>;
+  /** Brings the gauges of the metrics up to date. */
+  takeStock(): Promise<void>;
   /** Takes no new work and finishes what is in flight, within `DRAIN_GRACE_MS`. */
   stop(): Promise<void>;
 }
@@ -33,10 +46,9 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const { namespace, taskQueue = TASK_QUEUE } = options;
   const native = await NativeConnection.connect(options.connection);
   const connection = await Connection.connect(options.connection);
-  const { activities, close } = connectActivities(options.outside, {
-    client: new Client({ connection, namespace }),
-    taskQueue,
-  });
+  const client = new Client({ connection, namespace });
+  const { activities, close } = connectActivities(options.outside, { client, taskQueue });
+  const metrics = purchaseMetrics(Runtime.instance().metricMeter, MOST_HELD);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -49,7 +61,10 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     stickyQueueScheduleToStartTimeout: '1 s',
     // Each is a call to the shop or to the mail server: enough to bridge slow ones, few enough to be polite.
     maxConcurrentActivityTaskExecutions: 50,
+    maxCachedWorkflows: MOST_HELD,
+    sinks: metrics.sinks,
   });
+  const countOpen = openPurchases(client, taskQueue);
   const ended = worker.run().finally(async () => {
     close();
     await connection.close();
@@ -57,6 +72,8 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   });
   return {
     ended,
+    readiness: readinessOf({ worker, connection, namespace, taskQueue }),
+    takeStock: async () => metrics.takeStock(await countOpen()),
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;

@@ -18,6 +18,7 @@ import type { Facts } from '../src/policy/facts.ts';
 import type { Terms } from '../src/policy/terms.ts';
 import type { Claim } from './claim.ts';
 import type { PostedMail } from './mails.ts';
+import { telemetry } from './telemetry.ts';
 
 /** A call to the order service that the purchase waits for, and what a person has said about it. */
 export interface Step {
@@ -113,15 +114,17 @@ interface Remark {
 /** Adds to the timeline. Personal data and free text stay out of it. */
 export function note(life: Life, event: string, remark: Remark = {}): void {
   const { actor = 'system', clause, visibility = 'public', data } = remark;
-  life.timeline.push({
+  const entry: TimelineEntry = {
     at: iso(Date.now()),
     event,
     actor,
     ...(clause === undefined ? {} : { clause }),
     visibility,
     ...(data === undefined ? {} : { data }),
-  });
+  };
+  life.timeline.push(entry);
   life.revision += 1;
+  telemetry.noted(entry);
 }
 
 export function enterStage(life: Life, stage: Stage): void {
@@ -129,6 +132,14 @@ export function enterStage(life: Life, stage: Stage): void {
   life.epoch += 1;
   life.revision += 1;
   setCurrentDetails(`Stage: ${stage}`);
+  tellWhereItStands(life);
+}
+
+function tellWhereItStands({ stage, attention }: Life): void {
+  telemetry.stands(
+    stage,
+    attention.map(({ step }) => step),
+  );
 }
 
 /** Puts something before support, once per step; a new reason replaces the old one and keeps its `since`. */
@@ -144,6 +155,7 @@ export function needAttention(
   else {
     const since = iso(Date.now());
     life.attention.push(template === undefined ? { step, reason, since } : { step, reason, since, template });
+    tellWhereItStands(life);
   }
   note(life, 'needs_attention', { visibility: 'internal', data: { step, reason } });
 }
@@ -153,4 +165,5 @@ export function clearAttention(life: Life, step: Attention['step'], template?: M
   if (at < 0) return;
   life.attention.splice(at, 1);
   life.revision += 1;
+  tellWhereItStands(life);
 }

@@ -2,6 +2,7 @@ import { condition, setCurrentDetails } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import { graceAfterOutage, missedByUs } from '../src/policy/outage.ts';
 import { iso, note, type Life } from './life.ts';
+import { telemetry } from './telemetry.ts';
 
 /** Something to do on the way to a deadline. Skipped if its time had passed before the wait began. */
 export interface Reminder {
@@ -39,8 +40,8 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
     const next = nextMoment();
     const by = next ? ` by ${iso(next.at)}` : '';
     setCurrentDetails(`Stage: ${life.stage}. Waiting for: ${wait.summary}${by}`);
-    if (!(await reached(next?.at, () => wait.over() || nextMoment()?.at !== next?.at, wait.summary)))
-      continue;
+    const changed = (): boolean => wait.over() || nextMoment()?.at !== next?.at;
+    if (!(await reached(life, next?.at, changed, wait.summary))) continue;
     if (wait.over()) return 'over';
     const now = Date.now();
     if (next?.reminder) {
@@ -54,13 +55,21 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
 }
 
 /** Whether the instant came before anything changed. */
-async function reached(at: Instant | undefined, changed: () => boolean, summary: string): Promise<boolean> {
+async function reached(
+  life: Life,
+  at: Instant | undefined,
+  changed: () => boolean,
+  summary: string,
+): Promise<boolean> {
   if (at === undefined) {
     await condition(changed);
     return false;
   }
   const ms = at - Date.now();
-  return ms <= 0 || !(await condition(changed, ms, { summary }));
+  if (ms <= 0) return true;
+  if (await condition(changed, ms, { summary })) return false;
+  telemetry.wokeLate(life.stage, Date.now() - at);
+  return true;
 }
 
 const keepsRight = (life: Life, wait: Wait, dueAt: Instant, now: Instant): boolean =>

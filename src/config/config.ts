@@ -24,7 +24,7 @@ const PARTS = {
   },
   worker: {
     demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom'],
-    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo'],
+    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'listenHost', 'port'],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
   sandbox: { demands: [], takes: ['orderServiceToken'] },
@@ -67,7 +67,7 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
   const given = (key: VariableKey): string | undefined => env[VARIABLES[key].name] || undefined;
 
   const problems: ConfigProblem[] = [];
-  const config: Partial<Record<VariableKey, string>> = { ...DEFAULTS };
+  const config: Partial<Record<VariableKey, string | number>> = { ...DEFAULTS };
   for (const key of keys) {
     const { name, wanted, form } = VARIABLES[key];
     const value = given(key);

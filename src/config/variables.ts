@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
 
@@ -58,13 +59,26 @@ export const VARIABLES = {
     'one email address, e.g. support@example.com or Support <support@example.com>',
     text.refine(isMailbox),
   ),
+  listenHost: variable(
+    'LISTEN_HOST',
+    'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all',
+    text.refine((value) => isIP(value) !== 0),
+  ),
+  port: variable(
+    'PORT',
+    'a port from 0 to 65535, 0 for any free one',
+    text
+      .regex(/^[0-9]{1,5}$/)
+      .transform(Number)
+      .refine((value) => value <= 65_535),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',
     'one of trace, debug, info, warn, error',
     z.enum(['trace', 'debug', 'info', 'warn', 'error']),
   ),
-} as const satisfies Record<string, Variable<string>>;
+} as const satisfies Record<string, Variable<string> | Variable<number>>;
 
 export type VariableKey = keyof typeof VARIABLES;
 

@@ -20,6 +20,8 @@ const FROM_WANTED = 'one email address, e.g. returns@example.com or InstaOTP <re
 const REPLY_WANTED = 'one email address, e.g. support@example.com or Support <support@example.com>';
 const ADDRESS_WANTED = 'host and port of a Temporal server, e.g. 127.0.0.1:7233';
 const NAMESPACE_WANTED = 'the name of a Temporal namespace, e.g. default';
+const HOST_WANTED = 'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all';
+const PORT_WANTED = 'a port from 0 to 65535, 0 for any free one';
 const LEVEL_WANTED = 'one of trace, debug, info, warn, error';
 
 test.each(['start', 'temporal', 'sandbox'] as const)('%s runs on defaults alone', (part) => {
@@ -33,8 +35,10 @@ test('a worker takes everything that it needs', () => {
     MAIL_REPLY_TO: 'support@example.com',
     DATA_DIR: '/var/lib/returns',
     LOG_LEVEL: 'debug',
+    LISTEN_HOST: '0.0.0.0',
+    PORT: '9464',
   };
-  expect(readConfig('worker', { ...worker, ...optional, PORT: 'not used', HOME: '/root' })).toEqual({
+  expect(readConfig('worker', { ...worker, ...optional, DATABASE_URL: 'not used', HOME: '/root' })).toEqual({
     ok: true,
     config: {
       orderServiceUrl: 'https://shop.example.com/returns',
@@ -46,6 +50,8 @@ test('a worker takes everything that it needs', () => {
       mailReplyTo: 'support@example.com',
       dataDir: '/var/lib/returns',
       logLevel: 'debug',
+      listenHost: '0.0.0.0',
+      port: 9464,
     },
   });
 });
@@ -87,6 +93,11 @@ test.each([
   ['DATA_DIR', 'a\u0000b', 'the path of a folder'],
   ['LOG_LEVEL', 'verbose', LEVEL_WANTED],
   ['LOG_LEVEL', 'INFO', LEVEL_WANTED],
+  ['LISTEN_HOST', 'localhost', HOST_WANTED],
+  ['LISTEN_HOST', '127.0.0.1:80', HOST_WANTED],
+  ['PORT', '65536', PORT_WANTED],
+  ['PORT', '-1', PORT_WANTED],
+  ['PORT', 'http', PORT_WANTED],
 ])('%s=%j is refused, saying only what would be right', (variable, value, wanted) => {
   expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([
     { variable, message: `must be ${wanted}` },
@@ -100,6 +111,9 @@ test.each([
   ['MAIL_FROM', 'returns@example.com'],
   ['MAIL_FROM', '<returns@example.com>'],
   ['TEMPORAL_ADDRESS', '[::1]:7233'],
+  ['LISTEN_HOST', '::1'],
+  ['PORT', '0'],
+  ['PORT', '65535'],
 ])('%s=%s is taken', (variable, value) => {
   expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([]);
 });

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startWorkerProcess, surroundings } from './worker-process.ts';
 
 let sandbox: Sandbox;
 let connection: Connection;
@@ -19,27 +17,6 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-interface WorkerProcess {
-  child: ChildProcess;
-  /** The first line on stdout. */
-  ready: Promise<string>;
-  ended: Promise<{ code: number | null; stderr: string }>;
-}
-
-function startWorkerProcess(environment: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const lines = createInterface({ input: child.stdout });
-  const ready = once(lines, 'line').then(([line]) => String(line));
-  const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, stderr }));
-  return { child, ready, ended };
-}
-
 test('without its configuration it says all that is missing at once, and ends', async () => {
   const { code, stderr } = await startWorkerProcess({ SMTP_URL: 'ftp://secret@example.org' }).ended;
   expect(code).toBe(1);
@@ -50,16 +27,9 @@ test('without its configuration it says all that is missing at once, and ends', 
 });
 
 test('asked to stop in the middle of a refund, it finishes that, pays once and ends; its log names nobody', async () => {
-  const worker = startWorkerProcess({
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    TEMPORAL_NAMESPACE: inject('namespace'),
-    ORDER_SERVICE_URL: sandbox.orderServiceUrl,
-    ORDER_SERVICE_TOKEN: sandbox.token,
-    SMTP_URL: sandbox.smtpUrl,
-    MAIL_FROM: 'returns@instaotp.example',
-    LOG_LEVEL: 'debug',
-  });
-  expect(await worker.ready).toBe(`ready worker ${inject('temporalAddress')}`);
+  const server = { address: inject('temporalAddress'), namespace: inject('namespace') };
+  const worker = startWorkerProcess({ ...surroundings(sandbox, server), LOG_LEVEL: 'debug' });
+  expect(await worker.ready).toMatch(/^ready worker http:\/\/127\.0\.0\.1:\d+$/);
 
   const client = new Client({ connection, namespace: inject('namespace') });
   const returns = createReturnsClient({ client });
@@ -67,7 +37,7 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
     customer: { customerId: 'c1', email: 'ada.lovelace@example.org', name: 'Ada Lovelace' },
   });
   const { purchaseId } = order;
-  sandbox.faults.add({ kind: 'slow', delayMs: 700, call: 'refund', times: 1 });
+  sandbox.faults.add({ kind: 'slow', delayMs: 2_000, call: 'refund', times: 1 });
   expect(await returns.openPurchase(order)).toEqual({ opened: true, already: false });
   await returns.activationCancelled(purchaseId, sandbox.shop.cancel(purchaseId));
   const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
@@ -82,6 +52,13 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
     { timeout: 20_000, interval: 10 },
   );
   worker.child.kill('SIGTERM');
+  await vi.waitFor(async () => {
+    const answer = await fetch(`${await worker.url()}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { ready: false, why: 'the worker is draining' },
+    ]);
+  });
   const { code, stderr } = await worker.ended;
   expect(code).toBe(0);
   expect(refundsOf(sandbox, purchaseId)).toEqual([{ amount: 149, currency: 'EUR' }]);
@@ -92,14 +69,7 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
   }
 
   // Another worker goes on where this one stopped.
-  const next = startWorkerProcess({
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    TEMPORAL_NAMESPACE: inject('namespace'),
-    ORDER_SERVICE_URL: sandbox.orderServiceUrl,
-    ORDER_SERVICE_TOKEN: sandbox.token,
-    SMTP_URL: sandbox.smtpUrl,
-    MAIL_FROM: 'returns@instaotp.example',
-  });
+  const next = startWorkerProcess(surroundings(sandbox, server));
   expect(await handle.result()).toMatchObject({ outcome: 'refunded', clause: 'R2' });
   next.child.kill('SIGTERM');
   expect((await next.ended).code).toBe(0);

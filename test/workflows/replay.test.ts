@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { noopMetricMeter } from '@temporalio/common';
 import { Worker, type ReplayResult } from '@temporalio/worker';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../src/demo/journeys.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
+import { purchaseMetrics } from '../../worker/metrics.ts';
 
 const FOLDER = new URL('../histories/', import.meta.url);
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -34,6 +36,7 @@ async function replayed(journey: string, history: History): Promise<ReplayResult
     {
       workflowBundle: { codePath: inject('bundlePath') },
       dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
+      sinks: purchaseMetrics(noopMetricMeter, 1).sinks,
     },
     [{ workflowId: `purchase:${journey}`, history }],
   );

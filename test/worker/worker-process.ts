@@ -1,0 +1,42 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+export interface WorkerProcess {
+  child: ChildProcess;
+  /** The first line on stdout. */
+  ready: Promise<string>;
+  /** Where it answers, once it is ready. */
+  url: () => Promise<string>;
+  ended: Promise<{ code: number | null; stderr: string }>;
+}
+
+/** What a worker needs to know of its surroundings. */
+export const surroundings = (
+  sandbox: Sandbox,
+  { address, namespace }: { address: string; namespace: string },
+): Record<string, string> => ({
+  TEMPORAL_ADDRESS: address,
+  TEMPORAL_NAMESPACE: namespace,
+  ORDER_SERVICE_URL: sandbox.orderServiceUrl,
+  ORDER_SERVICE_TOKEN: sandbox.token,
+  SMTP_URL: sandbox.smtpUrl,
+  MAIL_FROM: 'returns@instaotp.example',
+});
+
+/** The worker as an operator starts it. Killed when the test is over. */
+export function startWorkerProcess(environment: Record<string, string>): WorkerProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, 'line').then(([line]) => String(line));
+  const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, stderr }));
+  return { child, ready, url: async () => (await ready).replace('ready worker ', ''), ended };
+}

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Readiness } from './readiness.ts';
+
+export interface WorkerHttpOptions {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  readiness: () => Promise<Readiness>;
+  /** The metrics in Prometheus' text format. */
+  metrics: () => Promise<string>;
+}
+
+export interface WorkerHttp {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * What an operator asks the worker: `/livez` whether to start it anew, `/readyz` whether it takes work, `/metrics`.
+ * It stays until the worker is gone, so that a worker that drains can be seen to. Rejects if the port is taken.
+ */
+export async function serveWorkerHttp(options: WorkerHttpOptions): Promise<WorkerHttp> {
+  const { host, port, readiness, metrics } = options;
+  const app = new Hono();
+  // A worker that has failed ends its process. Whoever can answer here lives.
+  app.get('/livez', (c) => c.json({ live: true }));
+  app.get('/readyz', async (c) => {
+    const answer = await readiness();
+    return c.json(answer, answer.ready ? 200 : 503);
+  });
+  app.get('/metrics', async (c) =>
+    c.body(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+
+  const server = createServer(getRequestListener(app.fetch));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  const address = server.address() as AddressInfo;
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
