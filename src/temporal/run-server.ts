@@ -12,6 +12,7 @@ import { processMark } from './process-mark.ts';
 import { settlePorts } from './settle-ports.ts';
 import { dynamicConfig, renderDynamicConfig, renderServerConfig } from './server-config.ts';
 import type { ServerPorts } from './server-config.ts';
+import type { ServerStore } from './server-store.ts';
 import { superviseProcess } from './supervised-process.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -27,6 +28,8 @@ export interface Executable {
 
 export interface RunningServer {
   address: string;
+  /** Prometheus metrics at `/metrics`. */
+  metricsPort: number;
   process: SupervisedProcess;
 }
 
@@ -35,6 +38,12 @@ export interface RunOptions {
   folder: DataFolder;
   namespace: string;
   timerShift: 'fast_skips' | 'default';
+  /** Default: on. For the kind `server` it can be switched off. */
+  timeSkipping?: boolean | undefined;
+  /** For the kind `server`. Default: a SQLite file in the folder. */
+  store?: ServerStore | undefined;
+  /** For the kind `server`. Default: 4. */
+  historyShards?: number | undefined;
   port?: number | undefined;
   env: NodeJS.ProcessEnv;
 }
@@ -83,7 +92,7 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
       await connection.close();
     }
     if (serverMark !== undefined) folder.lock.write({ serverPid, serverMark, address });
-    return { result: 'answers', server: { address, process } };
+    return { result: 'answers', server: { address, metricsPort: ports.metrics, process } };
   } catch (error) {
     await process.stop();
     const reason = error instanceof Error ? error.message : String(error);
@@ -92,9 +101,10 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
 }
 
 /** Writes the configuration, if the program reads one. The arguments to start with. */
-function prepare({ executable, folder, namespace, timerShift }: RunOptions, ports: ServerPorts): string[] {
+function prepare(options: RunOptions, ports: ServerPorts): string[] {
+  const { executable, folder, namespace } = options;
   const file = databaseFile(folder.path, executable.kind);
-  const dynamic = dynamicConfig(timerShift);
+  const dynamic = dynamicConfig(options.timerShift, options.timeSkipping);
   switch (executable.kind) {
     case 'cli':
       return cliArguments({ namespace, databaseFile: file, ports, dynamicConfig: dynamic });
@@ -102,7 +112,8 @@ function prepare({ executable, folder, namespace, timerShift }: RunOptions, port
       const configFile = join(folder.path, 'server.json');
       const dynamicConfigFile = join(folder.path, 'dynamic-config.json');
       writeFileSync(dynamicConfigFile, renderDynamicConfig(dynamic));
-      writeFileSync(configFile, renderServerConfig({ databaseFile: file, dynamicConfigFile, ports }));
+      const { store = { kind: 'sqlite', databaseFile: file }, historyShards } = options;
+      writeFileSync(configFile, renderServerConfig({ store, historyShards, dynamicConfigFile, ports }));
       return ['--config-file', configFile, '--allow-no-auth', 'start'];
     }
     default:

@@ -1,3 +1,6 @@
+import { persistenceIn } from './server-store.ts';
+import type { ServerStore } from './server-store.ts';
+
 /** Ports of the single-process server. All listen on 127.0.0.1 only. */
 export interface ServerPorts {
   frontend: number;
@@ -9,15 +12,17 @@ export interface ServerPorts {
 
 export const INTERNAL_PORTS = 7;
 
+/** Enough for one process. Fixed for the life of a store. */
+const HISTORY_SHARDS = 4;
+
 /**
- * Configuration of `temporal-server` 1.32 as one process on a SQLite file, as JSON, which is YAML too.
- * The keys are those of the server's own `config/development-sqlite-file.yaml`. Ours are:
- * - 4 history shards: enough for one process, and fixed for the life of the file;
- * - one database connection: SQLite has one writer;
- * - `bindOnLocalHost` everywhere: the server asks for no password.
+ * Configuration of `temporal-server` 1.32 as one process, as JSON, which is YAML too. The keys are those of the
+ * server's own `config/development-sqlite-file.yaml`; `bindOnLocalHost` everywhere, as it asks for no password.
  */
 export function renderServerConfig(options: {
-  databaseFile: string;
+  store: ServerStore;
+  /** Default: 4. */
+  historyShards?: number | undefined;
   dynamicConfigFile: string;
   ports: ServerPorts;
 }): string {
@@ -31,23 +36,11 @@ export function renderServerConfig(options: {
   const rpc = (grpcPort: number, extra: object = {}) => ({
     rpc: { grpcPort, membershipPort: next(), bindOnLocalHost: true, ...extra },
   });
-  const sqlite = {
-    pluginName: 'sqlite',
-    databaseName: sqliteUriPath(options.databaseFile),
-    connectAddr: 'localhost',
-    connectProtocol: 'tcp',
-    connectAttributes: { mode: 'rwc', setup: 'true' },
-    maxConns: 1,
-    maxIdleConns: 1,
-    maxConnLifetime: '1h',
-  };
   return JSON.stringify({
     log: { stdout: true, level: 'warn' },
     persistence: {
-      defaultStore: 'sqlite',
-      visibilityStore: 'sqlite',
-      numHistoryShards: 4,
-      datastores: { sqlite: { sql: sqlite } },
+      ...persistenceIn(options.store),
+      numHistoryShards: options.historyShards ?? HISTORY_SHARDS,
     },
     global: {
       membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' },
@@ -88,8 +81,11 @@ export function renderServerConfig(options: {
  * Dynamic configuration of a server of ours. Time skipping is off by default (server 1.32, `common/dynamicconfig`).
  * `history.timerProcessorMaxTimeShift` is 1 s by default: how late a timer may be, and what each skip then costs.
  */
-export function dynamicConfig(timerShift: 'fast_skips' | 'default'): Record<string, boolean | string> {
-  const always = { 'frontend.WorkflowTimeSkippingEnabled': true };
+export function dynamicConfig(
+  timerShift: 'fast_skips' | 'default',
+  timeSkipping = true,
+): Record<string, boolean | string> {
+  const always = { 'frontend.WorkflowTimeSkippingEnabled': timeSkipping };
   switch (timerShift) {
     case 'fast_skips':
       return { ...always, 'history.timerProcessorMaxTimeShift': '10ms' };
@@ -103,9 +99,4 @@ export function dynamicConfig(timerShift: 'fast_skips' | 'default'): Record<stri
 /** The same as a file for `dynamicConfigClient`. */
 export function renderDynamicConfig(values: Readonly<Record<string, boolean | string>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [{ value }]])));
-}
-
-// The server puts the name into a `file:` URI as it is.
-function sqliteUriPath(path: string): string {
-  return path.replace(/[%?#]/g, encodeURIComponent);
 }

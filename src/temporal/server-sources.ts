@@ -1,4 +1,4 @@
-import { builtServer, isBuilt } from './build-server.ts';
+import { builtServer, isServerBuilt } from './build-server.ts';
 import { downloadedCli, keptDownload } from './cli-download.ts';
 import { cliServerVersion, maySkipTime } from './cli-server.ts';
 import type { ServerKind } from './data-folder.ts';
@@ -36,7 +36,7 @@ export async function findExecutable(source: OwnSource, wanted: Wanted): Promise
     case 'download': {
       const kept = await keptDownload(env);
       // Whoever has built once need not wait for the network at every start.
-      if (kept === undefined && isBuilt(env)) {
+      if (kept === undefined && isServerBuilt(env)) {
         return { result: 'none', why: 'it is not downloaded while there is a built server' };
       }
       const download = await downloadedCli({ env, say });

@@ -1,11 +1,12 @@
 // Runs one command and ends it when the process that started this one is gone, even after kill -9:
 // the channel to the parent closes with it. Plain JavaScript, so that it starts without a loader.
-// Arguments: grace period in milliseconds, command, its arguments. Messages to the parent: { pid }.
+// Arguments: { graceMs, stopSignal, uid?, gid? } as JSON, command, its arguments. Messages to the parent: { pid }.
 import { spawn } from 'node:child_process';
 
-const [graceMs, command = '', ...args] = process.argv.slice(2);
+const [options = '{}', command = '', ...args] = process.argv.slice(2);
+const { graceMs, stopSignal, ...user } = JSON.parse(options);
 // Its own process group: a signal for the terminal's group does not reach it, and all it starts can be ended at once.
-const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true, ...user });
 
 const signalAll = (signal) => {
   try {
@@ -19,8 +20,8 @@ let stopping = false;
 const stop = () => {
   if (stopping) return;
   stopping = true;
-  signalAll('SIGTERM');
-  setTimeout(() => signalAll('SIGKILL'), Number(graceMs));
+  signalAll(stopSignal);
+  setTimeout(() => signalAll('SIGKILL'), graceMs);
 };
 
 process.on('disconnect', stop);

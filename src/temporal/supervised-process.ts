@@ -3,7 +3,7 @@ import type { StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** SIGTERM, then SIGKILL after this time: below the 5 s in which a server has to be gone. */
+/** After the first signal, SIGKILL comes after this time: below the 5 s in which a server has to be gone. */
 const GRACE_MS = 3_000;
 
 const SUPERVISOR = fileURLToPath(new URL('./supervise.mjs', import.meta.url));
@@ -14,7 +14,7 @@ export interface SupervisedProcess {
   /** Settles when the command and all it started in its group are gone. */
   exited: Promise<{ code: number }>;
   hasExited(): boolean;
-  /** SIGTERM, after 3 s SIGKILL. Waits until it is gone. */
+  /** The command's `stopSignal`, after 3 s SIGKILL. Waits until it is gone. */
   stop(): Promise<void>;
 }
 
@@ -25,6 +25,10 @@ export interface Command {
   cwd: string;
   /** A file descriptor that gets both outputs, or a function that gets pieces of them. */
   output: number | ((text: string) => void);
+  /** What asks it to end in good order. Default: SIGTERM. */
+  stopSignal?: 'SIGTERM' | 'SIGINT';
+  /** Runs it as this user, which only root can. Default: as this process. */
+  user?: { uid: number; gid: number } | undefined;
 }
 
 /**
@@ -34,12 +38,17 @@ export interface Command {
 export function superviseProcess(command: Command): SupervisedProcess {
   const output = typeof command.output === 'number' ? command.output : 'pipe';
   const stdio: StdioOptions = ['ignore', output, output, 'ipc'];
-  const child = spawn(process.execPath, [SUPERVISOR, String(GRACE_MS), command.file, ...command.args], {
-    stdio,
-    env: { ...command.env, NODE_OPTIONS: '' },
-    cwd: command.cwd,
-    detached: true,
-  });
+  const options = { graceMs: GRACE_MS, stopSignal: command.stopSignal ?? 'SIGTERM', ...command.user };
+  const child = spawn(
+    process.execPath,
+    [SUPERVISOR, JSON.stringify(options), command.file, ...command.args],
+    {
+      stdio,
+      env: { ...command.env, NODE_OPTIONS: '' },
+      cwd: command.cwd,
+      detached: true,
+    },
+  );
   if (typeof command.output === 'function') {
     child.stdout?.setEncoding('utf8').on('data', command.output);
     child.stderr?.setEncoding('utf8').on('data', command.output);

@@ -24,7 +24,7 @@ writeFileSync('cli-dynamic.json', renderDynamicConfig({}));
 writeFileSync(
   'cli-server.json',
   renderServerConfig({
-    databaseFile: String(values['db-filename']),
+    store: { kind: 'sqlite', databaseFile: String(values['db-filename']) },
     dynamicConfigFile: 'cli-dynamic.json',
     ports,
   }),

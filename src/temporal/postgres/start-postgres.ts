@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePorts } from '../free-ports.ts';
+import { superviseProcess } from '../supervised-process.ts';
+import type { SupervisedProcess } from '../supervised-process.ts';
+import { findPostgres, NoPostgres } from './find-postgres.ts';
+import { unprivilegedUser, type User } from './unprivileged-user.ts';
+
+const SUPERUSER = 'postgres';
+const PORT_TRIES = 3;
+const ERROR_CHARACTERS = 600;
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  // Its memory in its own folder: a kill -9 then leaves nothing in /dev/shm.
+  'dynamic_shared_memory_type=mmap',
+];
+
+/** A PostgreSQL of ours on 127.0.0.1, with nothing in it. */
+export interface Postgres {
+  /** Of its database `postgres`, e.g. `postgres://postgres@127.0.0.1:20001/postgres`. No password. */
+  url: string;
+  port: number;
+  user: string;
+  /** E.g. `postgres (PostgreSQL) 15.10`. */
+  version: string;
+  /** The first process and its children of now. What ended children used is in the first one's own account. */
+  pids(): Promise<number[]>;
+  /** Closes all connections, ends it, removes its data. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a throw-away PostgreSQL with its default settings (so with `fsync`) in a temporary folder. Everybody on this
+ * machine may connect. It is gone within 5 s of this process, however that ends; then its folder stays behind.
+ *
+ * Throws `NoPostgres` if there is none or it does not start.
+ */
+export async function startPostgres({ env }: { env: NodeJS.ProcessEnv }): Promise<Postgres> {
+  const programs = findPostgres(env);
+  const user = await unprivilegedUser();
+  const folder = await mkdtemp(join(tmpdir(), 'instaotp-postgres-'));
+  try {
+    if (user !== undefined) await chown(folder, user.uid, user.gid);
+    const version = (await promisify(execFile)(programs.postgres, ['--version'])).stdout.trim();
+    await initialise(programs.initdb, folder, user);
+    for (let attempt = 1; ; attempt += 1) {
+      const [port = 0] = await freePorts(1);
+      const run = await runOnce(programs.postgres, { folder, port, env, user });
+      if (run.result === 'ready') return running(run.process, { port, version, folder });
+      // Between our look and its start another process may have taken the port.
+      if (attempt === PORT_TRIES || !run.wrote.includes('could not bind')) {
+        throw new NoPostgres(`PostgreSQL does not start; it wrote: ${run.wrote}`);
+      }
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function initialise(initdb: string, folder: string, user: User | undefined): Promise<void> {
+  const args = [
+    '--pgdata',
+    join(folder, 'data'),
+    '--username',
+    SUPERUSER,
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    // Only the new, empty files: a crash of the machine in this moment costs nothing.
+    '--no-sync',
+  ];
+  await promisify(execFile)(initdb, args, { cwd: folder, ...user });
+}
+
+interface Run {
+  folder: string;
+  port: number;
+  env: NodeJS.ProcessEnv;
+  user: User | undefined;
+}
+
+type RunResult = { result: 'ready'; process: SupervisedProcess } | { result: 'ended'; wrote: string };
+
+/** Waits until it says that it takes connections. */
+async function runOnce(postgres: string, { folder, port, env, user }: Run): Promise<RunResult> {
+  let wrote = '';
+  let heard: () => void = () => undefined;
+  const ready = new Promise<'ready'>((resolve) => {
+    heard = () => {
+      if (wrote.includes('ready to accept connections')) resolve('ready');
+    };
+  });
+  const process = superviseProcess({
+    file: postgres,
+    args: ['-D', join(folder, 'data'), '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+    env,
+    cwd: folder,
+    output(text) {
+      wrote = (wrote + text).slice(-ERROR_CHARACTERS);
+      heard();
+    },
+    // SIGTERM would wait for all clients to leave.
+    stopSignal: 'SIGINT',
+    user,
+  });
+  if ((await Promise.race([ready, process.exited])) === 'ready') return { result: 'ready', process };
+  return { result: 'ended', wrote: wrote.trim() };
+}
+
+function running(
+  process: SupervisedProcess,
+  { port, version, folder }: { port: number; version: string; folder: string },
+): Postgres {
+  return {
+    url: `postgres://${SUPERUSER}@127.0.0.1:${port}/postgres`,
+    port,
+    user: SUPERUSER,
+    version,
+    async pids() {
+      const first = await process.pid;
+      const children = await readFile(`/proc/${first}/task/${first}/children`, 'utf8');
+      return [first, ...children.trim().split(' ').filter(Boolean).map(Number)];
+    },
+    async stop() {
+      await process.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
