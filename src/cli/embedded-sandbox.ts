@@ -9,15 +9,19 @@ import { NotPossible } from './not-possible.ts';
  * The sandbox of a data folder, where it listened before. One process at a time has it.
  * Throws `NotPossible` if another process has it, or a port is taken or none. `stop` also gives the folder back.
  */
-export async function startEmbeddedSandbox(dataDir: string, env: NodeJS.ProcessEnv): Promise<Sandbox> {
+export async function startEmbeddedSandbox(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  { listenHost, orderPort }: { listenHost?: string | undefined; orderPort?: number | undefined } = {},
+): Promise<Sandbox> {
   const lock = hold(dataDir);
   try {
     const address = await settleAddress(dataDir, {
-      orderPort: portFrom('SANDBOX_PORT', env),
+      orderPort: orderPort ?? portFrom('SANDBOX_PORT', env),
       inboxPort: portFrom('SANDBOX_SMTP_PORT', env),
       token: env['ORDER_SERVICE_TOKEN'] || undefined,
     });
-    const sandbox = await startSandbox({ dataDir, ...address });
+    const sandbox = await startSandbox({ dataDir, listenHost, ...address });
     return { ...sandbox, stop: () => sandbox.stop().finally(() => lock.release()) };
   } catch (error) {
     lock.release();

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { formatProblems, readConfig } from '../config/config.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 
@@ -8,10 +9,21 @@ const say = (line: string): void => {
 };
 
 async function main(): Promise<void> {
+  const read = readConfig('sandbox', process.env);
+  if (!read.ok) {
+    say(formatProblems('sandbox', read.problems));
+    process.exitCode = 1;
+    return;
+  }
+  const { dataDir, listenHost, port } = read.config;
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  const sandbox = await startEmbeddedSandbox(process.env['DATA_DIR'] || '.data', process.env);
+  const sandbox = await startEmbeddedSandbox(dataDir, process.env, {
+    listenHost,
+    // 0 is any free one, which is also what is taken without a wish.
+    orderPort: port || undefined,
+  });
   say(`mails go to ${sandbox.smtpUrl}`);
   process.stdout.write(`ready sandbox ${sandbox.orderServiceUrl}\n`);
   await stopAsked;

@@ -27,7 +27,7 @@ const PARTS = {
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'listenHost', 'port'],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
-  sandbox: { demands: [], takes: ['orderServiceToken'] },
+  sandbox: { demands: [], takes: ['orderServiceToken', 'listenHost', 'port'] },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */

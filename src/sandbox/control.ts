@@ -13,6 +13,8 @@ export interface ControlOptions {
   inbox: Inbox;
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const times = z.union([z.int().min(1), z.literal('until_cleared')]);
 
@@ -69,8 +71,10 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
 
   app.use(async (c, next) => {
     const host = c.req.header('host') ?? '';
-    const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) && c.req.header('origin') === undefined;
-    return local ? next() : c.json({ error: 'only for programs on this machine' }, 403);
+    const named = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) && c.req.header('origin') === undefined;
+    // A Host can be made up by a program elsewhere once the sandbox listens on more than loopback (LISTEN_HOST).
+    const near = LOOPBACK.has(c.env.incoming.socket.remoteAddress ?? '');
+    return named && near ? next() : c.json({ error: 'only for programs on this machine' }, 403);
   });
 
   app.onError((error, c) => {

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   dataDir?: string | undefined;
   /** Default: any free one. */
   orderPort?: number;
+  /** Where the order service listens. Default: 127.0.0.1. The inbox is always there only. */
+  listenHost?: string | undefined;
   /** Default: any free one. */
   inboxPort?: number;
   /** Default: a random one. */
@@ -41,9 +43,23 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** A shop and a mail server for trying things out: on 127.0.0.1, without any outside. Rejects if a port is taken. */
+const LOOPBACK = '127.0.0.1';
+/** All interfaces, loopback among them. */
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/**
+ * A shop and a mail server for trying things out, without any outside. On 127.0.0.1 unless `listenHost` says otherwise.
+ * Rejects if a port is taken.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { dataDir, orderPort = 0, inboxPort = 0, now = Date.now, newId = randomId } = options;
+  const {
+    dataDir,
+    orderPort = 0,
+    listenHost = LOOPBACK,
+    inboxPort = 0,
+    now = Date.now,
+    newId = randomId,
+  } = options;
   const token = options.token ?? randomBytes(24).toString('base64url');
   const opened = openBooks(dataDir);
   const { books } = opened;
@@ -55,6 +71,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     delay(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
+  // What a container's health check asks. Nothing of the shop is said.
+  app.get('/readyz', (c) => c.text('ready'));
   app.route('/sandbox', controlApp({ books, shop, faults, inbox }));
   app.route('/', orderServiceApp({ openBooks: opened, faults, token, now, newId, wait }));
 
@@ -62,16 +80,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(orderPort, '127.0.0.1', () => resolve());
+      server.listen(orderPort, listenHost, () => resolve());
     });
   } catch (error) {
     await inbox.down();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
+  const host = WILDCARDS.has(listenHost) ? LOOPBACK : listenHost;
 
   return {
-    orderServiceUrl: `http://127.0.0.1:${port}`,
+    orderServiceUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     token,
     smtpUrl: inbox.url,
     shop,

@@ -11,7 +11,7 @@ export const DATABASES: PostgresDatabases = { main: 'temporal', visibility: 'tem
 
 /**
  * Makes both databases of the server with all their tables, in the order in which the compose file does it.
- * Once: throws if they are there. Throws `NoTemporalServer` if the schema tool cannot be had.
+ * What is there already stays. Throws `NoTemporalServer` if the schema tool cannot be had.
  */
 export async function setUpSchema({
   postgres,

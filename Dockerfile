@@ -1,0 +1,35 @@
+# One image for the worker and for the sandbox: the command chooses.
+
+FROM node:24.21.0-bookworm-slim AS source
+WORKDIR /app
+COPY package.json package-lock.json ./
+
+FROM source AS build
+RUN npm ci --ignore-scripts
+COPY src src
+COPY workflows workflows
+COPY worker worker
+COPY activities activities
+RUN npm run build
+
+FROM source AS modules
+COPY deploy/remove-foreign-binaries.sh deploy/
+RUN npm ci --omit=dev --ignore-scripts && sh deploy/remove-foreign-binaries.sh /app
+
+FROM node:24.21.0-bookworm-slim
+ENV NODE_ENV=production PORT=9464 DATA_DIR=/data
+# The sandbox keeps its books here. The worker keeps nothing.
+RUN mkdir /data && chown node:node /data
+WORKDIR /app
+COPY package.json ./
+COPY src src
+COPY workflows workflows
+COPY worker worker
+COPY activities activities
+COPY deploy/is-ready.mjs deploy/
+COPY --from=modules /app/node_modules node_modules
+COPY --from=build /app/dist dist
+USER node
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "deploy/is-ready.mjs"]
+# Node itself is the process that gets SIGTERM; npm would not pass it on.
+CMD ["node", "--import", "tsx", "worker/main.ts"]

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { copiesOf, lastStage } from './dockerfile.ts';
+import type { Stage } from './dockerfile.ts';
+
+const run = promisify(execFile);
+
+/** Sizes of `node_modules` in MB. */
+export interface ImageFolder {
+  beforeMb: number;
+  /** Without the native binaries of other platforms. */
+  afterMb: number;
+}
+
+/**
+ * Puts into `folder` what the image has in `/app`: the files that the Dockerfile copies, `dist` as it is built here, and
+ * the production dependencies as the lock has them.
+ */
+export async function makeImageFolder(stages: readonly Stage[], folder: string): Promise<ImageFolder> {
+  await run(process.execPath, ['--import', 'tsx', 'worker/build.ts']);
+  for (const { from, sources, target } of copiesOf(lastStage(stages))) {
+    if (from === 'modules') continue;
+    for (const source of sources) await copy(from === undefined ? source : basename(source), target, folder);
+  }
+  await cp('package-lock.json', join(folder, 'package-lock.json'));
+  await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+  const beforeMb = await sizeMb(join(folder, 'node_modules'));
+  await run('sh', [resolve('deploy/remove-foreign-binaries.sh'), folder]);
+  return { beforeMb, afterMb: await sizeMb(join(folder, 'node_modules')) };
+}
+
+/** As `COPY` does: a folder's content goes into the target, a file into a target that ends in `/`. */
+async function copy(source: string, target: string, folder: string): Promise<void> {
+  const to = join(folder, target.endsWith('/') ? join(target, basename(source)) : target);
+  await mkdir(join(to, '..'), { recursive: true });
+  await cp(source, to, { recursive: true });
+}
+
+async function sizeMb(folder: string): Promise<number> {
+  const { stdout } = await run('du', ['-sk', folder]);
+  return Math.round(Number.parseInt(stdout, 10) / 1_024);
+}
