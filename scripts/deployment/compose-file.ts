@@ -31,7 +31,7 @@ export function serviceOf(compose: ComposeFile, name: string): ComposeService {
 
 /** A service's environment on a machine where none of the variables that the file refers to is set. */
 export function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
-  const given = Object.entries(environment).map(([name, value]) => [name, withDefaults(String(value))]);
+  const given = Object.entries(environment).map(([name, value]) => [name, withDefaults(value)]);
   return Object.fromEntries(given) as Record<string, string>;
 }
 

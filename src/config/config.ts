@@ -90,6 +90,14 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: config as Config<P> };
 }
 
+/** The names of all variables that a part reads, the demanded ones among them. */
+export function variablesOf(part: Part): string[] {
+  const { demands, takes }: Needs = PARTS[part];
+  return [...new Set<VariableKey>([...demands, ...takes, 'dataDir', 'logLevel'])].map(
+    (key) => VARIABLES[key].name,
+  );
+}
+
 /** For the person who starts the part: one variable a line. */
 export function formatProblems(part: Part, problems: readonly ConfigProblem[]): string {
   const lines = problems.map(({ variable, message }) => `  ${variable} ${message}`);

@@ -8,7 +8,7 @@ import { DAY_MS } from '../policy/duration.ts';
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 /** How long closed purchases can be looked at. */
-const RETENTION_MS = 30 * DAY_MS;
+export const RETENTION_MS = 30 * DAY_MS;
 const LOOK_AGAIN_MS = 50;
 const CALL_TIMEOUT_MS = 5_000;
 

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { Unavailable } from '../../src/orders/broken-calls.ts';
 import { NOW, openSandbox } from './open-sandbox.ts';
@@ -102,4 +103,41 @@ test('a page in a browser cannot drive the sandbox', async () => {
   const answer = await ask('POST', '/purchases', {}, { origin: 'https://evil.example' });
   expect(answer.status).toBe(403);
   expect(books.purchases).toEqual({});
+});
+
+/** The status of a GET that comes from another address than 127.0.0.1. */
+async function getFromElsewhere(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { headers, localAddress: '127.0.0.2' }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.once('error', reject).end();
+  });
+}
+
+test('a program elsewhere cannot drive the sandbox, whatever it says the host is; the shop answers it', async () => {
+  const { token, orderServiceUrl } = await openSandbox({ listenHost: '127.0.0.2' });
+  expect(orderServiceUrl).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
+
+  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/books`, {})).toBe(403);
+  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/books`, { host: '127.0.0.1' })).toBe(403);
+  const authorization = `Bearer ${token}`;
+  expect(await getFromElsewhere(`${orderServiceUrl}/refunds/refund:none`, { authorization })).toBe(404);
+  expect(await getFromElsewhere(`${orderServiceUrl}/refunds/refund:none`, {})).toBe(401);
+  expect(await getFromElsewhere(`${orderServiceUrl}/readyz`, {})).toBe(200);
+});
+
+test('nobody listens on 127.0.0.1 when another address was asked for', async () => {
+  const { orderServiceUrl } = await openSandbox({ listenHost: '127.0.0.2' });
+  const { port } = new URL(orderServiceUrl);
+  await expect(fetch(`http://127.0.0.1:${port}/readyz`)).rejects.toThrow('fetch failed');
+});
+
+test('on all interfaces this machine still drives it at 127.0.0.1', async () => {
+  const { orderServiceUrl } = await openSandbox({ listenHost: '0.0.0.0' });
+  expect(orderServiceUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const books = await fetch(`${orderServiceUrl}/sandbox/books`);
+  expect(books.status).toBe(200);
+  await books.body?.cancel();
 });

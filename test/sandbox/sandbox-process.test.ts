@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { readAddress } from '../../src/sandbox/address-file.ts';
+import { freePorts } from '../../src/temporal/free-ports.ts';
 import { temporaryFolder } from '../temporal/temporary-folder.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/sandbox.ts', import.meta.url));
@@ -86,4 +87,32 @@ test('a port that is none is named and nothing starts', async () => {
     .ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe('SANDBOX_PORT is not a port: send a whole number from 1 to 65535, or leave it out.\n');
+});
+
+test('PORT and LISTEN_HOST say where it listens', async () => {
+  const [port = 0] = await freePorts(1);
+  const { ready } = startPart({
+    DATA_DIR: temporaryFolder(),
+    PORT: String(port),
+    LISTEN_HOST: '127.0.0.2',
+    SANDBOX_PORT: '1',
+  });
+  expect(await ready).toBe(`http://127.0.0.2:${port}`);
+  const answer = await fetch(`http://127.0.0.2:${port}/readyz`);
+  expect(answer.status).toBe(200);
+  await answer.body?.cancel();
+});
+
+test('all that is wrong with its environment is listed at once, and nothing starts', async () => {
+  const wrong = { PORT: 'http', LISTEN_HOST: 'everywhere' };
+  const { code, stdout, stderr } = await startPart({ DATA_DIR: temporaryFolder(), ...wrong }).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    [
+      'The configuration of sandbox is not right:',
+      '  LISTEN_HOST must be the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all',
+      '  PORT must be a port from 0 to 65535, 0 for any free one',
+      '',
+    ].join('\n'),
+  );
 });

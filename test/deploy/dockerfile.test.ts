@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { copiesOf, environmentIn, lastStage, readDockerfile } from '../../scripts/deployment/dockerfile.ts';
+import { environmentOf, readComposeFile, serviceOf } from '../../scripts/deployment/compose-file.ts';
+
+const stages = readDockerfile('Dockerfile');
+const image = lastStage(stages);
+const named = new Set(stages.flatMap(({ name }) => name ?? []));
+const words = image.instructions.map(({ word }) => word);
+const only = (word: string): string => {
+  const found = image.instructions.filter((instruction) => instruction.word === word);
+  expect(found).toHaveLength(1);
+  return found[0]?.rest ?? '';
+};
+const execForm = (text: string): string[] => JSON.parse(text) as string[];
+
+test('every stage is the same Node 24, pinned to a full version', () => {
+  const bases = new Set(stages.map(({ from }) => from).filter((from) => !named.has(from)));
+  expect([...bases]).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-bookworm-slim$/)]);
+});
+
+test('the image runs as a user that is not root, and as production', () => {
+  expect(only('USER')).toBe('node');
+  expect(words.indexOf('USER')).toBeGreaterThan(
+    words.findLastIndex((word) => ['COPY', 'RUN'].includes(word)),
+  );
+  expect(environmentIn(image)['NODE_ENV']).toBe('production');
+});
+
+test('node itself is the process that gets the signals', () => {
+  expect(execForm(only('CMD'))).toEqual(['node', '--import', 'tsx', 'worker/main.ts']);
+  expect(words).not.toContain('ENTRYPOINT');
+});
+
+test('the image and the compose file ask in the same way whether a part is ready', () => {
+  const check = execForm(only('HEALTHCHECK').replace(/^.* CMD /, ''));
+  expect(check).toEqual(['node', 'deploy/is-ready.mjs']);
+  const compose = readComposeFile('docker-compose.yml');
+  for (const name of ['worker', 'sandbox']) {
+    expect(serviceOf(compose, name).healthcheck?.test).toEqual(['CMD', ...check]);
+    expect(environmentOf(serviceOf(compose, name))['PORT']).toBe(environmentIn(image)['PORT']);
+  }
+});
+
+test('every file that is copied exists, and .dockerignore lets it in', () => {
+  const letIn = new Set(readFileSync('.dockerignore', 'utf8').match(/(?<=^!).*$/gm));
+  const sources = stages
+    .flatMap(copiesOf)
+    .flatMap(({ from, sources: all }) => (from === undefined ? all : []));
+  expect(sources.filter((source) => !existsSync(source))).toEqual([]);
+  expect(new Set(sources.map((source) => source.split('/')[0]))).toEqual(letIn);
+});
+
+test('the image has the code, the bundle and the production dependencies, and no tests, documents or tools', () => {
+  const copied = copiesOf(image).map(({ from, target }) =>
+    from === undefined ? target : `${target} of ${from}`,
+  );
+  expect(copied).toEqual([
+    './',
+    'src',
+    'workflows',
+    'worker',
+    'activities',
+    'deploy/',
+    'node_modules of modules',
+    'dist of build',
+  ]);
+  const modules = stages.find(({ name }) => name === 'modules');
+  expect(modules?.instructions.at(-1)).toEqual({
+    word: 'RUN',
+    rest: 'npm ci --omit=dev --ignore-scripts && sh deploy/remove-foreign-binaries.sh /app',
+  });
+});
+
+test.each(['x86_64', 'aarch64'])('the SDK has a native part of its own for the image on %s', (machine) => {
+  const folder = `node_modules/@temporalio/core-bridge/releases/${machine}-unknown-linux-gnu`;
+  expect(statSync(folder).isDirectory()).toBe(true);
+});
