@@ -134,8 +134,13 @@ async function tidyUp(): Promise<string[]> {
 }
 
 say(`Node ${process.version}`);
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
+  }
+});
 try {
-  await rehearse();
+  await Promise.race([rehearse(), interrupted]);
 } catch (error) {
   say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
@@ -148,3 +153,5 @@ say(
     : `STILL RUNNING: ${left.join(', ')}`,
 );
 say(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  in all`);
+// After an interruption the rest of the rehearsal would go on.
+process.exit();

@@ -1,7 +1,10 @@
-import { existsSync, readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readlinkSync } from 'node:fs';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { setUpSchema } from '../../src/temporal/postgres/set-up-schema.ts';
 import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
 import type { Postgres } from '../../src/temporal/postgres/start-postgres.ts';
@@ -9,7 +12,9 @@ import { startServerOnPostgres } from '../../src/temporal/postgres/start-server-
 import type { ServerOnPostgres } from '../../src/temporal/postgres/start-server-on-postgres.ts';
 import { probeTimeSkipping } from '../../src/temporal/probe-time-skipping.ts';
 import { isRunning, processMark } from '../../src/temporal/process-mark.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
+const PART = fileURLToPath(new URL('./postgres-part.ts', import.meta.url));
 const { env } = process;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -82,4 +87,29 @@ test('a stopped PostgreSQL leaves no process and no folder', async () => {
   expect(before.length).toBeGreaterThan(1);
   expect(existsSync(folder)).toBe(false);
   expect(before.filter(({ pid, mark }) => isRunning(pid, mark))).toEqual([]);
+});
+
+test('after kill -9 of its parent a PostgreSQL is gone within 5 s', async () => {
+  const folder = temporaryFolder();
+  // PostgreSQL runs as another user when we are root.
+  chmodSync(folder, 0o711);
+  const child = spawn(process.execPath, ['--import', 'tsx', PART], {
+    env: { ...env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').once('data', resolve);
+    child.once('exit', () => reject(new Error('ended before it was ready')));
+  });
+  const pids = JSON.parse(line) as number[];
+  const orphans = pids.map((pid) => ({ pid, mark: processMark(pid) ?? '' }));
+  expect(orphans.length).toBeGreaterThan(1);
+
+  child.kill('SIGKILL');
+
+  const deadline = performance.now() + 5_000;
+  const left = () => orphans.filter(({ pid, mark }) => isRunning(pid, mark));
+  while (left().length > 0 && performance.now() < deadline) await delay(20);
+  expect(left()).toEqual([]);
 });
