@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { superviseProcess } from '../../src/temporal/supervised-process.ts';
 
-const HEALTHY_WITHIN_MS = 30_000;
+const HEALTHY_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 const SHOWN_CHARACTERS = 2_000;
 
