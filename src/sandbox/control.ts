@@ -2,7 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Books } from './books.ts';
-import { canHappenTo, TROUBLE_KINDS, type Fault, type Faults } from './faults.ts';
+import { readFault, readInboxFault } from './fault-requests.ts';
+import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import { ShopRefusal, type Shop } from './shop.ts';
 
@@ -16,7 +17,6 @@ export interface ControlOptions {
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-const times = z.union([z.int().min(1), z.literal('until_cleared')]);
 
 const WishBody = z.object({
   purchaseId: id.optional(),
@@ -31,39 +31,6 @@ const WishBody = z.object({
   smsDeadline: z.iso.datetime({ offset: true }).optional(),
   policyVersion: z.string().optional(),
 });
-
-const FaultBody = z
-  .object({
-    call: z.enum([
-      'cancel',
-      'lookUpActivation',
-      'refund',
-      'lookUpRefund',
-      'replacement',
-      'lookUpReplacement',
-    ]),
-    kind: z.enum(TROUBLE_KINDS),
-    times: times.default(1),
-    purchaseId: id.optional(),
-    delayMs: z.int().min(0).max(120_000).optional(),
-    status: z.int().min(200).max(599).optional(),
-    retryAt: z.iso.datetime({ offset: true }).optional(),
-    reason: z.string().min(1).max(500).optional(),
-  })
-  .refine(({ kind, call }) => canHappenTo(kind, call), {
-    error: 'cannot happen to this call',
-    path: ['kind'],
-  });
-
-const InboxFaultBody = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('refuse_recipient'),
-    code: z.int().min(400).max(599),
-    times: times.default(1),
-    recipient: z.email().optional(),
-  }),
-  z.object({ kind: z.literal('drop_after_data'), times: times.default(1) }),
-]);
 
 /** Drives the sandbox from another process of this machine. Without a token, but not from a page in a browser. */
 export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono<{ Bindings: HttpBindings }> {
@@ -109,8 +76,7 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
 
   app.get('/inbox', (c) => c.json(inbox.messages()));
   app.post('/inbox/faults', async (c) => {
-    const fault = InboxFaultBody.parse(await c.req.json().catch(() => ({})));
-    inbox.addFault(fault);
+    inbox.addFault(readInboxFault(await c.req.json().catch(() => ({}))));
     return c.json({ added: true }, 201);
   });
   app.delete('/inbox/faults', (c) => {
@@ -120,7 +86,7 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
 
   app.get('/faults', (c) => c.json(faults.list()));
   app.post('/faults', async (c) => {
-    faults.add(faultOf(FaultBody.parse(await c.req.json().catch(() => ({})))));
+    faults.add(readFault(await c.req.json().catch(() => ({}))));
     return c.json(faults.list(), 201);
   });
   app.delete('/faults', (c) => {
@@ -129,32 +95,6 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
   });
 
   return app;
-}
-
-function faultOf(body: z.infer<typeof FaultBody>): Fault {
-  const { call, kind, purchaseId } = body;
-  const when = { call, times: body.times, ...(purchaseId === undefined ? {} : { purchaseId }) };
-  switch (kind) {
-    case 'slow':
-      return { ...when, kind, delayMs: body.delayMs ?? 30_000 };
-    case 'status':
-      return { ...when, kind, status: body.status ?? 503 };
-    case 'refused':
-      return { ...when, kind, reason: body.reason ?? 'not possible' };
-    case 'too_early':
-      return { ...when, kind, ...(body.retryAt === undefined ? {} : { retryAt: body.retryAt }) };
-    case 'drop':
-    case 'odd_body':
-    case 'answer_lost_after_effect':
-    case 'sms_during_cancel':
-    case 'not_cancellable':
-    case 'pending':
-    case 'out_of_stock':
-    case 'other_price':
-      return { ...when, kind };
-    default:
-      return kind satisfies never;
-  }
 }
 
 const problemsOf = (error: z.ZodError): { field: string; message: string }[] =>

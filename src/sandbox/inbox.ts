@@ -21,6 +21,8 @@ export interface Inbox {
   /** All that came, in order. */
   messages(): readonly InboxMessage[];
   addFault(fault: InboxFault): void;
+  /** Those that still wait, with the times that are left. */
+  faults(): InboxFault[];
   clearFaults(): void;
   /** Nobody listens any more; open connections are cut. */
   down(): Promise<void>;
@@ -110,6 +112,7 @@ export async function startInbox({ port, dataDir, now }: InboxOptions): Promise<
     url: `smtp://127.0.0.1:${stablePort}`,
     messages: () => messages,
     addFault: (fault) => void faults.push({ ...fault }),
+    faults: () => structuredClone(faults),
     clearFaults() {
       faults = [];
     },

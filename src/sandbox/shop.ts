@@ -23,10 +23,13 @@ export interface Wish {
 export interface Shop {
   /** Takes the money, rents the number, returns the start input of the purchase. */
   buy(wish?: Wish): PurchaseOrder;
-  /** Each of these changes the books and returns the event to send; again, it returns the same event. */
-  deliverSms(purchaseId: PurchaseId): OrderEvent;
-  complete(purchaseId: PurchaseId): OrderEvent;
-  cancel(purchaseId: PurchaseId): OrderEvent;
+  /**
+   * Each of these changes the books and returns the event to send; again, it returns the same event.
+   * `at`: when it happened, for a purchase whose own clock runs ahead of the shop's.
+   */
+  deliverSms(purchaseId: PurchaseId, at?: Instant): OrderEvent;
+  complete(purchaseId: PurchaseId, at?: Instant): OrderEvent;
+  cancel(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   /** Lets a refund that is on its way arrive. `false`: none is. */
   releaseRefund(originalPurchaseId: PurchaseId): boolean;
   /** How many numbers are left for replacements. `undefined`: as many as you like. */
@@ -53,7 +56,11 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
     return purchase;
   };
 
-  const end = (purchaseId: PurchaseId, status: 'completed' | 'cancelled'): OrderEvent => {
+  const end = (
+    purchaseId: PurchaseId,
+    status: 'completed' | 'cancelled',
+    instant: Instant = now(),
+  ): OrderEvent => {
     const purchase = recorded(purchaseId);
     if (purchase.status !== 'active' && purchase.status !== status) {
       throw new ShopRefusal(
@@ -61,7 +68,7 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
         `The activation of ${purchaseId} is ${purchase.status}: it cannot be ${status}.`,
       );
     }
-    const at = new Date(now()).toISOString();
+    const at = new Date(instant).toISOString();
     purchase.status = status;
     const occurredAt = status === 'completed' ? (purchase.completedAt ??= at) : (purchase.cancelledAt ??= at);
     save();
@@ -83,7 +90,7 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
       save();
       return structuredClone(order);
     },
-    deliverSms(purchaseId) {
+    deliverSms(purchaseId, at = now()) {
       const purchase = recorded(purchaseId);
       if (purchase.status !== 'active' && purchase.smsAt === undefined) {
         throw new ShopRefusal(
@@ -91,12 +98,12 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
           `The activation of ${purchaseId} is ${purchase.status}: no SMS reaches it.`,
         );
       }
-      purchase.smsAt ??= new Date(now()).toISOString();
+      purchase.smsAt ??= new Date(at).toISOString();
       save();
       return { eventId: `sms:${purchaseId}`, occurredAt: purchase.smsAt };
     },
-    complete: (purchaseId) => end(purchaseId, 'completed'),
-    cancel: (purchaseId) => end(purchaseId, 'cancelled'),
+    complete: (purchaseId, at) => end(purchaseId, 'completed', at),
+    cancel: (purchaseId, at) => end(purchaseId, 'cancelled', at),
     releaseRefund(originalPurchaseId) {
       const released = releaseRefund(books, refundKey(originalPurchaseId));
       if (released) save();
