@@ -18,6 +18,8 @@ const Running = z.object({
   sandboxUrl: z.string().optional(),
   /** Whether the shop is the sandbox's. */
   sandboxShop: z.boolean(),
+  /** Where the sandbox's page is, if the shop is the sandbox's. */
+  pageUrl: z.string().optional(),
 });
 
 /** Where the parts of a running `npm start` are. Without any token. */
@@ -47,6 +49,7 @@ export const removeRunning = (dataDir: string): void => rmSync(pathIn(dataDir), 
 
 /** For a person, a line each. */
 export const runningLines = (running: Running, dataDir: string): string[] => [
+  ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
   `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,
   `  order service   ${running.orderServiceUrl}${running.sandboxShop ? ' (sandbox)' : ''}`,
   `  mails go to     ${running.mailsTo}`,

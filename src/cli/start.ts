@@ -4,11 +4,13 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import type { SandboxPage } from '../sandbox/page/start-page.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
+import { startEmbeddedPage } from './embedded-page.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { readRunning, removeRunning, runningLines, writeRunning, type Running } from './start-file.ts';
@@ -74,11 +76,14 @@ async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promis
     bundle,
     outside,
   });
+  let page: SandboxPage | undefined;
   try {
     const stopAsked = new Promise<undefined>((resolve) => {
       // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
+    const sandboxShop = config.orderServiceUrl === undefined;
+    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, portOf(config));
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -86,9 +91,12 @@ async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promis
       orderServiceUrl: outside.orderServiceUrl,
       mailsTo: new URL(outside.mail.smtpUrl).host,
       ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
-      sandboxShop: config.orderServiceUrl === undefined,
+      sandboxShop,
+      ...(page && { pageUrl: page.url }),
     });
     tell(`ready worker ${server.address}`);
+    if (page?.movedAway) say('The port of the page is taken by another program: it has another one.');
+    if (page !== undefined) tell(`ready page ${page.url}`);
     const now = readRunning(dataDir);
     if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now)].join('\n'));
     const reason = await Promise.race([
@@ -100,9 +108,13 @@ async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promis
     say('Stopping: no new work, what is in flight is finished.');
   } finally {
     removeRunning(dataDir);
+    await page?.stop();
     await worker.stop();
   }
 }
+
+const portOf = ({ port }: Config<'start'>): number | undefined =>
+  port === undefined ? undefined : Number(port);
 
 const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
   orderServiceUrl === undefined || smtpUrl === undefined;
@@ -139,12 +151,13 @@ async function serverFor(config: Config<'start'>, dataDir: string): Promise<Temp
   }
 }
 
-function story({ sandboxShop, timeSkipping }: Running): string[] {
+function story({ sandboxShop, timeSkipping, pageUrl }: Running): string[] {
   if (!sandboxShop) return [];
   const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
   return [
     '',
-    'Try, in this order:',
+    `Open ${pageUrl} in a browser and watch purchases live by the policy.`,
+    'Or try, in another terminal and in this order:',
     ...possible.map((line) => `  npm run cli -- ${line}`),
     '',
     'Ctrl-C stops it.',

@@ -20,6 +20,7 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'port',
     ],
   },
   worker: {

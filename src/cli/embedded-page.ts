@@ -1,0 +1,27 @@
+import { Client, Connection } from '@temporalio/client';
+import { createReturnsClient } from '../client/returns-client.ts';
+import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { TemporalServer } from '../temporal/temporal-server.ts';
+
+const DEFAULT_PORT = 4400;
+
+/** The sandbox's page with a connection of its own. `wantedPort` gives way to any free one if it is taken. */
+export async function startEmbeddedPage(
+  server: TemporalServer,
+  sandbox: Sandbox,
+  wantedPort: number = DEFAULT_PORT,
+): Promise<SandboxPage> {
+  const { namespace, timeSkipping } = server;
+  const connection = await Connection.connect(server.connectionOptions);
+  try {
+    const temporal = new Client({ connection, namespace });
+    const returns = createReturnsClient({ client: temporal });
+    const options = { sandbox, returns, temporal, namespace, timeSkipping, port: wantedPort };
+    const page = await startSandboxPage(options);
+    return { ...page, stop: () => page.stop().finally(() => connection.close()) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

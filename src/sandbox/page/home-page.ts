@@ -1,0 +1,95 @@
+import { html } from 'hono/html';
+import { VERSION_IDS } from '../../policy/versions.ts';
+import { faultsView } from './faults-view.ts';
+import { fieldView, refusalView } from './forms-view.ts';
+import type { Html } from './layout.ts';
+import type { Notice } from './notices.ts';
+import type { PageParts, purchasesList } from './standing.ts';
+import { TOUR_NAMES, tourStart } from './tours.ts';
+import { moneyWords, STAGES } from './words.ts';
+
+/** What can be bought here. */
+export const COUNTRIES: Readonly<Record<string, string>> = {
+  GB: 'United Kingdom',
+  DE: 'Germany',
+  US: 'United States',
+  IN: 'India',
+};
+export const SERVICES: Readonly<Record<string, string>> = Object.fromEntries(
+  ['Telegram', 'WhatsApp', 'Google', 'Discord'].map((name) => [name, name]),
+);
+/** Minor units and currency. */
+export const PRICES: Readonly<Record<string, string>> = {
+  '149 EUR': '€1.49',
+  '80 GBP': '£0.80',
+  '1200 USD': 'US$12.00',
+  '250 JPY': '¥250',
+};
+export const POLICIES: Readonly<Record<string, string>> = Object.fromEntries(
+  VERSION_IDS.map((id) => [id, id === 'sandbox-short' ? `${id}: five days are twelve hours` : id]),
+);
+
+export interface HomeView {
+  parts: PageParts;
+  list: Awaited<ReturnType<typeof purchasesList>>;
+  notice: Notice | undefined;
+}
+
+export function homePage({ parts, list, notice }: HomeView): Html {
+  return html`<div class="hero">
+      <h1>A return policy that carries itself out.</h1>
+      <p class="lead">
+        Somebody rents a phone number for one SMS code. This service keeps what the policy promised: it waits,
+        pays back, replaces, writes to the customer, and names the clause each time. Watch it.
+      </p>
+    </div>
+    <div id="notice">
+      ${notice?.kind === 'done' && html`<p class="notice">${notice.words}</p>`}
+      ${notice?.kind === 'refused' && notice.form !== 'fault' && refusalView(notice, notice.form)}
+    </div>
+    <div class="tours">${TOUR_NAMES.map((tour, index) => tourStart(tour, index === 0))}</div>
+    <div class="columns">
+      <section aria-labelledby="list-title">
+        <h2 id="list-title">Purchases</h2>
+        ${listView(list)}
+      </section>
+      <div class="acts">${buyView(notice)} ${faultsView(parts.sandbox, undefined, notice)}</div>
+    </div>`;
+}
+
+function buyView(notice: Notice | undefined): Html {
+  const typed = notice?.kind === 'refused' && notice.form === 'buy' ? notice.typed : {};
+  const choice = (name: string, label: string, input: Readonly<Record<string, string>>): Html =>
+    fieldView('buy', { name, label, input }, typed[name]);
+  return html`<section class="card" id="buy" aria-labelledby="buy-title">
+    <h2 id="buy-title">Buy a number</h2>
+    <form method="post" action="/purchases" class="grid">
+      <div>${choice('service', 'For', SERVICES)}</div>
+      <div>${choice('country', 'In', COUNTRIES)}</div>
+      <div>${choice('price', 'Price', PRICES)}</div>
+      <div>${choice('policyVersion', 'Policy', POLICIES)}</div>
+      <button>Buy it</button>
+    </form>
+  </section>`;
+}
+
+function listView({ shown, more }: HomeView['list']): Html {
+  if (shown.length === 0) return html`<p class="meta" id="purchases">None yet. Take a tour, or buy one.</p>`;
+  return html`<ul class="purchases" id="purchases">
+      ${shown.map(({ shop, status }) => {
+        const { purchaseId, activation, price } = shop.order;
+        const clause = status?.result?.clause;
+        return html`<li id="row-${purchaseId}">
+          <a href="/purchases/${purchaseId}">
+            <span class="what">${activation.service}, ${activation.country} · ${moneyWords(price)}</span>
+            <span class="id">${purchaseId}</span>
+            <span class="stage">
+              ${status ? STAGES[status.stage] : 'Not opened'}
+              ${clause && html` <span class="clause">${clause}</span>`}
+            </span>
+          </a>
+        </li>`;
+      })}
+    </ul>
+    ${more > 0 && html`<p class="meta">And ${more} older.</p>`}`;
+}

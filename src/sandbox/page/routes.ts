@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { Hono, type Context } from 'hono';
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { formRoutes } from './form-routes.ts';
+import { homePage } from './home-page.ts';
+import { layout, type Html } from './layout.ts';
+import { mailName } from './mail-view.ts';
+import { createNotices } from './notices.ts';
+import { purchasePage } from './purchase-page.ts';
+import { mailHeaders, ownFormsOnly, pageHeaders, thisMachineOnly } from './security.ts';
+import { purchasesList, standingOf, type PageParts } from './standing.ts';
+
+const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** How often the script looks for news. */
+const REFRESH_MS = { list: 4_000, purchase: 2_000, never: 0 };
+const LISTED = 12;
+
+/** The page's app. It answers this machine's own browser only. */
+export function pageApp(parts: PageParts): Hono {
+  const notices = createNotices();
+  const app = new Hono();
+  app.use(thisMachineOnly);
+  app.use('/purchases/:id/mails/*', mailHeaders);
+  app.use(pageHeaders, ownFormsOnly);
+
+  const css = fileBeside('page.css');
+  const script = fileBeside('live.js');
+  app.get('/page.css', (c) => c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/live.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+
+  app.get('/', async (c) => {
+    const list = await purchasesList(parts, LISTED);
+    const notice = notices.find(c.req.query('answer'));
+    return page(c, 'Sandbox', REFRESH_MS.list, homePage({ parts, list, notice }));
+  });
+  app.get('/purchases/:id', async (c) => {
+    const standing = await standingOf(parts, c.req.param('id'));
+    if (standing === undefined) return c.notFound();
+    const notice = notices.find(c.req.query('answer'));
+    const content = purchasePage({ parts, standing, notice, openMail: c.req.query('open') });
+    return page(c, `${standing.status.terms.service} number`, REFRESH_MS.purchase, content);
+  });
+  app.get('/purchases/:id/mails/:name', (c) => {
+    const { id, name } = c.req.param();
+    const mail = parts.sandbox.inbox
+      .messages()
+      .find((message) => message.purchaseId === id && mailName(message) === name);
+    return mail === undefined ? c.notFound() : c.html(mail.html);
+  });
+  app.route('/', formRoutes(parts, notices));
+
+  app.notFound((c) =>
+    told(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
+  );
+  app.onError((error, c) =>
+    error instanceof z.ZodError
+      ? told(c, 400, 'Not understood', 'The form was sent with something that is not on it.')
+      : told(
+          c,
+          503,
+          'No answer',
+          'The worker or the Temporal server gives no answer. Try again in a moment.',
+        ),
+  );
+  return app;
+}
+
+async function page(c: Context, title: string, refreshMs: number, content: Html): Promise<Response> {
+  c.header('cache-control', 'no-store');
+  return c.html(await layout(title, refreshMs, content));
+}
+
+async function told(c: Context, status: 400 | 404 | 503, title: string, words: string): Promise<Response> {
+  const content = html`<div class="hero">
+    <h1>${title}</h1>
+    <p>${words}</p>
+    <p><a href="/">All purchases</a></p>
+  </div>`;
+  return c.html(await layout(title, REFRESH_MS.never, content), status);
+}

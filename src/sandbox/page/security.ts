@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from 'hono';
+import { csrf } from 'hono/csrf';
+import { secureHeaders } from 'hono/secure-headers';
+
+/** For the mails: their own style, nothing else, and an origin of their own. */
+const MAIL_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+
+const PAGE_SECURITY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  imgSrc: ['data:'],
+  frameSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** A name that an attacker lets point to 127.0.0.1 is still not one of ours. */
+export const thisMachineOnly: MiddlewareHandler = async (c, next) => {
+  const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(c.req.header('host') ?? '');
+  return local ? next() : c.text('Only for this machine.', 403);
+};
+
+/** Comes before `pageHeaders`, to have the last word. */
+export const mailHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set('content-security-policy', MAIL_SECURITY);
+};
+
+export const pageHeaders = secureHeaders({
+  contentSecurityPolicy: PAGE_SECURITY,
+  referrerPolicy: 'same-origin',
+  strictTransportSecurity: false,
+});
+
+/** A form of another site is refused. */
+export const ownFormsOnly = csrf();

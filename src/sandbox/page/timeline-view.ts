@@ -1,0 +1,152 @@
+import { html } from 'hono/html';
+import type { ClauseId } from '../../contract/clause-id.ts';
+import type { Instant } from '../../contract/scalars.ts';
+import type { ClaimView, TimelineEntry } from '../../contract/status.ts';
+import { CLAUSES } from '../../policy/clauses.ts';
+import { HOUR_MS } from '../../policy/duration.ts';
+import type { Html } from './layout.ts';
+import { mailView } from './mail-view.ts';
+import { time } from './money-sentence.ts';
+import type { Standing } from './standing.ts';
+import {
+  ACTORS,
+  CLAIM_TYPES,
+  DEADLINES,
+  eventWords,
+  fromNow,
+  moneyWords,
+  sentence,
+  spanWords,
+} from './words.ts';
+
+/** The purchase's life, the oldest first, then what is still to come. `openMail` shows one mail opened. */
+export function timelineView(standing: Standing, openMail: string | undefined): Html {
+  const { status } = standing;
+  const told = new Set<ClauseId>();
+  let before = Date.parse(status.timeline[0]?.at ?? '');
+  const entries = status.timeline.map((entry, index) => {
+    const at = Date.parse(entry.at);
+    const paused = isPaused(status.claims, before + 1, at);
+    const gap = gapView(at - before, paused, index);
+    before = at;
+    return html`${gap} ${entryView(standing, entry, index, told, openMail)}`;
+  });
+  return html`<ol class="timeline" id="timeline">
+    ${entries} ${nowView(standing, before)} ${futureView(standing)}
+  </ol>`;
+}
+
+const isPaused = (claims: readonly ClaimView[], from: Instant, to: Instant): boolean =>
+  claims.some(({ pauses }) =>
+    pauses.some(
+      (pause) => Date.parse(pause.from) < to && from < (pause.to ? Date.parse(pause.to) : Infinity),
+    ),
+  );
+
+function gapView(ms: number, paused: boolean, index: number): Html | undefined {
+  if (ms < HOUR_MS / 4) return undefined;
+  const words = paused
+    ? `${spanWords(ms)} in which the clock of the repair stands still`
+    : `${spanWords(ms)} later`;
+  return html`<li class="gap ${paused ? 'paused' : ''}" id="gap-${index}">${words}</li>`;
+}
+
+function entryView(
+  standing: Standing,
+  entry: TimelineEntry,
+  index: number,
+  told: Set<ClauseId>,
+  openMail: string | undefined,
+): Html {
+  const { at, event, actor, clause, visibility } = entry;
+  const mail = event === 'mail_accepted' ? mailView(standing, entry, openMail) : undefined;
+  const kind = mail ? 'mail' : kindOf(event);
+  return html`<li class="entry ${kind} ${visibility}" id="entry-${index}">
+    ${
+      mail ??
+      html`<h3>${eventWords(event)}</h3>
+        <p class="meta">${time(at)} · ${ACTORS[actor]}${detailWords(entry)}</p>`
+    }
+    ${clause && clauseView(clause, told)}
+  </li>`;
+}
+
+/** The clause by its title; its words where it is met first. */
+function clauseView(clause: ClauseId, told: Set<ClauseId>): Html {
+  const { title, plain } = CLAUSES[clause];
+  const first = !told.has(clause);
+  told.add(clause);
+  return html`<p class="why">
+    <span class="clause">${clause}</span> <b>${title}</b>${first && html` ${plain}`}
+  </p>`;
+}
+
+function kindOf(event: string): string {
+  if (event === 'refund_confirmed' || event === 'replacement_issued') return 'money good';
+  if (event.startsWith('refund_') || event.startsWith('replacement_')) return 'money';
+  if (event === 'needs_attention' || event === 'mail_given_up' || event.endsWith('_unknown'))
+    return 'trouble';
+  if (event === 'purchase_closed') return 'end';
+  return 'plain';
+}
+
+const UNTOLD = new Set(['claimId', 'occurredAt', 'template', 'n', 'key', 'amount', 'currency']);
+
+function detailWords({ data = {} }: TimelineEntry): Html[] {
+  const { amount, currency } = data;
+  const money =
+    typeof amount === 'number' && typeof currency === 'string'
+      ? [html` · <strong>${moneyWords({ amount, currency })}</strong>`]
+      : [];
+  const rest = Object.entries(data)
+    .filter(([name]) => !UNTOLD.has(name))
+    .map(([name, value]) => html` · ${sentence(name).toLowerCase()} ${valueView(name, value)}`);
+  return [...money, ...rest];
+}
+
+function valueView(name: string, value: string | number | boolean): Html {
+  if (typeof value !== 'string') return html`${String(value)}`;
+  if (name === 'until' || name === 'missed') return time(value);
+  if (name === 'claimType' && Object.hasOwn(CLAIM_TYPES, value)) {
+    return html`${CLAIM_TYPES[value as keyof typeof CLAIM_TYPES]}`;
+  }
+  return html`${value.replaceAll('_', ' ')}`;
+}
+
+function nowView({ now, ended, status }: Standing, last: Instant): Html | undefined {
+  if (ended) return undefined;
+  const paused = isPaused(status.claims, last + 1, now);
+  return html`${gapView(now - last, paused, status.timeline.length)}
+    <li class="now" id="now-here"><span>now</span></li>`;
+}
+
+/** The deadlines that are still ahead; the next one is marked. */
+function futureView({ status, now }: Standing): Html[] {
+  const { nextDeadline: next, claim, claimDeadline, stage } = status;
+  const ahead = [
+    ...(next ? [next] : []),
+    ...(claim?.remediationDueAt && next?.kind !== 'remediation'
+      ? [{ kind: 'remediation' as const, at: claim.remediationDueAt }]
+      : []),
+    ...(stage !== 'closed' && next?.kind !== 'window' && Date.parse(claimDeadline) > now
+      ? [{ kind: 'window' as const, at: claimDeadline }]
+      : []),
+  ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return ahead.map((deadline) => {
+    const { title, then } = DEADLINES[deadline.kind];
+    const isNext = deadline === next;
+    const standsStill = deadline.kind === 'remediation' && next?.pausedSince !== undefined;
+    return html`<li class="ahead ${isNext ? 'next' : ''}" id="ahead-${deadline.kind}">
+      <h3>${title} ${isNext && html`<span class="tag">next</span>`}</h3>
+      <p class="meta">${time(deadline.at)} · ${fromNow(Date.parse(deadline.at), now)}</p>
+      ${isNext && next?.provisional && html`<p class="meta">Provisional: it starts anew when the mail is out.</p>`}
+      ${
+        standsStill &&
+        html`<p class="meta">
+          Stands still since ${time(next?.pausedSince ?? '')}, and moves on by that time.
+        </p>`
+      }
+      <p class="why">${then}</p>
+    </li>`;
+  });
+}
