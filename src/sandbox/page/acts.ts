@@ -76,8 +76,7 @@ export async function request(
     requests[update](purchaseId, argumentOf(update, side, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
-  if (answer.accepted)
-    return { kind: 'done', words: `Accepted: ${sentence(nameWords(name)).toLowerCase()}.` };
+  if (answer.accepted) return { kind: 'done', words: `Accepted: ${sentence(name).toLowerCase()}.` };
   if ('stage' in answer) {
     const { code, clause, message } = answer;
     return { kind: 'refused', form, code, clause: clause ?? undefined, words: message, typed };
@@ -97,8 +96,6 @@ export async function request(
       return answer satisfies never;
   }
 }
-
-const nameWords = (name: UpdateName): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`);
 
 const JUMPS_MS: Readonly<Record<string, number>> = { '1h': HOUR_MS, '1d': DAY_MS, '5d': 5 * DAY_MS };
 const NEAR_MS = 30 * SECOND_MS;

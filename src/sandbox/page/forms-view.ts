@@ -57,7 +57,7 @@ export function requestView(purchaseId: string, form: RequestForm, notice: Notic
     ${refusal}
     ${sent.map(([hidden, value]) => html`<input type="hidden" name="${hidden}" value="${value}" />`)}
     ${fields.map((field) => fieldView(key, field, typed[field.name]))}
-    <button class="${fields.length === 0 ? 'primary' : ''}">${title}</button>
+    <button>${title}</button>
   </form>`;
   if (fields.length === 0) return html`<div class="act-button" id="act-${key}">${body}</div>`;
   return html`<details class="act" id="act-${key}" ${refusal ? html`open` : ''}>

@@ -49,11 +49,11 @@ export function homePage({ parts, list, notice }: HomeView): Html {
     </div>
     <div class="tours">${TOUR_NAMES.map((tour, index) => tourStart(tour, index === 0))}</div>
     <div class="columns">
+      <div class="acts">${buyView(notice)} ${faultsView(parts.sandbox, undefined, notice)}</div>
       <section aria-labelledby="list-title">
         <h2 id="list-title">Purchases</h2>
         ${listView(list)}
       </section>
-      <div class="acts">${buyView(notice)} ${faultsView(parts.sandbox, undefined, notice)}</div>
     </div>`;
 }
 

@@ -13,6 +13,7 @@ export function lifeBar({ status, now, ended }: Standing): Html {
   const from = Date.parse(timeline[0]?.at ?? '');
   const next = nextDeadline && Date.parse(nextDeadline.at);
   const until = Math.max(now, next ?? 0, from + 1);
+  const height = claims.length > 0 ? 56 : 30;
   const x = (at: Instant): string => ((WIDTH * (at - from)) / (until - from)).toFixed(1);
   const bar = (className: string, start: Instant, end: Instant, y: number): Html =>
     html`<rect
@@ -30,28 +31,29 @@ export function lifeBar({ status, now, ended }: Standing): Html {
           ? 'money'
           : '';
     if (kind === '') return undefined;
-    const [y, height] = kind === 'money' ? [2, 26] : [6, 18];
-    return html`<rect class="${kind}" x="${x(Date.parse(at))}" y="${y}" width="5" height="${height}" />`;
+    const [y, tall] = kind === 'money' ? [2, 26] : [6, 18];
+    return html`<rect class="${kind}" x="${x(Date.parse(at))}" y="${y}" width="5" height="${tall}" />`;
   };
   return html`<figure class="life-bar" id="life-bar">
     <svg
-      viewBox="0 0 ${WIDTH + 6} 56"
+      viewBox="0 0 ${WIDTH + 6} ${height}"
+      class="${claims.length > 0 ? 'two-lanes' : ''}"
       preserveAspectRatio="none"
       role="img"
       aria-label="${describe(status.claims)}"
     >
       ${bar('past', from, now, 9)} ${next !== undefined && next > now && bar('to-come', now, next, 9)}
       ${claims.map((claim) => claimBars(claim, endOf(claim, timeline, now), bar))} ${timeline.map(mark)}
-      ${!ended && html`<rect class="now" x="${x(now)}" y="0" width="3" height="56" />`}
+      ${!ended && html`<rect class="now" x="${x(now)}" y="0" width="3" height="${height}" />`}
     </svg>
     <figcaption>
       <span>${instantWords(from)}</span>
+      <span>${instantWords(until)}</span>
       <span class="legend">
         <i class="mail"></i> mail <i class="money"></i> money
         ${claims.length > 0 && html`<i class="claim"></i> claim`}
         ${claims.some(({ pauses }) => pauses.length > 0) && html`<i class="pause"></i> clock stands still`}
       </span>
-      <span>${instantWords(until)}</span>
     </figcaption>
   </figure>`;
 }

@@ -61,15 +61,15 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
       </ul>`
     }
     <div class="columns">
-      <section class="life" aria-labelledby="life-title">
-        <h2 id="life-title">Its life</h2>
-        ${lifeBar(standing)} ${timelineView(standing, openMail)}
-      </section>
       <div class="acts">
         ${clockView(standing, parts.timeSkipping)} ${!ended && shopView(standing)}
         ${actsView(standing, 'customer', 'As the customer', notice)}
         ${actsView(standing, 'support', 'As support', notice)} ${faultsView(parts.sandbox, standing, notice)}
       </div>
+      <section class="life" aria-labelledby="life-title">
+        <h2 id="life-title">Its life</h2>
+        ${lifeBar(standing)} ${timelineView(standing, openMail)}
+      </section>
     </div>`;
 }
 

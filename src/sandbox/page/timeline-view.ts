@@ -67,8 +67,16 @@ function entryView(
       html`<h3>${eventWords(event)}</h3>
         <p class="meta">${time(at)} · ${ACTORS[actor]}${detailWords(entry)}</p>`
     }
-    ${clause && clauseView(clause, told)}
+    ${quoteView(standing.status.claims, entry)} ${clause && clauseView(clause, told)}
   </li>`;
+}
+
+/** The customer's reason where a claim was filed, support's words where it ended. Both are foreign text. */
+function quoteView(claims: readonly ClaimView[], { event, data }: TimelineEntry): Html | undefined {
+  const claim = claims.find(({ claimId }) => claimId === data?.['claimId']);
+  const ended = event === 'claim_approved' || event === 'claim_rejected';
+  const words = event === 'claim_filed' ? claim?.reason : ended ? claim?.note : undefined;
+  return words === undefined ? undefined : html`<blockquote dir="auto">${words}</blockquote>`;
 }
 
 /** The clause by its title; its words where it is met first. */
@@ -110,7 +118,7 @@ function valueView(name: string, value: string | number | boolean): Html {
   if (name === 'claimType' && Object.hasOwn(CLAIM_TYPES, value)) {
     return html`${CLAIM_TYPES[value as keyof typeof CLAIM_TYPES]}`;
   }
-  return html`${value.replaceAll('_', ' ')}`;
+  return html`${name.endsWith('Id') ? value : value.replaceAll('_', ' ')}`;
 }
 
 function nowView({ now, ended, status }: Standing, last: Instant): Html | undefined {

@@ -23,7 +23,7 @@ export const STAGES: Readonly<Record<Stage, string>> = {
 /** What happens at the deadline if nobody acts. */
 export const DEADLINES: Readonly<Record<DeadlineKind, { title: string; then: string }>> = {
   sms: { title: 'SMS deadline', then: 'Without an SMS by then the money goes back by itself (R2).' },
-  window: { title: 'End of the claim window', then: 'The purchase closes; no claim is taken later (P1).' },
+  window: { title: 'End of the claim window', then: 'No claim is taken later (P1).' },
   evidence: { title: 'Evidence due', then: 'Without any evidence the right to the claim is forfeited (C2).' },
   review: { title: 'Review due', then: 'Support is overdue and the customer is told. Nothing is decided.' },
   remediation: { title: 'Remediation ends', then: 'Not put right by then: the customer chooses (C3a).' },
@@ -111,9 +111,11 @@ export function eventWords(event: string): string {
   return own ?? sentence(event);
 }
 
-/** `funds_returned` → `Funds returned`. */
+/** `funds_returned` → `Funds returned`, `claimType` → `Claim type`. */
 export function sentence(name: string): string {
-  const words = name.replaceAll('_', ' ');
+  const words = name
+    .replaceAll('_', ' ')
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
