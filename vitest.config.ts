@@ -7,6 +7,8 @@ export default defineConfig({
     // The SDK loads the payload converter by path, outside vitest's own loader.
     execArgv: ['--import', 'tsx'],
     include: ['test/**/*.test.ts'],
+    // They need a browser: vitest.browser.config.ts
+    exclude: ['test/browser/**'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
     // The first server on a machine may have to be built.

@@ -63,8 +63,9 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     <div class="columns">
       <div class="acts">
         ${clockView(standing, parts.timeSkipping)} ${!ended && shopView(standing)}
-        ${actsView(standing, 'customer', 'As the customer', notice)}
-        ${actsView(standing, 'support', 'As support', notice)} ${faultsView(parts.sandbox, standing, notice)}
+        ${!ended && actsView(standing, 'customer', 'As the customer', notice)}
+        ${!ended && actsView(standing, 'support', 'As support', notice)}
+        ${faultsView(parts.sandbox, standing, notice)}
       </div>
       <section class="life" aria-labelledby="life-title">
         <h2 id="life-title">Its life</h2>

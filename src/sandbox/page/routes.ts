@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { isGrpcServiceError } from '@temporalio/client';
 import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
+import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { isNoAnswer, NoAnswerError } from '../../client/no-answer.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
 import { layout, type Html } from './layout.ts';
@@ -54,25 +58,31 @@ export function pageApp(parts: PageParts): Hono {
   app.notFound((c) =>
     told(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
   );
-  app.onError((error, c) =>
-    error instanceof z.ZodError
-      ? told(c, 400, 'Not understood', 'The form was sent with something that is not on it.')
-      : told(
-          c,
-          503,
-          'No answer',
-          'The worker or the Temporal server gives no answer. Try again in a moment.',
-        ),
-  );
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof z.ZodError) {
+      return told(c, 400, 'Not understood', 'The form was sent with something that is not on it.');
+    }
+    if (isUnanswered(error)) {
+      return told(c, 503, 'No answer', 'The worker or the Temporal server is away. Try again in a moment.');
+    }
+    process.stderr.write(`${error.stack}\n`);
+    return told(c, 500, 'Something broke', 'The page failed. What broke is in the output of npm start.');
+  });
   return app;
 }
+
+const isUnanswered = (error: Error): boolean =>
+  error instanceof NoAnswerError || isNoAnswer(error) || isGrpcServiceError(error);
 
 async function page(c: Context, title: string, refreshMs: number, content: Html): Promise<Response> {
   c.header('cache-control', 'no-store');
   return c.html(await layout(title, refreshMs, content));
 }
 
-async function told(c: Context, status: 400 | 404 | 503, title: string, words: string): Promise<Response> {
+type ToldStatus = 400 | 404 | 500 | 503;
+
+async function told(c: Context, status: ToldStatus, title: string, words: string): Promise<Response> {
   const content = html`<div class="hero">
     <h1>${title}</h1>
     <p>${words}</p>

@@ -50,7 +50,7 @@ function stepsBehind(
   { status }: Standing,
   openMail: string | undefined,
 ): 1 | 2 | 3 | undefined {
-  const { stage, refund, claims } = status;
+  const { stage, refund, replacement, claims } = status;
   if (tour === 'no-sms') {
     if (stage === 'awaiting_sms') return 1;
     if (stage === 'returning_funds') return 2;
@@ -59,7 +59,7 @@ function stepsBehind(
   }
   if (stage === 'in_remediation') return 1;
   if (stage === 'awaiting_choice') return 2;
-  return refund !== undefined && claims.length > 0 ? 3 : undefined;
+  return (refund ?? replacement) !== undefined && claims.length > 0 ? 3 : undefined;
 }
 
 /** The tour beside the purchase that it is taken with. */

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** The pages in a real browser: `npm run test:pages`. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // One browser at a time: it shares two cores with server and worker.
+    maxWorkers: 1,
+    execArgv: ['--import', 'tsx'],
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 900_000,
+  },
+});
