@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
+import { readRunning } from '../../src/cli/start-file.ts';
 import { readAddress } from '../../src/sandbox/address-file.ts';
 import { isRunning, processMark } from '../../src/temporal/process-mark.ts';
 import { temporaryFolder } from '../temporal/temporary-folder.ts';
@@ -19,6 +20,9 @@ test('an open purchase goes on after the service was stopped and started again, 
   await first.ready;
   const startFile = join(dataDir, 'start.json');
   expect(readFileSync(startFile, 'utf8')).not.toContain(readAddress(dataDir)?.token);
+
+  const { pageUrl = '' } = readRunning(dataDir) ?? {};
+  expect(await (await fetch(pageUrl)).text()).toContain('A return policy that carries itself out.');
 
   expect(await cli(dataDir, 'open', '--id', 'p1', '--price', '250')).toMatchObject({ code: 0, err: [] });
   const early = await cli(
@@ -55,7 +59,9 @@ test('an open purchase goes on after the service was stopped and started again, 
   first.child.kill('SIGTERM');
   const stopped = await first.ended;
   expect(stopped.code).toBe(0);
-  expect(stopped.stdout).toMatch(/^ready temporal \S+\nready sandbox \S+\nready worker \S+\n/);
+  expect(stopped.stdout).toMatch(
+    /^ready temporal \S+\nready sandbox \S+\nready worker \S+\nready page http:\/\/127\.0\.0\.1:\d+\n/,
+  );
   expect(existsSync(startFile)).toBe(false);
   expect(await cli(dataDir, 'status', 'p1')).toEqual({
     code: 1,

@@ -118,6 +118,12 @@ test.each([
   expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([]);
 });
 
+test.each(['0', '70000', '44a', '4400 '])('PORT=%j is refused, saying only what would be right', (PORT) => {
+  expect(problemsOf('start', { PORT })).toEqual([
+    { variable: 'PORT', message: 'must be a whole number from 1 to 65535' },
+  ]);
+});
+
 test('a real order service or mail server is not mixed with embedded defaults', () => {
   expect(problemsOf('start', { ORDER_SERVICE_URL: worker.ORDER_SERVICE_URL })).toEqual([
     {

@@ -30,7 +30,10 @@ const claim = (id: string, claimType: string, fields = {}): Promise<Seen> =>
 
 test('what is bought is what was chosen, and its page says where the money is', async () => {
   const id = await page.buy({
-    ...{ service: 'Discord', country: 'DE', price: '80 GBP', policyVersion: 'sandbox-short' },
+    service: 'Discord',
+    country: 'DE',
+    price: '80 GBP',
+    policyVersion: 'sandbox-short',
   });
   const { terms, policyVersion } = await page.statusOf(id);
   expect(terms).toMatchObject({

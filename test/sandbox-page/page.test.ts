@@ -88,7 +88,11 @@ describe('troubles', () => {
   test('are had as they were chosen, listed with what is left of them, and cleared', async () => {
     const id = await page.buy();
     const { text } = await page.post('/faults', {
-      ...{ what: 'cancel:status', times: '3', status: '500', scope: 'this', page: id },
+      what: 'cancel:status',
+      times: '3',
+      status: '500',
+      scope: 'this',
+      page: id,
     });
     expect(page.rig.sandbox.faults.list()).toEqual([
       { call: 'cancel', kind: 'status', status: 500, times: 3, purchaseId: id },
@@ -99,7 +103,10 @@ describe('troubles', () => {
     await page.post('/faults', { what: 'refund:slow', times: 'until_cleared', delaySeconds: '2', page: '' });
     expect(page.rig.sandbox.faults.list()).toHaveLength(2);
     expect(page.rig.sandbox.faults.list()[1]).toEqual({
-      ...{ call: 'refund', kind: 'slow', delayMs: 2_000, times: 'until_cleared' },
+      call: 'refund',
+      kind: 'slow',
+      delayMs: 2e3,
+      times: 'until_cleared',
     });
     const cleared = await page.post('/faults/clear', { page: id });
     expect(page.rig.sandbox.faults.list()).toEqual([]);
@@ -158,11 +165,15 @@ describe('safety', () => {
     await page.post(`/purchases/${id}/shop/complete`);
     const sent = { side: 'customer', form: 'submitClaim', claimType: 'invalid_number' };
     const tooLong = await page.post(`/purchases/${id}/requests/submitClaim`, {
-      ...{ ...sent, reason: HOSTILE.repeat(60), evidence: '"><b>' },
+      ...sent,
+      reason: HOSTILE.repeat(60),
+      evidence: '"><b>',
     });
     expect(tooLong.text).toContain('Refused');
     const filed = await page.post(`/purchases/${id}/requests/submitClaim`, {
-      ...{ ...sent, claimType: 'major_defect', reason: HOSTILE },
+      ...sent,
+      claimType: 'major_defect',
+      reason: HOSTILE,
     });
     for (const { text } of [tooLong, filed]) {
       expect(text).toContain(ESCAPED);

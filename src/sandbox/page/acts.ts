@@ -158,8 +158,13 @@ export async function startTour(parts: PageParts, tour: TourName): Promise<Purch
     await shopEvent(parts, purchaseId, 'complete');
     const reason = 'The number lost every second code today, in three tries.';
     await request(parts, purchaseId, {
-      ...{ name: 'submitClaim', side: 'customer', form: 'submitClaim' },
-      typed: { claimType: 'major_defect', reason },
+      name: 'submitClaim',
+      side: 'customer',
+      form: 'submitClaim',
+      typed: {
+        claimType: 'major_defect',
+        reason,
+      },
     });
   }
   return purchaseId;

@@ -10,7 +10,10 @@ export function faultFrom(typed: Typed): object {
   const [call, kind] = (typed['what'] ?? '').split(':');
   const seconds = Number(typed['delaySeconds'] ?? Number.NaN);
   return {
-    ...{ call, kind, times: TIMES.parse(typed['times']), reason: typed['reason'] || undefined },
+    call,
+    kind,
+    times: TIMES.parse(typed['times']),
+    reason: typed['reason'] || undefined,
     ...(typed['scope'] === 'this' ? { purchaseId: typed['page'] } : {}),
     ...(kind === 'slow' ? { delayMs: Math.round(seconds * SECOND_MS) } : {}),
     ...(kind === 'status' ? { status: Number(typed['status']) } : {}),

@@ -86,10 +86,8 @@ export function formRoutes(parts: PageParts, notices: Notices): Hono {
       if (!(error instanceof z.ZodError)) throw error;
       const problems = error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
       const words = 'This trouble cannot be had:';
-      return back(c, page, {
-        ...{ kind: 'refused', form: 'fault', code: 'invalid_input' },
-        ...{ words, problems, typed },
-      });
+      const code = 'invalid_input';
+      return back(c, page, { kind: 'refused', form: 'fault', code, words, problems, typed });
     }
   });
   app.post('/mail-faults', async (c) => {

@@ -28,7 +28,7 @@ function morph(old, fresh) {
     return;
   }
   const kept = old.nodeName === 'DETAILS' ? 'open' : '';
-  for (const { name } of [...old.attributes]) {
+  for (const { name } of Array.from(old.attributes)) {
     if (name !== kept && !fresh.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
@@ -42,13 +42,9 @@ function morphChildren(old, fresh) {
   const wanted = new Set([...fresh.children].map(({ id }) => id).filter(Boolean));
   const byId = new Map([...old.children].filter(({ id }) => id).map((child) => [child.id, child]));
   let at = old.firstChild;
-  for (const next of [...fresh.childNodes]) {
+  for (const next of fresh.childNodes) {
     const known = next.id ? byId.get(next.id) : undefined;
-    while (known && at && at !== known && !wanted.has(at.id)) {
-      const gone = at;
-      at = at.nextSibling;
-      drop(gone);
-    }
+    if (known) at = dropUntil(known, at, wanted);
     const same = known ?? (at && !at.id && !next.id && at.nodeName === next.nodeName ? at : undefined);
     if (same === undefined) old.insertBefore(document.importNode(next, true), at);
     else {
@@ -57,11 +53,17 @@ function morphChildren(old, fresh) {
       morph(same, next);
     }
   }
-  while (at) {
+  dropUntil(null, at, new Set());
+}
+
+/** Drops what is not wanted any more, from `at` on. Returns what it came to. */
+function dropUntil(end, at, wanted) {
+  while (at && at !== end && !wanted.has(at.id)) {
     const gone = at;
     at = at.nextSibling;
     drop(gone);
   }
+  return at;
 }
 
 let ticking;

@@ -81,11 +81,10 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
       },
     ],
     decideClaim: ({ stage }) =>
-      decisionsIn(stage).map((decision) => ({
-        key: `decideClaim-${decision}`,
-        fixed: { decision },
-        ...DECISIONS[decision],
-      })),
+      decisionsIn(stage).map((decision) => {
+        const { title, fields } = DECISIONS[decision];
+        return { key: `decideClaim-${decision}`, fixed: { decision }, title, fields };
+      }),
     requestAccess: () => [
       {
         key: 'requestAccess',
@@ -171,7 +170,7 @@ export const isUpdateName = (name: string): name is UpdateName => Object.hasOwn(
 /** The forms of what one side may ask for now. */
 export function formsFor(status: PurchaseStatus, side: Side): RequestForm[] {
   return status.allowedActions[side].flatMap((name) =>
-    FORMS[name](status).map((form) => ({ name, side, ...form })),
+    FORMS[name](status).map((form) => Object.assign({ name, side }, form)),
   );
 }
 

@@ -141,7 +141,7 @@ function futureView({ status, now }: Standing): Html[] {
       : []),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return ahead.map((deadline) => {
-    const { title, then } = DEADLINES[deadline.kind];
+    const { title, consequence } = DEADLINES[deadline.kind];
     const isNext = deadline === next;
     const standsStill = deadline.kind === 'remediation' && next?.pausedSince !== undefined;
     return html`<li class="ahead ${isNext ? 'next' : ''}" id="ahead-${deadline.kind}">
@@ -154,7 +154,7 @@ function futureView({ status, now }: Standing): Html[] {
           Stands still since ${time(next?.pausedSince ?? '')}, and moves on by that time.
         </p>`
       }
-      <p class="why">${then}</p>
+      <p class="why">${consequence}</p>
     </li>`;
   });
 }

@@ -21,19 +21,34 @@ export const STAGES: Readonly<Record<Stage, string>> = {
 };
 
 /** What happens at the deadline if nobody acts. */
-export const DEADLINES: Readonly<Record<DeadlineKind, { title: string; then: string }>> = {
-  sms: { title: 'SMS deadline', then: 'Without an SMS by then the money goes back by itself (R2).' },
-  window: { title: 'End of the claim window', then: 'No claim is taken later (P1).' },
-  evidence: { title: 'Evidence due', then: 'Without any evidence the right to the claim is forfeited (C2).' },
-  review: { title: 'Review due', then: 'Support is overdue and the customer is told. Nothing is decided.' },
-  remediation: { title: 'Remediation ends', then: 'Not put right by then: the customer chooses (C3a).' },
-  access: { title: 'Answer about access due', then: 'Silence counts as a refusal and ends the claim (C3b).' },
-  dispute: { title: 'Time to dispute ends', then: 'Silence closes the claim as put right (C3).' },
-  choice: { title: 'Choice due', then: 'Silence means the full price back (C3a).' },
-  retry: { title: 'Next try at the order service', then: 'The same call goes out again, by the same key.' },
+export const DEADLINES: Readonly<Record<DeadlineKind, { title: string; consequence: string }>> = {
+  sms: { title: 'SMS deadline', consequence: 'Without an SMS by then the money goes back by itself (R2).' },
+  window: { title: 'End of the claim window', consequence: 'No claim is taken later (P1).' },
+  evidence: {
+    title: 'Evidence due',
+    consequence: 'Without any evidence the right to the claim is forfeited (C2).',
+  },
+  review: {
+    title: 'Review due',
+    consequence: 'Support is overdue and the customer is told. Nothing is decided.',
+  },
+  remediation: {
+    title: 'Remediation ends',
+    consequence: 'Not put right by consequence: the customer chooses (C3a).',
+  },
+  access: {
+    title: 'Answer about access due',
+    consequence: 'Silence counts as a refusal and ends the claim (C3b).',
+  },
+  dispute: { title: 'Time to dispute ends', consequence: 'Silence closes the claim as put right (C3).' },
+  choice: { title: 'Choice due', consequence: 'Silence means the full price back (C3a).' },
+  retry: {
+    title: 'Next try at the order service',
+    consequence: 'The same call goes out again, by the same key.',
+  },
   poll: {
     title: 'Next look at the refund',
-    then: 'The order service is asked whether the money has arrived.',
+    consequence: 'The order service is asked whether the money has arrived.',
   },
 };
 
@@ -122,7 +137,11 @@ export function sentence(name: string): string {
 export const moneyWords = (money: Money): string => tellMoney(money, 'en-GB');
 
 const DATE = new Intl.DateTimeFormat('en-GB', {
-  ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
   timeZone: 'UTC',
 });
 
