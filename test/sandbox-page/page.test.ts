@@ -24,6 +24,16 @@ const nowOf = (id: string): Promise<number> =>
     workflowId: workflowIdOf(id),
   });
 
+test('the list has every purchase with its stage, the newest first, and the clause of those that are closed', async () => {
+  const waiting = await page.buy({ service: 'Google', country: 'IN', price: '250 JPY' });
+  const closed = await page.buy();
+  await page.post(`/purchases/${closed}/shop/cancel`);
+  const text = await page.text('/');
+  expect(wordsOf(text, `row-${waiting}`)).toBe(`Google, IN · JP¥250 ${waiting} Waiting for the SMS`);
+  expect(wordsOf(text, `row-${closed}`)).toBe(`Telegram, GB · €1.49 ${closed} Closed R2`);
+  expect(text.indexOf(`row-${closed}`)).toBeLessThan(text.indexOf(`row-${waiting}`));
+});
+
 describe('the clock', () => {
   test.each([
     ['1h', HOUR_MS],
@@ -136,6 +146,29 @@ describe('troubles', () => {
     expect(text).not.toContain('id="mail-funds_returned.1"');
     await page.post('/mail-faults', { what: 'drop', times: '1', page: '' });
     expect(page.rig.sandbox.inbox.faults().at(-1)).toEqual({ kind: 'drop_after_data', times: 1 });
+  });
+
+  test('a notice that is not out yet makes its deadline provisional, and the page says so', async () => {
+    const id = await page.buy();
+    await page.post(`/purchases/${id}/shop/sms`);
+    await page.post('/mail-faults', { what: '451', times: 'until_cleared', scope: 'this', page: id });
+    const claim = { side: 'customer', form: 'submitClaim', claimType: 'invalid_number' };
+    const reason = 'The code never worked, although I tried it three times.';
+    const { text } = await page.post(`/purchases/${id}/requests/submitClaim`, { ...claim, reason });
+    expect(wordsOf(text, 'ahead-evidence')).toMatch(/^Evidence due next .* Provisional: it starts anew/);
+    await page.post('/faults/clear', { page: id });
+    const out = await page.post(`/purchases/${id}/clock`, { to: '1h' });
+    expect(wordsOf(out.text, 'ahead-evidence')).toMatch(/^Evidence due next /);
+    expect(out.text).not.toContain('Provisional');
+  });
+
+  test('a mail whose answer was lost shows once, and how often it came', async () => {
+    const id = await page.buy();
+    await page.post('/mail-faults', { what: 'drop', times: '1', page: id });
+    await page.post(`/purchases/${id}/shop/cancel`);
+    const { text } = await page.post(`/purchases/${id}/clock`, { to: '1h' });
+    expect(text.split('id="mail-funds_returned.1"')).toHaveLength(2);
+    expect(wordsOf(text, 'mail-funds_returned.1')).toContain('came 2 times');
   });
 
   test('a refund that waits is released, and the stock is sold out and filled', async () => {

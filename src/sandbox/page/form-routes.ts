@@ -32,7 +32,9 @@ export function formRoutes(parts: PageParts, notices: Notices): Hono {
   const sold = (purchaseId: PurchaseId) => ownEntry(books.purchases, purchaseId);
   const back = (c: Context, purchaseId: PurchaseId, notice: Notice): Response => {
     const page = sold(purchaseId) === undefined ? '/' : `/purchases/${purchaseId}`;
-    return c.redirect(`${page}?answer=${notices.add(notice)}`, 303);
+    // The form that was refused comes into view, where it still stands.
+    const place = notice.kind === 'refused' ? `#act-${notice.form.replaceAll(/[^\w-]/g, '')}` : '';
+    return c.redirect(`${page}?answer=${notices.add(notice)}${place}`, 303);
   };
   const done = (words: string): Notice => ({ kind: 'done', words });
 

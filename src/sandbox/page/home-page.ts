@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Money } from '../../contract/scalars.ts';
 import { VERSION_IDS } from '../../policy/versions.ts';
 import { faultsView } from './faults-view.ts';
 import { fieldView, refusalView } from './forms-view.ts';
@@ -6,7 +7,7 @@ import type { Html } from './layout.ts';
 import type { Notice } from './notices.ts';
 import type { PageParts, purchasesList } from './standing.ts';
 import { TOUR_NAMES, tourStart } from './tours.ts';
-import { moneyWords, STAGES } from './words.ts';
+import { moneyWords, sentence, STAGES } from './words.ts';
 
 /** What can be bought here. */
 export const COUNTRIES: Readonly<Record<string, string>> = {
@@ -18,13 +19,16 @@ export const COUNTRIES: Readonly<Record<string, string>> = {
 export const SERVICES: Readonly<Record<string, string>> = Object.fromEntries(
   ['Telegram', 'WhatsApp', 'Google', 'Discord'].map((name) => [name, name]),
 );
-/** Minor units and currency. */
-export const PRICES: Readonly<Record<string, string>> = {
-  '149 EUR': '€1.49',
-  '80 GBP': '£0.80',
-  '1200 USD': 'US$12.00',
-  '250 JPY': '¥250',
-};
+const OFFERED: readonly Money[] = [
+  { amount: 149, currency: 'EUR' },
+  { amount: 80, currency: 'GBP' },
+  { amount: 1200, currency: 'USD' },
+  { amount: 250, currency: 'JPY' },
+];
+/** By minor units and currency. */
+export const PRICES: Readonly<Record<string, string>> = Object.fromEntries(
+  OFFERED.map((money) => [`${money.amount} ${money.currency}`, moneyWords(money)]),
+);
 export const POLICIES: Readonly<Record<string, string>> = Object.fromEntries(
   VERSION_IDS.map((id) => [id, id === 'sandbox-short' ? `${id}: five days are twelve hours` : id]),
 );
@@ -78,15 +82,13 @@ function listView({ shown, more }: HomeView['list']): Html {
   return html`<ul class="purchases" id="purchases">
       ${shown.map(({ shop, status }) => {
         const { purchaseId, activation, price } = shop.order;
-        const clause = status?.result?.clause;
+        const stage = typeof status === 'string' ? sentence(status) : STAGES[status.stage];
+        const clause = typeof status === 'string' ? undefined : status.result?.clause;
         return html`<li id="row-${purchaseId}">
           <a href="/purchases/${purchaseId}">
             <span class="what">${activation.service}, ${activation.country} · ${moneyWords(price)}</span>
             <span class="id">${purchaseId}</span>
-            <span class="stage">
-              ${status ? STAGES[status.stage] : 'Not opened'}
-              ${clause && html` <span class="clause">${clause}</span>`}
-            </span>
+            <span class="stage"> ${stage} ${clause && html` <span class="clause">${clause}</span>`} </span>
           </a>
         </li>`;
       })}

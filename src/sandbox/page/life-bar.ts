@@ -24,16 +24,12 @@ export function lifeBar({ status, now, ended }: Standing): Html {
       height="12"
     />`;
   const mark = ({ at, event }: TimelineEntry): Html | undefined => {
-    const kind =
-      event === 'mail_accepted'
-        ? 'mail'
-        : /^(refund_confirmed|replacement_issued)$/.test(event)
-          ? 'money'
-          : '';
-    if (kind === '') return undefined;
+    const kind = markOf(event);
+    if (kind === undefined) return undefined;
     const [y, tall] = kind === 'money' ? [2, 26] : [6, 18];
     return html`<rect class="${kind}" x="${x(Date.parse(at))}" y="${y}" width="5" height="${tall}" />`;
   };
+  const has = (kind: 'mail' | 'money'): boolean => timeline.some(({ event }) => markOf(event) === kind);
   return html`<figure class="life-bar" id="life-bar">
     <svg
       viewBox="0 0 ${WIDTH + 6} ${height}"
@@ -50,12 +46,17 @@ export function lifeBar({ status, now, ended }: Standing): Html {
       <span>${instantWords(from)}</span>
       <span>${instantWords(until)}</span>
       <span class="legend">
-        <i class="mail"></i> mail <i class="money"></i> money
+        ${has('mail') && html`<i class="mail"></i> mail`} ${has('money') && html`<i class="money"></i> money`}
         ${claims.length > 0 && html`<i class="claim"></i> claim`}
         ${claims.some(({ pauses }) => pauses.length > 0) && html`<i class="pause"></i> clock stands still`}
       </span>
     </figcaption>
   </figure>`;
+}
+
+function markOf(event: string): 'mail' | 'money' | undefined {
+  if (event === 'mail_accepted') return 'mail';
+  return event === 'refund_confirmed' || event === 'replacement_issued' ? 'money' : undefined;
 }
 
 function claimBars(

@@ -8,6 +8,8 @@ document.addEventListener('input', ({ target }) => typedInto.add(target.closest(
 document.addEventListener('submit', (event) => {
   if (leaving) event.preventDefault();
   leaving = true;
+  // Should no page follow, the forms work again.
+  setTimeout(() => (leaving = false), 15_000);
 });
 addEventListener('pageshow', () => (leaving = false));
 

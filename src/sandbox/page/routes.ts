@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { isNoAnswer, NoAnswerError } from '../../client/no-answer.ts';
+import { NoAnswerError } from '../../client/no-answer.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
 import { layout, type Html } from './layout.ts';
@@ -73,7 +73,7 @@ export function pageApp(parts: PageParts): Hono {
 }
 
 const isUnanswered = (error: Error): boolean =>
-  error instanceof NoAnswerError || isNoAnswer(error) || isGrpcServiceError(error);
+  error instanceof NoAnswerError || error instanceof ServiceError || isGrpcServiceError(error);
 
 async function page(c: Context, title: string, refreshMs: number, content: Html): Promise<Response> {
   c.header('cache-control', 'no-store');

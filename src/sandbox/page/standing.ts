@@ -71,15 +71,22 @@ export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Prom
   };
 }
 
-/** Those of the shop, the newest first, each with its stage as far as one can be told. */
+/** A purchase in the list. One that gives no answer does not keep the others from being shown. */
+export interface Listed {
+  shop: ShopPurchase;
+  status: PurchaseStatus | 'not_opened' | 'no_answer';
+}
+
+/** Those of the shop, the newest first. */
 export async function purchasesList(
   { sandbox, returns }: PageParts,
   most: number,
-): Promise<{ shown: { shop: ShopPurchase; status: PurchaseStatus | undefined }[]; more: number }> {
+): Promise<{ shown: Listed[]; more: number }> {
   const all = Object.values(sandbox.books.purchases).toReversed();
-  const shown = all.slice(0, most).map(async (shop) => {
-    const found = await returns.status(shop.order.purchaseId);
-    return { shop, status: found.found ? found.status : undefined };
+  const shown = all.slice(0, most).map(async (shop): Promise<Listed> => {
+    const found = await returns.status(shop.order.purchaseId).catch(() => undefined);
+    if (found === undefined) return { shop, status: 'no_answer' };
+    return { shop, status: found.found ? found.status : 'not_opened' };
   });
   return { shown: await Promise.all(shown), more: Math.max(0, all.length - most) };
 }

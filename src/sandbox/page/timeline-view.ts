@@ -60,12 +60,13 @@ function entryView(
 ): Html {
   const { at, event, actor, clause, visibility } = entry;
   const mail = event === 'mail_accepted' ? mailView(standing, entry, openMail) : undefined;
+  const who = event === 'purchase_opened' ? 'service' : actor;
   const kind = mail ? 'mail' : kindOf(event);
   return html`<li class="entry ${kind} ${visibility}" id="entry-${index}">
     ${
       mail ??
       html`<h3>${eventWords(event)}</h3>
-        <p class="meta">${time(at)} · ${ACTORS[actor]}${detailWords(entry)}</p>`
+        <p class="meta">${time(at)} · ${ACTORS[who]}${detailWords(entry)}</p>`
     }
     ${quoteView(standing.status.claims, entry)} ${clause && clauseView(clause, told)}
   </li>`;
