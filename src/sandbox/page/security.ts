@@ -33,6 +33,8 @@ export const pageHeaders = secureHeaders({
   contentSecurityPolicy: PAGE_SECURITY,
   referrerPolicy: 'same-origin',
   strictTransportSecurity: false,
+  // Frames of mails have an origin of their own: browsers then complain about this header.
+  originAgentCluster: false,
 });
 
 /** A form of another site is refused. */

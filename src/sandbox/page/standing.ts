@@ -35,7 +35,7 @@ export interface Standing {
 }
 
 /** How long a page waits for what follows from an act, so that it shows the state after that. */
-const SETTLE_TIMEOUT_MS = 3_000;
+const SETTLE_TIMEOUT_MS = 5_000;
 
 export const workflowOf = ({ namespace }: PageParts, purchaseId: PurchaseId) => ({
   namespace,
