@@ -9,7 +9,7 @@ export default defineConfig({
     execArgv: ['--import', 'tsx'],
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 900_000,
   },
 });

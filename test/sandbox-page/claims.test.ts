@@ -92,7 +92,7 @@ test('an invalid number, from the claim to the approval: each step offers what i
   expect((await page.statusOf(id)).stage).toBe('needs_evidence');
   await customer(id, 'addEvidence', { evidence: 'three' });
   const approved = await support(id, 'decideClaim', { decision: 'approve', note: NOTE });
-  expect(wordsOf(approved.text, 'notice')).toBe('Accepted: decide claim.');
+  expect(wordsOf(approved.text, 'notice')).toBe('Support’s decision is taken.');
   expect((await page.statusOf(id)).result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
 });
 

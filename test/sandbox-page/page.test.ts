@@ -81,6 +81,9 @@ describe('the clock', () => {
       expect(wordsOf(text, 'clock-title')).toBe('Its clock');
       expect(text).toContain('This server cannot skip time');
       expect(text).not.toContain(`action="/purchases/${id}/clock"`);
+      const { path } = await page.post('/tours/no-sms');
+      const tour = await (await fetch(`${slow.url}${path}`)).text();
+      expect(tour).toContain('This server cannot skip time: come back then.');
       const sent = await fetch(`${slow.url}/purchases/${id}/clock`, {
         method: 'POST',
         body: new URLSearchParams({ to: '1h' }),

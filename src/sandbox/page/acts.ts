@@ -15,7 +15,7 @@ import type { Notice, Refusal } from './notices.ts';
 import { argumentOf } from './request-forms.ts';
 import { settled, workflowOf, type PageParts } from './standing.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
-import { instantWords, sentence } from './words.ts';
+import { ACCEPTED, instantWords, sentence } from './words.ts';
 
 type Typed = Readonly<Record<string, string>>;
 
@@ -76,7 +76,7 @@ export async function request(
     requests[update](purchaseId, argumentOf(update, side, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
-  if (answer.accepted) return { kind: 'done', words: `Accepted: ${sentence(name).toLowerCase()}.` };
+  if (answer.accepted) return { kind: 'done', words: ACCEPTED[name] };
   if ('stage' in answer) {
     const { code, clause, message } = answer;
     return { kind: 'refused', form, code, clause: clause ?? undefined, words: message, typed };

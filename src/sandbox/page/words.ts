@@ -1,7 +1,7 @@
 import type { OrderCall } from '../../orders/broken-calls.ts';
 import type { Instant, Money, Timestamp } from '../../contract/scalars.ts';
 import type { Actor, DeadlineKind, Stage } from '../../contract/status.ts';
-import type { ClaimType } from '../../contract/updates.ts';
+import type { ClaimType, UpdateName } from '../../contract/updates.ts';
 import { tellMoney } from '../../emails/money.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../policy/duration.ts';
 import type { TroubleKind } from '../faults.ts';
@@ -56,6 +56,21 @@ export const CLAIM_TYPES: Readonly<Record<ClaimType, string>> = {
   non_receipt: 'C1: the SMS never arrived',
   invalid_number: 'C2: the number was not usable',
   major_defect: 'C3: something of yours is broken',
+};
+
+/** What an accepted request has done. */
+export const ACCEPTED: Readonly<Record<UpdateName, string>> = {
+  submitClaim: 'The claim is filed.',
+  addEvidence: 'The screenshots are with the claim.',
+  withdrawClaim: 'The claim is withdrawn.',
+  decideClaim: 'Support’s decision is taken.',
+  requestAccess: 'The customer is asked for access.',
+  answerAccess: 'The answer about access is taken.',
+  reportRemediation: 'Support’s report is taken.',
+  disputeRemediation: 'The repair is disputed.',
+  chooseRemedy: 'The choice is taken.',
+  settleByHand: 'The step goes on as support said.',
+  correctContact: 'The address is corrected.',
 };
 
 export const ACTORS: Readonly<Record<Actor, string>> = {
