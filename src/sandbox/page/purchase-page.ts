@@ -51,13 +51,11 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     ${
       needsAttention.length > 0 &&
       html`<ul class="attention" id="attention" aria-label="Needs a person’s attention">
-        ${needsAttention.map(
-          ({ step, reason, since, template }) =>
-            html`<li>
-              <strong>${sentence(step)}</strong> ${reason.replaceAll('_', ' ')}
-              ${template && html`(${template.replaceAll('_', ' ')})`}, since ${time(since)}
-            </li>`,
-        )}
+        ${needsAttention.map(({ step, reason, since, template }) => {
+          const about = template === undefined ? '' : ` (${template.replaceAll('_', ' ')})`;
+          const words = `${reason.replace(`${step}_`, '').replaceAll('_', ' ')}${about}`;
+          return html`<li><strong>${sentence(step)}</strong> ${words}, since ${time(since)}</li>`;
+        })}
       </ul>`
     }
     <div class="columns">
