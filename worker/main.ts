@@ -18,6 +18,10 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   const log = createLog(config.logLevel);
+  // From the very beginning: the first process of a container ignores what it has no handler for.
+  const stopAsked = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
   const [metricsPort] = await freePorts(1);
   const metricsAddress = `127.0.0.1:${metricsPort}`;
   installRuntime(log, { metricsAddress });
@@ -31,9 +35,6 @@ async function main(): Promise<void> {
       orderServiceToken: config.orderServiceToken,
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
     },
-  });
-  const stopAsked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
   const http = await serveWorkerHttp({
     host: config.listenHost ?? '127.0.0.1',
