@@ -83,7 +83,7 @@ async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promis
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     const sandboxShop = config.orderServiceUrl === undefined;
-    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, portOf(config));
+    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, config.port);
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -112,9 +112,6 @@ async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promis
     await worker.stop();
   }
 }
-
-const portOf = ({ port }: Config<'start'>): number | undefined =>
-  port === undefined ? undefined : Number(port);
 
 const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
   orderServiceUrl === undefined || smtpUrl === undefined;

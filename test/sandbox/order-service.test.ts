@@ -309,10 +309,12 @@ describe('faults on the way', () => {
   test('a slow answer outlives the patience of the caller; its effect comes all the same', async () => {
     const { shop, faults, orderServiceUrl, token, orders } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
-    faults.add({ call: 'refund', kind: 'slow', delayMs: 100, times: 1 });
-    const impatient = httpOrderService({ url: orderServiceUrl, token, timeoutMs: 20 });
+    faults.add({ call: 'refund', kind: 'slow', delayMs: 1_000, times: 1 });
+    const impatient = httpOrderService({ url: orderServiceUrl, token, timeoutMs: 500 });
     await expect(impatient.refund(refundOf('p1'))).rejects.toBeInstanceOf(Unavailable);
-    await expect.poll(() => orders.lookUpRefund('refund:p1')).toMatchObject({ status: 'confirmed' });
+    await expect
+      .poll(() => orders.lookUpRefund('refund:p1'), { timeout: 20_000 })
+      .toMatchObject({ status: 'confirmed' });
   });
 
   test('a fault that cannot happen to a call is refused', async () => {
