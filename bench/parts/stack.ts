@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { probeDatabase, type DatabaseProbe } from '../measure/database.ts';
+import { buildBundles, type Bundle } from './bundles.ts';
+import { startChild, type Child } from './child.ts';
+import type { Contender } from './contender.ts';
+import { startDurableServer, type DurableServer } from './durable-server.ts';
+import type { WorkerSettings } from './worker-process.ts';
+
+/** Everything that runs for a bench, each part in processes of its own. The client is in the bench's. */
+export interface Stack {
+  client: Client;
+  namespace: string;
+  server: DurableServer;
+  database: DatabaseProbe;
+  sandboxUrl: string;
+  bundles: Record<Contender, Bundle>;
+  /** Starts a worker and waits until it polls. */
+  startWorker(contender: Contender, server?: ServerAddress): Promise<Child>;
+  stop(): Promise<void>;
+}
+
+const READY_MS = 30_000;
+const WORKER_FLAGS = ['--expose-gc', '--require', new URL('./gc-hook.cjs', import.meta.url).pathname];
+
+/** `heapMb`: of each worker process. The SDK makes its cache of workflows as large as that allows. */
+export async function startStack(heapMb: number, say: (line: string) => void): Promise<Stack> {
+  const folder = mkdtempSync(join(tmpdir(), 'instaotp-bench-'));
+  const stops: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  // The last started is the first to go.
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).toReversed()) await end();
+  };
+  try {
+    const bundles = await buildBundles(folder);
+    const server = await startDurableServer(say);
+    stops.push(server.stop);
+    const database = await probeDatabase(server.databaseUrl, server.databases);
+    stops.push(database.close);
+    const sandbox = startChild('./sandbox-process.ts');
+    stops.push(sandbox.kill);
+    const outside = (await sandbox.message(READY_MS)) as SandboxAddress;
+    const connection = await Connection.connect({ address: server.address });
+    stops.push(() => connection.close());
+    const workers = new Set<Child>();
+    stops.push(() => Promise.all([...workers].map((worker) => worker.kill())));
+
+    const launchWorker = (contender: Contender, at: ServerAddress): Child => {
+      const settings: WorkerSettings = {
+        contender,
+        address: at.address,
+        namespace: at.namespace,
+        bundlePath: bundles[contender].path,
+        orderServiceUrl: outside.orderServiceUrl,
+        orderServiceToken: outside.token,
+        smtpUrl: outside.smtpUrl,
+      };
+      const worker = startChild('./worker-process.ts', [JSON.stringify(settings)], [
+        ...WORKER_FLAGS,
+        `--max-old-space-size=${heapMb}`,
+      ]);
+      workers.add(worker);
+      return worker;
+    };
+    return {
+      client: new Client({ connection, namespace: server.namespace }),
+      namespace: server.namespace,
+      server,
+      database,
+      sandboxUrl: outside.orderServiceUrl,
+      bundles,
+      async startWorker(contender, at = server) {
+        const worker = launchWorker(contender, at);
+        await worker.message(READY_MS);
+        return worker;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+export interface ServerAddress {
+  address: string;
+  namespace: string;
+}
+
+interface SandboxAddress {
+  orderServiceUrl: string;
+  token: string;
+  smtpUrl: string;
+}

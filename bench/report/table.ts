@@ -1,0 +1,48 @@
+import type { Aim, Figure } from './figures.ts';
+import type { Spread } from './statistics.ts';
+
+const BEGIN = '<!-- written by npm run bench: do not edit -->';
+const END = '<!-- end -->';
+
+/** The table of the result as Markdown. */
+export function renderTable(figures: readonly Figure[]): string {
+  const head = ['', 'ours', 'bare', 'ours / bare', 'A/A', 'aim'];
+  const rows = figures.map((figure) => [
+    figure.name,
+    amount(figure.ours.median, figure.unit),
+    amount(figure.bare.median, figure.unit),
+    figure.ratio ? spread(figure.ratio) : '',
+    figure.same ? spread(figure.same) : '',
+    figure.aim ? `${aimed(figure.aim, figure.unit)} ${figure.held ? '✓' : '✗'}` : '',
+  ]);
+  const widths = head.map((title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(wide)));
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - wide(cell))).join(' | ')} |`;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** The document with another table in the place of its own. */
+export function withTable(document: string, table: string): string {
+  const [before, after] = [document.split(BEGIN)[0], document.split(END)[1]];
+  if (before === undefined || after === undefined) throw new Error('the document has no place for the table');
+  return `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
+}
+
+const wide = (text: string): number => text.length;
+
+const amount = (value: number, unit: string): string => `${shown(value)}${unit && ` ${unit}`}`;
+
+const spread = ({ median, min, max, n }: Spread): string =>
+  n === 1 ? ratio(median) : `${ratio(median)} (${ratio(min)}–${ratio(max)})`;
+
+const aimed = ({ of, atMost }: Aim, unit: string): string =>
+  of === 'ratio' ? `≤ ${ratio(atMost)}` : `≤ ${amount(atMost, unit)}`;
+
+const ratio = (value: number): string => value.toFixed(2);
+
+function shown(value: number): string {
+  const magnitude = Math.abs(value);
+  if (Number.isInteger(value) && magnitude < 10_000) return String(value);
+  if (magnitude >= 100) return Math.round(value).toLocaleString('en-GB');
+  return value.toFixed(magnitude >= 10 ? 1 : 2);
+}

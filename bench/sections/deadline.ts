@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { activityDoneAt } from '../measure/histories.ts';
+import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
+import { percentile, type Round } from '../report/statistics.ts';
+import {
+  boughtOrders,
+  closed,
+  endAll,
+  historiesWhen,
+  leftOpen,
+  openAll,
+  orders,
+  withWorkers,
+  type Bench,
+} from './bench.ts';
+import { rounded, tenths, type Measured, type RawName } from './raw.ts';
+
+/** With nothing else open, and with some. With many: `open.ts`. */
+export async function measureDeadline(bench: Bench): Promise<void> {
+  await withWorkers(bench, async () => {
+    await deadlineToEffect(bench, 'deadline-none', 0);
+    const { some } = bench.sizes.open;
+    const left = leftOpen();
+    for (const contender of CONTENDERS) {
+      left[contender] = orders(some / 2);
+      await openAll(bench, contender, left[contender]);
+    }
+    await deadlineToEffect(bench, 'deadline-some', some);
+    for (const contender of CONTENDERS) await endAll(bench, contender, left[contender]);
+  });
+}
+
+/** How long after `smsDeadline` the shop has answered the cancel, at a steady rate of such deadlines. */
+export async function deadlineToEffect(bench: Bench, name: RawName, open: number): Promise<void> {
+  const { blocks, purchases, perSecond } = bench.sizes.deadline;
+  const rounds: Round[] = [];
+  const samples: NonNullable<Measured['samples']> = [];
+  for (let block = 1; block <= blocks; block += 1) {
+    for (const contender of ABBA) {
+      const lateMs = await oneRound(bench, contender);
+      const [p50, p99] = [percentile(lateMs, 50), percentile(lateMs, 99)];
+      rounds.push({ contender, values: rounded({ p50, p99 }) });
+      samples.push({ contender, what: 'effect', ms: tenths(lateMs) });
+      bench.say(`${open} open, ${contender}: p50 ${p50} ms, p99 ${p99} ms`);
+    }
+  }
+  bench.keep(name, { sizes: { open, purchases, perSecond }, rounds, samples });
+}
+
+/** The time it takes to buy and open one, with a margin, and what is left before the first deadline. */
+const OPENING_MS = 50;
+const LEAD_MS = 4_000;
+
+async function oneRound(bench: Bench, contender: Contender): Promise<number[]> {
+  const { purchases, perSecond } = bench.sizes.deadline;
+  const begin = Date.now() + LEAD_MS + purchases * OPENING_MS;
+  const dueAt = (n: number): number => Math.round(begin + (n * 1_000) / perSecond);
+  const all = await boughtOrders(bench, purchases, (n) => ({ smsDeadline: dueAt(n) }));
+  await openAll(bench, contender, all);
+  if (Date.now() > begin) throw new Error('the first deadline was over before the last purchase was open');
+  await delay(dueAt(purchases) - Date.now(), undefined, { signal: bench.signal });
+  const histories = await historiesWhen(bench, contender, all, closed);
+  return histories.map((history, n) => activityDoneAt(history, 'cancelActivation') - dueAt(n));
+}

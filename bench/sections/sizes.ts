@@ -1,0 +1,46 @@
+/** How much is measured. `full` must end within 35 minutes on two quiet cores, `quick` within four. */
+export interface Sizes {
+  /** Heap limit of a worker, megabytes: some 0.6 purchases are cached per megabyte beyond 200. */
+  heapMb: number;
+  /** Lives from beginning to end with time skipped: blocks of one of each kind. */
+  lives: { blocks: number };
+  load: { blocks: number; purchases: number; atATime: number };
+  latency: { blocks: number; purchases: number; perSecond: number };
+  coldStart: { blocks: number };
+  /** Purchases of both contenders that are open meanwhile: some, then many. */
+  open: { some: number; many: number };
+  /** Steps of one contender's opening; `cached`: how many of those fit into the worker's cache for certain. */
+  memory: { step: number; cachedSteps: number; evictedFromStep: number };
+  deadline: { blocks: number; purchases: number; perSecond: number };
+  idle: { slices: number; sliceMs: number };
+  recovery: { blocks: number; signals: number };
+  burst: { blocks: number; purchases: number };
+}
+
+export const FULL: Sizes = {
+  heapMb: 4_096,
+  lives: { blocks: 2 },
+  load: { blocks: 3, purchases: 100, atATime: 16 },
+  latency: { blocks: 3, purchases: 200, perSecond: 20 },
+  coldStart: { blocks: 3 },
+  open: { some: 1_000, many: 10_000 },
+  memory: { step: 500, cachedSteps: 4, evictedFromStep: 6 },
+  deadline: { blocks: 1, purchases: 60, perSecond: 4 },
+  idle: { slices: 4, sliceMs: 15_000 },
+  recovery: { blocks: 2, signals: 100 },
+  burst: { blocks: 1, purchases: 1_000 },
+};
+
+export const QUICK: Sizes = {
+  heapMb: 350,
+  lives: { blocks: 1 },
+  load: { blocks: 1, purchases: 30, atATime: 16 },
+  latency: { blocks: 1, purchases: 40, perSecond: 20 },
+  coldStart: { blocks: 1 },
+  open: { some: 40, many: 320 },
+  memory: { step: 20, cachedSteps: 2, evictedFromStep: 6 },
+  deadline: { blocks: 1, purchases: 15, perSecond: 5 },
+  idle: { slices: 2, sliceMs: 5_000 },
+  recovery: { blocks: 1, signals: 20 },
+  burst: { blocks: 1, purchases: 40 },
+};
