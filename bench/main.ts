@@ -5,8 +5,8 @@ import process from 'node:process';
 import { Command, Option } from 'commander';
 import { CONTENDERS } from './parts/contender.ts';
 import { startStack, type Stack } from './parts/stack.ts';
-import { keepRaw, RESULTS_FOLDER } from './report/results-folder.ts';
-import { renderTable } from './report/table.ts';
+import { clearRaw, keepRaw, RESULTS_FOLDER } from './report/results-folder.ts';
+import { renderTables } from './report/table.ts';
 import { writeDocument, writeReport } from './report/write.ts';
 import { runSection, SECTIONS, type SectionName } from './sections/run.ts';
 import { FULL, QUICK } from './sections/sizes.ts';
@@ -30,11 +30,14 @@ const options = new Command('bench')
 
 async function main(): Promise<void> {
   const sizes = options.quick ? QUICK : FULL;
-  const folder = options.out ?? (options.quick ? mkdtempSync(join(tmpdir(), 'bench-quick-')) : RESULTS_FOLDER);
+  const folder =
+    options.out ?? (options.quick ? mkdtempSync(join(tmpdir(), 'bench-quick-')) : RESULTS_FOLDER);
   const wanted = options.only ?? (Object.keys(SECTIONS) as SectionName[]);
   const startedAt = Date.now();
   const elapsed = (): string => `${Math.round((Date.now() - startedAt) / 1_000)} s`;
 
+  // Of a whole run nothing may be left from another one; a part of it renews its part.
+  if (options.only === undefined) clearRaw(folder);
   say('starting PostgreSQL, a Temporal server, a shop');
   const stack = await startStack(sizes.heapMb, say);
   const failed: string[] = [];
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
     await stack.stop();
     const latest = writeReport(folder, { sizes: options.quick ? 'quick' : 'full', machine });
     if (folder === RESULTS_FOLDER) writeDocument(latest);
-    process.stdout.write(`${renderTable(latest.figures)}\n`);
+    process.stdout.write(`${renderTables(latest.figures, latest.idle)}\n`);
     say(`results in ${folder}, after ${elapsed()}`);
   }
   if (failed.length > 0) throw new Error(`not measured: ${failed.join(', ')}`);

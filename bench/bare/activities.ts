@@ -33,10 +33,10 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
     if (!response.ok) throw new Error(`the shop answered ${response.status}`);
     return (await response.json()) as Record<string, unknown>;
   };
-  const { activities, close } = mailActivities(mail);
+  const mails = mailActivities(mail);
   return {
     activities: {
-      ...activities,
+      ...mails.activities,
       async cancelActivation(activationId, key) {
         return String((await post(`/activations/${activationId}/cancel`, key, {}))['result']);
       },
@@ -46,6 +46,6 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
         return String(refundId);
       },
     },
-    close,
+    close: () => mails.close(),
   };
 }

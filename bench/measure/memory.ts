@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { Child } from '../parts/child.ts';
+import { threadsOf } from './threads.ts';
 
-/** Proportional set size in kilobytes, after every thread has collected its garbage. */
-export async function memoryAfterCollecting(worker: Child): Promise<number> {
-  const answered = worker.message(60_000);
-  worker.send('collect');
-  await answered;
-  return memoryOf(worker.pid);
+export interface Memory {
+  /** Proportional set size: all that the process has. */
+  processKb: number;
+  /** What JavaScript holds on to, in all threads. */
+  heapKb: number;
 }
 
-/** Proportional set size in kilobytes (proc(5), `smaps_rollup`). */
-export function memoryOf(pid: number): number {
+/** After every thread has collected its garbage. */
+export async function memoryOf(worker: Child): Promise<Memory> {
+  const threads = await threadsOf(worker, 'collect');
+  const heapBytes = threads.reduce((sum, thread) => sum + thread.heapBytes, 0);
+  return { processKb: proportionalSetSizeKb(worker.pid), heapKb: heapBytes / 1_024 };
+}
+
+/** From proc(5), `smaps_rollup`. */
+function proportionalSetSizeKb(pid: number): number {
   const found = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
   if (found === undefined) throw new Error(`/proc/${pid}/smaps_rollup names no Pss`);
   return Number(found);

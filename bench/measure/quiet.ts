@@ -7,20 +7,13 @@ const QUIET_LOOKS = 3;
 /** More than the server writes by itself, far less than one purchase. */
 const WRITES_AT_REST = 8;
 
-/** How late PostgreSQL counts what a connection that has gone idle did (PGSTAT_IDLE_INTERVAL), with a margin. */
-const COUNTED_AFTER_MS = 10_500;
-
 /** Waits until the server has nothing left to write. Looking costs the measured databases nothing. */
 export async function untilQuiet(database: DatabaseProbe, signal: AbortSignal): Promise<void> {
   let { writes } = await database.counters();
-  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
     await delay(LOOK_EVERY_MS, undefined, { signal });
     const now = (await database.counters()).writes;
     quiet = now - writes <= WRITES_AT_REST ? quiet + 1 : 0;
     writes = now;
   }
 }
-
-/** Waits until PostgreSQL has counted what was committed until now. */
-export const untilCounted = (signal: AbortSignal): Promise<void> =>
-  delay(COUNTED_AFTER_MS, undefined, { signal });

@@ -23,7 +23,7 @@ export interface Stack {
 }
 
 const READY_MS = 30_000;
-const WORKER_FLAGS = ['--expose-gc', '--require', new URL('./gc-hook.cjs', import.meta.url).pathname];
+const WORKER_FLAGS = ['--expose-gc', '--require', new URL('./thread-hook.cjs', import.meta.url).pathname];
 
 /** `heapMb`: of each worker process. The SDK makes its cache of workflows as large as that allows. */
 export async function startStack(heapMb: number, say: (line: string) => void): Promise<Stack> {
@@ -36,11 +36,11 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
   try {
     const bundles = await buildBundles(folder);
     const server = await startDurableServer(say);
-    stops.push(server.stop);
+    stops.push(() => server.stop());
     const database = await probeDatabase(server.databaseUrl, server.databases);
-    stops.push(database.close);
+    stops.push(() => database.close());
     const sandbox = startChild('./sandbox-process.ts');
-    stops.push(sandbox.kill);
+    stops.push(() => sandbox.kill());
     const outside = (await sandbox.message(READY_MS)) as SandboxAddress;
     const connection = await Connection.connect({ address: server.address });
     stops.push(() => connection.close());
@@ -57,10 +57,11 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
         orderServiceToken: outside.token,
         smtpUrl: outside.smtpUrl,
       };
-      const worker = startChild('./worker-process.ts', [JSON.stringify(settings)], [
-        ...WORKER_FLAGS,
-        `--max-old-space-size=${heapMb}`,
-      ]);
+      const worker = startChild(
+        './worker-process.ts',
+        [JSON.stringify(settings)],
+        [...WORKER_FLAGS, `--max-old-space-size=${heapMb}`],
+      );
       workers.add(worker);
       return worker;
     };

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
+import type { ThreadAccount } from '../measure/threads.ts';
 import { startBareWorker } from '../bare/worker.ts';
 import { taskQueueOf, type Contender } from './contender.ts';
 
@@ -17,7 +18,7 @@ export interface WorkerSettings {
   smtpUrl: string;
 }
 
-const COLLECT_MS = 3_000;
+const ANSWER_MS = { account: 300, collect: 1_500 };
 
 const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings;
 installRuntime(createLog('error'));
@@ -34,24 +35,26 @@ const worker = await start({
   },
 });
 
-/** Asks every thread, and waits for the answers of those that have time. */
-async function collectGarbage(): Promise<number> {
-  const channel = new BroadcastChannel('bench-collect');
-  const threads = new Set<number>();
+/** Asks every thread (`thread-hook.cjs`), and gives those that have answered in time. */
+async function accounts(ask: 'account' | 'collect'): Promise<ThreadAccount[]> {
+  const channel = new BroadcastChannel('bench-account');
+  const answers: ThreadAccount[] = [];
   channel.onmessage = (event) => {
-    const { data } = event as { data: { collected?: number } };
-    if (data.collected !== undefined) threads.add(data.collected);
+    const { data } = event as { data: ThreadAccount | string };
+    if (typeof data !== 'string') answers.push(data);
   };
-  channel.postMessage('collect');
-  await delay(COLLECT_MS);
+  channel.postMessage(ask);
+  await delay(ANSWER_MS[ask]);
   channel.close();
-  return threads.size;
+  return answers;
 }
 
 // The bench is gone, or wants it to end: the channel closes. Work in flight is no longer of interest.
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
-  if (message === 'collect') void collectGarbage().then((threads) => process.send?.({ threads }));
+  if (message === 'account' || message === 'collect') {
+    void accounts(message).then((answers) => process.send?.(answers));
+  }
   if (message === 'stop') void worker.stop().then(() => process.exit(0));
 });
 process.send?.('ready');

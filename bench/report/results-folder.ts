@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Measured, RawName, RawSection } from '../sections/raw.ts';
@@ -18,6 +18,9 @@ export function keepRaw(folder: string, name: RawName, startedAt: number, measur
   mkdirSync(join(folder, 'raw'), { recursive: true });
   writeFileSync(join(folder, 'raw', `${name}.json`), `${oneLinePerRound(raw)}\n`);
 }
+
+export const clearRaw = (folder: string): void =>
+  rmSync(join(folder, 'raw'), { recursive: true, force: true });
 
 export function readRaw(folder: string): RawResults {
   const raw = join(folder, 'raw');

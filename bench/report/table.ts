@@ -1,24 +1,41 @@
-import type { Aim, Figure } from './figures.ts';
+import type { Aim, Figure, IdleFigure } from './figures.ts';
 import type { Spread } from './statistics.ts';
 
 const BEGIN = '<!-- written by npm run bench: do not edit -->';
 const END = '<!-- end -->';
 
-/** The table of the result as Markdown. */
-export function renderTable(figures: readonly Figure[]): string {
-  const head = ['', 'ours', 'bare', 'ours / bare', 'A/A', 'aim'];
-  const rows = figures.map((figure) => [
-    figure.name,
-    amount(figure.ours.median, figure.unit),
-    amount(figure.bare.median, figure.unit),
-    figure.ratio ? spread(figure.ratio) : '',
-    figure.same ? spread(figure.same) : '',
-    figure.aim ? `${aimed(figure.aim, figure.unit)} ${figure.held ? '✓' : '✗'}` : '',
-  ]);
-  const widths = head.map((title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(wide)));
+/** The tables of the result as Markdown. */
+export function renderTables(figures: readonly Figure[], idle: readonly IdleFigure[]): string {
+  const main = table(
+    ['', 'ours', 'bare', 'ours / bare', 'A/A', 'aim'],
+    figures.map((figure) => [
+      figure.name,
+      amount(figure.ours.median, figure.unit),
+      amount(figure.bare.median, figure.unit),
+      figure.ratio ? spread(figure.ratio) : '',
+      figure.same ? spread(figure.same) : '',
+      figure.aim ? `${aimed(figure.aim, figure.unit)} ${figure.held ? '✓' : '✗'}` : '',
+    ]),
+  );
+  const [first] = idle;
+  if (first === undefined) return main;
+  const range = ({ median, min, max }: Spread): string => `${shown(median)} (${shown(min)}–${shown(max)})`;
+  const rest = table(
+    ['', 'none open', `${first.open.toLocaleString('en-GB')} open`],
+    idle.map(({ name, none, many }) => [name, range(none), range(many)]),
+  );
+  return `${main}\n\n${rest}`;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, at) =>
+    Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(wide), 3),
+  );
   const line = (cells: string[]): string =>
     `| ${cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - wide(cell))).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
+    '\n',
+  );
 }
 
 /** The document with another table in the place of its own. */

@@ -1,9 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { figuresOf, ratiosOf, type Figure, type RatioName } from './figures.ts';
+import {
+  figuresOf,
+  idleFiguresOf,
+  ratiosOf,
+  type Figure,
+  type IdleFigure,
+  type RatioName,
+} from './figures.ts';
 import { readRaw } from './results-folder.ts';
-import { renderTable, withTable } from './table.ts';
+import { renderTables, withTable } from './table.ts';
 
 /** `bench/results/latest.json`. */
 export interface Latest {
@@ -13,6 +20,8 @@ export interface Latest {
   machine: Machine;
   ratios: Record<RatioName, number | null>;
   figures: Figure[];
+  /** Both contenders' purchases together. */
+  idle: IdleFigure[];
 }
 
 export interface Machine {
@@ -25,7 +34,7 @@ export interface Machine {
 
 export const PERFORMANCE_DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
-/** Makes `latest.json` of the raw results of a folder. The table goes into the document of a full run only. */
+/** Makes `latest.json` of the raw results of a folder. */
 export function writeReport(folder: string, about: Pick<Latest, 'sizes' | 'machine'>): Latest {
   const raw = readRaw(folder);
   const latest: Latest = {
@@ -33,12 +42,14 @@ export function writeReport(folder: string, about: Pick<Latest, 'sizes' | 'machi
     ...about,
     ratios: ratiosOf(raw),
     figures: figuresOf(raw),
+    idle: idleFiguresOf(raw),
   };
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(latest, undefined, 2)}\n`);
   return latest;
 }
 
-export function writeDocument({ figures }: Latest): void {
+/** Puts the tables into the document. */
+export function writeDocument({ figures, idle }: Latest): void {
   const document = readFileSync(PERFORMANCE_DOCUMENT, 'utf8');
-  writeFileSync(PERFORMANCE_DOCUMENT, withTable(document, renderTable(figures)));
+  writeFileSync(PERFORMANCE_DOCUMENT, withTable(document, renderTables(figures, idle)));
 }

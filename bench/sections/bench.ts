@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { historiesOf, type SeenEvent } from '../measure/histories.ts';
@@ -100,6 +101,10 @@ export async function endAll(
 
 /** What one section or round leaves open, to be ended after the last measurement. */
 export const leftOpen = (): Record<Contender, PurchaseOrder[]> => ({ ours: [], bare: [] });
+
+/** Waits until PostgreSQL has counted what was committed until now. */
+export const untilCounted = ({ sizes, signal }: Bench): Promise<void> =>
+  delay(sizes.countedAfterMs, undefined, { signal });
 
 /** Runs `act` with a warm worker of each contender, and stops both. `act` may put another one in the place of a worker. */
 export async function withWorkers<T>(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityDoneAt } from '../measure/histories.ts';
+import { untilQuiet } from '../measure/quiet.ts';
 import { ABBA, type Contender } from '../parts/contender.ts';
 import type { Round } from '../report/statistics.ts';
 import { boughtOrders, closed, historiesWhen, openAll, withWorkers, type Bench } from './bench.ts';
@@ -21,7 +22,8 @@ export async function measureBurst(bench: Bench): Promise<void> {
   });
 }
 
-const OPENING_MS = 35;
+/** The time it takes to buy and open one, with a margin, and what is left before the refunds are due. */
+const OPENING_MS = 50;
 const LEAD_MS = 5_000;
 
 async function oneRound(bench: Bench, contender: Contender): Promise<number> {
@@ -29,7 +31,8 @@ async function oneRound(bench: Bench, contender: Contender): Promise<number> {
   const due = Date.now() + LEAD_MS + purchases * OPENING_MS;
   const all = await boughtOrders(bench, purchases, () => ({ smsDeadline: due }));
   await openAll(bench, contender, all);
-  if (Date.now() > due) throw new Error('the refunds were due before the last purchase was open');
+  await untilQuiet(bench.stack.database, bench.signal);
+  if (Date.now() > due) throw new Error('the refunds were due before the last purchase waited');
   await delay(due - Date.now(), undefined, { signal: bench.signal });
   const histories = await historiesWhen(bench, contender, all, closed);
   return (Math.max(...histories.map((history) => activityDoneAt(history, 'refund'))) - due) / 1_000;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityDoneAt } from '../measure/histories.ts';
+import { untilQuiet } from '../measure/quiet.ts';
 import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
 import { percentile, type Round } from '../report/statistics.ts';
 import {
@@ -48,8 +49,8 @@ export async function deadlineToEffect(bench: Bench, name: RawName, open: number
 }
 
 /** The time it takes to buy and open one, with a margin, and what is left before the first deadline. */
-const OPENING_MS = 50;
-const LEAD_MS = 4_000;
+const OPENING_MS = 60;
+const LEAD_MS = 2_500;
 
 async function oneRound(bench: Bench, contender: Contender): Promise<number[]> {
   const { purchases, perSecond } = bench.sizes.deadline;
@@ -57,7 +58,8 @@ async function oneRound(bench: Bench, contender: Contender): Promise<number[]> {
   const dueAt = (n: number): number => Math.round(begin + (n * 1_000) / perSecond);
   const all = await boughtOrders(bench, purchases, (n) => ({ smsDeadline: dueAt(n) }));
   await openAll(bench, contender, all);
-  if (Date.now() > begin) throw new Error('the first deadline was over before the last purchase was open');
+  await untilQuiet(bench.stack.database, bench.signal);
+  if (Date.now() > begin) throw new Error('the first deadline was over before the last purchase waited');
   await delay(dueAt(purchases) - Date.now(), undefined, { signal: bench.signal });
   const histories = await historiesWhen(bench, contender, all, closed);
   return histories.map((history, n) => activityDoneAt(history, 'cancelActivation') - dueAt(n));

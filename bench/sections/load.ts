@@ -1,12 +1,24 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { DatabaseCounters } from '../measure/database.ts';
 import { taskDoneAt } from '../measure/histories.ts';
-import { untilCounted, untilQuiet } from '../measure/quiet.ts';
+import { untilQuiet } from '../measure/quiet.ts';
 import { cpuSecondsOf } from '../measure/cpu.ts';
+import { workflowCpuMs } from '../measure/threads.ts';
 import type { Child } from '../parts/child.ts';
 import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
 import type { Round } from '../report/statistics.ts';
-import { endAll, historiesWhen, leftOpen, openAll, orders, signalAll, waits, withWorkers, type Bench } from './bench.ts';
+import {
+  endAll,
+  historiesWhen,
+  leftOpen,
+  openAll,
+  orders,
+  signalAll,
+  untilCounted,
+  waits,
+  withWorkers,
+  type Bench,
+} from './bench.ts';
 import { rounded } from './raw.ts';
 
 interface Account extends DatabaseCounters {
@@ -33,7 +45,9 @@ export async function measureLoad(bench: Bench): Promise<void> {
       for (const contender of ABBA) {
         const round = await oneRound(bench, contender, workers[contender], rest, left[contender]);
         rounds.push(round);
-        bench.say(`block ${block} of ${blocks}, ${contender}: ${Math.round(round.values['cpu'] ?? 0)} ms CPU`);
+        bench.say(
+          `block ${block} of ${blocks}, ${contender}: ${Math.round(round.values['cpu'] ?? 0)} ms CPU`,
+        );
       }
     }
     const { commits, writes, walBytes } = rest;
@@ -57,6 +71,7 @@ async function oneRound(
   const { purchases, atATime } = bench.sizes.load;
   const all = orders(purchases);
   left.push(...all);
+  const workflowsBefore = await workflowCpuMs(worker);
   const before = await account(bench, worker);
 
   const openedAt = Date.now();
@@ -65,11 +80,12 @@ async function oneRound(
   const acknowledgedMs = performance.now() - from;
   await untilQuiet(database, bench.signal);
   const opened = await account(bench, worker);
+  const workflowsOpened = await workflowCpuMs(worker);
   for (const name of ['smsReceived', 'activationCompleted'] as const) {
     await signalAll(bench, contender, name, all, atATime);
     await untilQuiet(database, bench.signal);
   }
-  await untilCounted(bench.signal);
+  await untilCounted(bench);
   const after = await account(bench, worker);
 
   const histories = await historiesWhen(bench, contender, all, waits);
@@ -92,6 +108,7 @@ async function oneRound(
       cpuWorker: cpuMs.worker,
       cpuServer: cpuMs.server,
       cpuDatabase: cpuMs.database,
+      firstTaskThreadCpu: (workflowsOpened - workflowsBefore) / purchases,
       firstTaskCpu: (1_000 * (opened.worker - before.worker)) / purchases,
       acknowledgedPerSecond: (1_000 * purchases) / acknowledgedMs,
       waitingPerSecond: (1_000 * purchases) / waitingMs,
@@ -111,9 +128,9 @@ async function account({ stack }: Bench, worker: Child): Promise<Account> {
 
 async function atRest(bench: Bench, worker: Child): Promise<Rest> {
   await untilQuiet(bench.stack.database, bench.signal);
-  await untilCounted(bench.signal);
+  await untilCounted(bench);
   const before = await account(bench, worker);
-  await untilCounted(bench.signal);
+  await untilCounted(bench);
   const after = await account(bench, worker);
   const seconds = (after.atMs - before.atMs) / 1_000;
   const rate = (key: keyof Rest): number => (after[key] - before[key]) / seconds;

@@ -1,11 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
-import { memoryAfterCollecting } from '../measure/memory.ts';
-import { untilCounted, untilQuiet } from '../measure/quiet.ts';
+import { memoryOf } from '../measure/memory.ts';
+import { untilQuiet } from '../measure/quiet.ts';
 import type { Child } from '../parts/child.ts';
 import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
 import type { Round } from '../report/statistics.ts';
-import { endAll, historiesWhen, leftOpen, openAll, orders, signalAll, withWorkers, type Bench } from './bench.ts';
+import {
+  endAll,
+  historiesWhen,
+  leftOpen,
+  openAll,
+  orders,
+  signalAll,
+  untilCounted,
+  withWorkers,
+  type Bench,
+} from './bench.ts';
 import { deadlineToEffect } from './deadline.ts';
 import { processedAt } from './latency.ts';
 import { rounded } from './raw.ts';
@@ -36,23 +46,22 @@ async function fill(bench: Bench, workers: Workers): Promise<Open> {
   const { step, cachedSteps, evictedFromStep } = bench.sizes.memory;
   const open = leftOpen();
   const rounds: Round[] = [];
-  const kilobytes = {
-    ours: await memoryAfterCollecting(workers.ours),
-    bare: await memoryAfterCollecting(workers.bare),
-  };
+  const before = { ours: await memoryOf(workers.ours), bare: await memoryOf(workers.bare) };
   for (let opened = 0; opened < many; opened += 4 * step) {
     for (const contender of ABBA) {
       const all = orders(step);
       await openAll(bench, contender, all);
       open[contender].push(...all);
       await untilQuiet(bench.stack.database, bench.signal);
-      const now = await memoryAfterCollecting(workers[contender]);
+      const now = await memoryOf(workers[contender]);
       const number = open[contender].length / step;
       const what = number <= cachedSteps ? 'cached' : number >= evictedFromStep ? 'evicted' : 'between';
-      const perOpen = (now - kilobytes[contender]) / step;
-      rounds.push({ contender, values: rounded({ [what]: perOpen }) });
-      kilobytes[contender] = now;
-      bench.say(`${contender}, ${open[contender].length} open: ${perOpen.toFixed(1)} kB each (${what})`);
+      const perOpen = (now.processKb - before[contender].processKb) / step;
+      const heapPerOpen = (now.heapKb - before[contender].heapKb) / step;
+      rounds.push({ contender, values: rounded({ [what]: perOpen, [`${what}Heap`]: heapPerOpen }) });
+      before[contender] = now;
+      const kilobytes = `${perOpen.toFixed(1)} kB each, ${heapPerOpen.toFixed(1)} kB of it in use by JavaScript`;
+      bench.say(`${contender}, ${open[contender].length} open: ${kilobytes} (${what})`);
     }
   }
   bench.keep('memory', { sizes: { step, cachedSteps, evictedFromStep }, rounds });
@@ -65,10 +74,11 @@ interface IdleCosts extends Record<string, number[]> {
   walBytesPerSecond: number[];
 }
 
-async function idleCosts({ stack, sizes, signal }: Bench): Promise<IdleCosts> {
+async function idleCosts(bench: Bench): Promise<IdleCosts> {
+  const { stack, sizes, signal } = bench;
   const { slices, sliceMs } = sizes.idle;
   await untilQuiet(stack.database, signal);
-  await untilCounted(signal);
+  await untilCounted(bench);
   const costs: IdleCosts = { commitsPerSecond: [], writesPerSecond: [], walBytesPerSecond: [] };
   let before = await stack.database.counters();
   for (let slice = 0; slice < slices; slice += 1) {
@@ -117,4 +127,5 @@ async function recover(bench: Bench, workers: Workers, open: Open): Promise<void
   bench.keep('recovery', { sizes: { open: open.ours.length, signals }, rounds });
 }
 
-const isProcessed = (history: readonly { kind: string }[]): boolean => history.at(-1)?.kind === 'timerStarted';
+const isProcessed = (history: readonly { kind: string }[]): boolean =>
+  history.at(-1)?.kind === 'timerStarted';

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { playersOn, type Bench } from './bench.ts';
 import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
@@ -37,6 +38,8 @@ export async function runSection(
 ): Promise<SectionOutcome> {
   const { measure, timeoutMs } = SECTIONS[name];
   const signal = AbortSignal.timeout(timeoutMs);
+  // Every pause of every lane listens to it.
+  setMaxListeners(0, signal);
   const late = new Promise<never>((_, reject) => {
     const reason = new Error(`it took longer than ${timeoutMs / MINUTE_MS} minutes`);
     signal.addEventListener('abort', () => reject(reason), { once: true });

@@ -2,6 +2,8 @@
 export interface Sizes {
   /** Heap limit of a worker, megabytes: some 0.6 purchases are cached per megabyte beyond 200. */
   heapMb: number;
+  /** PostgreSQL counts up to 10 s late what a connection did before it went idle (PGSTAT_IDLE_INTERVAL). */
+  countedAfterMs: number;
   /** Lives from beginning to end with time skipped: blocks of one of each kind. */
   lives: { blocks: number };
   load: { blocks: number; purchases: number; atATime: number };
@@ -19,6 +21,7 @@ export interface Sizes {
 
 export const FULL: Sizes = {
   heapMb: 4_096,
+  countedAfterMs: 10_500,
   lives: { blocks: 2 },
   load: { blocks: 3, purchases: 100, atATime: 16 },
   latency: { blocks: 3, purchases: 200, perSecond: 20 },
@@ -32,15 +35,16 @@ export const FULL: Sizes = {
 };
 
 export const QUICK: Sizes = {
-  heapMb: 350,
+  heapMb: 4_096,
+  countedAfterMs: 1_500,
   lives: { blocks: 1 },
-  load: { blocks: 1, purchases: 30, atATime: 16 },
-  latency: { blocks: 1, purchases: 40, perSecond: 20 },
+  load: { blocks: 1, purchases: 20, atATime: 16 },
+  latency: { blocks: 1, purchases: 20, perSecond: 20 },
   coldStart: { blocks: 1 },
-  open: { some: 40, many: 320 },
-  memory: { step: 20, cachedSteps: 2, evictedFromStep: 6 },
-  deadline: { blocks: 1, purchases: 15, perSecond: 5 },
-  idle: { slices: 2, sliceMs: 5_000 },
-  recovery: { blocks: 1, signals: 20 },
-  burst: { blocks: 1, purchases: 40 },
+  open: { some: 20, many: 80 },
+  memory: { step: 20, cachedSteps: 2, evictedFromStep: 3 },
+  deadline: { blocks: 1, purchases: 6, perSecond: 6 },
+  idle: { slices: 2, sliceMs: 2_000 },
+  recovery: { blocks: 1, signals: 10 },
+  burst: { blocks: 1, purchases: 20 },
 };

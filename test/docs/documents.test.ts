@@ -115,7 +115,7 @@ test('the picture of a purchase’s life has every stage, and no other', () => {
 test.each(documents)('%s: every path it names exists', (file) => {
   const named = all(
     textOf(file),
-    /`((?:src|workflows|activities|worker|test|docs|scripts)\/[\w./-]*|\.dependency-cruiser\.cjs)`/g,
+    /`((?:src|workflows|activities|worker|test|bench|docs|scripts)\/[\w./-]*|\.dependency-cruiser\.cjs)`/g,
   );
   const linked = all(textOf(file), /\]\((docs\/[\w./-]+)\)/g);
   expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);

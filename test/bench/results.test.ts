@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { figuresOf, idleFiguresOf, ratiosOf } from '../../bench/report/figures.ts';
+import { readRaw, RESULTS_FOLDER } from '../../bench/report/results-folder.ts';
+import { renderTables, withTable } from '../../bench/report/table.ts';
+import { PERFORMANCE_DOCUMENT, type Latest } from '../../bench/report/write.ts';
+import { budgetOf } from '../workflows/budgets.ts';
+
+const latest = JSON.parse(readFileSync(join(RESULTS_FOLDER, 'latest.json'), 'utf8')) as Latest;
+const raw = readRaw(RESULTS_FOLDER);
+
+test('the published ratios are the nine that were promised, each measured', () => {
+  expect(Object.keys(latest.ratios)).toEqual([
+    'events',
+    'workflowTasks',
+    'commits',
+    'cpuPerPurchase',
+    'startP50',
+    'startP99',
+    'signalP50',
+    'signalP99',
+    'memoryPerOpen',
+  ]);
+  expect(Object.entries(latest.ratios).filter(([, ratio]) => !(Number(ratio) > 0))).toEqual([]);
+});
+
+test('what is published is what the raw data gives, and of a full run', () => {
+  expect(latest.sizes).toBe('full');
+  expect(latest.ratios).toEqual(ratiosOf(raw));
+  expect(latest.figures).toEqual(figuresOf(raw));
+  expect(latest.idle).toEqual(idleFiguresOf(raw));
+});
+
+test('the document shows the published figures and no others', () => {
+  const document = readFileSync(PERFORMANCE_DOCUMENT, 'utf8');
+  expect(document).toBe(withTable(document, renderTables(latest.figures, latest.idle)));
+});
+
+test('the lives that were measured cost exactly their budgets', () => {
+  const ours = (raw.lives?.rounds ?? []).filter(({ contender }) => contender === 'ours');
+  expect(ours.length).toBeGreaterThan(0);
+  const happy = budgetOf('happy');
+  const timeout = budgetOf('timeout');
+  for (const { values } of ours) {
+    expect(values).toMatchObject({
+      happyEvents: happy.events,
+      happyTasks: happy.tasks,
+      timeoutEvents: timeout.events,
+      timeoutTasks: timeout.tasks,
+    });
+  }
+});
+
+test('the raw data stays small enough to be kept', () => {
+  const folder = join(RESULTS_FOLDER, 'raw');
+  const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  expect(bytes).toBeLessThan(300_000);
+});
