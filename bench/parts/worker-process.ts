@@ -39,10 +39,11 @@ const worker = await start({
 async function accounts(ask: 'account' | 'collect'): Promise<ThreadAccount[]> {
   const channel = new BroadcastChannel('bench-account');
   const answers: ThreadAccount[] = [];
-  channel.onmessage = (event) => {
-    const { data } = event as { data: ThreadAccount | string };
+  channel.addEventListener('message', (event) => {
+    const { data } = event as unknown as { data: ThreadAccount | string };
     if (typeof data !== 'string') answers.push(data);
-  };
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- among threads there are no origins
   channel.postMessage(ask);
   await delay(ANSWER_MS[ask]);
   channel.close();

@@ -1,12 +1,12 @@
 import type { Aim, Figure, IdleFigure } from './figures.ts';
 import type { Spread } from './statistics.ts';
 
-const BEGIN = '<!-- written by npm run bench: do not edit -->';
+const BEGIN = '<!-- written by the bench: do not edit -->';
 const END = '<!-- end -->';
 
 /** The tables of the result as Markdown. */
 export function renderTables(figures: readonly Figure[], idle: readonly IdleFigure[]): string {
-  const main = table(
+  const main = markdownTable(
     ['', 'ours', 'bare', 'ours / bare', 'A/A', 'aim'],
     figures.map((figure) => [
       figure.name,
@@ -20,14 +20,14 @@ export function renderTables(figures: readonly Figure[], idle: readonly IdleFigu
   const [first] = idle;
   if (first === undefined) return main;
   const range = ({ median, min, max }: Spread): string => `${shown(median)} (${shown(min)}–${shown(max)})`;
-  const rest = table(
+  const rest = markdownTable(
     ['', 'none open', `${first.open.toLocaleString('en-GB')} open`],
     idle.map(({ name, none, many }) => [name, range(none), range(many)]),
   );
   return `${main}\n\n${rest}`;
 }
 
-function table(head: string[], rows: string[][]): string {
+function markdownTable(head: string[], rows: string[][]): string {
   const widths = head.map((title, at) =>
     Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(wide), 3),
   );
