@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { CONTENDERS } from './parts/contender.ts';
@@ -22,7 +22,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const options = new Command('bench')
   .description('Ours against a bare hand-written workflow, on PostgreSQL')
-  .option('--quick', 'small sizes, to see that it works; results go to a temporary folder')
+  .option('--quick', 'small sizes, to see that it works; without --out, results go to a temporary folder')
   .addOption(new Option('--only <section...>', 'these sections only').choices(Object.keys(SECTIONS)))
   .option('--out <folder>', 'where the results go')
   .parse()
@@ -41,6 +41,12 @@ async function main(): Promise<void> {
   say('starting PostgreSQL, a Temporal server, a shop');
   const stack = await startStack(sizes.heapMb, say);
   const failed: string[] = [];
+  const interrupted = async (): Promise<void> => {
+    say('stopping');
+    await stack.stop();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
   try {
     keepBundles(stack, folder);
     for (const name of wanted) {
@@ -63,7 +69,7 @@ async function main(): Promise<void> {
     };
     await stack.stop();
     const latest = writeReport(folder, { sizes: options.quick ? 'quick' : 'full', machine });
-    if (folder === RESULTS_FOLDER) writeDocument(latest);
+    if (resolve(folder) === resolve(RESULTS_FOLDER)) writeDocument(latest);
     process.stdout.write(`${renderTables(latest.figures, latest.idle)}\n`);
     say(`results in ${folder}, after ${elapsed()}`);
   }

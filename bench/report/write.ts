@@ -49,7 +49,18 @@ export function writeReport(folder: string, about: Pick<Latest, 'sizes' | 'machi
 }
 
 /** Puts the tables into the document. */
-export function writeDocument({ figures, idle }: Latest): void {
+export function writeDocument(latest: Latest): void {
   const document = readFileSync(PERFORMANCE_DOCUMENT, 'utf8');
-  writeFileSync(PERFORMANCE_DOCUMENT, withTable(document, renderTables(figures, idle)));
+  writeFileSync(PERFORMANCE_DOCUMENT, withResults(document, latest));
+}
+
+/** The document with these results in the place of its own. */
+export function withResults(document: string, { at, sizes, machine, figures, idle }: Latest): string {
+  const { cores, memoryGb, node, postgres, temporalServer } = machine;
+  const on = `${cores} cores, ${memoryGb} GB, Node ${node}, PostgreSQL ${postgres}, Temporal server ${temporalServer}`;
+  const heading =
+    sizes === 'full'
+      ? `Measured ${at.slice(0, 10)}: ${on}.`
+      : `**A quick run with small sizes, ${at.slice(0, 10)}: it shows that the bench works, its numbers are no result.** ${on}.`;
+  return withTable(document, `${heading}\n\n${renderTables(figures, idle)}`);
 }

@@ -22,13 +22,12 @@ export async function measureBurst(bench: Bench): Promise<void> {
   });
 }
 
-/** The time it takes to buy and open one, with a margin, and what is left before the refunds are due. */
-const OPENING_MS = 50;
-const LEAD_MS = 5_000;
+/** The time it takes to buy and open one, with a margin. */
+const OPENING_MS = 35;
 
 async function oneRound(bench: Bench, contender: Contender): Promise<number> {
   const { purchases } = bench.sizes.burst;
-  const due = Date.now() + LEAD_MS + purchases * OPENING_MS;
+  const due = Date.now() + bench.sizes.leadMs + purchases * OPENING_MS;
   const all = await boughtOrders(bench, purchases, () => ({ smsDeadline: due }));
   await openAll(bench, contender, all);
   await untilQuiet(bench.stack.database, bench.signal);

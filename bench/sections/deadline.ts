@@ -3,6 +3,7 @@ import { activityDoneAt } from '../measure/histories.ts';
 import { untilQuiet } from '../measure/quiet.ts';
 import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
 import { percentile, type Round } from '../report/statistics.ts';
+import { eachAtRate } from '../workload/drive.ts';
 import {
   boughtOrders,
   closed,
@@ -48,16 +49,17 @@ export async function deadlineToEffect(bench: Bench, name: RawName, open: number
   bench.keep(name, { sizes: { open, purchases, perSecond }, rounds, samples });
 }
 
-/** The time it takes to buy and open one, with a margin, and what is left before the first deadline. */
-const OPENING_MS = 60;
-const LEAD_MS = 2_500;
+const OPENED_PER_SECOND = 8;
 
 async function oneRound(bench: Bench, contender: Contender): Promise<number[]> {
   const { purchases, perSecond } = bench.sizes.deadline;
-  const begin = Date.now() + LEAD_MS + purchases * OPENING_MS;
+  const begin = Date.now() + bench.sizes.leadMs + (purchases * 1_000) / OPENED_PER_SECOND;
   const dueAt = (n: number): number => Math.round(begin + (n * 1_000) / perSecond);
   const all = await boughtOrders(bench, purchases, (n) => ({ smsDeadline: dueAt(n) }));
-  await openAll(bench, contender, all);
+  // One after the other: a timer is as late as the task that sets it, and tasks in a queue would set them late.
+  await eachAtRate(all, { perSecond: OPENED_PER_SECOND, signal: bench.signal }, (order) =>
+    bench.players[contender].open(order),
+  );
   await untilQuiet(bench.stack.database, bench.signal);
   if (Date.now() > begin) throw new Error('the first deadline was over before the last purchase waited');
   await delay(dueAt(purchases) - Date.now(), undefined, { signal: bench.signal });

@@ -46,6 +46,8 @@ async function fill(bench: Bench, workers: Workers): Promise<Open> {
   const { step, cachedSteps, evictedFromStep } = bench.sizes.memory;
   const open = leftOpen();
   const rounds: Round[] = [];
+  // What the start has left behind goes with the first collection, some of it late.
+  for (const contender of CONTENDERS) await memoryOf(workers[contender]);
   const before = { ours: await memoryOf(workers.ours), bare: await memoryOf(workers.bare) };
   for (let opened = 0; opened < many; opened += 4 * step) {
     for (const contender of ABBA) {

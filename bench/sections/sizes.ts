@@ -6,6 +6,8 @@ export interface Sizes {
   countedAfterMs: number;
   /** Lives from beginning to end with time skipped: blocks of one of each kind. */
   lives: { blocks: number };
+  /** What is left to the last opening before the first deadline comes. */
+  leadMs: number;
   load: { blocks: number; purchases: number; atATime: number };
   latency: { blocks: number; purchases: number; perSecond: number };
   coldStart: { blocks: number };
@@ -22,14 +24,15 @@ export interface Sizes {
 export const FULL: Sizes = {
   heapMb: 4_096,
   countedAfterMs: 10_500,
+  leadMs: 5_000,
   lives: { blocks: 2 },
   load: { blocks: 3, purchases: 100, atATime: 16 },
   latency: { blocks: 3, purchases: 200, perSecond: 20 },
   coldStart: { blocks: 3 },
   open: { some: 1_000, many: 10_000 },
   memory: { step: 500, cachedSteps: 4, evictedFromStep: 6 },
-  deadline: { blocks: 1, purchases: 60, perSecond: 4 },
-  idle: { slices: 4, sliceMs: 15_000 },
+  deadline: { blocks: 1, purchases: 50, perSecond: 4 },
+  idle: { slices: 3, sliceMs: 15_000 },
   recovery: { blocks: 2, signals: 100 },
   burst: { blocks: 1, purchases: 1_000 },
 };
@@ -37,12 +40,13 @@ export const FULL: Sizes = {
 export const QUICK: Sizes = {
   heapMb: 4_096,
   countedAfterMs: 1_500,
+  leadMs: 1_500,
   lives: { blocks: 1 },
   load: { blocks: 1, purchases: 20, atATime: 16 },
   latency: { blocks: 1, purchases: 20, perSecond: 20 },
   coldStart: { blocks: 1 },
-  open: { some: 20, many: 80 },
-  memory: { step: 20, cachedSteps: 2, evictedFromStep: 3 },
+  open: { some: 20, many: 240 },
+  memory: { step: 60, cachedSteps: 2, evictedFromStep: 3 },
   deadline: { blocks: 1, purchases: 6, perSecond: 6 },
   idle: { slices: 2, sliceMs: 2_000 },
   recovery: { blocks: 1, signals: 10 },
