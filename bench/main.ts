@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -7,7 +7,7 @@ import { CONTENDERS } from './parts/contender.ts';
 import { startStack, type Stack } from './parts/stack.ts';
 import { clearRaw, keepRaw, RESULTS_FOLDER } from './report/results-folder.ts';
 import { renderTables } from './report/table.ts';
-import { writeDocument, writeReport } from './report/write.ts';
+import { writeDocument, writeReport, type Latest } from './report/write.ts';
 import { runSection, SECTIONS, type SectionName } from './sections/run.ts';
 import { FULL, QUICK } from './sections/sizes.ts';
 import { SERVER_VERSION } from '../src/temporal/build-server.ts';
@@ -16,6 +16,7 @@ interface Options {
   quick?: true;
   only?: SectionName[];
   out?: string;
+  report?: true;
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -25,6 +26,7 @@ const options = new Command('bench')
   .option('--quick', 'small sizes, to see that it works; without --out, results go to a temporary folder')
   .addOption(new Option('--only <section...>', 'these sections only').choices(Object.keys(SECTIONS)))
   .option('--out <folder>', 'where the results go')
+  .option('--report', 'measures nothing: makes the report anew of the raw results that are there')
   .parse()
   .opts<Options>();
 
@@ -41,8 +43,15 @@ async function main(): Promise<void> {
   say('starting PostgreSQL, a Temporal server, a shop');
   const stack = await startStack(sizes.heapMb, say);
   const failed: string[] = [];
+  const machine = {
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgres: await stack.database.version(),
+    temporalServer: SERVER_VERSION,
+  };
   const interrupted = async (): Promise<void> => {
-    say('stopping');
+    say('stopping: what finished sections measured is kept');
     await stack.stop();
     process.exit(130);
   };
@@ -60,16 +69,9 @@ async function main(): Promise<void> {
       say(`   ${name} is not measured: ${outcome.why}`);
     }
   } finally {
-    const machine = {
-      cores: cpus().length,
-      memoryGb: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-      postgres: await stack.database.version(),
-      temporalServer: SERVER_VERSION,
-    };
     await stack.stop();
-    const latest = writeReport(folder, { sizes: options.quick ? 'quick' : 'full', machine });
-    if (resolve(folder) === resolve(RESULTS_FOLDER)) writeDocument(latest);
+    const at = new Date(startedAt).toISOString();
+    const latest = publish(folder, { at, sizes: options.quick ? 'quick' : 'full', machine });
     process.stdout.write(`${renderTables(latest.figures, latest.idle)}\n`);
     say(`results in ${folder}, after ${elapsed()}`);
   }
@@ -84,8 +86,21 @@ function keepBundles(stack: Stack, folder: string): void {
   keepRaw(folder, 'bundle', Date.now(), { sizes: {}, rounds });
 }
 
+function reportAgain(): void {
+  const folder = options.out ?? RESULTS_FOLDER;
+  const before = JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')) as Latest;
+  publish(folder, before);
+}
+
+function publish(folder: string, about: Pick<Latest, 'at' | 'sizes' | 'machine'>): Latest {
+  const latest = writeReport(folder, about);
+  if (resolve(folder) === resolve(RESULTS_FOLDER)) writeDocument(latest);
+  return latest;
+}
+
 try {
-  await main();
+  if (options.report) reportAgain();
+  else await main();
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;

@@ -35,7 +35,7 @@ export async function probeDatabase(url: string, databases: readonly string[]): 
     },
     async version() {
       const { rows } = await client.query<{ server_version: string }>('show server_version');
-      return rows[0]?.server_version ?? 'unknown';
+      return rows[0]?.server_version.split(' ')[0] ?? 'unknown';
     },
     close: () => client.end(),
   };

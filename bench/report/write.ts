@@ -14,6 +14,7 @@ import { renderTables, withTable } from './table.ts';
 
 /** `bench/results/latest.json`. */
 export interface Latest {
+  /** When the run began, UTC. */
   at: string;
   /** `quick` proves that the bench works; its numbers are no result. */
   sizes: 'full' | 'quick';
@@ -35,11 +36,15 @@ export interface Machine {
 export const PERFORMANCE_DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
 /** Makes `latest.json` of the raw results of a folder. */
-export function writeReport(folder: string, about: Pick<Latest, 'sizes' | 'machine'>): Latest {
+export function writeReport(
+  folder: string,
+  { at, sizes, machine }: Pick<Latest, 'at' | 'sizes' | 'machine'>,
+): Latest {
   const raw = readRaw(folder);
   const latest: Latest = {
-    at: new Date().toISOString(),
-    ...about,
+    at,
+    sizes,
+    machine,
     ratios: ratiosOf(raw),
     figures: figuresOf(raw),
     idle: idleFiguresOf(raw),
