@@ -20,7 +20,7 @@ export const DRAIN_GRACE_MS = 50_000;
  * Purchases kept in memory. A purchase sleeps for days and wakes a few times: one that is not there is read back from
  * the server in milliseconds, so this bounds the memory and costs little.
  */
-const MOST_HELD = 1_000;
+export const MOST_HELD = 1_000;
 
 export interface ReturnsWorkerOptions {
   connection: ConnectionOptions & NativeConnectionOptions;

@@ -1,11 +1,16 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { DRAIN_GRACE_MS, type ReturnsWorker, type ReturnsWorkerOptions } from '../../worker/worker.ts';
+import {
+  DRAIN_GRACE_MS,
+  MOST_HELD,
+  type ReturnsWorker,
+  type ReturnsWorkerOptions,
+} from '../../worker/worker.ts';
 import { bareActivities } from './activities.ts';
 
 /** A worker with the options of ours (`worker/worker.ts`), for the bare workflow. */
 export async function startBareWorker(
   options: ReturnsWorkerOptions & { taskQueue: string },
-): Promise<ReturnsWorker> {
+): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>> {
   const native = await NativeConnection.connect(options.connection);
   const { activities, close } = bareActivities(options.outside);
   const worker = await Worker.create({
@@ -17,6 +22,7 @@ export async function startBareWorker(
     shutdownGraceTime: DRAIN_GRACE_MS,
     stickyQueueScheduleToStartTimeout: '1 s',
     maxConcurrentActivityTaskExecutions: 50,
+    maxCachedWorkflows: MOST_HELD,
   });
   const ended = worker.run().finally(async () => {
     close();

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
+import { freePorts } from '../../src/temporal/free-ports.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
 import type { ThreadAccount } from '../measure/threads.ts';
@@ -25,7 +26,9 @@ const LOOK_AGAIN_MS = 50;
 let threads = 2;
 
 const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings;
-installRuntime(createLog('error'));
+// With metrics, as in production.
+const [metricsPort] = await freePorts(1);
+installRuntime(createLog('error'), { metricsAddress: `127.0.0.1:${metricsPort}` });
 const start = settings.contender === 'ours' ? startWorker : startBareWorker;
 const worker = await start({
   connection: { address: settings.address },

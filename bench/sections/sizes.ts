@@ -1,6 +1,6 @@
 /** How much is measured. `full` must end within 35 minutes on two quiet cores, `quick` within four. */
 export interface Sizes {
-  /** Heap limit of a worker, megabytes: some 0.6 purchases are cached per megabyte beyond 200. */
+  /** Heap limit of a worker, megabytes. */
   heapMb: number;
   /** PostgreSQL counts up to 10 s late what a connection did before it went idle (PGSTAT_IDLE_INTERVAL). */
   countedAfterMs: number;
@@ -13,7 +13,7 @@ export interface Sizes {
   coldStart: { blocks: number };
   /** Purchases of both contenders that are open meanwhile: some, then many. */
   open: { some: number; many: number };
-  /** Steps of one contender's opening; `cached`: how many of those fit into the worker's cache for certain. */
+  /** Steps of one contender's opening; `cached`: how many of those fit into the worker's cache of 1,000 for certain. */
   memory: { step: number; cachedSteps: number; evictedFromStep: number };
   deadline: { blocks: number; purchases: number; perSecond: number };
   idle: { slices: number; sliceMs: number };
@@ -30,7 +30,7 @@ export const FULL: Sizes = {
   latency: { blocks: 3, purchases: 200, perSecond: 20 },
   coldStart: { blocks: 3 },
   open: { some: 1_000, many: 10_000 },
-  memory: { step: 500, cachedSteps: 4, evictedFromStep: 6 },
+  memory: { step: 400, cachedSteps: 2, evictedFromStep: 4 },
   deadline: { blocks: 1, purchases: 50, perSecond: 4 },
   idle: { slices: 3, sliceMs: 15_000 },
   recovery: { blocks: 2, signals: 100 },
