@@ -23,8 +23,13 @@ export class NoAnswerError extends Error {
 /** gRPC codes of a server that is away or overrun: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE. */
 const AWAY: ReadonlySet<number> = new Set([2, 4, 8, 10, 13, 14]);
 
+/** FAILED_PRECONDITION. Also what a server answers when workers have died in the purchase's last three tasks. */
+const NOT_READY = 9;
+
 /** Whether to repeat can help. Refused credentials or a missing namespace are another matter. */
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return error instanceof ServiceError && isGrpcServiceError(error.cause) && AWAY.has(error.cause.code);
+  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
+  const { code, details } = error.cause;
+  return AWAY.has(code) || (code === NOT_READY && details.includes('Workflow Task in failed state'));
 }
