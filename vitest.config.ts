@@ -7,8 +7,8 @@ export default defineConfig({
     // The SDK loads the payload converter by path, outside vitest's own loader.
     execArgv: ['--import', 'tsx'],
     include: ['test/**/*.test.ts'],
-    // They need a browser: vitest.browser.config.ts
-    exclude: ['test/browser/**'],
+    // They need a browser, or minutes: vitest.browser.config.ts, vitest.faults.config.ts
+    exclude: ['test/browser/**', 'test/faults/**'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
     // The first server on a machine may have to be built.

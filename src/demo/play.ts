@@ -11,6 +11,7 @@ import type { Trouble } from '../sandbox/faults.ts';
 import type { Wish } from '../sandbox/shop.ts';
 import { skipTime } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
+import type { WorkflowRef } from '../temporal/workflow-clock.ts';
 import type { Rig } from './rig.ts';
 
 type Wanted<N extends UpdateName> = Omit<Updates[N], 'by'>;
@@ -46,21 +47,41 @@ export class NotAsPlayed extends Error {
 const CUSTOMER: By = { kind: 'customer', id: 'cus_demo' };
 const SUPPORT: By = { kind: 'support', id: 'agent_demo' };
 
+/** How long an act may take until the purchase is idle again. */
+const IDLE_TIMEOUT_MS = 30_000;
+
+export interface PlayOptions {
+  /** How long a jump in time may take. Default 30 s. */
+  timeoutMs?: number;
+  /** Waits after each act until the purchase has done what follows from it. */
+  idle?: (workflow: WorkflowRef) => Promise<void>;
+}
+
 /** Buys a number in the sandbox's shop and opens its purchase. */
-export async function openPlay(rig: Rig, wish: Wish = {}): Promise<Play> {
+export async function openPlay(rig: Rig, wish: Wish = {}, options: PlayOptions = {}): Promise<Play> {
+  const order = rig.sandbox.shop.buy(wish);
+  const opening = await rig.returns.openPurchase(order);
+  if (!opening.opened) throw new NotAsPlayed(`${order.purchaseId} was not opened: ${opening.code}`);
+  const play = playOn(rig, order, options);
+  await play.idle();
+  return play;
+}
+
+/** Goes on with a purchase that is open, a replacement for example. */
+export function playOn(
+  rig: Rig,
+  order: PurchaseOrder,
+  { timeoutMs = IDLE_TIMEOUT_MS, idle: untilIdle }: PlayOptions = {},
+): Play {
   const { sandbox, returns, temporal, namespace } = rig;
-  const order = sandbox.shop.buy(wish);
   const { purchaseId } = order;
   const requests: Requests = returns;
   const service = temporal.workflowService;
   const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
   const idle = async (): Promise<void> => {
-    await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
+    if (untilIdle) await untilIdle(workflow);
+    else await waitUntilIdle(service, workflow, { timeoutMs });
   };
-
-  const opening = await returns.openPurchase(order);
-  if (!opening.opened) throw new NotAsPlayed(`${purchaseId} was not opened: ${opening.code}`);
-  await idle();
 
   const ask = async <N extends UpdateName>(name: N, by: By, wanted: Wanted<N>): Promise<RequestAnswer> => {
     // Sound: every update is its wanted part and who asks.
@@ -105,7 +126,7 @@ export async function openPlay(rig: Rig, wish: Wish = {}): Promise<Play> {
       return answer;
     },
     async pass(durationMs) {
-      const skip = await skipTime(service, { ...workflow, durationMs });
+      const skip = await skipTime(service, { ...workflow, durationMs }, { timeoutMs });
       if (skip.result === 'failed') throw new NotAsPlayed(`time stood still: ${skip.reason}`);
       await idle();
     },

@@ -1,0 +1,67 @@
+import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
+import type { PurchaseId } from '../../src/contract/scalars.ts';
+import type { PurchaseStatus } from '../../src/contract/status.ts';
+import type { Books } from '../../src/sandbox/books.ts';
+import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import { clauseFaults } from './clause-faults.ts';
+import { mailFaults } from './mail-faults.ts';
+import { moneyFaults } from './money-faults.ts';
+
+/** One purchase as Temporal knows it. */
+export interface Lived {
+  purchaseId: PurchaseId;
+  /** `unknown`: Temporal has no such purchase. `broken`: its workflow failed, or was ended from outside. */
+  state: 'open' | 'closed' | 'broken' | 'unknown';
+  status?: PurchaseStatus;
+  result?: PurchaseResult;
+}
+
+/** What both sides have on record when all is over. */
+export interface Evidence {
+  books: Books;
+  mails: readonly InboxMessage[];
+  /** Every purchase in the books, replacements included. */
+  lives: readonly Lived[];
+}
+
+/** Everything that does not fit, in words; empty when the books balance. */
+export function imbalances(evidence: Evidence): string[] {
+  return [
+    ...lostPurchases(evidence),
+    ...moneyFaults(evidence),
+    ...mailFaults(evidence),
+    ...evidence.lives.flatMap(clauseFaults),
+  ];
+}
+
+/** Every purchase of the shop is closed with its result, or open with something that it waits for. */
+function lostPurchases({ books, lives }: Evidence): string[] {
+  const known = new Set(lives.map(({ purchaseId }) => purchaseId));
+  const missing = Object.keys(books.purchases).filter((purchaseId) => !known.has(purchaseId));
+  return [
+    ...missing.map((purchaseId) => `${purchaseId}: bought, and nobody looked for it`),
+    ...lives.flatMap((life) => {
+      const why = whyLost(life);
+      return why === undefined ? [] : [`${life.purchaseId}: ${why}`];
+    }),
+  ];
+}
+
+function whyLost({ state, status, result }: Lived): string | undefined {
+  switch (state) {
+    case 'unknown':
+      return 'bought, but Temporal does not know it';
+    case 'broken':
+      return 'its workflow failed';
+    case 'closed':
+      if (result === undefined || status === undefined) return 'closed without a result';
+      return status.stage === 'closed' ? undefined : `closed in the stage ${status.stage}`;
+    case 'open': {
+      if (status === undefined) return 'open, but gives no status';
+      const waits = status.nextDeadline !== undefined || status.needsAttention.length > 0;
+      return waits ? undefined : `open in the stage ${status.stage}, and waits for nothing`;
+    }
+    default:
+      return state satisfies never;
+  }
+}

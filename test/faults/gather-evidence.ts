@@ -1,0 +1,36 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { workflowIdOf } from '../../src/contract/ids.ts';
+import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
+import type { PurchaseId } from '../../src/contract/scalars.ts';
+import type { Rig } from '../../src/demo/rig.ts';
+import type { Evidence, Lived } from './books-balance.ts';
+
+const AT_A_TIME = 16;
+
+/** Asks Temporal for every purchase in the shop's books. Needs a worker. */
+export async function gatherEvidence(rig: Rig): Promise<Evidence> {
+  const { books, inbox } = rig.sandbox;
+  const ids = Object.keys(books.purchases);
+  const lives: Lived[] = [];
+  for (let at = 0; at < ids.length; at += AT_A_TIME) {
+    lives.push(...(await Promise.all(ids.slice(at, at + AT_A_TIME).map((id) => livedOf(rig, id)))));
+  }
+  return { books, mails: inbox.messages(), lives };
+}
+
+async function livedOf({ temporal, returns }: Rig, purchaseId: PurchaseId): Promise<Lived> {
+  const handle = temporal.workflow.getHandle(workflowIdOf(purchaseId));
+  try {
+    const { status: execution } = await handle.describe();
+    if (execution.name !== 'RUNNING' && execution.name !== 'COMPLETED')
+      return { purchaseId, state: 'broken' };
+    const found = await returns.status(purchaseId);
+    const status = found.found ? { status: found.status } : {};
+    if (execution.name === 'RUNNING') return { purchaseId, state: 'open', ...status };
+    const result = (await handle.result()) as PurchaseResult;
+    return { purchaseId, state: 'closed', result, ...status };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { purchaseId, state: 'unknown' };
+    throw error;
+  }
+}

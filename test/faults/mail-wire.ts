@@ -1,0 +1,98 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
+
+export interface MailWire {
+  url: string;
+  /** The answer is the line after DATA. Until it is set to something else everything passes. */
+  passage: Passage<string>;
+  /** Nobody listens any more; what is open is cut. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+const END_OF_DATA = '\r\n.\r\n';
+
+/** Stands between worker and mail server. Whole mails are held back, the rest of the dialogue goes by. */
+export async function mailWire(target: string): Promise<MailWire> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const server = createServer((sender) => {
+    const receiver = connect(Number(port), hostname);
+    for (const [socket, other] of [
+      [sender, receiver],
+      [receiver, sender],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.once('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    relay(sender, receiver, (call, forward) => wire.passage(call, forward));
+  });
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => resolve());
+    });
+  await listen(0);
+  const stablePort = (server.address() as AddressInfo).port;
+  const wire: MailWire = {
+    url: `smtp://127.0.0.1:${stablePort}`,
+    passage: unharmed,
+    async down() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    up: () => listen(stablePort),
+  };
+  return wire;
+}
+
+/** Bytes are kept one to one as latin1. */
+function relay(sender: Socket, receiver: Socket, passage: Passage<string>): void {
+  let mail: string | undefined;
+  let waiting: { answered: (line: string) => void; cut: () => void } | undefined;
+
+  receiver.setEncoding('latin1').on('data', (text: string) => {
+    if (waiting) {
+      const { answered } = waiting;
+      waiting = undefined;
+      return answered(text);
+    }
+    // Commands may be pipelined, and their answers come together.
+    if (/^354/m.test(text)) mail = '';
+    sender.write(text, 'latin1');
+  });
+
+  receiver.once('close', () => waiting?.cut());
+
+  sender.setEncoding('latin1').on('data', (text: string) => {
+    if (mail === undefined) {
+      receiver.write(text, 'latin1');
+      return;
+    }
+    mail += text;
+    if (!mail.endsWith(END_OF_DATA)) return;
+    const whole = mail;
+    mail = undefined;
+    const forward = (): Promise<string> =>
+      new Promise((answered, reject) => {
+        waiting = { answered, cut: () => reject(new Error('cut by the mail server')) };
+        receiver.write(whole, 'latin1');
+      });
+    passage(mailOf(whole), forward).then(
+      (answer) => (answer === CUT ? sender.destroy() : void sender.write(answer, 'latin1')),
+      () => sender.destroy(),
+    );
+  });
+}
+
+/** A long Message-ID is on a line of its own. */
+function mailOf(raw: string): WireCall {
+  const [, template = '', purchaseId = ''] =
+    /^Message-ID:\s+<([a-z_]+)\.\d+\.([A-Za-z0-9_-]+)@/im.exec(raw) ?? [];
+  return { kind: `mail:${template}`, purchaseId };
+}

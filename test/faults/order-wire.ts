@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PurchaseId } from '../../src/contract/scalars.ts';
+import { purchaseByActivation, type Books } from '../../src/sandbox/books.ts';
+import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
+
+export interface HttpAnswer {
+  status: number;
+  contentType?: string;
+  headers?: Record<string, string>;
+  body: string;
+}
+
+export interface OrderWire {
+  url: string;
+  /** Until it is set to something else everything passes. */
+  passage: Passage<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Stands between worker and order service. */
+export async function orderWire(target: string, books: Books): Promise<OrderWire> {
+  const server = createServer((request, response) => {
+    carry(request, response).catch(() => response.destroy());
+  });
+
+  async function carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+    const body = Buffer.concat(chunks).toString();
+    const { authorization = '', 'idempotency-key': key } = request.headers;
+    const forward = async (): Promise<HttpAnswer> => {
+      const answer = await fetch(`${target}${request.url}`, {
+        method: request.method ?? 'GET',
+        headers: { authorization, ...(typeof key === 'string' ? { 'idempotency-key': key } : {}) },
+        ...(body === '' ? {} : { body }),
+      });
+      const contentType = answer.headers.get('content-type');
+      return {
+        status: answer.status,
+        ...(contentType === null ? {} : { contentType }),
+        body: await answer.text(),
+      };
+    };
+    const answer = await wire.passage(callOf(request, body, books), forward);
+    if (answer === CUT) return void response.destroy();
+    const { status, contentType = 'application/json', headers = {} } = answer;
+    response.writeHead(status, { 'content-type': contentType, ...headers }).end(answer.body);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const wire: OrderWire = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    passage: unharmed,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return wire;
+}
+
+function callOf(request: IncomingMessage, body: string, books: Books): WireCall {
+  const [, what, id = ''] = decodeURIComponent(request.url ?? '').split('/');
+  const isLookUp = request.method === 'GET';
+  const ofKey = (): PurchaseId => id.split(':')[1] ?? '';
+  const ofBody = (): PurchaseId => (JSON.parse(body) as { purchaseId: PurchaseId }).purchaseId;
+  switch (what) {
+    case 'activations': {
+      const purchaseId = purchaseByActivation(books, id)?.order.purchaseId ?? '';
+      return { kind: isLookUp ? 'lookUpActivation' : 'cancel', purchaseId };
+    }
+    case 'refunds':
+      return isLookUp
+        ? { kind: 'lookUpRefund', purchaseId: ofKey() }
+        : { kind: 'refund', purchaseId: ofBody() };
+    case 'replacements':
+      return isLookUp
+        ? { kind: 'lookUpReplacement', purchaseId: ofKey() }
+        : { kind: 'replacement', purchaseId: ofBody() };
+    default:
+      throw new Error(`the order service has no ${request.method} ${request.url}`);
+  }
+}

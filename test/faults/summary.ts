@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What one file of the suite did. */
+export interface FaultNumbers {
+  /** Purchases whose end was held against the books, replacements included. */
+  purchases: number;
+  /** Calls and mails at which the worker was killed, before or after. */
+  killPoints?: number;
+  workersKilled?: number;
+  serversKilled?: number;
+  seed?: number;
+}
+
+/** Leaves the numbers of one file in the folder of the run. */
+export function leaveNumbers(folder: string, file: string, numbers: FaultNumbers): void {
+  writeFileSync(join(folder, `${file}.json`), JSON.stringify(numbers));
+}
+
+/** One line a file and the sum, at the end of the run. */
+export function printSummary(folder: string): void {
+  const sum: FaultNumbers = { purchases: 0, killPoints: 0, workersKilled: 0, serversKilled: 0 };
+  const say = (name: string, numbers: FaultNumbers): void => {
+    const words = Object.entries(numbers).map(([what, n]) => `${what} ${n}`);
+    process.stdout.write(`faults ${name}: ${words.join(', ')}\n`);
+  };
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const numbers = JSON.parse(readFileSync(join(folder, file), 'utf8')) as FaultNumbers;
+    say(file.replace('.json', ''), numbers);
+    sum.purchases += numbers.purchases;
+    sum.killPoints = (sum.killPoints ?? 0) + (numbers.killPoints ?? 0);
+    sum.workersKilled = (sum.workersKilled ?? 0) + (numbers.workersKilled ?? 0);
+    sum.serversKilled = (sum.serversKilled ?? 0) + (numbers.serversKilled ?? 0);
+  }
+  say('in all', sum);
+}
