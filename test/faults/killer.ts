@@ -27,7 +27,9 @@ const GATHER_MS = 10_000;
 interface Aim {
   point: KillPoint;
   hit: () => void;
-  spent: boolean;
+  isMet: boolean;
+  /** Held: before its effect, or with it. */
+  isHere: boolean;
 }
 
 /** What is struck while requests are held, and what then becomes of them. */
@@ -67,9 +69,10 @@ export function killer(rig: FaultRig, strike: Strike = workerKilled(rig)): Kille
     });
   }
 
-  const allHere = (): boolean => [...aims.values()].every(({ spent }) => spent);
+  const allHere = (): boolean => [...aims.values()].every(({ isHere }) => isHere);
 
-  function hold(): Promise<void> {
+  function hold(aim: Aim): Promise<void> {
+    aim.isHere = true;
     return new Promise((release) => {
       held.push(release);
       if (allHere()) kill();
@@ -84,16 +87,16 @@ export function killer(rig: FaultRig, strike: Strike = workerKilled(rig)): Kille
     before.push(call.kind);
     const aim = aims.get(original);
     const nth = before.filter((kind) => kind === call.kind).length;
-    if (!aim || aim.spent || aim.point.kind !== call.kind || aim.point.nth !== nth) return forward();
-    aim.spent = true;
+    if (!aim || aim.isMet || aim.point.kind !== call.kind || aim.point.nth !== nth) return forward();
+    aim.isMet = true;
     if (aim.point.when === 'before') {
-      await hold();
+      await hold(aim);
       aim.hit();
       return strike.held === 'cut' ? CUT : forward();
     }
     // A shop that cuts the connection itself has had its effect, or none, just the same.
     const answer = await forward().catch(() => CUT);
-    await hold();
+    await hold(aim);
     aim.hit();
     return strike.held === 'cut' ? CUT : (answer as Answer | typeof CUT);
   }
@@ -103,7 +106,9 @@ export function killer(rig: FaultRig, strike: Strike = workerKilled(rig)): Kille
   return {
     calls: (original) => seen.get(original) ?? [],
     aim(original, point) {
-      const reached = new Promise<void>((hit) => aims.set(original, { point, hit, spent: false }));
+      const reached = new Promise<void>((hit) =>
+        aims.set(original, { point, hit, isMet: false, isHere: false }),
+      );
       const forget = (): void => {
         aims.delete(original);
         if (held.length > 0 && allHere()) kill();
