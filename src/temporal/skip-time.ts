@@ -19,6 +19,7 @@ const TIMEOUT_MS = 30_000;
 /** The server's own bound is 200: too few for weeks in which an activity backs off and is tried again. */
 const MOST_STEPS = 10_000;
 const MOST_JUMPS = 3;
+const LOOK_AGAIN_MS = 5;
 
 /**
  * `arrived`: the workflow's clock is at the target or a little later, and skipping is off again.
@@ -151,7 +152,13 @@ async function arrival(
         return { result: 'arrived', now: await standStill(service, workflow) };
       }
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
-        const description = await describe(service, workflow);
+        let description = await describe(service, workflow);
+        // A poll can hear of the end a moment before the workflow is shown as ended.
+        const saysEnded = failedReason?.includes('execution ended') ?? false;
+        while (saysEnded && !hasEnded(description)) {
+          if ((await Promise.race([delay(LOOK_AGAIN_MS), tooLate])) === 'too_late') break;
+          description = await describe(service, workflow);
+        }
         if (hasEnded(description)) return { result: 'ended' };
         return {
           result: 'failed',
