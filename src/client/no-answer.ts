@@ -20,8 +20,12 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** gRPC codes of a server that is away or overrun: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE. */
-const AWAY: ReadonlySet<number> = new Set([2, 4, 8, 10, 13, 14]);
+/**
+ * gRPC codes of a server that is away or overrun: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED,
+ * INTERNAL, UNAVAILABLE. A query that no worker answers ends with the first or the third of them, whichever side
+ * notices its deadline earlier.
+ */
+const AWAY: ReadonlySet<number> = new Set([1, 2, 4, 8, 10, 13, 14]);
 
 /** FAILED_PRECONDITION. Also what a server answers when workers have died in the purchase's last three tasks. */
 const NOT_READY = 9;

@@ -10,6 +10,7 @@ const failure = (code: number, details = ''): ServiceError =>
 test.each([
   { what: 'a server that is away', error: failure(14), again: true },
   { what: 'a server that is overrun', error: failure(8), again: true },
+  { what: 'a query that no worker answers in time', error: failure(1, 'context canceled'), again: true },
   {
     what: 'a purchase whose last tasks died with their workers',
     error: failure(9, 'Cannot query workflow due to Workflow Task in failed state.'),
