@@ -7,7 +7,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Instant } from '../contract/scalars.ts';
 import { hasEnded, pendingIn, waitUntilIdle } from './wait-until-idle.ts';
 import { describe, nowIn, workflowNow } from './workflow-clock.ts';
-import type { WorkflowRef } from './workflow-clock.ts';
+import type { Description, WorkflowRef } from './workflow-clock.ts';
 
 const {
   FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED,
@@ -152,13 +152,9 @@ async function arrival(
         return { result: 'arrived', now: await standStill(service, workflow) };
       }
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
-        let description = await describe(service, workflow);
-        // A poll can hear of the end a moment before the workflow is shown as ended.
-        const saysEnded = failedReason?.includes('execution ended') ?? false;
-        while (saysEnded && !hasEnded(description)) {
-          if ((await Promise.race([delay(LOOK_AGAIN_MS), tooLate])) === 'too_late') break;
-          description = await describe(service, workflow);
-        }
+        const description = failedReason?.includes('execution ended')
+          ? await describeEnd(service, workflow, tooLate)
+          : await describe(service, workflow);
         if (hasEnded(description)) return { result: 'ended' };
         return {
           result: 'failed',
@@ -169,5 +165,18 @@ async function arrival(
     }
   } finally {
     timeout.abort();
+  }
+}
+
+/** A poll can hear of the end a moment before the workflow is shown as ended. */
+async function describeEnd(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  tooLate: Promise<'too_late'>,
+): Promise<Description> {
+  for (;;) {
+    const description = await describe(service, workflow);
+    if (hasEnded(description)) return description;
+    if ((await Promise.race([delay(LOOK_AGAIN_MS), tooLate])) === 'too_late') return description;
   }
 }
