@@ -1,6 +1,7 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import proto from '@temporalio/proto';
+import { remembered } from './remembered.ts';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
@@ -29,9 +30,7 @@ export function readinessOf({
   taskQueue,
 }: ReadinessOptions): () => Promise<Readiness> {
   const { identity } = worker.options;
-  let asked: { at: number; answer: Promise<Readiness> } | undefined;
-
-  const ask = async (): Promise<Readiness> => {
+  const ask = remembered(REMEMBERED_MS, async (): Promise<Readiness> => {
     try {
       const { pollers } = await connection.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
         connection.workflowService.describeTaskQueue({
@@ -48,13 +47,11 @@ export function readinessOf({
       if (!isGrpcServiceError(error)) throw error;
       return { ready: false, why: 'the Temporal server does not answer' };
     }
-  };
+  });
 
   return async () => {
     const state = worker.getState();
     if (state !== 'RUNNING') return { ready: false, why: `the worker is ${state.toLowerCase()}` };
-    const now = performance.now();
-    if (asked === undefined || now - asked.at > REMEMBERED_MS) asked = { at: now, answer: ask() };
-    return asked.answer;
+    return ask();
   };
 }

@@ -64,7 +64,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     maxCachedWorkflows: MOST_HELD,
     sinks: metrics.sinks,
   });
-  const countOpen = openPurchases(client, taskQueue);
+  const countOpen = openPurchases({ connection, namespace, taskQueue });
   const ended = worker.run().finally(async () => {
     close();
     await connection.close();

@@ -148,6 +148,7 @@ test('a server that dies makes it not ready, never dead, and when it is back it 
     SOON,
   );
   expect(await asked(`${url}/livez`)).toEqual({ status: 200, answer: { live: true } });
+  expect(await metricsAt(url)).toMatchObject({ 'returns_purchases_held{stage="awaiting_sms"}': 1 });
 
   const second = await startServer(dataDir);
   expect(second.address).toBe(first.address);
