@@ -1,11 +1,14 @@
 /** The calls of the order service, by name. */
-export type OrderCall =
-  | 'cancel'
-  | 'lookUpActivation'
-  | 'refund'
-  | 'lookUpRefund'
-  | 'replacement'
-  | 'lookUpReplacement';
+export const ORDER_CALLS = [
+  'cancel',
+  'lookUpActivation',
+  'refund',
+  'lookUpRefund',
+  'replacement',
+  'lookUpReplacement',
+] as const;
+
+export type OrderCall = (typeof ORDER_CALLS)[number];
 
 /**
  * No answer: refused, reset or timed out, or a status that may heal by itself or by an operator

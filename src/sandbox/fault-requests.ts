@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDER_CALLS } from '../orders/broken-calls.ts';
 import { canHappenTo, TROUBLE_KINDS, type Fault } from './faults.ts';
 import type { InboxFault } from './inbox.ts';
 
@@ -7,14 +8,7 @@ const times = z.union([z.int().min(1), z.literal('until_cleared')]);
 
 const FaultBody = z
   .object({
-    call: z.enum([
-      'cancel',
-      'lookUpActivation',
-      'refund',
-      'lookUpRefund',
-      'replacement',
-      'lookUpReplacement',
-    ]),
+    call: z.enum(ORDER_CALLS),
     kind: z.enum(TROUBLE_KINDS),
     times: times.default(1),
     purchaseId: id.optional(),

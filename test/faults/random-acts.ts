@@ -1,7 +1,7 @@
 import type { Play } from '../../src/demo/play.ts';
 import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import type { OrderCall } from '../../src/orders/broken-calls.ts';
+import { ORDER_CALLS } from '../../src/orders/broken-calls.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { canHappenTo, type Trouble } from '../../src/sandbox/faults.ts';
 import { ShopRefusal } from '../../src/sandbox/shop.ts';
@@ -128,19 +128,11 @@ const TROUBLES: readonly Trouble[] = [
   { kind: 'refused', reason: 'till closed' },
   { kind: 'out_of_stock' },
 ];
-const CALLS: readonly OrderCall[] = [
-  'cancel',
-  'lookUpActivation',
-  'refund',
-  'lookUpRefund',
-  'replacement',
-  'lookUpReplacement',
-];
 
 /** Something goes wrong at the shop, a few times or until it is mended. */
 export function shopTrouble(random: RandomSource): Act {
   const trouble = random.oneOf(TROUBLES);
-  const call = random.oneOf(CALLS.filter((each) => canHappenTo(trouble.kind, each)));
+  const call = random.oneOf(ORDER_CALLS.filter((each) => canHappenTo(trouble.kind, each)));
   const times = random.chance(30) ? undefined : 1 + random.below(3);
   return {
     line: `fault ${call} ${JSON.stringify(trouble)} ${times ?? 'until cleared'}`,
