@@ -1,4 +1,4 @@
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
@@ -6,6 +6,7 @@ import { JOURNEYS } from '../../src/demo/journeys.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
 import type { TemporalServer } from '../../src/temporal/temporal-server.ts';
+import { serverOf } from '../temporal/server-process.ts';
 import { imbalances } from './books-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -26,10 +27,7 @@ let serversKilled = 0;
 const rig = await faultRig(server.address);
 const kills = killer(rig, {
   async kill() {
-    const { note } = JSON.parse(readFileSync(join(dataDir, 'temporal/server.lock'), 'utf8')) as {
-      note: { serverPid: number };
-    };
-    process.kill(note.serverPid, 'SIGKILL');
+    process.kill(serverOf(dataDir).pid, 'SIGKILL');
     serversKilled += 1;
     await server.ended;
     server = await startServer();

@@ -8,6 +8,7 @@ import { groupListensOn } from '../../src/temporal/listening-process.ts';
 import { isRunning } from '../../src/temporal/process-mark.ts';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
 import type { TemporalOptions, TemporalServer } from '../../src/temporal/temporal-server.ts';
+import { serverOf } from './server-process.ts';
 import { startTemporalPart } from './started-part.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -26,14 +27,6 @@ async function withClient<T>(server: { address: string }, use: (client: Client) 
   } finally {
     await connection.close();
   }
-}
-
-/** The process that the folder's lock names as its server. */
-function serverOf(dataDir: string): { pid: number; mark: string } {
-  const { note } = JSON.parse(readFileSync(join(dataDir, 'temporal/server.lock'), 'utf8')) as {
-    note: { serverPid: number; serverMark: string };
-  };
-  return { pid: note.serverPid, mark: note.serverMark };
 }
 
 test(

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
@@ -11,6 +9,7 @@ import { skipTime } from '../../src/temporal/skip-time.ts';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
 import type { TemporalServer } from '../../src/temporal/temporal-server.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
+import { serverOf } from '../temporal/server-process.ts';
 import { temporaryFolder } from '../temporal/temporary-folder.ts';
 import { startWorkerProcess, surroundings } from './worker-process.ts';
 
@@ -137,7 +136,7 @@ test('a server that dies makes it not ready, never dead, and when it is back it 
   const workflow = { namespace: first.namespace, workflowId: workflowIdOf(purchaseId) };
   await waitUntilIdle(before.workflowService, workflow);
 
-  process.kill(serverPid(dataDir), 'SIGKILL');
+  process.kill(serverOf(dataDir).pid, 'SIGKILL');
   await first.ended;
   await vi.waitFor(
     async () =>
@@ -163,9 +162,3 @@ test('a server that dies makes it not ready, never dead, and when it is back it 
   worker.child.kill('SIGTERM');
   expect((await worker.ended).code).toBe(0);
 }, 120_000);
-
-/** The process that the folder's lock names as its server. */
-function serverPid(dataDir: string): number {
-  const lock = readFileSync(join(dataDir, 'temporal/server.lock'), 'utf8');
-  return (JSON.parse(lock) as { note: { serverPid: number } }).note.serverPid;
-}
