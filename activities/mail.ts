@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
@@ -6,6 +7,8 @@ import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { Mail } from '../src/contract/mail.ts';
 import { oneLine } from '../src/emails/foreign-text.ts';
 import { renderMail } from '../src/emails/render.ts';
+import type { MailRecord, SmtpAnswer } from '../src/ledger/mails.ts';
+import { retryableLedger } from './ledger.ts';
 import { ADDRESS_NOT_POSSIBLE, judgeSmtpError, type SmtpError } from '../src/emails/smtp-refusal.ts';
 
 /** Name look-up and connecting. */
@@ -49,11 +52,14 @@ export interface MailActivities {
 /**
  * Sends mails over SMTP. Connects with the first mail. Throws when `from` or `replyTo` is not one address.
  *
+ * Each try is on `record` with its copy before it is made, and with the server's answer after. A worker that dies
+ * between the two sends the same mail once more, under the same `Message-ID`.
+ *
  * `sendMail` answers `rejected` for what the server refuses for good about the customer's address or the mail, and
  * fails with the retryable type `MailUnavailable` for everything else, a refusal of our own account included.
  * A retry has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock.
  */
-export function mailActivities(config: MailConfig): MailActivities {
+export function mailActivities(config: MailConfig, record: MailRecord): MailActivities {
   const from = oneAddress('MAIL_FROM', config.from);
   const replyTo = config.replyTo === undefined ? undefined : oneAddress('MAIL_REPLY_TO', config.replyTo);
   const domain = domainOf(from.address);
@@ -74,10 +80,29 @@ export function mailActivities(config: MailConfig): MailActivities {
   return {
     activities: {
       async sendMail(mail) {
+        const messageId = `<${mail.content.template}.${mail.n}.${mail.purchaseId}@${domain}>`;
+        const rendered = renderMail(mail);
+        const { purchaseId, n, content } = mail;
+        const copy = {
+          messageId,
+          purchaseId,
+          template: content.template,
+          n,
+          recipient: mail.to.email,
+          ...rendered,
+        };
+        const ended = await retryableLedger(() => record.tried(copy));
+        if (ended !== undefined) return ended;
+        // The mail is out, or its failure is known: a record that is missing must not have it sent once more. The
+        // purchase's next snapshot makes up for it.
+        const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
+          record.answered(messageId, status, answer).catch((error: unknown) => {
+            log.warn('the ledger has not taken how a mail ended', { messageId, error: String(error) });
+          });
         if (!ONE_PLAIN_ADDRESS.test(mail.to.email)) {
+          await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });
           return { status: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
         }
-        const messageId = `<${mail.content.template}.${mail.n}.${mail.purchaseId}@${domain}>`;
         const message = {
           from,
           to: recipient(mail),
@@ -86,16 +111,22 @@ export function mailActivities(config: MailConfig): MailActivities {
           envelope: { from: from.address, to: [mail.to.email] },
           messageId,
           headers: { 'Auto-Submitted': 'auto-generated' },
-          ...renderMail(mail),
+          ...rendered,
           signal: AbortSignal.timeout(totalMs),
         };
         try {
-          await transport.sendMail(message);
+          const { response } = await transport.sendMail(message);
+          await written('accepted', { responseCode: Number.parseInt(response, 10) || undefined, response });
           return { status: 'accepted', messageId };
         } catch (error) {
-          const fault = judgeSmtpError(error as SmtpError);
-          if (fault.kind === 'rejected') return { status: 'rejected', responseCode: fault.responseCode };
-          throw unavailable(fault.what, error as SmtpError);
+          const answer = error as SmtpError;
+          const fault = judgeSmtpError(answer);
+          if (fault.kind === 'rejected') {
+            await written('rejected', { responseCode: fault.responseCode, response: answer.response });
+            return { status: 'rejected', responseCode: fault.responseCode };
+          }
+          await written('sending', answer);
+          throw unavailable(fault.what, answer);
         }
       },
     },

@@ -1,8 +1,23 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { PurchaseActivities, ReplacementRequest } from '../src/contract/activities.ts';
+import type {
+  PurchaseActivities,
+  RefundAnswer,
+  RefundRequest,
+  ReplacementAnswer,
+  ReplacementRequest,
+} from '../src/contract/activities.ts';
 import { cancelKey } from '../src/contract/ids.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
+import { LedgerUnavailable } from '../src/ledger/ledger-unavailable.ts';
+import { intendRefund, refundAnswered, refundSent } from '../src/ledger/refunds.ts';
+import {
+  intendReplacement,
+  replacementIssued,
+  replacementNotIssued,
+  replacementSent,
+} from '../src/ledger/replacements.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
 import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
 import type { OrderService } from '../src/orders/order-service.ts';
 import { agreeTerms } from '../src/policy/terms.ts';
@@ -10,14 +25,22 @@ import { CURRENT_VERSION_ID } from '../src/policy/versions.ts';
 
 export interface OrderActivitiesOptions {
   orders: OrderService;
+  /** Money and replacements are on record here before they are asked for. */
+  ledger: Ledger;
   /** Starts the workflow of a replacement. One that has been started before is no error, open or closed. */
   startPurchase: (order: PurchaseOrder) => Promise<void>;
 }
 
-export type OrderActivities = Omit<PurchaseActivities, 'sendMail'>;
+export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
 
-/** What the workflow asks of the shop. Failures of type `Unavailable` and `UnexpectedAnswer` are tried again. */
-export function orderActivities({ orders, startPurchase }: OrderActivitiesOptions): OrderActivities {
+/** Their reason, where the ledger knows of another remedy of the same payment. */
+const REMEDY_EXISTS = 'another remedy of this payment is on record';
+
+/**
+ * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
+ * tried again.
+ */
+export function orderActivities({ orders, ledger, startPurchase }: OrderActivitiesOptions): OrderActivities {
   return {
     cancelActivation: ({ purchaseId, activationId }) =>
       retryable(() => orders.cancel({ key: cancelKey(purchaseId), activationId })),
@@ -26,30 +49,44 @@ export function orderActivities({ orders, startPurchase }: OrderActivitiesOption
 
     refund: (request) =>
       retryable(async () => {
-        try {
-          return await orders.refund(request);
-        } catch (error) {
-          if (!isBrokenCall(error)) throw error;
-          // The money may be on its way. Found by its key, that is the answer; if not, the same key is sent again.
-          const found = await orders.lookUpRefund(request.key, request.price).catch((broken: unknown) => {
-            throw isBrokenCall(broken) ? error : broken;
-          });
-          if (found === null) throw error;
-          return found;
+        const intent = await intendRefund(ledger, request, new Date());
+        if (intent.to === 'keep') return intent.answer;
+        if (intent.to === 'refuse') {
+          return { status: 'refused', refundId: request.key, reason: REMEDY_EXISTS };
         }
+        await refundSent(ledger, request.key, new Date());
+        const answer = await sendOrFind(orders, request).catch(async (error: unknown) => {
+          await refundAnswered(ledger, request.key, { status: 'unknown' }, new Date());
+          throw error;
+        });
+        await refundAnswered(ledger, request.key, answer, new Date());
+        return answer;
       }),
 
-    lookUpRefund: ({ key }) => retryable(() => orders.lookUpRefund(key)),
+    lookUpRefund: ({ key }) =>
+      retryable(async () => {
+        const found = await orders.lookUpRefund(key);
+        await refundAnswered(ledger, key, found ?? { status: 'unknown' }, new Date());
+        return found;
+      }),
 
     issueReplacement: (request) =>
       retryable(async () => {
+        const intent = await intendReplacement(ledger, request, new Date());
+        if (intent.to === 'refuse') return { result: 'refused', reason: REMEDY_EXISTS };
+        await replacementSent(ledger, request.key, new Date());
         const { key, purchaseId, price, activation } = request;
         const { service, country } = activation;
         const answer = await orders.issueReplacement({ key, purchaseId, price, service, country });
-        if (answer.result !== 'issued') return answer;
+        if (answer.result !== 'issued') return notIssued(ledger, key, answer);
         const order = ourOrder('replacement', answer.purchase, request);
         const { amount, currency } = order.price;
-        if (amount !== price.amount || currency !== price.currency) return { result: 'price_differs' };
+        if (amount !== price.amount || currency !== price.currency) {
+          return notIssued(ledger, key, { result: 'price_differs' });
+        }
+        if (!(await replacementIssued(ledger, key, order.purchaseId, new Date()))) {
+          return { result: 'refused', reason: REMEDY_EXISTS };
+        }
         await startPurchase(order);
         return { result: 'issued', purchaseId: order.purchaseId };
       }),
@@ -60,10 +97,39 @@ export function orderActivities({ orders, startPurchase }: OrderActivitiesOption
         if (answer?.result !== 'issued') return null;
         // Support said to use what is there. Its value is the original's, whatever price the shop put on it.
         const order = ourOrder('lookUpReplacement', { ...answer.purchase, price: request.price }, request);
+        const intent = await intendReplacement(ledger, request, new Date());
+        if (intent.to === 'refuse') return null;
+        if (!(await replacementIssued(ledger, request.key, order.purchaseId, new Date()))) return null;
         await startPurchase(order);
         return { purchaseId: order.purchaseId };
       }),
   };
+}
+
+/** The money may be on its way when an answer is lost. Found by its key, that is the answer; if not, the call failed. */
+async function sendOrFind(orders: OrderService, request: RefundRequest): Promise<RefundAnswer> {
+  const { key, purchaseId, price, reason } = request;
+  try {
+    return await orders.refund({ key, purchaseId, price, reason });
+  } catch (error) {
+    if (!isBrokenCall(error)) throw error;
+    const found = await orders.lookUpRefund(key, price).catch((broken: unknown) => {
+      throw isBrokenCall(broken) ? error : broken;
+    });
+    if (found === null) throw error;
+    return found;
+  }
+}
+
+async function notIssued<A extends Exclude<ReplacementAnswer, { result: 'issued' }>>(
+  ledger: Ledger,
+  key: string,
+  answer: A,
+): Promise<A> {
+  const status = answer.result === 'out_of_stock' ? 'out_of_stock' : 'refused';
+  const reason = answer.result === 'refused' ? answer.reason : answer.result;
+  await replacementNotIssued(ledger, key, status, reason, new Date());
+  return answer;
 }
 
 /** The start input of a replacement: what the shop issued, with what only we know. */
@@ -89,12 +155,15 @@ function malformed(call: OrderCall, problems: readonly { field: string }[]): Une
 const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>
   error instanceof Unavailable || error instanceof UnexpectedAnswer;
 
+const isBrokenPart = (error: unknown): error is Error =>
+  isBrokenCall(error) || error instanceof LedgerUnavailable;
+
 /** The workflow tells the failures apart by their type. How often they are tried again is its matter. */
 async function retryable<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (!isBrokenCall(error)) throw error;
+    if (!isBrokenPart(error)) throw error;
     throw ApplicationFailure.create({ message: error.message, type: error.name, nonRetryable: false });
   }
 }

@@ -6,6 +6,7 @@ import { startRig } from '../src/demo/rig.ts';
 import { openPlay } from '../src/demo/play.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
 import { startSandboxPage } from '../src/sandbox/page/start-page.ts';
+import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
 import { startTemporal } from '../src/temporal/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
@@ -22,11 +23,13 @@ const server = await startTemporal({
   ephemeral: true,
   say: (line) => void process.stderr.write(`${line}\n`),
 });
+const ledger = await ledgerInMemory();
 const rig = await startRig({
   connection: server.connectionOptions,
   namespace: server.namespace,
   taskQueue: `picture-${randomUUID()}`,
   bundle: await bundleWorkflows(temporalLogger(log)),
+  ledger,
 });
 const { sandbox, returns, temporal, namespace } = rig;
 const page = await startSandboxPage({ sandbox, returns, temporal, namespace, timeSkipping: true, port: 0 });
@@ -54,6 +57,7 @@ try {
   await browser.close();
   await page.stop();
   await rig.stop();
+  await ledger.destroy();
   await server.stop();
 }
 const { size } = statSync(PICTURE);

@@ -6,6 +6,7 @@ import { workflowIdOf } from '../src/contract/ids.ts';
 import { JOURNEYS } from '../src/demo/journeys.ts';
 import { openPlay } from '../src/demo/play.ts';
 import { startRig } from '../src/demo/rig.ts';
+import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
 import { startTemporal } from '../src/temporal/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
@@ -28,11 +29,13 @@ const withoutThisMachine = (history: Parameters<typeof historyToJSON>[0]): strin
 const log = createLog('error');
 installRuntime(log);
 const server = await startTemporal({ dataDir: '.data', needs: 'time_skipping', ephemeral: true, say });
+const ledger = await ledgerInMemory();
 const rig = await startRig({
   connection: server.connectionOptions,
   namespace: server.namespace,
   taskQueue: `record-${randomUUID()}`,
   bundle: await bundleWorkflows(temporalLogger(log)),
+  ledger,
 });
 for (const journey of JOURNEYS) {
   const play = await openPlay(rig, { purchaseId: journey.name });
@@ -43,4 +46,5 @@ for (const journey of JOURNEYS) {
   say(`${folder}/${journey.name}.json`);
 }
 await rig.stop();
+await ledger.destroy();
 await server.stop();

@@ -1,15 +1,20 @@
 import type { Client } from '@temporalio/client';
+import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities, type MailConfig } from '../activities/mail.ts';
 import { orderActivities } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
+import { mailRecord } from '../src/ledger/mails.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
 import { httpOrderService } from '../src/orders/http-order-service.ts';
 
 export interface OutsideWorld {
   orderServiceUrl: string;
   orderServiceToken: string;
   mail: MailConfig;
+  /** With this version's migrations done. Stays the caller's, who closes it after the worker has stopped. */
+  ledger: Ledger;
 }
 
 export interface ConnectedActivities {
@@ -18,13 +23,14 @@ export interface ConnectedActivities {
   close: () => void;
 }
 
-/** The activities over the real shop and the real mail server. `client` starts replacements on `taskQueue`. */
+/** The activities over the real shop, mail server and ledger. `client` starts replacements on `taskQueue`. */
 export function connectActivities(
   outside: OutsideWorld,
   { client, taskQueue }: { client: Client; taskQueue: string },
 ): ConnectedActivities {
   const returns = createReturnsClient({ client, taskQueue });
-  const mail = mailActivities(outside.mail);
+  const { ledger } = outside;
+  const mail = mailActivities(outside.mail, mailRecord(ledger));
   const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
 
   /** Open or closed, one that was started before is there: that is all a replacement needs. */
@@ -34,7 +40,11 @@ export function connectActivities(
   };
 
   return {
-    activities: { ...orderActivities({ orders, startPurchase }), ...mail.activities },
+    activities: {
+      ...orderActivities({ orders, ledger, startPurchase }),
+      ...mail.activities,
+      ...ledgerActivities(ledger),
+    },
     close: () => mail.close(),
   };
 }

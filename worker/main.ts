@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { formatProblems, readConfig } from '../src/config/config.ts';
+import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/temporal/free-ports.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
@@ -25,6 +26,12 @@ async function main(): Promise<void> {
   const [metricsPort] = await freePorts(1);
   const metricsAddress = `127.0.0.1:${metricsPort}`;
   installRuntime(log, { metricsAddress });
+  const database = await readyLedger(config.databaseUrl);
+  if (!database.ready) {
+    process.stderr.write(`${database.why}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const worker = await startWorker({
     connection,
@@ -34,6 +41,7 @@ async function main(): Promise<void> {
       orderServiceUrl: config.orderServiceUrl,
       orderServiceToken: config.orderServiceToken,
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+      ledger: database.ledger,
     },
   });
   const http = await serveWorkerHttp({
@@ -50,6 +58,7 @@ async function main(): Promise<void> {
   if (signal !== undefined) log.info({ signal }, 'stopping: no new work, what is in flight is finished');
   await worker.stop();
   await http.stop();
+  await database.ledger.destroy();
 
   async function workflowBundle(): Promise<WorkflowBundleOption> {
     if (process.env['NODE_ENV'] !== 'production') return bundleWorkflows(temporalLogger(log));

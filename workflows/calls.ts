@@ -1,6 +1,11 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
-import type { Step } from './life.ts';
+import type { Life, Step } from './life.ts';
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 20 s.
 // Ten minutes and seven tries bridge a deployment of the order service; then a person is told, and the step
@@ -33,13 +38,33 @@ export const { sendMail } = proxyActivities<PurchaseActivities>({
   retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '1 h' },
 });
 
+// Within the workflow task, which lives 10 s: a ledger that hangs must not cost the task, nor money more than this.
+export const { recordPurchase } = proxyLocalActivities<PurchaseActivities>({
+  startToCloseTimeout: '2 s',
+  scheduleToCloseTimeout: '5 s',
+  retry: { initialInterval: '200 ms', backoffCoefficient: 2, maximumInterval: '1 s' },
+});
+
+// Only at the end, and only if the ledger is behind. After a week the reconciliation is left to bring it up to date.
+export const { recordPurchase: recordPurchaseForLong } = proxyActivities<PurchaseActivities>({
+  startToCloseTimeout: '10 s',
+  scheduleToCloseTimeout: '7 d',
+  retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '15 min' },
+  summary: 'The ledger was behind',
+});
+
 export type CallOutcome<T> =
   | { ok: true; value: T }
   | { ok: false; reason: 'unavailable' | 'unexpected_answer' };
 
 /** Runs one bounded activity of a step. Its failure is an outcome, never the end of the purchase. */
-export async function callOutside<T>(step: Step, call: () => Promise<T>): Promise<CallOutcome<T>> {
+export async function callOutside<T>(
+  life: Life,
+  step: Step,
+  call: () => Promise<T>,
+): Promise<CallOutcome<T>> {
   step.phase = 'calling';
+  life.rest = { in: 'call', wakes: () => false };
   try {
     return { ok: true, value: await call() };
   } catch (error) {
@@ -47,5 +72,7 @@ export async function callOutside<T>(step: Step, call: () => Promise<T>): Promis
     const { cause } = error;
     const odd = cause instanceof ApplicationFailure && cause.type === 'UnexpectedAnswer';
     return { ok: false, reason: odd ? 'unexpected_answer' : 'unavailable' };
+  } finally {
+    delete life.rest;
   }
 }

@@ -22,7 +22,7 @@ export async function cancelUntilAnswered<V extends string>(
   let failures = 0;
   for (let asked = 1; ; asked += 1) {
     const before = { ...life.facts };
-    const called = await callOutside(step, () => cancelActivation(activation(life)));
+    const called = await callOutside(life, step, () => cancelActivation(activation(life)));
     if (called.ok) record(life, called.value);
     const answer = called.ok ? called.value : reportedSince(before, life.facts);
     const verdict = answer && judge(answer, life.facts);
@@ -104,7 +104,7 @@ function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnsw
 
 /** Support says it is cancelled: what the order service knows comes first, then support's word stands. */
 async function foundOrSaid(life: Life, step: Step): Promise<CancelAnswer | undefined> {
-  const found = await callOutside(step, () => lookUpActivation(activation(life)));
+  const found = await callOutside(life, step, () => lookUpActivation(activation(life)));
   if (!found.ok) return undefined;
   const smsAt = found.value?.smsAt;
   const result =

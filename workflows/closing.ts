@@ -6,7 +6,9 @@ import { cancelBeside } from './cancel.ts';
 import type { Settlement } from './claim.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { mailsSettled } from './mails.ts';
+import { recordTheEnd } from './recording.ts';
 import { payBack } from './refund.ts';
+import { rest } from './waiting.ts';
 
 /** Carries out what a claim has earned. A replacement has been issued by the time its claim is settled. */
 export async function carryOut(
@@ -37,6 +39,8 @@ export async function close(life: Life, outcome: Outcome, clause: ClauseId): Pro
   life.result = result;
   note(life, 'purchase_closed', { clause, data: { outcome } });
   enterStage(life, 'closed');
-  await condition(() => mailsSettled(life) && life.runningBeside === 0);
+  const settled = (): boolean => mailsSettled(life) && life.runningBeside === 0;
+  await rest(life, settled, () => condition(settled));
+  await recordTheEnd(life);
   return result;
 }

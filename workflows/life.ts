@@ -30,6 +30,21 @@ export interface Step {
   hand?: SettleByHand;
 }
 
+/** The main flow stands still: in a call to the outside, or in a wait that ends when `wakes` says so. */
+export interface Rest {
+  readonly in: 'call' | 'wait';
+  readonly wakes: () => boolean;
+}
+
+/** What of the purchase is in the ledger. */
+export interface LedgerRecord {
+  /** The last that is known to be there. */
+  revision: number;
+  /** The last that was to be written, whether it was or not. */
+  tried: { stage: Stage | undefined; revision: number };
+  writing: boolean;
+}
+
 /** Everything one purchase knows. Handlers set facts in it; the main flow reads it after every wait. */
 export interface Life {
   readonly order: PurchaseOrder;
@@ -67,6 +82,9 @@ export interface Life {
   readonly seenEvents: Set<string>;
   /** Refused requests of the customer. */
   refusals: number;
+  /** Absent while the main flow moves. */
+  rest?: Rest;
+  readonly record: LedgerRecord;
   /** Reasons of refused filings that were mailed; each is mailed once. */
   readonly refusalsMailed: Set<string>;
   revision: number;
@@ -97,6 +115,7 @@ export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life 
     runningBeside: 0,
     seenEvents: new Set(),
     refusals: 0,
+    record: { revision: 0, tried: { stage: undefined, revision: 0 }, writing: false },
     refusalsMailed: new Set(),
     revision: 0,
   };

@@ -9,6 +9,7 @@ import { carryOut, close, closeWithoutRemedy } from './closing.ts';
 import { takeEvents } from './events.ts';
 import { enterStage, newLife, note, type Life } from './life.ts';
 import { deliverMails } from './mails.ts';
+import { recordChanges } from './recording.ts';
 import { answerRequests, invalidInput } from './requests.ts';
 import { settle } from './settle.ts';
 
@@ -24,6 +25,7 @@ export async function purchase(order: unknown): Promise<PurchaseResult> {
 
 async function live(life: Life): Promise<PurchaseResult> {
   void deliverMails(life);
+  void recordChanges(life);
   if ((await smsOrFundsReturned(life)) === 'returned') return close(life, 'refunded', 'R2');
   let claim: Claim | undefined;
   while ((claim = await claimInWindow(life))) {

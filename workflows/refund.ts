@@ -30,10 +30,11 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
 
   for (;;) {
     if (ask === 'pay' && polls === 0) sentAt = Date.now();
-    const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(step, key);
-    if (found.status === 'confirmed') return confirmed(life, view, clause, found.refundId);
+    const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(life, step, key);
+    if (found.status === 'confirmed') return confirmed(life, view, clause, { refundId: found.refundId });
     const nothingPaid = found.status === 'nothing' || found.status === 'refused';
-    if (nothingPaid && paidByHand !== undefined) return confirmed(life, view, clause, paidByHand);
+    if (nothingPaid && paidByHand !== undefined)
+      return confirmed(life, view, clause, { refundId: paidByHand, byHand: true });
 
     let wakeAt: number;
     if (found.status === 'pending') {
@@ -76,15 +77,15 @@ function nextQuestion(
 async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): Promise<Found> {
   setStatus(life, view, 'sent');
   const { purchaseId } = life.order;
-  const { price } = life.terms;
-  const called = await callOutside(step, () =>
-    sendRefund({ key: view.key, purchaseId, price, reason: clause }),
+  const { price, originalPurchaseId, depth } = life.terms;
+  const called = await callOutside(life, step, () =>
+    sendRefund({ key: view.key, purchaseId, originalPurchaseId, depth, price, reason: clause }),
   );
   return called.ok ? called.value : { status: 'failed', reason: called.reason };
 }
 
-async function lookUp(step: Step, key: string): Promise<Found> {
-  const called = await callOutside(step, () => lookUpRefund({ key }));
+async function lookUp(life: Life, step: Step, key: string): Promise<Found> {
+  const called = await callOutside(life, step, () => lookUpRefund({ key }));
   if (!called.ok) return { status: 'failed', reason: called.reason };
   return called.value ?? { status: 'nothing' };
 }
@@ -104,8 +105,14 @@ function setStatus(life: Life, view: RefundView, status: RefundStatus, answer?: 
   note(life, `refund_${status}`, { actor: status === 'sent' ? 'system' : 'service' });
 }
 
-function confirmed(life: Life, view: RefundView, clause: ClauseId, refundId: string): void {
+function confirmed(
+  life: Life,
+  view: RefundView,
+  clause: ClauseId,
+  { refundId, byHand = false }: { refundId: string; byHand?: boolean },
+): void {
   view.refundId = refundId;
+  if (byHand) view.byHand = true;
   delete view.reason;
   view.status = 'confirmed';
   const { amount, currency } = view;

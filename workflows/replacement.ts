@@ -18,7 +18,9 @@ export async function replace(life: Life, claim: Claim): Promise<'issued' | 'not
   const step = beginStep(life, 'replacement');
   for (let failures = 1; ; failures += 1) {
     setStatus(life, view, 'sent');
-    const called = await callOutside(step, () => issueReplacement({ ...request, customer: life.customer }));
+    const called = await callOutside(life, step, () =>
+      issueReplacement({ ...request, customer: life.customer }),
+    );
     if (called.ok && called.value.result === 'issued')
       return issued(life, claim, view, called.value.purchaseId);
     if (called.ok && called.value.result === 'out_of_stock') return notToBeHad(life, view, 'out_of_stock');
@@ -58,7 +60,9 @@ async function lookUp(
   step: Step,
   request: ReplacementRequest,
 ): Promise<{ known: boolean; found?: string }> {
-  const called = await callOutside(step, () => findReplacement({ ...request, customer: life.customer }));
+  const called = await callOutside(life, step, () =>
+    findReplacement({ ...request, customer: life.customer }),
+  );
   if (!called.ok) return { known: false };
   return called.value ? { known: true, found: called.value.purchaseId } : { known: true };
 }

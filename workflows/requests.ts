@@ -1,5 +1,6 @@
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Answer, Problem } from '../src/contract/answers.ts';
+import type { PurchaseSnapshot } from '../src/contract/snapshot.ts';
 import type { PurchaseStatus } from '../src/contract/status.ts';
 import type { By, UpdateName, Updates } from '../src/contract/updates.ts';
 import { readUpdate } from '../src/contract/validation/updates.ts';
@@ -13,6 +14,7 @@ import { decideClaim } from './decide-claim.ts';
 import { addEvidence } from './evidence.ts';
 import { note, type Life } from './life.ts';
 import { disputeRemediation, reportRemediation } from './major-defect.ts';
+import { purchaseSnapshot } from './snapshot.ts';
 import { acceptedAnswer, purchaseStatus, refusedAnswer } from './status.ts';
 import { settleByHand } from './step.ts';
 
@@ -51,6 +53,7 @@ export function answerRequests(life: Life): void {
   on(life, 'settleByHand');
   on(life, 'correctContact');
   setHandler(defineQuery<PurchaseStatus>('status'), () => purchaseStatus(life));
+  setHandler(defineQuery<PurchaseSnapshot>('snapshot'), () => purchaseSnapshot(life));
 }
 
 function on<N extends UpdateName>(life: Life, name: N): void {

@@ -62,14 +62,24 @@ async function reached(
   summary: string,
 ): Promise<boolean> {
   if (at === undefined) {
-    await condition(changed);
+    await rest(life, changed, () => condition(changed));
     return false;
   }
   const ms = at - Date.now();
   if (ms <= 0) return true;
-  if (await condition(changed, ms, { summary })) return false;
+  if (await rest(life, changed, () => condition(changed, ms, { summary }))) return false;
   telemetry.wokeLate(life.stage, Date.now() - at);
   return true;
+}
+
+/** Until the wait is over the main flow changes nothing, so that what is known now can be written down. */
+export async function rest<T>(life: Life, wakes: () => boolean, wait: () => Promise<T>): Promise<T> {
+  life.rest = { in: 'wait', wakes };
+  try {
+    return await wait();
+  } finally {
+    delete life.rest;
+  }
 }
 
 const keepsRight = (life: Life, wait: Wait, dueAt: Instant, now: Instant): boolean =>

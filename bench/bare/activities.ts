@@ -1,5 +1,6 @@
 import { mailActivities, type MailConfig } from '../../activities/mail.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
+import type { MailRecord } from '../../src/ledger/mails.ts';
 
 export interface BareActivities extends Pick<PurchaseActivities, 'sendMail'> {
   /** The result, as the shop says it. */
@@ -13,6 +14,12 @@ export interface BareOutside {
   orderServiceToken: string;
   mail: MailConfig;
 }
+
+/** A bare purchase has none. */
+const NO_RECORD: MailRecord = {
+  tried: () => Promise.resolve(undefined),
+  answered: () => Promise.resolve(),
+};
 
 /** The shop by plain HTTP; mails go the way that ours go. */
 export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: BareOutside): {
@@ -33,7 +40,7 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
     if (!response.ok) throw new Error(`the shop answered ${response.status}`);
     return (await response.json()) as Record<string, unknown>;
   };
-  const mails = mailActivities(mail);
+  const mails = mailActivities(mail, NO_RECORD);
   return {
     activities: {
       ...mails.activities,

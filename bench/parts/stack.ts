@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { probeDatabase, type DatabaseProbe } from '../measure/database.ts';
 import { buildBundles, type Bundle } from './bundles.ts';
 import { startChild, type Child } from './child.ts';
@@ -39,6 +41,9 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
     stops.push(() => server.stop());
     const database = await probeDatabase(server.databaseUrl, server.databases);
     stops.push(() => database.close());
+    const ledger = openPostgres(server.databaseUrl);
+    await migrate(ledger);
+    await ledger.destroy();
     const sandbox = startChild('./sandbox-process.ts');
     stops.push(() => sandbox.kill());
     const outside = (await sandbox.message(READY_MS)) as SandboxAddress;
@@ -56,6 +61,7 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
         orderServiceUrl: outside.orderServiceUrl,
         orderServiceToken: outside.token,
         smtpUrl: outside.smtpUrl,
+        databaseUrl: server.databaseUrl,
       };
       const worker = startChild(
         './worker-process.ts',

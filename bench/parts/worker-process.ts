@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
@@ -17,6 +18,8 @@ export interface WorkerSettings {
   orderServiceUrl: string;
   orderServiceToken: string;
   smtpUrl: string;
+  /** Migrated. */
+  databaseUrl: string;
 }
 
 const ANSWER_MS = { account: 300, collect: 1_500 };
@@ -39,6 +42,7 @@ const worker = await start({
     orderServiceUrl: settings.orderServiceUrl,
     orderServiceToken: settings.orderServiceToken,
     mail: { smtpUrl: settings.smtpUrl, from: 'returns@instaotp.example' },
+    ledger: openPostgres(settings.databaseUrl),
   },
 });
 

@@ -4,12 +4,15 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { readyLedger } from '../ledger/ready-ledger.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import type { SandboxPage } from '../sandbox/page/start-page.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
+import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
 import { startEmbeddedPage } from './embedded-page.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
@@ -51,7 +54,12 @@ async function main(): Promise<void> {
     const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
     try {
       if (sandbox !== undefined) tell(`ready sandbox ${sandbox.orderServiceUrl}`);
-      await live({ config, dataDir, server, sandbox, bundle: await bundling });
+      const record = await ledgerFor(config, dataDir);
+      try {
+        await live({ config, dataDir, server, sandbox, ledger: record.ledger, bundle: await bundling });
+      } finally {
+        await record.stop();
+      }
     } finally {
       await sandbox?.stop();
     }
@@ -65,16 +73,17 @@ interface Parts {
   dataDir: string;
   server: TemporalServer;
   sandbox: Sandbox | undefined;
+  ledger: Ledger;
   bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
 }
 
-async function live({ config, dataDir, server, sandbox, bundle }: Parts): Promise<void> {
+async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts): Promise<void> {
   const outside = outsideOf(config, sandbox);
   const worker = await startWorker({
     connection: server.connectionOptions,
     namespace: server.namespace,
     bundle,
-    outside,
+    outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;
   try {
@@ -146,6 +155,14 @@ async function serverFor(config: Config<'start'>, dataDir: string): Promise<Temp
     say('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
     return server;
   }
+}
+
+/** In the data folder, unless a PostgreSQL is configured. */
+async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<EmbeddedLedger> {
+  if (config.databaseUrl === undefined) return startEmbeddedLedger(dataDir);
+  const answer = await readyLedger(config.databaseUrl);
+  if (!answer.ready) throw new NotPossible(answer.why);
+  return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
 }
 
 function story({ sandboxShop, timeSkipping, pageUrl }: Running): string[] {

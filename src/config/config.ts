@@ -1,7 +1,7 @@
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started by itself. `start` is all of it, on embedded defaults. */
-export type Part = 'start' | 'worker' | 'temporal' | 'sandbox';
+export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate';
 
 interface Needs {
   /** Without them the part does not start. */
@@ -20,15 +20,17 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'databaseUrl',
       'port',
     ],
   },
   worker: {
-    demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom'],
+    demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'listenHost', 'port'],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
   sandbox: { demands: [], takes: ['orderServiceToken', 'listenHost', 'port'] },
+  migrate: { demands: ['databaseUrl'], takes: [] },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */
@@ -42,6 +44,11 @@ const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] 
   ['orderServiceToken', 'orderServiceUrl'],
   ['smtpUrl', 'mailFrom'],
 ];
+
+/** What else a person wants to know who has not set it. */
+const MORE: { readonly [K in VariableKey]?: string } = {
+  databaseUrl: ', for the ledger; the database that npm start has in its data folder serves one process only',
+};
 
 type Demanded<P extends Part> = (typeof PARTS)[P]['demands'][number] | keyof typeof DEFAULTS;
 type Taken<P extends Part> = (typeof PARTS)[P]['takes'][number];
@@ -76,8 +83,9 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
       const partner = TOGETHER.find(
         ([other, needed]) => needed === key && keys.has(other) && given(other) !== undefined,
       )?.[0];
-      if (demands.includes(key)) problems.push({ variable: name, message: `is missing: set ${wanted}` });
-      else if (partner !== undefined) {
+      if (demands.includes(key)) {
+        problems.push({ variable: name, message: `is missing: set ${wanted}${MORE[key] ?? ''}` });
+      } else if (partner !== undefined) {
         const because = `is missing, though ${VARIABLES[partner].name} is set`;
         problems.push({ variable: name, message: `${because}: set ${wanted}` });
       }

@@ -59,6 +59,14 @@ export const VARIABLES = {
     'one email address, e.g. support@example.com or Support <support@example.com>',
     text.refine(isMailbox),
   ),
+  databaseUrl: variable(
+    'DATABASE_URL',
+    'the address of a PostgreSQL, e.g. postgres://user:password@host:5432/database',
+    text.refine((value) => {
+      const url = parsed(value, ['postgres:', 'postgresql:']);
+      return url !== undefined && url.hostname !== '' && url.pathname.length > 1;
+    }),
+  ),
   listenHost: variable(
     'LISTEN_HOST',
     'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all',

@@ -1,6 +1,8 @@
+import type { ClauseId } from './clause-id.ts';
 import type { Mail, MailReceipt } from './mail.ts';
 import type { Activation, Customer, Replaces } from './purchase-order.ts';
 import type { ActivationId, Money, PurchaseId, Timestamp } from './scalars.ts';
+import type { PurchaseSnapshot } from './snapshot.ts';
 
 /** What the order service says to a cancel. */
 export interface CancelAnswer {
@@ -17,7 +19,8 @@ export interface ActivationRecord {
   smsAt?: Timestamp;
 }
 
-export interface RefundRequest {
+/** What the order service gets to know of a refund. */
+export interface RefundCall {
   /** `refund:<originalPurchaseId>`. */
   key: string;
   /** The purchase that asks. */
@@ -26,6 +29,13 @@ export interface RefundRequest {
   price: Money;
   /** The clause that decided it. */
   reason: string;
+}
+
+export interface RefundRequest extends RefundCall {
+  reason: ClauseId;
+  originalPurchaseId: PurchaseId;
+  /** Of the purchase that asks: 0 for the one that was paid for, n for the n-th replacement in a row. */
+  depth: number;
 }
 
 export interface RefundAnswer {
@@ -71,4 +81,6 @@ export interface PurchaseActivities {
   /** Looks for a replacement issued before and starts its purchase, whatever its price. `null`: none. */
   findReplacement(request: ReplacementRequest): Promise<{ purchaseId: PurchaseId } | null>;
   sendMail(mail: Mail): Promise<MailReceipt>;
+  /** Writes down where the purchase stands. A late or repeated snapshot changes nothing. */
+  recordPurchase(snapshot: PurchaseSnapshot): Promise<void>;
 }

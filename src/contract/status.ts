@@ -82,6 +82,8 @@ export interface RefundView {
   status: RefundStatus;
   refundId?: string;
   reason?: string;
+  /** Support paid it and gave `refundId` as the reference: the order service knows nothing of it. */
+  byHand?: true;
 }
 
 export type ReplacementStatus =

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
+import { ledgerInMemory } from '../ledger/ledger-in-memory.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { JOURNEYS, type Journey } from './journeys.ts';
 import { perform, type Performance } from './perform.ts';
@@ -26,12 +27,14 @@ async function main(asJson: boolean): Promise<void> {
     }),
     bundleWorkflows(temporalLogger(log)),
   ]);
+  const ledger = await ledgerInMemory();
   try {
     const rig = await startRig({
       connection: server.connectionOptions,
       namespace: server.namespace,
       taskQueue: `demo-${randomUUID()}`,
       bundle,
+      ledger,
     });
     try {
       await playAll(rig, asJson);
@@ -39,6 +42,7 @@ async function main(asJson: boolean): Promise<void> {
       await rig.stop();
     }
   } finally {
+    await ledger.destroy();
     await server.stop();
   }
 }

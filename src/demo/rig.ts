@@ -2,6 +2,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
 export interface RigOptions {
@@ -10,6 +11,8 @@ export interface RigOptions {
   /** A queue of its own keeps one rig's purchases from another's worker. */
   taskQueue: string;
   bundle: WorkflowBundleOption;
+  /** Stays the caller's. */
+  ledger: Ledger;
   sandbox?: SandboxOptions;
 }
 
@@ -19,6 +22,7 @@ export interface Rig {
   returns: ReturnsClient;
   namespace: string;
   sandbox: Sandbox;
+  ledger: Ledger;
   /** Stops the worker as a deployment would. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
@@ -28,12 +32,13 @@ export interface Rig {
 export const RIG_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { connection, namespace, taskQueue, bundle } = options;
+  const { connection, namespace, taskQueue, bundle, ledger } = options;
   const sandbox = await startSandbox(options.sandbox);
   const outside = {
     orderServiceUrl: sandbox.orderServiceUrl,
     orderServiceToken: sandbox.token,
     mail: { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM },
+    ledger,
   };
   const client = await Connection.connect(connection);
   const temporal = new Client({ connection: client, namespace });
@@ -43,6 +48,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     returns: createReturnsClient({ client: temporal, taskQueue, answerTimeoutMs: 20_000 }),
     namespace,
     sandbox,
+    ledger,
     async startWorker() {
       worker ??= await startWorker({ connection, namespace, taskQueue, bundle, outside });
     },

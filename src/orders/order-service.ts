@@ -1,4 +1,4 @@
-import type { ActivationRecord, CancelAnswer, RefundAnswer, RefundRequest } from '../contract/activities.ts';
+import type { ActivationRecord, CancelAnswer, RefundAnswer, RefundCall } from '../contract/activities.ts';
 import type { ActivationId, Money, PurchaseId } from '../contract/scalars.ts';
 
 export interface CancelRequest {
@@ -35,7 +35,7 @@ export interface OrderService {
   /** `null`: the shop does not know it. */
   lookUpActivation(activationId: ActivationId): Promise<ActivationRecord | null>;
   /** Pays back once per key. */
-  refund(request: RefundRequest): Promise<RefundAnswer>;
+  refund(request: RefundCall): Promise<RefundAnswer>;
   /** `null`: nothing happened under this key. An answer that names another amount than `price` is unexpected. */
   lookUpRefund(key: string, price?: Money): Promise<RefundAnswer | null>;
   /** Issues one new purchase per key. */

@@ -22,6 +22,7 @@ const activities: PurchaseActivities = {
       status: 'accepted',
       messageId: `<${content.template}.${n}.${purchaseId}@example.com>`,
     }),
+  recordPurchase: () => Promise.resolve(),
 };
 
 const PURCHASE = fileURLToPath(new URL('../../workflows/purchase.ts', import.meta.url));

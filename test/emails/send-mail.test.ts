@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mailActivities } from '../../activities/mail.ts';
 import { renderMail } from '../../src/emails/render.ts';
 import { answer, mailServer } from './mail-server.ts';
-import { failure, FROM, mail, mailer, MESSAGE_ID } from './mailer.ts';
+import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID } from './mailer.ts';
 import { CONTACTS } from './samples.ts';
 
 describe('a mail that is taken', () => {
@@ -170,11 +170,13 @@ describe('configuration', () => {
   const smtpUrl = 'smtp://127.0.0.1:1';
   test.each(['', 'nobody', 'a@', '@b', 'a@b.example, c@d.example', 'a@b@c'])(
     'from %j is refused by name',
-    (from) => expect(() => mailActivities({ smtpUrl, from })).toThrow(fault('MAIL_FROM')),
+    (from) => expect(() => mailActivities({ smtpUrl, from }, NO_RECORD)).toThrow(fault('MAIL_FROM')),
   );
 
   test('a replyTo that is no address is refused by name', () =>
-    expect(() => mailActivities({ smtpUrl, from: FROM, replyTo: 'nobody' })).toThrow(fault('MAIL_REPLY_TO')));
+    expect(() => mailActivities({ smtpUrl, from: FROM, replyTo: 'nobody' }, NO_RECORD)).toThrow(
+      fault('MAIL_REPLY_TO'),
+    ));
 
   test('the domain of an international sender is written in ASCII in the Message-ID', async () => {
     await using server = await mailServer();

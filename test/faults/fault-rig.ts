@@ -5,7 +5,10 @@ import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
 import { RIG_MAIL_FROM, type Rig } from '../../src/demo/rig.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { makeNamespaceReady } from '../../src/temporal/namespace-ready.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { mailWire, type MailWire } from './mail-wire.ts';
 import { orderWire, type OrderWire } from './order-wire.ts';
 import { patientClient } from './patient-client.ts';
@@ -25,6 +28,9 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
   const sandbox = await startSandbox();
   const orders = await orderWire(sandbox.orderServiceUrl, sandbox.books);
   const mails = await mailWire(sandbox.smtpUrl);
+  const database = await freshPostgresDatabase();
+  const ledger = openPostgres(database.url);
+  await migrate(ledger);
   const worker = workerLife({
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
@@ -32,6 +38,7 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
     ORDER_SERVICE_TOKEN: sandbox.token,
     SMTP_URL: mails.url,
     MAIL_FROM: RIG_MAIL_FROM,
+    DATABASE_URL: database.url,
   });
   const temporal = new Client({ connection, namespace });
   const returns = createReturnsClient({ client: temporal, taskQueue: TASK_QUEUE, answerTimeoutMs: 8_000 });
@@ -41,6 +48,7 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
     namespace,
     returns: patientClient(returns),
     sandbox,
+    ledger,
     orders,
     mails,
     worker,
@@ -51,6 +59,8 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
       await Promise.all([orders.close(), mails.down()]);
       await sandbox.stop();
       await connection.close();
+      await ledger.destroy();
+      await database.drop();
     },
   };
 }

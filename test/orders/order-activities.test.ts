@@ -2,15 +2,23 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
 import { orderActivities, type OrderActivities } from '../../activities/orders.ts';
-import type { ReplacementRequest } from '../../src/contract/activities.ts';
+import type { RefundRequest, ReplacementRequest } from '../../src/contract/activities.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { CURRENT_VERSION_ID } from '../../src/policy/versions.ts';
 import { NOW, openSandbox } from '../sandbox/open-sandbox.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { always, hostileServer } from './hostile-server.ts';
 
 const price = { amount: 149, currency: 'EUR' };
-const refundRequest = { key: 'refund:p1', purchaseId: 'p1', price, reason: 'R2' };
+const refundRequest: RefundRequest = {
+  key: 'refund:p1',
+  purchaseId: 'p1',
+  originalPurchaseId: 'p1',
+  depth: 0,
+  price,
+  reason: 'R2',
+};
 const replacementRequest: ReplacementRequest = {
   key: 'replacement:p1:1',
   purchaseId: 'p1',
@@ -25,13 +33,16 @@ async function openActivities() {
   sandbox.shop.buy({ purchaseId: 'p1' });
   const started: PurchaseOrder[] = [];
   const startPurchase = async (order: PurchaseOrder): Promise<void> => void started.push(order);
-  return { ...sandbox, started, activities: orderActivities({ orders: sandbox.orders, startPurchase }) };
+  const ledger = await emptyLedger();
+  const { orders } = sandbox;
+  return { ...sandbox, started, ledger, activities: orderActivities({ orders, ledger, startPurchase }) };
 }
 
 /** Over a server that answers as the test likes. Starting a purchase is an error. */
-function activitiesOver(url: string): OrderActivities {
+async function activitiesOver(url: string): Promise<OrderActivities> {
   return orderActivities({
     orders: httpOrderService({ url, token: 't', timeoutMs: 5_000 }),
+    ledger: await emptyLedger(),
     startPurchase: async () => {
       throw new Error('a purchase was started');
     },
@@ -96,7 +107,7 @@ describe('refund', () => {
         ? always(409, {})(response)
         : always(200, { refundId: 'rf_1', status: 'confirmed', amount: 1, currency: 'EUR' })(response),
     );
-    const failure = await failureOf(() => activitiesOver(url).refund(refundRequest));
+    const failure = await failureOf(async () => (await activitiesOver(url)).refund(refundRequest));
     expect(failure.type).toBe('UnexpectedAnswer');
     expect(requests).toEqual(['POST /refunds', 'GET /refunds/refund%3Ap1']);
   });
@@ -139,7 +150,7 @@ describe('cancel', () => {
   test('an odd answer is told apart from none', async () => {
     const { url } = await hostileServer(always(200, { result: 'perhaps' }));
     const request = { purchaseId: 'p1', activationId: 'a1' };
-    expect(await failureOf(() => activitiesOver(url).cancelActivation(request))).toMatchObject({
+    expect(await failureOf(async () => (await activitiesOver(url)).cancelActivation(request))).toMatchObject({
       type: 'UnexpectedAnswer',
       nonRetryable: false,
     });
@@ -227,8 +238,8 @@ describe('replacement', () => {
       always(200, { result: 'issued', purchase: { ...purchase, ...change } }),
     );
     const replaces = { purchaseId: 'p1', originalPurchaseId: 'p0', depth: 2 };
-    const failure = await failureOf(() =>
-      activitiesOver(url).issueReplacement({ ...replacementRequest, replaces }),
+    const failure = await failureOf(async () =>
+      (await activitiesOver(url)).issueReplacement({ ...replacementRequest, replaces }),
     );
     expect(failure).toMatchObject({ type: 'UnexpectedAnswer', nonRetryable: false });
     for (const field of fields) expect(failure.message).toContain(`purchase.${field}`);
@@ -243,6 +254,7 @@ describe('replacement', () => {
     const started: PurchaseOrder[] = [];
     const activities = orderActivities({
       orders: httpOrderService({ url, token: 't' }),
+      ledger: await emptyLedger(),
       startPurchase: async (order) => void started.push(order),
     });
     await activities.issueReplacement(replacementRequest);
@@ -251,9 +263,10 @@ describe('replacement', () => {
   });
 
   test('a start that fails is no answer of the order service and is tried again', async () => {
-    const { orders, books } = await openActivities();
+    const { orders, ledger, books } = await openActivities();
     const activities = orderActivities({
       orders,
+      ledger,
       startPurchase: () => Promise.reject(new Error('no Temporal')),
     });
     await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');

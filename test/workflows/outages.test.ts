@@ -7,6 +7,7 @@ import type { DeadlineKind, PurchaseStatus, Stage, TimelineEntry } from '../../s
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
 import { startRig, type Rig } from '../../src/demo/rig.ts';
+import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
     namespace: inject('namespace'),
     taskQueue: `test-${randomUUID()}`,
     bundle: { code },
+    ledger: await ledgerInMemory(),
   });
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startRig, type Rig } from '../../src/demo/rig.ts';
+import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 
@@ -12,6 +13,7 @@ export async function testRig(sandbox: SandboxOptions = {}): Promise<Rig> {
     namespace: inject('namespace'),
     taskQueue: `test-${randomUUID()}`,
     bundle: { codePath: inject('bundlePath') },
+    ledger: await ledgerInMemory(),
     sandbox,
   });
 }

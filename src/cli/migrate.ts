@@ -1,0 +1,37 @@
+import process from 'node:process';
+import { formatProblems, readConfig } from '../config/config.ts';
+import { codeOf } from '../ledger/ledger-unavailable.ts';
+import { migrate } from '../ledger/migrate.ts';
+import { openPostgres } from '../ledger/open-ledger.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** An index over many purchases takes its time. */
+const STATEMENT_TIMEOUT_MS = 60 * 60_000;
+
+/** `npm run migrate`: brings the ledger of DATABASE_URL up to this version. */
+async function main(): Promise<void> {
+  const read = readConfig('migrate', process.env);
+  if (!read.ok) {
+    say(formatProblems('migrate', read.problems));
+    process.exitCode = 1;
+    return;
+  }
+  const ledger = openPostgres(read.config.databaseUrl, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+  try {
+    const done = await migrate(ledger);
+    for (const name of done) process.stdout.write(`${name}\n`);
+    process.stdout.write(
+      done.length === 0 ? 'The ledger is up to date.\n' : 'The ledger is up to date now.\n',
+    );
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    say(`The ledger cannot be migrated (${code}): ${error instanceof Error ? error.message : ''}`);
+    process.exitCode = 1;
+  } finally {
+    await ledger.destroy();
+  }
+}
+
+await main();

@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import { PGlite } from '@electric-sql/pglite';
+import { PgliteDialect } from './pglite-dialect.ts';
+import type { Ledger, LedgerTables } from './tables.ts';
+
+/** Waiting for a connection, and opening one. Within one try of a snapshot. */
+const CONNECT_TIMEOUT_MS = 1_500;
+/** One statement. Whoever waits for it has given up by then. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const POOL_SIZE = 10;
+
+const INT8 = 20;
+
+/** A ledger in PostgreSQL. Connects with the first query. `destroy` ends its connections. */
+export function openPostgres(
+  url: string,
+  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: { statementTimeoutMs?: number } = {},
+): Ledger {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'instaotp-returns',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
+    // For a server that is gone without a word: a little more than it would take itself.
+    query_timeout: statementTimeoutMs + 2_000,
+    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+  });
+  // A connection that breaks while nobody uses it: the next query gets a new one.
+  pool.on('error', () => undefined);
+  return ledgerOver(new PostgresDialect({ pool }));
+}
+
+/** A ledger in this process, in a folder of its own, or in memory. The folder must not be open anywhere else. */
+export async function openPglite(folder?: string): Promise<Ledger> {
+  const pglite = await PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    parsers: { [INT8]: Number },
+  });
+  return ledgerOver(new PgliteDialect(pglite));
+}
+
+const ledgerOver = (dialect: ConstructorParameters<typeof Kysely>[0]['dialect']): Ledger =>
+  new Kysely<LedgerTables>({ dialect }).withSchema('ledger');

@@ -1,0 +1,215 @@
+import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ClauseId } from '../contract/clause-id.ts';
+import type { MailTemplate } from '../contract/mail.ts';
+import type { Outcome } from '../contract/purchase-result.ts';
+import type {
+  Actor,
+  AllowedActions,
+  Attention,
+  ClaimStatus,
+  DeadlineKind,
+  RefundStatus,
+  ReplacementStatus,
+  Stage,
+  TimelineEntry,
+} from '../contract/status.ts';
+import type { ClaimType, Remedy } from '../contract/updates.ts';
+
+/** An instant, milliseconds. Written as RFC 3339 or `Date`, read as `Date`. */
+type At = ColumnType<Date, Date | string, Date | string>;
+type AtOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
+/** Written as JSON text, read as the value. */
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
+
+/** A purchase as its last snapshot says. Personal data: name, address, phone number and the customer's id. */
+export interface PurchasesTable {
+  purchase_id: string;
+  original_purchase_id: string;
+  replaces_purchase_id: string | null;
+  depth: number;
+  customer_id: string;
+  email: string;
+  name: string | null;
+  locale: string | null;
+  time_zone: string | null;
+  activation_id: string;
+  phone_number: string;
+  service: string;
+  country: string;
+  /** Minor units. */
+  price_amount: number;
+  price_currency: string;
+  purchased_at: At;
+  policy_version: string;
+  sms_deadline: At;
+  claim_deadline: At;
+  stage: Stage;
+  next_deadline_kind: DeadlineKind | null;
+  next_deadline_at: AtOrNull;
+  needs_attention: Json<Attention[]>;
+  allowed_actions: Json<AllowedActions>;
+  /** Where it stands in the queue of support; absent while there is nothing to do for them. */
+  queued_at: AtOrNull;
+  outcome: Outcome | null;
+  outcome_clause: ClauseId | null;
+  closed_at: AtOrNull;
+  opened_at: At;
+  history_length: number;
+  as_of: At;
+  revision: number;
+  /** The clock of whoever wrote it. */
+  recorded_at: At;
+  erased_at: AtOrNull;
+}
+
+export interface ClaimsTable {
+  claim_id: string;
+  purchase_id: string;
+  n: number;
+  claim_type: ClaimType;
+  status: ClaimStatus;
+  clause: ClauseId | null;
+  /** The customer's words. */
+  reason: string;
+  /** Support's words. */
+  note: string | null;
+  filed_at: At;
+  remediation_due_at: AtOrNull;
+  disputes: number;
+  remedy: Remedy | null;
+}
+
+export interface DeadlinesTable {
+  purchase_id: string;
+  kind: DeadlineKind;
+  /** Empty: of the purchase. */
+  claim_id: string;
+  at: At;
+  is_next: boolean;
+  provisional: boolean;
+  paused_since: AtOrNull;
+}
+
+export interface PausesTable {
+  claim_id: string;
+  purchase_id: string;
+  n: number;
+  why: 'access' | 'remedied';
+  paused_from: At;
+  paused_to: AtOrNull;
+}
+
+export interface EvidenceTable {
+  claim_id: string;
+  evidence_id: string;
+  purchase_id: string;
+  n: number;
+  media_type: string | null;
+  sha256: string | null;
+}
+
+/** Append only. An entry that a lost workflow task wrote, and that never happened, is superseded and not shown. */
+export interface TimelineTable {
+  entry_id: Generated<number>;
+  purchase_id: string;
+  /** `workflow`: position `n` in the timeline of the purchase. `ledger`: noted beside it, e.g. after it has closed. */
+  source: 'workflow' | 'ledger';
+  n: number;
+  at: At;
+  event: string;
+  actor: Actor;
+  clause: ClauseId | null;
+  visibility: TimelineEntry['visibility'];
+  data: JsonOrNull<NonNullable<TimelineEntry['data']>>;
+  superseded_at: AtOrNull;
+}
+
+/** One a depth of a chain: what the purchase there has got, or is about to get. */
+export interface RemediesTable {
+  original_purchase_id: string;
+  depth: number;
+  purchase_id: string;
+  kind: Remedy;
+  key: string;
+  /** Value may have moved: nothing else can take its place. */
+  given: boolean;
+}
+
+export interface RefundsTable {
+  key: string;
+  original_purchase_id: string;
+  purchase_id: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  clause: ClauseId;
+  /** `failed`: confirmed once, and gone wrong at the order service since. */
+  status: RefundStatus | 'failed';
+  refund_id: string | null;
+  reason: string | null;
+  by_hand: boolean;
+  intended_at: At;
+  sent_at: AtOrNull;
+  confirmed_at: AtOrNull;
+  updated_at: At;
+}
+
+export interface ReplacementsTable {
+  key: string;
+  original_purchase_id: string;
+  purchase_id: string;
+  depth: number;
+  amount: number;
+  currency: string;
+  status: ReplacementStatus;
+  replacement_purchase_id: string | null;
+  reason: string | null;
+  intended_at: At;
+  sent_at: AtOrNull;
+  updated_at: At;
+}
+
+export type MailStatus = 'sending' | 'accepted' | 'rejected' | 'given_up';
+
+/** Every mail with its rendered copy. Personal data: the address and what was written. */
+export interface MailsTable {
+  message_id: string;
+  purchase_id: string;
+  template: MailTemplate;
+  /** Counts the mails of one template; a resend has the number of the mail it repeats. */
+  n: number;
+  /** The mail that this one repeats. */
+  resend_of: string | null;
+  /** Who had it sent again. */
+  resent_by: string | null;
+  recipient: string | null;
+  subject: string | null;
+  text_body: string | null;
+  html_body: string | null;
+  status: MailStatus;
+  attempts: number;
+  /** SMTP reply code of the last answer, RFC 5321. */
+  response_code: number | null;
+  /** The mail server's words. */
+  response: string | null;
+  first_tried_at: At;
+  last_tried_at: At;
+  accepted_at: AtOrNull;
+}
+
+export interface LedgerTables {
+  purchases: PurchasesTable;
+  claims: ClaimsTable;
+  deadlines: DeadlinesTable;
+  pauses: PausesTable;
+  evidence: EvidenceTable;
+  timeline: TimelineTable;
+  remedies: RemediesTable;
+  refunds: RefundsTable;
+  replacements: ReplacementsTable;
+  mails: MailsTable;
+}
+
+/** The queries' view of the ledger, the same over PostgreSQL and PGlite. */
+export type Ledger = Kysely<LedgerTables>;
