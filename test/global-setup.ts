@@ -1,8 +1,10 @@
+import process from 'node:process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startTemporal } from '../src/temporal/start-temporal.ts';
+import { startPostgres } from '../src/temporal/postgres/start-postgres.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, temporalLogger } from '../worker/log.ts';
 
@@ -26,11 +28,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ephemeral: true,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
+  const postgres = await startPostgres({ env: process.env });
+  project.provide('postgresUrl', postgres.url);
   project.provide('temporalAddress', server.address);
   project.provide('namespace', server.namespace);
   project.provide('bundlePath', bundlePath);
   return async () => {
     await server.stop();
+    await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
+import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, temporalLogger } from '../../worker/log.ts';
 import { printSummary } from './summary.ts';
@@ -28,10 +29,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ephemeral: true,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
+  const postgres = await startPostgres({ env: process.env });
+  project.provide('postgresUrl', postgres.url);
   project.provide('temporalAddress', server.address);
   project.provide('summaryFolder', folder);
   return async () => {
     await server.stop();
+    await postgres.stop();
     printSummary(folder);
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,14 +1,32 @@
 import { sql } from 'kysely';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 
-let opened: Promise<Ledger> | undefined;
+/** Everything about the ledger is tested on both, with the same tests. */
+export const DATABASES = ['PGlite', 'PostgreSQL'] as const;
+export type Database = (typeof DATABASES)[number];
 
-/** A ledger with nothing in it. The tests of a file share one, one after the other. */
-export async function emptyLedger(): Promise<Ledger> {
-  opened ??= ledgerInMemory();
-  const ledger = await opened;
-  await sql`truncate ledger.purchases, ledger.claims, ledger.deadlines, ledger.pauses, ledger.evidence,
-    ledger.timeline, ledger.remedies, ledger.refunds, ledger.replacements, ledger.mails`.execute(ledger);
+const opened: Partial<Record<Database, Promise<Ledger>>> = {};
+
+/** A ledger with nothing in it. The tests of a file share one per database, one after the other. */
+export async function emptyLedger(database: Database = 'PGlite'): Promise<Ledger> {
+  opened[database] ??= open(database);
+  const ledger = await opened[database];
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'ledger' and table_name not like 'migrations%'`.execute(ledger);
+  const tables = rows.map(({ name }) => sql.id('ledger', name));
+  await sql`truncate ${sql.join(tables)} restart identity`.execute(ledger);
+  return ledger;
+}
+
+async function open(database: Database): Promise<Ledger> {
+  if (database === 'PGlite') return ledgerInMemory();
+  const { url } = await freshPostgresDatabase();
+  const ledger = openPostgres(url);
+  await migrate(ledger);
   return ledger;
 }
