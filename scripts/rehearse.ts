@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { freePorts } from '../src/temporal/free-ports.ts';
 import { startPostgres } from '../src/temporal/postgres/start-postgres.ts';
 import { startServerOnPostgres } from '../src/temporal/postgres/start-server-on-postgres.ts';
@@ -66,6 +69,13 @@ async function rehearse(): Promise<void> {
     }
     return [undefined];
   });
+  await step('the database of the ledger, as the container makes it', async () => {
+    const client = new Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query(`create database ${environmentOf(serviceOf(compose, 'postgresql'))['POSTGRES_DB']}`);
+    await client.end();
+    return [undefined];
+  });
   const server = await step('Temporal server and namespace', async () => {
     const namespace = environmentOf(serviceOf(compose, 'namespace'))['TEMPORAL_NAMESPACE'] ?? 'default';
     const started = await startServerOnPostgres({ postgres, namespace, timerShift: 'fast_skips', env, say });
@@ -78,6 +88,7 @@ async function rehearse(): Promise<void> {
   const hosts: readonly (readonly [theirs: string, ours: string])[] = [
     ['temporal:7233', server.address],
     ['sandbox:9464', `127.0.0.1:${shopPort}`],
+    ['temporal:temporal@postgresql:5432', `${postgres.user}@127.0.0.1:${postgres.port}`],
     // In place of Mailpit: the sandbox's own inbox.
     ['mailpit:1025', `127.0.0.1:${mailPort}`],
     ['0.0.0.0', '127.0.0.1'],
@@ -104,6 +115,14 @@ async function rehearse(): Promise<void> {
     return running;
   };
 
+  await step('the tables of the ledger, twice: the second time changes nothing', async () => {
+    const { command = [] } = serviceOf(compose, 'ledger');
+    const [, ...args] = command;
+    const options = { cwd: image, env: partEnv(serviceOf(compose, 'ledger'), 0) };
+    await promisify(execFile)(process.execPath, args, options);
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    return [undefined, stdout.trim()];
+  });
   const sandboxEnv = partEnv(serviceOf(compose, 'sandbox'), shopPort, {
     SANDBOX_SMTP_PORT: String(mailPort),
   });

@@ -6,6 +6,7 @@ const worker = {
   ORDER_SERVICE_TOKEN: 't0ken',
   SMTP_URL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'InstaOTP <returns@example.com>',
+  DATABASE_URL: 'postgres://returns:secret@db.example.com:5432/returns',
 };
 
 const problemsOf = (part: Part, env: NodeJS.ProcessEnv) => {
@@ -17,6 +18,7 @@ const URL_WANTED = 'an http or https address without user, query or fragment';
 const TOKEN_WANTED = 'a token of printable ASCII characters without spaces';
 const SMTP_WANTED = 'an address like smtp://user:password@host:587 or smtps://host';
 const FROM_WANTED = 'one email address, e.g. returns@example.com or InstaOTP <returns@example.com>';
+const DATABASE_WANTED = 'the address of a PostgreSQL, e.g. postgres://user:password@host:5432/database';
 const REPLY_WANTED = 'one email address, e.g. support@example.com or Support <support@example.com>';
 const ADDRESS_WANTED = 'host and port of a Temporal server, e.g. 127.0.0.1:7233';
 const NAMESPACE_WANTED = 'the name of a Temporal namespace, e.g. default';
@@ -38,13 +40,14 @@ test('a worker takes everything that it needs', () => {
     LISTEN_HOST: '0.0.0.0',
     PORT: '9464',
   };
-  expect(readConfig('worker', { ...worker, ...optional, DATABASE_URL: 'not used', HOME: '/root' })).toEqual({
+  expect(readConfig('worker', { ...worker, ...optional, HOME: '/root' })).toEqual({
     ok: true,
     config: {
       orderServiceUrl: 'https://shop.example.com/returns',
       orderServiceToken: 't0ken',
       smtpUrl: 'smtp://user:secret@mail.example.com:587',
       mailFrom: 'InstaOTP <returns@example.com>',
+      databaseUrl: 'postgres://returns:secret@db.example.com:5432/returns',
       temporalAddress: 'temporal.example.com:7233',
       temporalNamespace: 'returns',
       mailReplyTo: 'support@example.com',
@@ -62,11 +65,14 @@ test('a worker alone is told of every variable that is missing, empty ones too',
     { variable: 'ORDER_SERVICE_TOKEN', message: `is missing: set ${TOKEN_WANTED}` },
     { variable: 'SMTP_URL', message: `is missing: set ${SMTP_WANTED}` },
     { variable: 'MAIL_FROM', message: `is missing: set ${FROM_WANTED}` },
+    {
+      variable: 'DATABASE_URL',
+      message: `is missing: set ${DATABASE_WANTED}, for the ledger; the database that npm start has in its data folder serves one process only`,
+    },
   ];
   expect(problemsOf('worker', {})).toEqual(missing);
-  expect(
-    problemsOf('worker', { ORDER_SERVICE_URL: '', ORDER_SERVICE_TOKEN: '', SMTP_URL: '', MAIL_FROM: '' }),
-  ).toEqual(missing);
+  const empty = Object.fromEntries(missing.map(({ variable }) => [variable, '']));
+  expect(problemsOf('worker', empty)).toEqual(missing);
 });
 
 test.each([
@@ -85,6 +91,9 @@ test.each([
   ['MAIL_FROM', 'a@example.com, b@example.com', FROM_WANTED],
   ['MAIL_FROM', 'InstaOTP\r\nBcc: <returns@example.com>', FROM_WANTED],
   ['MAIL_REPLY_TO', '@example.com', REPLY_WANTED],
+  ['DATABASE_URL', 'db.example.com:5432/returns', DATABASE_WANTED],
+  ['DATABASE_URL', 'mysql://db.example.com/returns', DATABASE_WANTED],
+  ['DATABASE_URL', 'postgres://db.example.com', DATABASE_WANTED],
   ['TEMPORAL_ADDRESS', 'localhost', ADDRESS_WANTED],
   ['TEMPORAL_ADDRESS', 'http://localhost:7233', ADDRESS_WANTED],
   ['TEMPORAL_ADDRESS', 'localhost:0', ADDRESS_WANTED],
@@ -112,6 +121,7 @@ test.each([
   ['SMTP_URL', 'smtp://127.0.0.1:2525'],
   ['MAIL_FROM', 'returns@example.com'],
   ['MAIL_FROM', '<returns@example.com>'],
+  ['DATABASE_URL', 'postgresql://127.0.0.1/returns'],
   ['TEMPORAL_ADDRESS', '[::1]:7233'],
   ['LISTEN_HOST', '::1'],
   ['PORT', '0'],

@@ -15,7 +15,8 @@ const service = (name: string) => serviceOf(compose, name);
 const environment = (name: string) => environmentOf(service(name));
 
 /** They do their work and end. */
-const ONE_OFF = ['schema', 'namespace'];
+const ONE_OFF = new Set(['schema', 'namespace', 'ledger']);
+const ADMIN_TOOLS = ['schema', 'namespace'];
 /** Its image has nothing to ask with, and nobody waits for it. */
 const WITHOUT_HEALTH_CHECK = 'temporal-ui';
 
@@ -27,6 +28,7 @@ test('the stack has what the service needs, and nothing else', () => {
     'namespace',
     'temporal-ui',
     'mailpit',
+    'ledger',
     'sandbox',
     'worker',
   ]);
@@ -35,7 +37,8 @@ test('the stack has what the service needs, and nothing else', () => {
 describe('versions', () => {
   test('server and admin tools are the version that the tests and the rehearsal run on', () => {
     expect(service('temporal').image).toBe(`temporalio/server:${SERVER_VERSION}`);
-    for (const name of ONE_OFF) expect(service(name).image).toBe(`temporalio/admin-tools:${SERVER_VERSION}`);
+    for (const name of ADMIN_TOOLS)
+      expect(service(name).image).toBe(`temporalio/admin-tools:${SERVER_VERSION}`);
   });
 
   test('every image of others is pinned to a full version', () => {
@@ -45,13 +48,15 @@ describe('versions', () => {
     expect(images.filter((image) => !/^[\w/-]+:v?\d+\.\d+(\.\d+)?(-bookworm)?$/.test(image))).toEqual([]);
   });
 
-  test('worker and sandbox are one image, built here, by another command each', () => {
-    const [worker, sandbox] = [service('worker'), service('sandbox')];
-    expect([worker.image, worker.build]).toEqual([sandbox.image, sandbox.build]);
-    expect(worker.build).toBe('.');
-    expect(worker.command).toEqual(['node', '--import', 'tsx', 'worker/main.ts']);
-    expect(sandbox.command).toEqual(['node', '--import', 'tsx', 'src/cli/sandbox.ts']);
-    for (const { command } of [worker, sandbox]) expect(existsSync(command?.at(-1) ?? '')).toBe(true);
+  test('worker, sandbox and the ledger’s migration are one image, built here, by another command each', () => {
+    const ours = [service('worker'), service('sandbox'), service('ledger')];
+    expect(new Set(ours.map(({ image }) => image)).size).toBe(1);
+    expect(ours.map(({ build }) => build)).toEqual(['.', '.', '.']);
+    const programs = ['worker/main.ts', 'src/cli/sandbox.ts', 'src/cli/migrate.ts'];
+    expect(ours.map(({ command }) => command)).toEqual(
+      programs.map((program) => ['node', '--import', 'tsx', program]),
+    );
+    for (const program of programs) expect(existsSync(program)).toBe(true);
   });
 });
 
@@ -87,7 +92,7 @@ describe('who can reach what', () => {
 describe('the order of starting and stopping', () => {
   test('what goes on running has a health check', () => {
     const without = names.filter((name) => service(name).healthcheck === undefined);
-    expect(without).toEqual(['schema', 'namespace', WITHOUT_HEALTH_CHECK]);
+    expect(without).toEqual(['schema', 'namespace', WITHOUT_HEALTH_CHECK, 'ledger']);
     const tests = names.flatMap((name) => service(name).healthcheck?.test[0] ?? []);
     expect(tests.filter((kind) => kind !== 'CMD')).toEqual([]);
   });
@@ -101,12 +106,14 @@ describe('the order of starting and stopping', () => {
       'temporal after schema',
       'namespace after temporal',
       'temporal-ui after temporal',
+      'ledger after postgresql',
       'worker after namespace',
+      'worker after ledger',
       'worker after sandbox',
       'worker after mailpit',
     ]);
     for (const { on, condition } of waits) {
-      expect(condition).toBe(ONE_OFF.includes(on) ? 'service_completed_successfully' : 'service_healthy');
+      expect(condition).toBe(ONE_OFF.has(on) ? 'service_completed_successfully' : 'service_healthy');
     }
   });
 
@@ -121,6 +128,16 @@ describe('the environment', () => {
     expect(readConfig('worker', environment('worker'))).toMatchObject({ ok: true });
     const read = variablesOf('worker');
     expect(Object.keys(environment('worker')).filter((name) => !read.includes(name))).toEqual([]);
+  });
+
+  test('of the ledger’s migration is the database that the worker writes to, which the first start makes', () => {
+    expect(readConfig('migrate', environment('ledger'))).toMatchObject({ ok: true });
+    const { DATABASE_URL = '' } = environment('worker');
+    expect(environment('ledger')).toEqual({ DATABASE_URL });
+    const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = environment('postgresql');
+    expect(DATABASE_URL).toBe(
+      `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgresql:5432/${POSTGRES_DB}`,
+    );
   });
 
   test('of the sandbox has only what it reads, and where the commands given in it find Temporal', () => {

@@ -53,7 +53,7 @@ async function metricsAt(url: string): Promise<Record<string, number>> {
 test('the metrics tell what stands open, what was paid, mailed and put before support, and how late', async () => {
   const server = await startServer(temporaryFolder());
   const shop = await sandbox();
-  const worker = startWorkerProcess(surroundings(shop, server));
+  const worker = startWorkerProcess(await surroundings(shop, server));
   const url = await worker.url();
   const client = await connect(server);
   const returns = createReturnsClient({ client });
@@ -122,7 +122,7 @@ test('a server that dies makes it not ready, never dead, and when it is back it 
   const dataDir = temporaryFolder();
   const first = await startServer(dataDir);
   const shop = await sandbox();
-  const worker = startWorkerProcess(surroundings(shop, first));
+  const worker = startWorkerProcess(await surroundings(shop, first));
   const url = await worker.url();
   await vi.waitFor(
     async () => expect(await asked(`${url}/readyz`)).toEqual({ status: 200, answer: { ready: true } }),

@@ -1,9 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
+import { MIGRATIONS } from '../../src/ledger/migrations/all.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { freePorts } from '../../src/temporal/free-ports.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { startWorkerProcess, surroundings } from './worker-process.ts';
 
 let sandbox: Sandbox;
@@ -20,7 +23,7 @@ afterAll(async () => {
 test('without its configuration it says all that is missing at once, and ends', async () => {
   const { code, stderr } = await startWorkerProcess({ SMTP_URL: 'ftp://secret@example.org' }).ended;
   expect(code).toBe(1);
-  for (const name of ['ORDER_SERVICE_URL', 'ORDER_SERVICE_TOKEN', 'SMTP_URL', 'MAIL_FROM']) {
+  for (const name of ['ORDER_SERVICE_URL', 'ORDER_SERVICE_TOKEN', 'SMTP_URL', 'MAIL_FROM', 'DATABASE_URL']) {
     expect(stderr).toContain(`  ${name} `);
   }
   expect(stderr).not.toContain('secret');
@@ -28,7 +31,7 @@ test('without its configuration it says all that is missing at once, and ends', 
 
 test('asked to stop in the middle of a refund, it finishes that, pays once and ends; its log names nobody', async () => {
   const server = { address: inject('temporalAddress'), namespace: inject('namespace') };
-  const worker = startWorkerProcess({ ...surroundings(sandbox, server), LOG_LEVEL: 'debug' });
+  const worker = startWorkerProcess({ ...(await surroundings(sandbox, server)), LOG_LEVEL: 'debug' });
   expect(await worker.ready).toMatch(/^ready worker http:\/\/127\.0\.0\.1:\d+$/);
 
   const client = new Client({ connection, namespace: inject('namespace') });
@@ -69,9 +72,38 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
   }
 
   // Another worker goes on where this one stopped.
-  const next = startWorkerProcess(surroundings(sandbox, server));
+  const next = startWorkerProcess(await surroundings(sandbox, server));
   expect(await handle.result()).toMatchObject({ outcome: 'refunded', clause: 'R2' });
   next.child.kill('SIGTERM');
   expect((await next.ended).code).toBe(0);
   expect(refundsOf(sandbox, purchaseId)).toEqual([{ amount: 149, currency: 'EUR' }]);
+});
+
+describe('a ledger that cannot be used keeps a worker from starting, in a sentence', () => {
+  const started = async (url: string) => {
+    const server = { address: inject('temporalAddress'), namespace: inject('namespace') };
+    const { code, stderr } = await startWorkerProcess({
+      ...(await surroundings(sandbox, server)),
+      DATABASE_URL: url,
+    }).ended;
+    return { code, stderr };
+  };
+
+  test('that was never migrated', async () => {
+    const database = await freshPostgresDatabase();
+    onTestFinished(() => database.drop());
+    expect(await started(database.url)).toEqual({
+      code: 1,
+      stderr: `The database of DATABASE_URL is not up to date, ${Object.keys(MIGRATIONS).join(', ')} is missing: run npm run migrate.\n`,
+    });
+  });
+
+  test('that is not there, without its address', async () => {
+    const [port] = await freePorts(1);
+    expect(await started(`postgres://returns:secret@127.0.0.1:${port}/returns`)).toEqual({
+      code: 1,
+      stderr:
+        'The database of DATABASE_URL cannot be used (ECONNREFUSED): start it, or correct the address.\n',
+    });
+  });
 });

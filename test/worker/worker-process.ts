@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 
 export interface WorkerProcess {
   child: ChildProcess;
@@ -13,11 +16,12 @@ export interface WorkerProcess {
   ended: Promise<{ code: number | null; stderr: string }>;
 }
 
-/** What a worker needs to know of its surroundings. */
-export const surroundings = (
+/** What a worker needs to know of its surroundings, with a ledger of its own. */
+export const surroundings = async (
   sandbox: Sandbox,
   { address, namespace }: { address: string; namespace: string },
-): Record<string, string> => ({
+): Promise<Record<string, string>> => ({
+  DATABASE_URL: await migratedDatabase(),
   TEMPORAL_ADDRESS: address,
   TEMPORAL_NAMESPACE: namespace,
   ORDER_SERVICE_URL: sandbox.orderServiceUrl,
@@ -25,6 +29,15 @@ export const surroundings = (
   SMTP_URL: sandbox.smtpUrl,
   MAIL_FROM: 'returns@instaotp.example',
 });
+
+async function migratedDatabase(): Promise<string> {
+  const database = await freshPostgresDatabase();
+  onTestFinished(() => database.drop());
+  const ledger = openPostgres(database.url);
+  await migrate(ledger);
+  await ledger.destroy();
+  return database.url;
+}
 
 /** The worker as an operator starts it. Killed when the test is over. */
 export function startWorkerProcess(environment: Record<string, string>): WorkerProcess {
