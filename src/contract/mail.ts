@@ -23,6 +23,8 @@ interface ClaimEnded extends ClaimRef {
 export type MailContent =
   | { template: 'funds_returned'; clause: ClauseId; amount: Money; refundId: string }
   | { template: 'refund_delayed'; clause: ClauseId; amount: Money }
+  /** After `funds_returned`: the order service says that this refund failed, e.g. the bank sent it back. */
+  | { template: 'refund_failed'; clause: ClauseId; amount: Money; refundId: string }
   | ({ template: 'claim_received'; next: 'refund' | 'review' | 'parked'; until?: Timestamp } & ClaimRef)
   | {
       template: 'claim_refused';

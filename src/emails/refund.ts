@@ -52,6 +52,31 @@ export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Set
   };
 }
 
+/** Any refund that was told as returned and failed afterwards. Support settles it by hand, so it names no time. */
+export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setting): Letter {
+  const amount = setting.money(content.amount);
+  return {
+    headline: 'Your refund has failed',
+    preheader: `We still owe you ${amount}. A person of ours looks at it now.`,
+    blocks: [
+      paragraph(
+        `We wrote to you that ${amount} had been returned. That refund has failed since: the money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
+      ),
+      clause(content.clause),
+      paragraph(
+        `This clause holds as before, and under it we still owe you ${amount}. The failure changes nothing about your right to it.`,
+      ),
+      money(`still owed to you. ${amount} has not been returned; a person of our support looks at it now.`),
+      paragraph(REFUND_IS_FULL),
+      steps(
+        'You can reply to this mail. It helps to know whether the card or account that you paid with still exists. Leave its number out.',
+        'There is nothing you have to do, and no deadline of yours runs. You lose nothing by waiting.',
+      ),
+      { kind: 'details', rows: [['Reference of the refund', content.refundId]] },
+    ],
+  };
+}
+
 /** R2. The answer to the cancel may bring an SMS to light. */
 function ifAnSmsCame(id: ClauseId): Block[] {
   if (id === 'R2') {

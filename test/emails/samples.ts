@@ -23,6 +23,10 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
     r2: { template: 'refund_delayed', clause: 'R2', amount },
     c2: { template: 'refund_delayed', clause: 'C2', amount },
   },
+  refund_failed: {
+    r2: { template: 'refund_failed', clause: 'R2', amount, refundId: 'rf_88' },
+    c3a: { template: 'refund_failed', clause: 'C3a', amount, refundId: 'rf_89' },
+  },
   claim_received: {
     refund: { template: 'claim_received', next: 'refund', ...non_receipt },
     review: { template: 'claim_received', next: 'review', until, ...invalid_number },

@@ -173,6 +173,12 @@ describe('readings of the policy are told where they bind', () => {
     ['remediation_resumed.disputed', 'from our report until your dispute (less than a minute)'],
     ['claim_approved.c1', 'the full price of the original payment, without compensation on top'],
     ['claim_approved.c3a', 'after 2 replacements in a row a defect is refunded'],
+    ['refund_failed.r2', 'the money has not reached you after all'],
+    ['refund_failed.r2', 'under it we still owe you € 1,49.'],
+    ['refund_failed.r2', 'a person of our support looks at it now'],
+    ['refund_failed.r2', 'whether the card or account that you paid with still exists'],
+    ['refund_failed.r2', 'Leave its number out.'],
+    ['refund_failed.r2', 'You lose nothing by waiting.'],
     ['replacement_unavailable.c3a', 'you have at least 3 days (72 hours) to choose'],
     ['claim_refused.needs_sms', 'that is a claim under C1, SMS not received'],
     ['claim_refused.fulfilled', 'that is a claim under C2, number not usable'],
@@ -181,6 +187,12 @@ describe('readings of the policy are told where they bind', () => {
   test('a C1 asked for evidence is never threatened with forfeiture', () => {
     expect(textOf('evidence_requested.c1')).not.toContain('forfeited');
     expect(textOf('evidence_reminder.c1')).not.toContain('forfeited');
+  });
+
+  test('a refund that failed promises no time, no new try and no confirmation', () => {
+    const text = textOf('refund_failed.c3a');
+    expect(text).toContain('Reference of the refund: rf_89');
+    expect(text.split(' -- ')[0]).not.toMatch(/until|within|\bdays?\b|\bhours?\b|soon|again|you get a mail/i);
   });
 
   test('a claim that was the last one offers no further claim', () => {
