@@ -64,7 +64,33 @@ export type MailContent =
   | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
   | { template: 'claim_window_closing'; until: Timestamp };
 
-export type MailTemplate = MailContent['template'];
+// Spelt out: the published schema is made from this, and its generator sees no name inside `A & B`.
+/** What kind of mail it is. */
+export type MailTemplate =
+  | 'funds_returned'
+  | 'refund_delayed'
+  | 'refund_failed'
+  | 'claim_received'
+  | 'claim_refused'
+  | 'evidence_requested'
+  | 'evidence_reminder'
+  | 'review_delayed'
+  | 'claim_approved'
+  | 'claim_rejected'
+  | 'claim_withdrawn'
+  | 'claim_closed'
+  | 'remediation_started'
+  | 'remediation_resumed'
+  | 'access_requested'
+  | 'access_reminder'
+  | 'access_refused'
+  | 'remedied'
+  | 'choice_offered'
+  | 'choice_reminder'
+  | 'choice_defaulted'
+  | 'replacement_issued'
+  | 'replacement_unavailable'
+  | 'claim_window_closing';
 
 /** One mail to send. */
 export interface Mail {

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { contractSchemas } from '../../scripts/contract-schemas.ts';
+import { SAMPLES } from '../emails/samples.ts';
 import { signalNames, updateNames } from './samples.ts';
 
 const folder = new URL('../../src/contract/schemas/', import.meta.url);
@@ -72,6 +73,17 @@ const status = {
   ],
 };
 
+/** What a status says of a mail that did not get out. */
+function undelivered(template: string) {
+  return { step: 'notice', reason: 'notice_undelivered', since: at, template };
+}
+
+const fits = (name: string, sample: unknown): boolean => {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  ajvFormats.default(ajv);
+  return ajv.validate(JSON.parse(generated.get(`${name}.schema.json`) ?? '') as object, sample);
+};
+
 test.each([
   ['answer', { accepted: true, claimId: 'clm_p-1_1', ...standing }, true],
   [
@@ -84,13 +96,19 @@ test.each([
   ['purchase-result', result, true],
   ['purchase-result', { ...result, outcome: 'lost' }, false],
   ['purchase-status', { ...status, result }, true],
+  ['purchase-status', { ...status, needsAttention: [undelivered('refund_returned')] }, false],
   ['purchase-status', { ...status, revision: 1.5 }, false],
   ['purchase-status', { ...status, stage: null }, false],
   ['problems', [{ field: '', message: 'must be an object' }], true],
   ['problems', [{ field: 'by' }], false],
-])('what we send: %s %j fits its schema → %s', (name, sample, fits) => {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-  ajvFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(generated.get(`${name}.schema.json`) ?? '') as object);
-  expect(validate(sample)).toBe(fits);
+])('what we send: %s %j fits its schema → %s', (name, sample, expected) =>
+  expect(fits(name, sample)).toBe(expected),
+);
+
+test('a status may name any mail that did not get out', () => {
+  const templates = new Set(SAMPLES.map(({ content }) => content.template));
+  const refused = [...templates].filter(
+    (template) => !fits('purchase-status', { ...status, needsAttention: [undelivered(template)] }),
+  );
+  expect(refused).toEqual([]);
 });
