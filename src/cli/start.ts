@@ -190,5 +190,6 @@ try {
 } catch (error) {
   const expected = [NotPossible, NoTemporalServer, DataFolderHeld];
   say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
-  process.exitCode = 1;
+  // At once: the SDK's runtime would keep a process alive whose worker never came to be.
+  process.exit(1);
 }

@@ -19,9 +19,9 @@ export interface StartedService {
 }
 
 /** `npm start` as a process. It is gone after the test, however that ends. */
-export function startService(dataDir: string): StartedService {
+export function startService(dataDir: string, environment: NodeJS.ProcessEnv = {}): StartedService {
   const child = spawn(process.execPath, ['--import', 'tsx', START], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -120,6 +120,18 @@ function lastServer(dataDir: string): { serverPid: number | undefined; serverMar
   return note;
 }
 
+test('with an address at which nobody answers npm start says so and ends', async () => {
+  // Port 1 needs privileges to listen on: nobody does.
+  const service = startService(temporaryFolder(), { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+
+  const { code, stdout, stderr } = await service.ended;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^TEMPORAL_ADDRESS or the profile names 127\.0\.0\.1:1, which does not serve namespace default: .*\n$/,
+  );
+});
+
 test('what a killed service wrote down does not count as running', async () => {
   const dataDir = temporaryFolder();
   const service = startService(dataDir);
