@@ -5,6 +5,7 @@ import { formatProblems, readConfig } from '../src/config/config.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/temporal/free-ports.ts';
+import { checkRetention } from '../src/temporal/retention.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
@@ -23,16 +24,23 @@ async function main(): Promise<void> {
   const stopAsked = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
-  const [metricsPort] = await freePorts(1);
-  const metricsAddress = `127.0.0.1:${metricsPort}`;
-  installRuntime(log, { metricsAddress });
+  const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
+  const retention = await checkRetention(connection, namespace);
+  if (retention.result === 'too_short') {
+    process.stderr.write(`${retention.why}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  if (retention.result === 'unknown') log.warn({ namespace }, retention.why);
   const database = await readyLedger(config.databaseUrl);
   if (!database.ready) {
     process.stderr.write(`${database.why}\n`);
     process.exitCode = 1;
     return;
   }
-  const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
+  const [metricsPort] = await freePorts(1);
+  const metricsAddress = `127.0.0.1:${metricsPort}`;
+  installRuntime(log, { metricsAddress });
   const worker = await startWorker({
     connection,
     namespace,

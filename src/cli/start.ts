@@ -10,6 +10,7 @@ import type { SandboxPage } from '../sandbox/page/start-page.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
+import { checkRetention } from '../temporal/retention.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
 import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   bundling.catch(() => undefined);
   const server = await serverFor(config, dataDir);
   try {
+    await refuseShortRetention(server);
     tell(`ready temporal ${server.address}`);
     const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
     try {
@@ -66,6 +68,12 @@ async function main(): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+async function refuseShortRetention({ connectionOptions, namespace }: TemporalServer): Promise<void> {
+  const retention = await checkRetention(connectionOptions, namespace);
+  if (retention.result === 'too_short') throw new NotPossible(retention.why);
+  if (retention.result === 'unknown') say(retention.why);
 }
 
 interface Parts {

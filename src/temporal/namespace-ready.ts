@@ -3,18 +3,16 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { TASK_QUEUE } from '../contract/ids.ts';
-import { DAY_MS } from '../policy/duration.ts';
+import { raiseRetention, RETENTION_MS } from './retention.ts';
 
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
-/** How long closed purchases can be looked at. */
-export const RETENTION_MS = 30 * DAY_MS;
 const LOOK_AGAIN_MS = 50;
 const CALL_TIMEOUT_MS = 5_000;
 
 /**
- * Waits until the namespace of a server of ours can be used: registers it if missing, then asks for its workflows until
- * there is an answer. Throws the last error after `timeoutMs`, or at once when `isGone` says that the server ended.
+ * Waits until the namespace of a server of ours can be used: registers it if missing, raises a retention that is too
+ * short, then asks for its workflows until there is an answer. Throws the last error after `timeoutMs`, or at once when `isGone` says that the server ended.
  */
 export async function makeNamespaceReady(
   connection: Connection,
@@ -26,6 +24,7 @@ export async function makeNamespaceReady(
     try {
       await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
         await registerIfMissing(connection, namespace);
+        await raiseRetention(connection.workflowService, namespace);
         await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
         // Another part of the server: the one that hands out tasks.
         await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });

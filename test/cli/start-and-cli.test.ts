@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { readRunning } from '../../src/cli/start-file.ts';
 import { readAddress } from '../../src/sandbox/address-file.ts';
+import { DAY_MS } from '../../src/policy/duration.ts';
 import { isRunning, processMark } from '../../src/temporal/process-mark.ts';
+import { namespaceKeeping, retentionOf } from '../temporal/kept-namespace.ts';
 import { temporaryFolder } from '../temporal/temporary-folder.ts';
 import { cli, startService } from './service.ts';
 
@@ -130,6 +132,23 @@ test('with an address at which nobody answers npm start says so and ends', async
   expect(stderr).toMatch(
     /^TEMPORAL_ADDRESS or the profile names 127\.0\.0\.1:1, which does not serve namespace default: .*\n$/,
   );
+});
+
+test('in a configured namespace that keeps closed purchases for too short npm start says how to mend it, and starts no part', async () => {
+  const address = inject('temporalAddress');
+  const namespace = await namespaceKeeping(DAY_MS, address);
+  const dataDir = temporaryFolder();
+  const service = startService(dataDir, { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace });
+
+  const { code, stdout, stderr } = await service.ended;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    `Namespace ${namespace} keeps closed purchases for 24 hours and at least 720 are needed: ` +
+      `run \`temporal operator namespace update --namespace ${namespace} --retention 720h\` and start again.\n`,
+  );
+  expect(readdirSync(dataDir)).toEqual([]);
+  expect(await retentionOf(namespace, address)).toBe(DAY_MS);
 });
 
 test('what a killed service wrote down does not count as running', async () => {

@@ -7,6 +7,9 @@ import { MIGRATIONS } from '../../src/ledger/migrations/all.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { DAY_MS } from '../../src/policy/duration.ts';
+import { denyingProxy, PERMISSION_DENIED, UNIMPLEMENTED } from '../temporal/denying-proxy.ts';
+import { namespaceKeeping, retentionOf } from '../temporal/kept-namespace.ts';
 import { startWorkerProcess, surroundings } from './worker-process.ts';
 
 let sandbox: Sandbox;
@@ -27,6 +30,69 @@ test('without its configuration it says all that is missing at once, and ends', 
     expect(stderr).toContain(`  ${name} `);
   }
   expect(stderr).not.toContain('secret');
+});
+
+test('in a namespace that keeps closed purchases for a day it says so in one line and ends; the namespace is left as it is', async () => {
+  const address = inject('temporalAddress');
+  const namespace = await namespaceKeeping(DAY_MS, address);
+
+  const { code, stdout, stderr } = await startWorkerProcess(
+    await surroundings(sandbox, { address, namespace }),
+  ).ended;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    `Namespace ${namespace} keeps closed purchases for 24 hours and at least 720 are needed: ` +
+      `run \`temporal operator namespace update --namespace ${namespace} --retention 720h\` and start again.\n`,
+  );
+  expect(await retentionOf(namespace, address)).toBe(DAY_MS);
+});
+
+test('in a namespace that keeps them for exactly 30 days it starts, without a warning', async () => {
+  const address = inject('temporalAddress');
+  const namespace = await namespaceKeeping(30 * DAY_MS, address);
+  const worker = startWorkerProcess({
+    ...(await surroundings(sandbox, { address, namespace })),
+    LOG_LEVEL: 'warn',
+  });
+
+  expect(await worker.ready).toMatch(/^ready worker /);
+
+  worker.child.kill('SIGTERM');
+  expect(await worker.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('where the server does not tell the retention it starts, with one line of warning', async () => {
+  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', UNIMPLEMENTED);
+  const namespace = inject('namespace');
+  const worker = startWorkerProcess({
+    ...(await surroundings(sandbox, { address, namespace })),
+    LOG_LEVEL: 'warn',
+  });
+
+  expect(await worker.ready).toMatch(/^ready worker /);
+
+  worker.child.kill('SIGTERM');
+  const { code, stderr } = await worker.ended;
+  expect(code).toBe(0);
+  const said = stderr.split('\n').filter((line) => line.includes('closed purchases'));
+  expect(said.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({
+      level: 40,
+      namespace,
+      msg: `It could not be checked that namespace ${namespace} keeps closed purchases for at least 720 hours: the server does not tell.`,
+    }),
+  ]);
+});
+
+test('a worker that its server does not take says why and ends', async () => {
+  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', PERMISSION_DENIED);
+  const worker = startWorkerProcess(await surroundings(sandbox, { address, namespace: inject('namespace') }));
+
+  const { code, stdout, stderr } = await worker.ended;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('could not be described: Status { code: PermissionDenied');
 });
 
 test('asked to stop in the middle of a refund, it finishes that, pays once and ends; its log names nobody', async () => {

@@ -13,7 +13,7 @@ export interface WorkerProcess {
   ready: Promise<string>;
   /** Where it answers, once it is ready. */
   url: () => Promise<string>;
-  ended: Promise<{ code: number | null; stderr: string }>;
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
 /** What a worker needs to know of its surroundings, with a ledger of its own. */
@@ -46,10 +46,12 @@ export function startWorkerProcess(environment: Record<string, string>): WorkerP
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const lines = createInterface({ input: child.stdout });
   const ready = once(lines, 'line').then(([line]) => String(line));
-  const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, stderr }));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
   return { child, ready, url: async () => (await ready).replace('ready worker ', ''), ended };
 }

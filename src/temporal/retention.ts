@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection, isGrpcServiceError } from '@temporalio/client';
+import type { WorkflowService } from '@temporalio/client';
+import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { DAY_MS, HOUR_MS } from '../policy/duration.ts';
+import type { ServerConnection } from './temporal-server.ts';
+
+/** How long a closed purchase has to stay known: at least this, so that a late repeat of its opening finds it. */
+export const RETENTION_MS = 30 * DAY_MS;
+
+// From the gRPC specification of status codes.
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
+const CONNECT_TIMEOUT_MS = 5_000;
+const LOOK_AGAIN_MS = 50;
+
+/** `why` is one sentence for the operator; that of `too_short` says what mends it. */
+export type RetentionCheck =
+  | { result: 'long_enough' }
+  | { result: 'too_short'; retentionMs: number; why: string }
+  /** The server does not say. Some managed ones do not let a worker ask. */
+  | { result: 'unknown'; why: string };
+
+/**
+ * Whether the namespace keeps closed purchases long enough. Changes nothing: on a server of ours `raiseRetention` has
+ * seen to it before. Throws if the server does not answer or has no such namespace.
+ */
+export async function checkRetention(
+  connectionOptions: ServerConnection,
+  namespace: string,
+): Promise<RetentionCheck> {
+  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+  try {
+    const retentionMs = await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, () =>
+      retentionOf(connection.workflowService, namespace),
+    );
+    return judge(namespace, retentionMs);
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    if (error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED) throw error;
+    return unknown(namespace);
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Gives the namespace of a server of ours the retention, if its own is shorter, and waits until the server says so:
+ * the development server of the CLI makes its namespace itself, with less. Wants a deadline on the connection.
+ * The server's other parts follow within seconds; a purchase that closes before that may be kept for the old time.
+ */
+export async function raiseRetention(service: WorkflowService, namespace: string): Promise<void> {
+  if (!isShort(await retentionOf(service, namespace))) return;
+  await service.updateNamespace({
+    namespace,
+    config: { workflowExecutionRetentionTtl: msToTs(RETENTION_MS) },
+  });
+  while (isShort(await retentionOf(service, namespace))) await delay(LOOK_AGAIN_MS);
+}
+
+/** In ms; `undefined` if the answer leaves it out. */
+async function retentionOf(service: WorkflowService, namespace: string): Promise<number | undefined> {
+  const { config } = await service.describeNamespace({ namespace });
+  return optionalTsToMs(config?.workflowExecutionRetentionTtl);
+}
+
+const isShort = (retentionMs: number | undefined): boolean =>
+  retentionMs !== undefined && retentionMs < RETENTION_MS;
+
+function judge(namespace: string, retentionMs: number | undefined): RetentionCheck {
+  if (retentionMs === undefined) return unknown(namespace);
+  if (!isShort(retentionMs)) return { result: 'long_enough' };
+  return {
+    result: 'too_short',
+    retentionMs,
+    why:
+      `Namespace ${namespace} keeps closed purchases for ${inHours(retentionMs)} hours and at least ` +
+      `${inHours(RETENTION_MS)} are needed: run \`temporal operator namespace update --namespace ${namespace} ` +
+      `--retention ${inHours(RETENTION_MS)}h\` and start again.`,
+  };
+}
+
+const unknown = (namespace: string): RetentionCheck => ({
+  result: 'unknown',
+  why:
+    `It could not be checked that namespace ${namespace} keeps closed purchases for at least ` +
+    `${inHours(RETENTION_MS)} hours: the server does not tell.`,
+});
+
+/** Rounded down, so that a little too short never reads as enough. */
+const inHours = (lengthMs: number): number => Math.floor((100 * lengthMs) / HOUR_MS) / 100;
