@@ -1,5 +1,4 @@
 import { domainToASCII } from 'node:url';
-import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
@@ -32,6 +31,8 @@ export interface MailConfig {
   /** `returns@example.org` or `InstaOTP <returns@example.org>`. */
   from: string;
   replyTo?: string | undefined;
+  /** Hears of a mail that ended and whose end the record did not take. The message names no person. */
+  unrecorded?: (messageId: string, message: string) => void;
   /** For tests: shorter than the numbers above. */
   timeouts?: Partial<SmtpTimeouts>;
 }
@@ -46,7 +47,7 @@ export interface SmtpTimeouts {
 export interface MailActivities {
   activities: Pick<PurchaseActivities, 'sendMail'>;
   /** Ends the connections; a mail that is just being handed over is finished first. Call it once the worker has stopped. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
@@ -97,7 +98,7 @@ export function mailActivities(config: MailConfig, record: MailRecord): MailActi
         // purchase's next snapshot makes up for it.
         const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
           record.answered(messageId, status, answer).catch((error: unknown) => {
-            log.warn('the ledger has not taken how a mail ended', { messageId, error: String(error) });
+            config.unrecorded?.(messageId, String(error));
           });
         if (!ONE_PLAIN_ADDRESS.test(mail.to.email)) {
           await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });

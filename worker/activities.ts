@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities, type MailConfig } from '../activities/mail.ts';
 import { orderActivities } from '../activities/orders.ts';
@@ -30,7 +31,9 @@ export function connectActivities(
 ): ConnectedActivities {
   const returns = createReturnsClient({ client, taskQueue });
   const { ledger } = outside;
-  const mail = mailActivities(outside.mail, mailRecord(ledger));
+  const unrecorded = (messageId: string, message: string): void =>
+    Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
+  const mail = mailActivities({ ...outside.mail, unrecorded }, mailRecord(ledger));
   const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
 
   /** Open or closed, one that was started before is there: that is all a replacement needs. */
