@@ -1,4 +1,4 @@
-import { ActivityFailure, condition } from '@temporalio/workflow';
+import { condition, TemporalFailure } from '@temporalio/workflow';
 import { recordPurchase, recordPurchaseForLong } from './calls.ts';
 import type { Life } from './life.ts';
 import { purchaseSnapshot } from './snapshot.ts';
@@ -16,10 +16,11 @@ export async function recordChanges(life: Life): Promise<never> {
     life.record.tried = { stage, revision };
     life.record.writing = true;
     try {
+      // A local activity's failure comes as it was thrown there, and not as `ActivityFailure`.
       await recordPurchase(purchaseSnapshot(life));
       life.record.revision = revision;
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
+      if (!(error instanceof TemporalFailure)) throw error;
     }
     life.record.writing = false;
   }
@@ -39,6 +40,6 @@ export async function recordTheEnd(life: Life): Promise<void> {
   try {
     await recordPurchaseForLong(purchaseSnapshot(life));
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!(error instanceof TemporalFailure)) throw error;
   }
 }

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startRig, type Rig } from '../../src/demo/rig.ts';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 
 /** A shop, a mail server and a worker on the test run's server, with a task queue of their own. Stop it afterwards. */
-export async function testRig(sandbox: SandboxOptions = {}): Promise<Rig> {
+export async function testRig(sandbox: SandboxOptions = {}, ledger?: Ledger): Promise<Rig> {
   installRuntime(createLog('error'));
   return startRig({
     connection: { address: inject('temporalAddress') },
     namespace: inject('namespace'),
     taskQueue: `test-${randomUUID()}`,
     bundle: { codePath: inject('bundlePath') },
-    ledger: await ledgerInMemory(),
+    ledger: ledger ?? (await ledgerInMemory()),
     sandbox,
   });
 }
