@@ -3,6 +3,7 @@ import type { MailTemplate } from '../contract/mail.ts';
 import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { Money, PurchaseId, Timestamp } from '../contract/scalars.ts';
 import type { TimelineEntry } from '../contract/status.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import { refundsOf, replacementsOf } from './books-of.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from './play.ts';
@@ -35,7 +36,7 @@ export async function perform(rig: Rig, journey: Journey): Promise<Performance> 
   const { status } = await handle.describe();
   if (status.name === 'RUNNING') throw new NotAsPlayed(`${journey.name} has not ended after its last act`);
   const result: PurchaseResult = await handle.result();
-  const { timeline } = await play.status();
+  const { timeline, revision } = await play.status();
   const history = await countHistory(rig, purchaseId);
   const emails = timeline.flatMap((entry) =>
     // Sound: the workflow writes the template it sent.
@@ -55,7 +56,22 @@ export async function perform(rig: Rig, journey: Journey): Promise<Performance> 
     timeline,
     differences: [],
   };
-  return { ...performance, differences: differences(rig, journey, performance, purchaseId, result) };
+  const { refunds } = performance;
+  const told = {
+    revision,
+    outcome: result.outcome,
+    clause: result.clause,
+    entries: timeline.length,
+    refunds,
+  };
+  const recorded = await recordOf(rig.ledger, purchaseId);
+  return {
+    ...performance,
+    differences: [
+      ...differences(rig, journey, performance, purchaseId, result),
+      ...compare([['ledger', recorded, told]]),
+    ],
+  };
 }
 
 const SKIPPING = new Set(['workflowExecutionOptionsUpdated', 'workflowExecutionTimeSkippingTransitioned']);
@@ -102,11 +118,44 @@ function differences(
     ['mails in the inbox', arrived.map(({ template }) => String(template)).toSorted(), expected.emails],
     ['Message-IDs', new Set(arrived.map(({ messageId }) => messageId)).size, expected.emails.length],
   ];
-  return compared.flatMap(([what, is, wanted]) =>
+  return compare(compared);
+}
+
+const compare = (
+  compared: readonly (readonly [what: string, seen: unknown, expected: unknown])[],
+): string[] =>
+  compared.flatMap(([what, is, wanted]) =>
     JSON.stringify(is) === JSON.stringify(wanted)
       ? []
       : [`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(wanted)}`],
   );
+
+/** What the ledger has of a purchase that the workflow can be compared with. */
+async function recordOf(ledger: Ledger, purchaseId: PurchaseId) {
+  const row = await ledger
+    .selectFrom('purchases')
+    .select(['revision', 'outcome', 'outcome_clause'])
+    .where('purchase_id', '=', purchaseId)
+    .executeTakeFirst();
+  const entries = await ledger
+    .selectFrom('timeline')
+    .select('n')
+    .where('purchase_id', '=', purchaseId)
+    .where('superseded_at', 'is', null)
+    .execute();
+  const refunds = await ledger
+    .selectFrom('refunds')
+    .select(['amount', 'currency'])
+    .where('purchase_id', '=', purchaseId)
+    .where('status', '=', 'confirmed')
+    .execute();
+  return {
+    revision: row?.revision,
+    outcome: row?.outcome,
+    clause: row?.outcome_clause,
+    entries: entries.length,
+    refunds,
+  };
 }
 
 /** `P5DT20M1.5S` for milliseconds. */
