@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ephemeral: true,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
-  const postgres = await startPostgres({ env: process.env });
+  const postgres = await startPostgres({ env: process.env, durable: false });
   project.provide('postgresUrl', postgres.url);
   project.provide('temporalAddress', server.address);
   project.provide('namespace', server.namespace);

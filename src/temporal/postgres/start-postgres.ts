@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { freePorts } from '../free-ports.ts';
 import { superviseProcess } from '../supervised-process.ts';
 import type { SupervisedProcess } from '../supervised-process.ts';
-import { findPostgres, NoPostgres } from './find-postgres.ts';
+import { findPostgres, NoPostgres, type PostgresPrograms } from './find-postgres.ts';
 import { unprivilegedUser, type User } from './unprivileged-user.ts';
 
 const SUPERUSER = 'postgres';
@@ -17,7 +17,10 @@ const SETTINGS = [
   'unix_socket_directories=',
   // Its memory in its own folder: a kill -9 then leaves nothing in /dev/shm.
   'dynamic_shared_memory_type=mmap',
+  // Each test file has its own database and pool.
+  'max_connections=300',
 ];
+const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** A PostgreSQL of ours on 127.0.0.1, with nothing in it. */
 export interface Postgres {
@@ -33,14 +36,26 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  env: NodeJS.ProcessEnv;
+  /** Default: what `findPostgres` finds. */
+  programs?: PostgresPrograms;
+  /** `false`: faster, and a crash of the machine may cost what was written. For tests of something else. */
+  durable?: boolean;
+}
+
 /**
- * Starts a throw-away PostgreSQL with its default settings (so with `fsync`) in a temporary folder. Everybody on this
+ * Starts a throw-away PostgreSQL with its default settings (so with `fsync`), but for more connections, in a temporary
+ * folder. Everybody on this
  * machine may connect. It is gone within 5 s of this process, however that ends; then its folder stays behind.
  *
  * Throws `NoPostgres` if there is none or it does not start.
  */
-export async function startPostgres({ env }: { env: NodeJS.ProcessEnv }): Promise<Postgres> {
-  const programs = findPostgres(env);
+export async function startPostgres({
+  env,
+  programs = findPostgres(env),
+  durable = true,
+}: PostgresOptions): Promise<Postgres> {
   const user = await unprivilegedUser();
   const folder = await mkdtemp(join(tmpdir(), 'instaotp-postgres-'));
   try {
@@ -49,7 +64,8 @@ export async function startPostgres({ env }: { env: NodeJS.ProcessEnv }): Promis
     await initialise(programs.initdb, folder, user);
     for (let attempt = 1; ; attempt += 1) {
       const [port = 0] = await freePorts(1);
-      const run = await runOnce(programs.postgres, { folder, port, env, user });
+      const settings = durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE];
+      const run = await runOnce(programs.postgres, { folder, port, env, user, settings });
       if (run.result === 'ready') return running(run.process, { port, version, folder });
       // Between our look and its start another process may have taken the port.
       if (attempt === PORT_TRIES || !run.wrote.includes('could not bind')) {
@@ -82,12 +98,13 @@ interface Run {
   port: number;
   env: NodeJS.ProcessEnv;
   user: User | undefined;
+  settings: readonly string[];
 }
 
 type RunResult = { result: 'ready'; process: SupervisedProcess } | { result: 'ended'; wrote: string };
 
 /** Waits until it says that it takes connections. */
-async function runOnce(postgres: string, { folder, port, env, user }: Run): Promise<RunResult> {
+async function runOnce(postgres: string, { folder, port, env, user, settings }: Run): Promise<RunResult> {
   let wrote = '';
   let heard: () => void = () => undefined;
   const ready = new Promise<'ready'>((resolve) => {
@@ -97,7 +114,7 @@ async function runOnce(postgres: string, { folder, port, env, user }: Run): Prom
   });
   const process = superviseProcess({
     file: postgres,
-    args: ['-D', join(folder, 'data'), '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+    args: ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     env,
     cwd: folder,
     output(text) {
