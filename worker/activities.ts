@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
-import { mailActivities, type MailConfig } from '../activities/mail.ts';
+import { mailActivities } from '../activities/mail.ts';
+import type { MailConfig } from '../src/emails/mailer.ts';
 import { orderActivities } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';

@@ -1,6 +1,7 @@
-import { mailActivities, type MailConfig } from '../../activities/mail.ts';
+import { mailActivities } from '../../activities/mail.ts';
+import type { MailConfig } from '../../src/emails/mailer.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
-import type { MailRecord } from '../../src/ledger/mails.ts';
+import type { MailRecord } from '../../src/emails/mail-record.ts';
 
 export interface BareActivities extends Pick<PurchaseActivities, 'sendMail'> {
   /** The result, as the shop says it. */

@@ -1,8 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, expect } from 'vitest';
-import { mailActivities, type MailActivities, type MailConfig } from '../../activities/mail.ts';
+import { mailActivities, type MailActivities } from '../../activities/mail.ts';
+import type { MailConfig } from '../../src/emails/mailer.ts';
 import type { Mail } from '../../src/contract/mail.ts';
-import type { MailRecord } from '../../src/ledger/mails.ts';
+import type { MailRecord } from '../../src/emails/mail-record.ts';
 import { sampleMail } from './samples.ts';
 
 export const FROM = 'InstaOTP returns <returns@instaotp.example>';

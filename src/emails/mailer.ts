@@ -1,0 +1,165 @@
+import { domainToASCII } from 'node:url';
+import { createTransport } from 'nodemailer';
+import addressparser from 'nodemailer/lib/addressparser';
+import type { MailReceipt } from '../contract/mail.ts';
+import { oneLine } from './foreign-text.ts';
+import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
+import { ADDRESS_NOT_POSSIBLE, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
+
+/** Name look-up and connecting. */
+export const SMTP_CONNECT_TIMEOUT_MS = 10_000;
+/** From the connection to the server's greeting. Within the time for connecting. */
+export const SMTP_GREETING_TIMEOUT_MS = 10_000;
+/** Without a byte from the server. */
+export const SMTP_SOCKET_TIMEOUT_MS = 20_000;
+/**
+ * One mail in all, its wait for a free connection included. The activity's start-to-close timeout must be longer:
+ * otherwise a try that Temporal has given up can still send while its retry sends again.
+ */
+export const SMTP_TOTAL_TIMEOUT_MS = 40_000;
+
+/** Connections at a time. A burst of mails shares them, and each log-in serves up to 100 mails. */
+export const SMTP_CONNECTIONS = 5;
+
+export interface MailConfig {
+  /** `smtp://` (STARTTLS where the server offers it) or `smtps://`, with `user:password@` where it asks for a log-in. */
+  smtpUrl: string;
+  /** `returns@example.org` or `InstaOTP <returns@example.org>`. */
+  from: string;
+  replyTo?: string | undefined;
+  /** Hears of a mail that ended and whose end the record did not take. The message names no person. */
+  unrecorded?: (messageId: string, message: string) => void;
+  /** For tests: shorter than the numbers above. */
+  timeouts?: Partial<SmtpTimeouts>;
+}
+
+export interface SmtpTimeouts {
+  connectMs: number;
+  greetingMs: number;
+  socketMs: number;
+  totalMs: number;
+}
+
+/** The mail server, the way to it or our own account is at fault: the same mail can get through later. */
+export class MailUnavailable extends Error {
+  override name = 'MailUnavailable';
+  /** Codes only: the server's words can repeat an address. */
+  readonly details: { responseCode: number | null; code: string | null; command: string | null };
+
+  constructor(what: string, { code, command, responseCode }: SmtpError) {
+    super(`The mail server ${what}.`);
+    this.details = { responseCode: responseCode ?? null, code: code ?? null, command: command ?? null };
+  }
+}
+
+export interface Mailer {
+  /** What comes behind the `@` of every `Message-ID`, in ASCII. */
+  readonly domain: string;
+  /**
+   * Hands one mail over, whole as it is, to `copy.recipient`. Answers `rejected` for what the server refuses for good
+   * about the address or the mail. Throws `MailUnavailable`, or what the record throws if it does not take the try.
+   */
+  handOver(copy: MailCopy, name?: string): Promise<MailReceipt>;
+  /** Ends the connections; a mail that is just being handed over is finished first. */
+  readonly close: () => void;
+}
+
+/**
+ * Sends mails over SMTP. Connects with the first mail. Throws when `from` or `replyTo` is not one address.
+ *
+ * Each try is on `record` with its copy before it is made, and with the server's answer after. A process that dies
+ * between the two has the same mail sent once more, under the same `Message-ID`.
+ */
+export function openMailer(config: MailConfig, record: MailRecord): Mailer {
+  const from = oneAddress('MAIL_FROM', config.from);
+  const replyTo = config.replyTo === undefined ? undefined : oneAddress('MAIL_REPLY_TO', config.replyTo);
+  const { connectMs, greetingMs, socketMs, totalMs } = { ...TIMEOUTS, ...config.timeouts };
+  const transport = createTransport({
+    url: config.smtpUrl,
+    pool: true,
+    maxConnections: SMTP_CONNECTIONS,
+    // Once is for a connection that died while idle. Anything more is left to the caller, who shows it.
+    maxRequeues: 1,
+    connectionTimeout: connectMs,
+    greetingTimeout: greetingMs,
+    socketTimeout: socketMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return {
+    domain: domainOf(from.address),
+    async handOver(copy, name = '') {
+      const { messageId, recipient, subject, text, html } = copy;
+      const ended = await record.tried(copy);
+      if (ended !== undefined) return ended;
+      // The mail is out, or its failure is known: a record that is missing must not have it sent once more.
+      const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
+        record.answered(messageId, status, answer).catch((error: unknown) => {
+          config.unrecorded?.(messageId, String(error));
+        });
+      if (!ONE_PLAIN_ADDRESS.test(recipient)) {
+        await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });
+        return { status: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
+      }
+      const message = {
+        from,
+        to: { name: oneLine(name, NAME_LENGTH), address: recipient },
+        ...(replyTo === undefined ? {} : { replyTo }),
+        // Stated, so that no part of a name or address is ever read as a further recipient.
+        envelope: { from: from.address, to: [recipient] },
+        messageId,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        subject,
+        text,
+        html,
+        signal: AbortSignal.timeout(totalMs),
+      };
+      try {
+        const { response } = await transport.sendMail(message);
+        await written('accepted', { responseCode: Number.parseInt(response, 10) || undefined, response });
+        return { status: 'accepted', messageId };
+      } catch (error) {
+        const answer = error as SmtpError;
+        const fault = judgeSmtpError(answer);
+        if (fault.kind === 'rejected') {
+          await written('rejected', { responseCode: fault.responseCode, response: answer.response });
+          return { status: 'rejected', responseCode: fault.responseCode };
+        }
+        await written('sending', answer);
+        throw new MailUnavailable(fault.what, answer);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+const TIMEOUTS: SmtpTimeouts = {
+  connectMs: SMTP_CONNECT_TIMEOUT_MS,
+  greetingMs: SMTP_GREETING_TIMEOUT_MS,
+  socketMs: SMTP_SOCKET_TIMEOUT_MS,
+  totalMs: SMTP_TOTAL_TIMEOUT_MS,
+};
+
+/** nodemailer mends what is odd, and a mended address can be somebody else's. */
+const ONE_PLAIN_ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()\\,;"@]+$/;
+
+const NAME_LENGTH = 60;
+
+function oneAddress(field: string, value: string): { name: string; address: string } {
+  const [mailbox, ...more] = addressparser(value, { flatten: true });
+  const parts = mailbox?.address.split('@') ?? [];
+  if (mailbox === undefined || more.length > 0 || parts.length !== 2 || parts.includes('')) {
+    throw new Error(
+      `${field} is not one mail address: write it as returns@example.org or InstaOTP <returns@example.org>.`,
+    );
+  }
+  return { name: mailbox.name, address: mailbox.address };
+}
+
+function domainOf(address: string): string {
+  const domain = domainToASCII(address.slice(address.lastIndexOf('@') + 1));
+  if (domain === '')
+    throw new Error('MAIL_FROM has no valid domain after the @: name one that can receive mail.');
+  return domain;
+}
