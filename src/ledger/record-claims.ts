@@ -7,7 +7,7 @@ export async function recordClaims(
   transaction: Transaction<LedgerTables>,
   { status, pauses }: PurchaseSnapshot,
 ): Promise<void> {
-  const { purchaseId, claims } = status;
+  const { purchaseId, claims, terms } = status;
   await transaction
     .deleteFrom('claims')
     .where('purchase_id', '=', purchaseId)
@@ -27,6 +27,7 @@ export async function recordClaims(
         reason: claim.reason,
         note: claim.note ?? null,
         filed_at: claim.filedAt,
+        purchased_at: terms.purchasedAt,
         remediation_due_at: claim.remediationDueAt ?? null,
         disputes: claim.disputes,
         remedy: claim.remedy ?? null,

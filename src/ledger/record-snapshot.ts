@@ -95,6 +95,8 @@ function rowOf(snapshot: PurchaseSnapshot, now: Date) {
     next_deadline_at: nextDeadline?.at ?? null,
     needs_attention: JSON.stringify(status.needsAttention),
     allowed_actions: JSON.stringify(status.allowedActions),
+    refund: status.refund === undefined ? null : JSON.stringify(status.refund),
+    replacement: status.replacement === undefined ? null : JSON.stringify(status.replacement),
     queued_at: queuedAt(status),
     outcome: result?.outcome ?? null,
     outcome_clause: result?.clause ?? null,

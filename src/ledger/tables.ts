@@ -9,7 +9,9 @@ import type {
   ClaimStatus,
   DeadlineKind,
   RefundStatus,
+  RefundView,
   ReplacementStatus,
+  ReplacementView,
   Stage,
   TimelineEntry,
 } from '../contract/status.ts';
@@ -49,6 +51,10 @@ export interface PurchasesTable {
   next_deadline_at: AtOrNull;
   needs_attention: Json<Attention[]>;
   allowed_actions: Json<AllowedActions>;
+  /** What the workflow knew of it then. `ledger.refunds` has the money, and may know more. */
+  refund: JsonOrNull<RefundView>;
+  /** The last one that was asked for, as the workflow knew it then. */
+  replacement: JsonOrNull<ReplacementView>;
   /** Where it stands in the queue of support; absent while there is nothing to do for them. */
   queued_at: AtOrNull;
   outcome: Outcome | null;
@@ -75,6 +81,8 @@ export interface ClaimsTable {
   /** Support's words. */
   note: string | null;
   filed_at: At;
+  /** Of its purchase: searches go by it. */
+  purchased_at: At;
   remediation_due_at: AtOrNull;
   disputes: number;
   remedy: Remedy | null;

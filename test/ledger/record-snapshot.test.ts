@@ -75,6 +75,8 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
       next_deadline_at: new Date('2026-03-02T09:20:00.000Z'),
       needs_attention: [],
       allowed_actions: { customer: ['submitClaim'], support: ['correctContact'] },
+      refund: null,
+      replacement: null,
       queued_at: null,
       outcome: null,
       outcome_clause: null,

@@ -1,0 +1,64 @@
+import type { Transaction } from 'kysely';
+import type { RecordedPause } from '../../contract/snapshot.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { ClaimView } from '../../contract/status.ts';
+import type { LedgerTables } from '../tables.ts';
+import { present, presentAt } from './present.ts';
+
+/** A claim with every pause of its clock. The status shows the customer's part of them only. */
+export interface ClaimOnRecord extends Omit<ClaimView, 'pauses'> {
+  pauses: Omit<RecordedPause, 'claimId'>[];
+}
+
+/** All claims of a purchase, the oldest first. */
+export async function claimsOf(
+  transaction: Transaction<LedgerTables>,
+  purchaseId: PurchaseId,
+): Promise<ClaimOnRecord[]> {
+  const claims = await transaction
+    .selectFrom('claims')
+    .selectAll()
+    .where('purchase_id', '=', purchaseId)
+    .orderBy('n')
+    .execute();
+  if (claims.length === 0) return [];
+  const ids = claims.map(({ claim_id }) => claim_id);
+  const evidence = await transaction
+    .selectFrom('evidence')
+    .selectAll()
+    .where('claim_id', 'in', ids)
+    .orderBy('n')
+    .execute();
+  const pauses = await transaction
+    .selectFrom('pauses')
+    .selectAll()
+    .where('claim_id', 'in', ids)
+    .orderBy('n')
+    .execute();
+  return claims.map((claim) => ({
+    claimId: claim.claim_id,
+    claimType: claim.claim_type,
+    reason: claim.reason,
+    evidence: evidence
+      .filter(({ claim_id }) => claim_id === claim.claim_id)
+      .map((piece) => ({
+        evidenceId: piece.evidence_id,
+        ...present('mediaType', piece.media_type),
+        ...present('sha256', piece.sha256),
+      })),
+    filedAt: claim.filed_at.toISOString(),
+    status: claim.status,
+    ...present('clause', claim.clause),
+    ...present('note', claim.note),
+    pauses: pauses
+      .filter(({ claim_id }) => claim_id === claim.claim_id)
+      .map(({ why, paused_from, paused_to }) => ({
+        why,
+        from: paused_from.toISOString(),
+        ...presentAt('to', paused_to),
+      })),
+    ...presentAt('remediationDueAt', claim.remediation_due_at),
+    disputes: claim.disputes,
+    ...present('remedy', claim.remedy),
+  }));
+}

@@ -1,0 +1,12 @@
+/** `{ [name]: value }`, or nothing where the database has null: in the contract a field without a value is absent. */
+export function present<N extends string, T>(
+  name: N,
+  value: T | null | undefined,
+): { [K in N]?: NonNullable<T> } {
+  // Sound: the one field is there with a value, or not at all.
+  return (value === null || value === undefined ? {} : { [name]: value }) as { [K in N]?: NonNullable<T> };
+}
+
+/** The same for an instant. */
+export const presentAt = <N extends string>(name: N, at: Date | null | undefined): { [K in N]?: string } =>
+  present(name, at?.toISOString());

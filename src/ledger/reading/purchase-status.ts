@@ -1,0 +1,113 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { PurchaseResult } from '../../contract/purchase-result.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { ClaimView, NextDeadline, PurchaseStatus } from '../../contract/status.ts';
+import type { Ledger, LedgerTables, PurchasesTable } from '../tables.ts';
+import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
+import { present, presentAt } from './present.ts';
+import { readTogether } from './read-together.ts';
+import { timelineOf } from './timeline-of.ts';
+
+/**
+ * The answer of the query `status` as the workflow gave it at the last snapshot, field by field, and in its timeline
+ * what the ledger has noted since. `undefined`: there is none of this id. Throws `LedgerUnavailable`.
+ */
+export function readPurchaseStatus(
+  ledger: Ledger,
+  purchaseId: PurchaseId,
+): Promise<PurchaseStatus | undefined> {
+  return readTogether(ledger, async (transaction) => {
+    const row = await transaction
+      .selectFrom('purchases')
+      .selectAll()
+      .where('purchase_id', '=', purchaseId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const claims = (await claimsOf(transaction, purchaseId)).map(claimView);
+    const timeline = await timelineOf(transaction, purchaseId);
+    return {
+      purchaseId,
+      stage: row.stage,
+      policyVersion: row.policy_version,
+      terms: termsOf(row),
+      smsDeadline: row.sms_deadline.toISOString(),
+      claimDeadline: row.claim_deadline.toISOString(),
+      ...present('nextDeadline', await nextDeadlineOf(transaction, row)),
+      ...present('claim', openClaim(claims)),
+      claims,
+      ...present('refund', row.refund),
+      ...present('replacement', row.replacement),
+      ...present('result', resultOf(row)),
+      needsAttention: row.needs_attention,
+      allowedActions: row.allowed_actions,
+      timeline: timeline.map(({ source: _source, ...entry }) => entry),
+      revision: row.revision,
+    };
+  });
+}
+
+type PurchaseRow = Selectable<PurchasesTable>;
+
+export function termsOf(row: PurchaseRow): PurchaseStatus['terms'] {
+  return {
+    customerId: row.customer_id,
+    activationId: row.activation_id,
+    service: row.service,
+    country: row.country,
+    price: { amount: row.price_amount, currency: row.price_currency },
+    purchasedAt: row.purchased_at.toISOString(),
+    ...(row.replaces_purchase_id === null
+      ? {}
+      : {
+          replaces: {
+            purchaseId: row.replaces_purchase_id,
+            originalPurchaseId: row.original_purchase_id,
+            depth: row.depth,
+          },
+        }),
+  };
+}
+
+/** Once it is decided. */
+export function resultOf(row: PurchaseRow): PurchaseResult | undefined {
+  const { outcome, outcome_clause: clause, closed_at: closedAt } = row;
+  if (outcome === null || clause === null || closedAt === null) return undefined;
+  return {
+    outcome,
+    clause,
+    ...present('refund', row.refund),
+    ...(outcome === 'replaced' ? present('replacement', row.replacement) : {}),
+    closedAt: closedAt.toISOString(),
+  };
+}
+
+async function nextDeadlineOf(
+  transaction: Transaction<LedgerTables>,
+  { purchase_id, next_deadline_kind: kind, next_deadline_at: at }: PurchaseRow,
+): Promise<NextDeadline | undefined> {
+  if (kind === null || at === null) return undefined;
+  const more = await transaction
+    .selectFrom('deadlines')
+    .select(['provisional', 'paused_since'])
+    .where('purchase_id', '=', purchase_id)
+    .where('kind', '=', kind)
+    .where('is_next', '=', true)
+    .executeTakeFirst();
+  return {
+    kind,
+    at: at.toISOString(),
+    ...presentAt('pausedSince', more?.paused_since),
+    ...(more?.provisional === true ? { provisional: true } : {}),
+  };
+}
+
+/** C3b. The customer's part of the pauses. */
+const claimView = ({ pauses, ...claim }: ClaimOnRecord): ClaimView => ({
+  ...claim,
+  pauses: pauses.filter(({ why }) => why === 'access').map(({ why: _why, ...pause }) => pause),
+});
+
+function openClaim(claims: readonly ClaimView[]): ClaimView | undefined {
+  const last = claims.at(-1);
+  return last?.status === 'open' ? last : undefined;
+}

@@ -1,0 +1,13 @@
+import type { Transaction } from 'kysely';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
+
+/** Reads with several queries what one snapshot wrote: none of them sees the next one. Throws `LedgerUnavailable`. */
+export function readTogether<T>(
+  ledger: Ledger,
+  read: (transaction: Transaction<LedgerTables>) => Promise<T>,
+): Promise<T> {
+  return inLedger(() =>
+    ledger.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
+  );
+}
