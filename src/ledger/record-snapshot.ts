@@ -109,11 +109,9 @@ function rowOf(snapshot: PurchaseSnapshot, now: Date) {
   };
 }
 
-/** An open claim, or something that needs a person: by its next deadline, or if it has none by its beginning. */
-function queuedAt({ claim, needsAttention, nextDeadline, stage }: PurchaseStatus): string | null {
+/** Since when it needs a person, or the next deadline of its open claim (without one: its beginning), the earliest. */
+function queuedAt({ claim, needsAttention, nextDeadline }: PurchaseStatus): string | null {
   const waits = needsAttention.map(({ since }) => since);
   if (claim !== undefined) waits.push(nextDeadline?.at ?? claim.filedAt);
-  else if (needsAttention.length > 0 && nextDeadline !== undefined && stage !== 'closed')
-    waits.push(nextDeadline.at);
   return waits.toSorted()[0] ?? null;
 }

@@ -107,7 +107,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index timeline_entry on ledger.timeline (purchase_id, source, n)
     where superseded_at is null`.execute(db);
 
-  await sql`create index purchases_by_customer on ledger.purchases (customer_id, purchase_id)`.execute(db);
+  await sql`create index purchases_by_customer on ledger.purchases (customer_id, purchased_at, purchase_id)`.execute(
+    db,
+  );
   await sql`create index purchases_by_activation on ledger.purchases (activation_id, purchase_id)`.execute(
     db,
   );

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import { up as record } from './0001-record.ts';
 import { up as money } from './0002-money.ts';
 import { up as mails } from './0003-mails.ts';
+import { up as reading } from './0006-reading.ts';
 
 /** All migrations in their order. What is released never changes; a new one leaves the version before it working. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': { up: record },
   '0002-money': { up: money },
   '0003-mails': { up: mails },
+  '0006-reading': { up: reading },
 };

@@ -4,7 +4,8 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import type { ClaimView, NextDeadline, PurchaseStatus } from '../../contract/status.ts';
 import type { Ledger, LedgerTables, PurchasesTable } from '../tables.ts';
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
-import { present, presentAt } from './present.ts';
+import { nextDeadlineFrom } from './next-deadline.ts';
+import { present } from './present.ts';
 import { readTogether } from './read-together.ts';
 import { timelineOf } from './timeline-of.ts';
 
@@ -26,29 +27,44 @@ export function readPurchaseStatus(
     const claims = (await claimsOf(transaction, purchaseId)).map(claimView);
     const timeline = await timelineOf(transaction, purchaseId);
     return {
-      purchaseId,
-      stage: row.stage,
-      policyVersion: row.policy_version,
-      terms: termsOf(row),
-      smsDeadline: row.sms_deadline.toISOString(),
-      claimDeadline: row.claim_deadline.toISOString(),
-      ...present('nextDeadline', await nextDeadlineOf(transaction, row)),
+      ...(await standingOf(transaction, row)),
       ...present('claim', openClaim(claims)),
       claims,
       ...present('refund', row.refund),
       ...present('replacement', row.replacement),
-      ...present('result', resultOf(row)),
-      needsAttention: row.needs_attention,
-      allowedActions: row.allowed_actions,
       timeline: timeline.map(({ source: _source, ...entry }) => entry),
-      revision: row.revision,
     };
   });
 }
 
 type PurchaseRow = Selectable<PurchasesTable>;
 
-export function termsOf(row: PurchaseRow): PurchaseStatus['terms'] {
+export type PurchaseStanding = Omit<
+  PurchaseStatus,
+  'claim' | 'claims' | 'refund' | 'replacement' | 'timeline'
+>;
+
+/** What the purchase's own row, and its next deadline, say of it. */
+export async function standingOf(
+  transaction: Transaction<LedgerTables>,
+  row: PurchaseRow,
+): Promise<PurchaseStanding> {
+  return {
+    purchaseId: row.purchase_id,
+    stage: row.stage,
+    policyVersion: row.policy_version,
+    terms: termsOf(row),
+    smsDeadline: row.sms_deadline.toISOString(),
+    claimDeadline: row.claim_deadline.toISOString(),
+    ...present('nextDeadline', await nextDeadlineOf(transaction, row)),
+    ...present('result', resultOf(row)),
+    needsAttention: row.needs_attention,
+    allowedActions: row.allowed_actions,
+    revision: row.revision,
+  };
+}
+
+function termsOf(row: PurchaseRow): PurchaseStatus['terms'] {
   return {
     customerId: row.customer_id,
     activationId: row.activation_id,
@@ -69,7 +85,7 @@ export function termsOf(row: PurchaseRow): PurchaseStatus['terms'] {
 }
 
 /** Once it is decided. */
-export function resultOf(row: PurchaseRow): PurchaseResult | undefined {
+function resultOf(row: PurchaseRow): PurchaseResult | undefined {
   const { outcome, outcome_clause: clause, closed_at: closedAt } = row;
   if (outcome === null || clause === null || closedAt === null) return undefined;
   return {
@@ -83,22 +99,22 @@ export function resultOf(row: PurchaseRow): PurchaseResult | undefined {
 
 async function nextDeadlineOf(
   transaction: Transaction<LedgerTables>,
-  { purchase_id, next_deadline_kind: kind, next_deadline_at: at }: PurchaseRow,
+  row: PurchaseRow,
 ): Promise<NextDeadline | undefined> {
-  if (kind === null || at === null) return undefined;
-  const more = await transaction
+  const { next_deadline_kind: kind } = row;
+  if (kind === null) return undefined;
+  const deadline = await transaction
     .selectFrom('deadlines')
     .select(['provisional', 'paused_since'])
-    .where('purchase_id', '=', purchase_id)
+    .where('purchase_id', '=', row.purchase_id)
     .where('kind', '=', kind)
     .where('is_next', '=', true)
     .executeTakeFirst();
-  return {
-    kind,
-    at: at.toISOString(),
-    ...presentAt('pausedSince', more?.paused_since),
-    ...(more?.provisional === true ? { provisional: true } : {}),
-  };
+  return nextDeadlineFrom({
+    ...row,
+    provisional: deadline?.provisional,
+    paused_since: deadline?.paused_since,
+  });
 }
 
 /** C3b. The customer's part of the pauses. */

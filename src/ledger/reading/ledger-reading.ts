@@ -1,0 +1,34 @@
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { Ledger } from '../tables.ts';
+import { readMail, type MailCopyOnRecord } from './mails-of.ts';
+import type { NotUnderstood, Page, Unread } from './page.ts';
+import { readPurchaseRecord, type PurchaseRecord } from './purchase-record.ts';
+import { readQueue, type QueueEntry, type QueueQuery } from './queue.ts';
+import { searchPurchases, type FoundPurchase } from './search.ts';
+import type { SearchQuery } from './search-query.ts';
+import { countStages, type OpenStage } from './stages.ts';
+
+/**
+ * What can be read of the ledger. JSON in and JSON out, so that another process can be asked the same. Each throws
+ * `LedgerUnavailable` if the ledger does not answer.
+ */
+export interface LedgerReading {
+  /** What waits for support, the most urgent first. */
+  queue(query: Unread<QueueQuery>): Promise<Page<QueueEntry> | NotUnderstood>;
+  /** Purchases, the newest first. */
+  search(query: Unread<SearchQuery>): Promise<Page<FoundPurchase> | NotUnderstood>;
+  /** One purchase whole. `publicOnly`: of its timeline only what the customer may see. */
+  record(purchaseId: PurchaseId, options?: { publicOnly?: boolean }): Promise<PurchaseRecord | undefined>;
+  /** One mail with its copy. */
+  mail(messageId: string): Promise<MailCopyOnRecord | undefined>;
+  /** Open purchases by stage, counted. */
+  stages(): Promise<Record<OpenStage, number>>;
+}
+
+export const ledgerReading = (ledger: Ledger, now: () => Date): LedgerReading => ({
+  queue: (query) => readQueue(ledger, query, now()),
+  search: (query) => searchPurchases(ledger, query),
+  record: (purchaseId, options) => readPurchaseRecord(ledger, purchaseId, options),
+  mail: (messageId) => readMail(ledger, messageId),
+  stages: () => countStages(ledger),
+});

@@ -1,0 +1,88 @@
+import type { Transaction } from 'kysely';
+import type { ClauseId } from '../../contract/clause-id.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { ReplacementStatus } from '../../contract/status.ts';
+import type { LedgerTables, RefundsTable } from '../tables.ts';
+import { present, presentAt } from './present.ts';
+
+/** The one refund of a payment, as it stands now. */
+export interface RefundOnRecord {
+  key: string;
+  /** The one of the chain that it was paid for. */
+  purchaseId: PurchaseId;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  clause: ClauseId;
+  status: RefundsTable['status'];
+  refundId?: string;
+  reason?: string;
+  byHand: boolean;
+  intendedAt: Timestamp;
+  sentAt?: Timestamp;
+  confirmedAt?: Timestamp;
+}
+
+/** One replacement that was asked for. */
+export interface ReplacementOnRecord {
+  key: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  status: ReplacementStatus;
+  /** The purchase that came of it. */
+  replacementPurchaseId?: PurchaseId;
+  reason?: string;
+  intendedAt: Timestamp;
+  sentAt?: Timestamp;
+}
+
+export async function refundOf(
+  transaction: Transaction<LedgerTables>,
+  originalPurchaseId: PurchaseId,
+): Promise<RefundOnRecord | undefined> {
+  const row = await transaction
+    .selectFrom('refunds')
+    .selectAll()
+    .where('original_purchase_id', '=', originalPurchaseId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    key: row.key,
+    purchaseId: row.purchase_id,
+    amount: row.amount,
+    currency: row.currency,
+    clause: row.clause,
+    status: row.status,
+    ...present('refundId', row.refund_id),
+    ...present('reason', row.reason),
+    byHand: row.by_hand,
+    intendedAt: row.intended_at.toISOString(),
+    ...presentAt('sentAt', row.sent_at),
+    ...presentAt('confirmedAt', row.confirmed_at),
+  };
+}
+
+/** In the order in which the customer chose them. */
+export async function replacementsOf(
+  transaction: Transaction<LedgerTables>,
+  purchaseId: PurchaseId,
+): Promise<ReplacementOnRecord[]> {
+  const rows = await transaction
+    .selectFrom('replacements')
+    .selectAll()
+    .where('purchase_id', '=', purchaseId)
+    .orderBy('intended_at')
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    amount: row.amount,
+    currency: row.currency,
+    status: row.status,
+    ...present('replacementPurchaseId', row.replacement_purchase_id),
+    ...present('reason', row.reason),
+    intendedAt: row.intended_at.toISOString(),
+    ...presentAt('sentAt', row.sent_at),
+  }));
+}

@@ -1,0 +1,130 @@
+import type { Transaction } from 'kysely';
+import type { Customer } from '../../contract/purchase-order.ts';
+import type { Outcome } from '../../contract/purchase-result.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { SnapshotPosition, StandingDeadline } from '../../contract/snapshot.ts';
+import type { Stage } from '../../contract/status.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
+import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
+import { mailsOf, type MailOnRecord } from './mails-of.ts';
+import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord } from './money-of.ts';
+import { present, presentAt } from './present.ts';
+import { standingOf, type PurchaseStanding } from './purchase-status.ts';
+import { readTogether } from './read-together.ts';
+import { timelineOf, type RecordedEntry } from './timeline-of.ts';
+
+/** A purchase and those that were replaced by it, or replaced it. */
+export interface ChainLink {
+  purchaseId: PurchaseId;
+  /** 0 for the one that was paid for. */
+  depth: number;
+  stage: Stage;
+  outcome?: Outcome;
+}
+
+/** All that the ledger holds of a purchase, but the copies of its mails. Personal data. */
+export interface PurchaseRecord extends PurchaseStanding {
+  /** With the corrected contact, if there was a correction. */
+  customer: Customer;
+  phoneNumber: string;
+  claims: ClaimOnRecord[];
+  /** The earliest first. */
+  deadlines: StandingDeadline[];
+  timeline: RecordedEntry[];
+  /** The one of its payment, whichever purchase of the chain it was for. */
+  refund?: RefundOnRecord;
+  replacements: ReplacementOnRecord[];
+  mails: MailOnRecord[];
+  originalPurchaseId: PurchaseId;
+  /** All purchases of its payment that are on record, the paid one first. */
+  chain: ChainLink[];
+  /** What this is as of. */
+  position: SnapshotPosition;
+  recordedAt: Timestamp;
+  erasedAt?: Timestamp;
+}
+
+/** One purchase whole. `undefined`: there is none of this id. Throws `LedgerUnavailable`. */
+export function readPurchaseRecord(
+  ledger: Ledger,
+  purchaseId: PurchaseId,
+  options: { publicOnly?: boolean } = {},
+): Promise<PurchaseRecord | undefined> {
+  return readTogether(ledger, async (transaction) => {
+    const row = await transaction
+      .selectFrom('purchases')
+      .selectAll()
+      .where('purchase_id', '=', purchaseId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const originalPurchaseId = row.original_purchase_id;
+    return {
+      ...(await standingOf(transaction, row)),
+      customer: {
+        customerId: row.customer_id,
+        email: row.email,
+        ...present('name', row.name),
+        ...present('locale', row.locale),
+        ...present('timeZone', row.time_zone),
+      },
+      phoneNumber: row.phone_number,
+      claims: await claimsOf(transaction, purchaseId),
+      deadlines: await deadlinesOf(transaction, purchaseId),
+      timeline: await timelineOf(transaction, purchaseId, options),
+      ...present('refund', await refundOf(transaction, originalPurchaseId)),
+      replacements: await replacementsOf(transaction, purchaseId),
+      mails: await mailsOf(transaction, purchaseId),
+      originalPurchaseId,
+      chain: await chainOf(transaction, originalPurchaseId),
+      position: {
+        openedAt: row.opened_at.toISOString(),
+        historyLength: row.history_length,
+        asOf: row.as_of.toISOString(),
+        revision: row.revision,
+      },
+      recordedAt: row.recorded_at.toISOString(),
+      ...presentAt('erasedAt', row.erased_at),
+    };
+  });
+}
+
+async function deadlinesOf(
+  transaction: Transaction<LedgerTables>,
+  purchaseId: PurchaseId,
+): Promise<StandingDeadline[]> {
+  const rows = await transaction
+    .selectFrom('deadlines')
+    .selectAll()
+    .where('purchase_id', '=', purchaseId)
+    .orderBy('at')
+    .orderBy('kind')
+    .orderBy('claim_id')
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    ...(row.claim_id === '' ? {} : { claimId: row.claim_id }),
+    at: row.at.toISOString(),
+    next: row.is_next,
+    ...(row.provisional ? { provisional: true } : {}),
+    ...presentAt('pausedSince', row.paused_since),
+  }));
+}
+
+async function chainOf(
+  transaction: Transaction<LedgerTables>,
+  originalPurchaseId: PurchaseId,
+): Promise<ChainLink[]> {
+  const rows = await transaction
+    .selectFrom('purchases')
+    .select(['purchase_id', 'depth', 'stage', 'outcome'])
+    .where('original_purchase_id', '=', originalPurchaseId)
+    .orderBy('depth')
+    .orderBy('purchase_id')
+    .execute();
+  return rows.map(({ purchase_id, depth, stage, outcome }) => ({
+    purchaseId: purchase_id,
+    depth,
+    stage,
+    ...present('outcome', outcome),
+  }));
+}

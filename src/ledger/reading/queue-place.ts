@@ -1,0 +1,38 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Timestamp } from '../../contract/scalars.ts';
+import { id } from '../../contract/validation/scalars.ts';
+import { timestamp } from '../../contract/validation/timestamp.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { cursor } from './page.ts';
+
+/** What can be in the queue. Of one instant, in this order. */
+const KINDS = ['purchase'] as const;
+export type QueueKind = (typeof KINDS)[number];
+
+/** A place in the queue. Kinds share one order, so that a page can end between any two entries. */
+export interface Place {
+  at: Timestamp;
+  kind: QueueKind;
+  id: string;
+}
+
+export const placeWords = ({ at, kind, id: name }: Place): readonly string[] => [at, kind, name];
+
+export const after = cursor(([at, kind, name, ...more]): Place | undefined => {
+  const known = KINDS.find((word) => word === kind);
+  const read = { at: readWith(timestamp, at), id: readWith(id, name) };
+  if (known === undefined || !read.at.ok || !read.id.ok || more.length > 0) return undefined;
+  return { at: read.at.value, kind: known, id: read.id.value };
+});
+
+/** Which entries of `kind` come after `place`. `at` and `key`: their columns. */
+export function comesAfter(
+  place: Place,
+  kind: QueueKind,
+  at: RawBuilder<unknown>,
+  key: RawBuilder<unknown>,
+): RawBuilder<SqlBool> {
+  const instant = sql`${place.at}::timestamptz`;
+  if (place.kind === kind) return sql`(${at}, ${key}) > (${instant}, ${place.id}::text)`;
+  return KINDS.indexOf(place.kind) < KINDS.indexOf(kind) ? sql`${at} >= ${instant}` : sql`${at} > ${instant}`;
+}

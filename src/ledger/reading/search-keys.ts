@@ -1,0 +1,98 @@
+import { sql, type RawBuilder, type Transaction } from 'kysely';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { LedgerTables } from '../tables.ts';
+import type { SearchQuery } from './search-query.ts';
+
+/**
+ * The purchases of one page, newest first. Each way goes along one index in the order of the page and stops when the
+ * page is full; what else is asked for is looked up on the way. Only of a policy version that few live by, much may
+ * have to be passed over.
+ */
+export async function pageKeys(
+  transaction: Transaction<LedgerTables>,
+  query: SearchQuery,
+  most: number,
+): Promise<PurchaseId[]> {
+  const ways = waysTo(query).map((way) => sql`(${way} limit ${most})`);
+  const { rows } = await sql<{ purchase_id: PurchaseId }>`
+    select purchase_id from (${sql.join(ways, sql` union `)}) as found
+    order by purchased_at desc, purchase_id desc limit ${most}`.execute(transaction);
+  return rows.map(({ purchase_id }) => purchase_id);
+}
+
+/** The most telling of what is asked for leads. A decision can be in two places, and all are open or closed ones. */
+function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
+  const { clause, claimType, stage, open } = query;
+  if (query.purchaseId !== undefined || query.activationId !== undefined || query.customerId !== undefined) {
+    return [amongPurchases(query)];
+  }
+  if (clause !== undefined) {
+    const rest = { ...query, clause: undefined };
+    return [
+      amongClaims(sql`claims.clause = ${clause}`, rest),
+      amongPurchases(rest, sql`purchases.outcome_clause = ${clause}`),
+    ];
+  }
+  if (claimType !== undefined) {
+    return [amongClaims(sql`claims.claim_type = ${claimType}`, { ...query, claimType: undefined })];
+  }
+  if (open !== undefined || stage !== undefined) return [amongPurchases(query)];
+  return [amongPurchases({ ...query, open: true }), amongPurchases({ ...query, open: false })];
+}
+
+/** What is left to ask of each one. */
+type Rest = { readonly [K in keyof SearchQuery]: SearchQuery[K] | undefined };
+
+function amongPurchases(rest: Rest, first?: RawBuilder<unknown>): RawBuilder<unknown> {
+  const conditions = [...(first ? [first] : []), ...conditionsOf(rest), ...beyond('purchases', rest)];
+  return sql`
+    select purchases.purchased_at, purchases.purchase_id from ledger.purchases
+    ${where(conditions)}
+    order by purchases.purchased_at desc, purchases.purchase_id desc`;
+}
+
+function amongClaims(first: RawBuilder<unknown>, rest: Rest): RawBuilder<unknown> {
+  const conditions = [first, ...conditionsOf(rest), ...beyond('claims', rest)];
+  return sql`
+    select distinct on (claims.purchased_at, claims.purchase_id) claims.purchased_at, claims.purchase_id
+    from ledger.claims join ledger.purchases on purchases.purchase_id = claims.purchase_id
+    ${where(conditions)}
+    order by claims.purchased_at desc, claims.purchase_id desc`;
+}
+
+const where = (conditions: RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+
+/** After the page before. */
+const beyond = (table: 'purchases' | 'claims', { after }: Rest): RawBuilder<unknown>[] =>
+  after === undefined
+    ? []
+    : [
+        sql`(${sql.ref(`${table}.purchased_at`)}, ${sql.ref(`${table}.purchase_id`)})
+          < (${after.purchasedAt}::timestamptz, ${after.purchaseId}::text)`,
+      ];
+
+function conditionsOf(rest: Rest): RawBuilder<unknown>[] {
+  const { purchaseId, activationId, customerId, stage, claimType, clause, policyVersion } = rest;
+  const conditions: RawBuilder<unknown>[] = [];
+  if (purchaseId !== undefined) conditions.push(sql`purchases.purchase_id = ${purchaseId}`);
+  if (activationId !== undefined) conditions.push(sql`purchases.activation_id = ${activationId}`);
+  if (customerId !== undefined) conditions.push(sql`purchases.customer_id = ${customerId}`);
+  if (stage !== undefined) conditions.push(sql`purchases.stage = ${stage}`);
+  // Said also where the stage says it already: the indexes are of the open ones, and of the others.
+  if (stage !== undefined && stage !== 'closed') conditions.push(sql`purchases.closed_at is null`);
+  if (stage === 'closed') conditions.push(sql`purchases.closed_at is not null`);
+  if (rest.open === true) conditions.push(sql`purchases.closed_at is null`);
+  if (rest.open === false) conditions.push(sql`purchases.closed_at is not null`);
+  if (policyVersion !== undefined) conditions.push(sql`purchases.policy_version = ${policyVersion}`);
+  if (claimType !== undefined) conditions.push(sql`${hasClaim} and claims.claim_type = ${claimType})`);
+  if (clause !== undefined) {
+    conditions.push(
+      sql`(purchases.outcome_clause = ${clause} or ${hasClaim} and claims.clause = ${clause}))`,
+    );
+  }
+  return conditions;
+}
+
+/** Open bracket: what else it must be follows. */
+const hasClaim = sql`exists (select from ledger.claims where claims.purchase_id = purchases.purchase_id`;

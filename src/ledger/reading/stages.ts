@@ -1,0 +1,34 @@
+import type { Stage } from '../../contract/status.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { Ledger } from '../tables.ts';
+
+export type OpenStage = Exclude<Stage, 'closed'>;
+
+const NOBODY: Readonly<Record<OpenStage, 0>> = {
+  awaiting_sms: 0,
+  returning_funds: 0,
+  claim_window: 0,
+  needs_evidence: 0,
+  in_review: 0,
+  in_remediation: 0,
+  access_requested: 0,
+  remedied: 0,
+  awaiting_choice: 0,
+  replacing: 0,
+};
+
+// Sound: the keys of a literal.
+export const OPEN_STAGES = Object.keys(NOBODY) as OpenStage[];
+
+/** How many open purchases are in each stage: all of them, counted. Throws `LedgerUnavailable`. */
+export async function countStages(ledger: Ledger): Promise<Record<OpenStage, number>> {
+  const rows = await inLedger(() =>
+    ledger
+      .selectFrom('purchases')
+      .select(({ fn }) => ['stage', fn.countAll<number>().as('purchases')])
+      .where('closed_at', 'is', null)
+      .groupBy('stage')
+      .execute(),
+  );
+  return { ...NOBODY, ...Object.fromEntries(rows.map(({ stage, purchases }) => [stage, purchases])) };
+}

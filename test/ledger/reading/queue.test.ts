@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
+import type { Attention, ClaimView, NextDeadline, Stage } from '../../../src/contract/status.ts';
+import { readQueue, type QueueEntry } from '../../../src/ledger/reading/queue.ts';
+import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { snapshotOf } from '../snapshots.ts';
+
+const now = new Date('2026-03-10T12:00:00.000Z');
+const filedAt = '2026-03-03T08:00:00.000Z';
+
+const claimOf = (purchaseId: string, changes: Partial<ClaimView> = {}): ClaimView => ({
+  claimId: `clm_${purchaseId}_1`,
+  claimType: 'major_defect',
+  reason: 'It never took my code.',
+  evidence: [],
+  filedAt,
+  status: 'open',
+  pauses: [],
+  disputes: 0,
+  ...changes,
+});
+
+const refused: Attention = { step: 'refund', reason: 'refused: no funds', since: '2026-03-04T00:00:00.000Z' };
+
+interface Waiting {
+  stage: Stage;
+  claim?: ClaimView;
+  nextDeadline?: NextDeadline;
+  needsAttention?: Attention[];
+  pauses?: PurchaseSnapshot['pauses'];
+}
+
+function waiting(purchaseId: string, what: Waiting): PurchaseSnapshot {
+  const { stage, claim, nextDeadline, needsAttention = [], pauses = [] } = what;
+  const { status, ...snapshot } = snapshotOf(purchaseId, {
+    snapshot: {
+      deadlines: [
+        ...(nextDeadline ? [{ ...nextDeadline, next: true }] : []),
+        { kind: 'sms', at: filedAt, next: false },
+      ],
+      pauses,
+    },
+  });
+  const { nextDeadline: _sms, ...rest } = status;
+  return {
+    ...snapshot,
+    status: {
+      ...rest,
+      stage,
+      ...(claim?.status === 'open' ? { claim } : {}),
+      claims: claim ? [claim] : [],
+      ...(nextDeadline ? { nextDeadline } : {}),
+      needsAttention,
+      allowedActions: { customer: ['withdrawClaim'], support: ['decideClaim', 'correctContact'] },
+    },
+  };
+}
+
+const at = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T09:00:00.000Z`;
+
+const inReview = (id: string, day: number): PurchaseSnapshot =>
+  waiting(id, {
+    stage: 'in_review',
+    claim: claimOf(id, { claimType: 'invalid_number' }),
+    nextDeadline: { kind: 'review', at: at(day) },
+  });
+
+async function fill(ledger: Ledger, ...snapshots: PurchaseSnapshot[]): Promise<void> {
+  for (const snapshot of snapshots) await recordSnapshot(ledger, snapshot, { now });
+}
+
+describe.each(DATABASES)('the queue of support, on %s', (database) => {
+  let ledger: Ledger;
+  beforeEach(async () => {
+    ledger = await emptyLedger(database);
+  });
+
+  const entries = async (query: Parameters<typeof readQueue>[1] = {}): Promise<QueueEntry[]> => {
+    const page = await readQueue(ledger, query, now);
+    if (!page.ok) throw new Error(JSON.stringify(page.problems));
+    return page.entries;
+  };
+  const ids = async (query?: Parameters<typeof readQueue>[1]): Promise<string[]> =>
+    (await entries(query)).map(({ purchaseId }) => purchaseId);
+
+  test('shows of a claim whose clock stands still since when, and for how long in all', async () => {
+    const nextDeadline = {
+      kind: 'access',
+      at: at(20),
+      pausedSince: '2026-03-10T10:00:00.000Z',
+      provisional: true,
+    } as const;
+    const paused = (why: 'access' | 'remedied', from: string, to?: string) => ({
+      claimId: 'clm_p1_1',
+      why,
+      from,
+      ...(to === undefined ? {} : { to }),
+    });
+    await fill(
+      ledger,
+      waiting('p1', {
+        stage: 'access_requested',
+        claim: claimOf('p1'),
+        nextDeadline,
+        pauses: [
+          paused('access', '2026-03-04T00:00:00.000Z', '2026-03-04T01:00:00.001Z'),
+          paused('remedied', '2026-03-05T00:00:00.000Z', '2026-03-05T00:30:00.000Z'),
+          paused('access', '2026-03-10T10:00:00.000Z'),
+        ],
+      }),
+    );
+    expect(await entries()).toEqual([
+      {
+        kind: 'purchase',
+        queuedAt: at(20),
+        purchaseId: 'p1',
+        stage: 'access_requested',
+        policyVersion: '2026-01',
+        claim: {
+          claimId: 'clm_p1_1',
+          claimType: 'major_defect',
+          filedAt,
+          pausedMs: 3.5 * 60 * 60_000 + 1,
+          pausedSince: '2026-03-10T10:00:00.000Z',
+        },
+        nextDeadline,
+        needsAttention: [],
+        allowedActions: ['decideClaim', 'correctContact'],
+      },
+    ]);
+  });
+
+  test('has what needs attention, also without a claim and after the end, and nothing that needs nobody', async () => {
+    await fill(
+      ledger,
+      snapshotOf('quiet'),
+      waiting('window', { stage: 'claim_window', nextDeadline: { kind: 'window', at: at(7) } }),
+      waiting('refused', { stage: 'returning_funds', needsAttention: [refused] }),
+      waiting('undelivered', {
+        stage: 'closed',
+        needsAttention: [
+          { step: 'notice', reason: 'notice_undelivered', since: at(5), template: 'remedied' },
+        ],
+      }),
+      waiting('decided', {
+        stage: 'closed',
+        claim: claimOf('decided', { status: 'rejected', clause: 'X1' }),
+      }),
+    );
+    expect(await entries()).toEqual([
+      {
+        kind: 'purchase',
+        queuedAt: refused.since,
+        purchaseId: 'refused',
+        stage: 'returning_funds',
+        policyVersion: '2026-01',
+        needsAttention: [refused],
+        allowedActions: ['decideClaim', 'correctContact'],
+      },
+      expect.objectContaining({ purchaseId: 'undelivered', stage: 'closed', queuedAt: at(5) }),
+    ]);
+  });
+
+  test('begins with the earliest: what waits for a person since then, or a claim’s next deadline', async () => {
+    await fill(
+      ledger,
+      inReview('later', 12),
+      inReview('soon', 11),
+      waiting('stuck', { stage: 'returning_funds', needsAttention: [refused] }),
+      waiting('no-deadline', { stage: 'in_review', claim: claimOf('no-deadline') }),
+      inReview('twin-b', 13),
+      inReview('twin-a', 13),
+    );
+    expect(await ids()).toEqual(['no-deadline', 'stuck', 'soon', 'later', 'twin-a', 'twin-b']);
+  });
+
+  test('comes in pages that hold each entry once, also where instants are the same', async () => {
+    const all = Array.from({ length: 23 }, (_, n) => `p${String(n).padStart(2, '0')}`);
+    await fill(ledger, ...all.map((id, n) => inReview(id, 1 + Math.floor(n / 7))));
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    let after: string | undefined;
+    do {
+      const page = await readQueue(ledger, { limit: 5, after }, now);
+      if (!page.ok) throw new Error(JSON.stringify(page.problems));
+      seen.push(...page.entries.map(({ purchaseId }) => purchaseId));
+      sizes.push(page.entries.length);
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(all);
+    expect(sizes).toEqual([5, 5, 5, 5, 3]);
+  });
+
+  test('a page that is exactly full says that none follows', async () => {
+    await fill(ledger, inReview('a', 1), inReview('b', 2));
+    expect(await readQueue(ledger, { limit: 2 }, now)).not.toHaveProperty('next');
+    expect(await readQueue(ledger, { limit: 1 }, now)).toHaveProperty('next');
+  });
+
+  test('can be read by stage, by the open claim’s type and by what needs attention', async () => {
+    await fill(
+      ledger,
+      inReview('review', 11),
+      waiting('stuck', { stage: 'returning_funds', needsAttention: [refused] }),
+      waiting('defect', {
+        stage: 'in_remediation',
+        claim: claimOf('defect'),
+        nextDeadline: { kind: 'remediation', at: at(9) },
+      }),
+    );
+    expect(await ids({ stage: 'in_review' })).toEqual(['review']);
+    expect(await ids({ claimType: 'major_defect' })).toEqual(['defect']);
+    expect(await ids({ attention: 'any' })).toEqual(['stuck']);
+    expect(await ids({ attention: 'refund' })).toEqual(['stuck']);
+    expect(await ids({ attention: 'cancel' })).toEqual([]);
+    expect(await ids({ stage: 'in_review', claimType: 'major_defect' })).toEqual([]);
+  });
+
+  test('an entry is gone once nobody has to do anything', async () => {
+    await fill(ledger, inReview('p1', 11));
+    await fill(
+      ledger,
+      snapshotOf('p1', { status: { stage: 'claim_window' }, position: { historyLength: 20 } }),
+    );
+    expect(await ids()).toEqual([]);
+  });
+
+  test('a query that cannot be answered names each field that is wrong', async () => {
+    const query = { after: 'made-up', limit: 0, stage: 'asleep', claimType: 7, attention: 'all' };
+    expect(await readQueue(ledger, query, now)).toEqual({
+      ok: false,
+      problems: [
+        { field: 'after', message: 'must be the next of an earlier page' },
+        { field: 'limit', message: 'must be an integer from 1 to 200' },
+        { field: 'stage', message: expect.stringMatching(/^must be one of awaiting_sms, .*, closed$/) },
+        { field: 'claimType', message: 'must be one of non_receipt, invalid_number, major_defect' },
+        {
+          field: 'attention',
+          message: 'must be one of any, cancel, refund, replacement, review, notice',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['of nothing', ''],
+    ['that is no list', '"2026"'],
+    ['of too little', '["2026-03-03T09:00:00.000Z","purchase"]'],
+    ['of too much', '["2026-03-03T09:00:00.000Z","purchase","p1","p2"]'],
+    ['of no instant', '["soon","purchase","p1"]'],
+    ['of no kind', '["2026-03-03T09:00:00.000Z","thing","p1"]'],
+    ['of no id', '["2026-03-03T09:00:00.000Z","purchase","p 1; drop"]'],
+    ['of no text', '["2026-03-03T09:00:00.000Z","purchase",1]'],
+  ])('a cursor %s is no cursor', async (_, text) => {
+    const after = Buffer.from(text).toString('base64url');
+    expect(await readQueue(ledger, { after }, now)).toMatchObject({
+      ok: false,
+      problems: [{ field: 'after' }],
+    });
+  });
+});
