@@ -206,6 +206,32 @@ export interface MailsTable {
   accepted_at: AtOrNull;
 }
 
+export type CaseKind =
+  | 'workflow_missing'
+  | 'deadline_passed'
+  | 'refund_unknown_to_order_service'
+  | 'refund_unknown_to_ledger'
+  | 'refund_differs'
+  | 'refund_failed';
+
+/** What was found, as of the instant the case was opened. `null`: nothing was found there. No personal data. */
+export type CaseDetails = Record<string, string | number | boolean | null>;
+
+/** Something that no workflow will put right: a person has to. Open while `settled_at` is absent. */
+export interface CasesTable {
+  case_id: string;
+  purchase_id: string;
+  kind: CaseKind;
+  /** What of the purchase it is about: at most one case of a kind is open for it. */
+  key: string;
+  opened_at: At;
+  details: Json<CaseDetails>;
+  settled_at: AtOrNull;
+  settled_by: string | null;
+  /** Support's words. */
+  note: string | null;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -217,6 +243,7 @@ export interface LedgerTables {
   refunds: RefundsTable;
   replacements: ReplacementsTable;
   mails: MailsTable;
+  cases: CasesTable;
 }
 
 /** The queries' view of the ledger, the same over PostgreSQL and PGlite. */
