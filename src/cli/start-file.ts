@@ -18,6 +18,8 @@ const Running = z.object({
   sandboxUrl: z.string().optional(),
   /** Whether the shop is the sandbox's. */
   sandboxShop: z.boolean(),
+  /** Socket at which this process answers what is asked of its ledger. */
+  deskPath: z.string(),
   /** Where the sandbox's page is, if the shop is the sandbox's. */
   pageUrl: z.string().optional(),
 });

@@ -4,6 +4,8 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { openMailer } from '../emails/mailer.ts';
+import { mailRecord } from '../ledger/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { SandboxPage } from '../sandbox/page/start-page.ts';
@@ -13,6 +15,8 @@ import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { checkRetention } from '../temporal/retention.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
+import { deskOver } from './desk/desk.ts';
+import { serveDesk } from './desk/serve-desk.ts';
 import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
 import { startEmbeddedPage } from './embedded-page.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
@@ -94,6 +98,8 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;
+  const mailer = openMailer(outside.mail, mailRecord(ledger));
+  const desk = await serveDesk(deskOver({ ledger, mailer, now: () => new Date() }));
   try {
     const stopAsked = new Promise<undefined>((resolve) => {
       // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
@@ -109,6 +115,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
       mailsTo: new URL(outside.mail.smtpUrl).host,
       ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
       sandboxShop,
+      deskPath: desk.path,
       ...(page && { pageUrl: page.url }),
     });
     tell(`ready worker ${server.address}`);
@@ -126,6 +133,8 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
   } finally {
     removeRunning(dataDir);
     await page?.stop();
+    await desk.stop();
+    mailer.close();
     await worker.stop();
   }
 }

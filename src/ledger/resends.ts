@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { MailCopy } from '../emails/mail-record.ts';
+import { inLedger } from './ledger-unavailable.ts';
+import { noteBeside } from './note-beside.ts';
+import type { Ledger } from './tables.ts';
+
+/** `copy` is to be handed over to `name`. */
+export type Resend =
+  | { possible: true; copy: MailCopy; name: string }
+  | { possible: false; code: 'unknown_mail' | 'no_copy' | 'malformed'; message: string };
+
+/**
+ * A mail that support sends again: word for word the same, to the customer's address as it is now, under a
+ * `Message-ID` of its own. Notes it beside the purchase's timeline. Throws `LedgerUnavailable`.
+ */
+export function prepareResend(
+  ledger: Ledger,
+  { messageId, by }: { messageId: string; by: string },
+  now: Date,
+): Promise<Resend> {
+  if (by.trim().length < 1 || by.length > 64) {
+    return Promise.resolve(no('malformed', 'by: send who asks for it, 1 to 64 characters'));
+  }
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const mail = await transaction
+        .selectFrom('mails')
+        .leftJoin('purchases', 'purchases.purchase_id', 'mails.purchase_id')
+        .select([
+          'mails.message_id',
+          'mails.resend_of',
+          'mails.purchase_id',
+          'mails.template',
+          'mails.n',
+          'mails.subject',
+          'mails.text_body',
+          'mails.html_body',
+          'purchases.email',
+          'purchases.name',
+          'purchases.erased_at',
+        ])
+        .where('mails.message_id', '=', messageId)
+        .executeTakeFirst();
+      if (mail === undefined) return no('unknown_mail', 'There is no mail of this Message-ID on record.');
+      const { subject, text_body: text, html_body: html, email, erased_at: erasedAt } = mail;
+      if (subject === null || text === null || html === null || email === null || erasedAt !== null) {
+        return no('no_copy', 'The copy of this mail, or the address, has been erased.');
+      }
+      const { template, n, purchase_id: purchaseId } = mail;
+      const domain = messageId.slice(messageId.lastIndexOf('@'));
+      const copy: MailCopy = {
+        messageId: `<${template}.${n}.again-${randomUUID().slice(0, 8)}.${purchaseId}${domain}`,
+        purchaseId,
+        template,
+        n,
+        recipient: email,
+        subject,
+        text,
+        html,
+        resendOf: mail.resend_of ?? mail.message_id,
+        resentBy: by,
+      };
+      await noteBeside(transaction, purchaseId, {
+        at: now.toISOString(),
+        event: 'mail_resent',
+        actor: 'support',
+        visibility: 'internal',
+        data: { by, template, n },
+      });
+      return { possible: true, copy, name: mail.name ?? '' };
+    }),
+  );
+}
+
+const no = (code: Exclude<Resend, { possible: true }>['code'], message: string): Resend => ({
+  possible: false,
+  code,
+  message,
+});

@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { deskOver } from '../../src/cli/desk/desk.ts';
+import { reachDesk } from '../../src/cli/desk/reach-desk.ts';
+import { serveDesk } from '../../src/cli/desk/serve-desk.ts';
+import { NotPossible } from '../../src/cli/not-possible.ts';
+import { openMailer } from '../../src/emails/mailer.ts';
+import { openCase } from '../../src/ledger/cases.ts';
+import { mailRecord } from '../../src/ledger/mails.ts';
+import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { FROM, MESSAGE_ID } from '../emails/mailer.ts';
+import { mailServer } from '../emails/mail-server.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
+
+const now = new Date('2026-03-05T08:00:00.000Z');
+
+/** A desk as `npm start` serves it, and as another process sees it. */
+async function desks(ledger: Ledger, smtpUrl?: string) {
+  const mailer = smtpUrl === undefined ? undefined : openMailer({ smtpUrl, from: FROM }, mailRecord(ledger));
+  const here = deskOver({ ledger, mailer, now: () => now });
+  const served = await serveDesk(here);
+  onTestFinished(async () => {
+    await served.stop();
+    mailer?.close();
+  });
+  return { here, there: reachDesk(served.path), path: served.path };
+}
+
+test('what another process asks it is answered as in its own, absent purchases too', async () => {
+  const ledger = await emptyLedger();
+  const needsAttention = [
+    { step: 'refund', reason: 'unavailable', since: '2026-03-05T07:00:00.000Z' },
+  ] as const;
+  await recordSnapshot(ledger, snapshotOf('p1', { status: { needsAttention: [...needsAttention] } }), {
+    now,
+  });
+  const { here, there } = await desks(ledger);
+  expect(await there.queue({})).toEqual(JSON.parse(JSON.stringify(await here.queue({}))));
+  expect(await there.queue({})).toMatchObject({ entries: [{ purchaseId: 'p1' }] });
+  expect(await there.record('p1')).toMatchObject({ purchaseId: 'p1', stage: 'awaiting_sms' });
+  expect(await there.record('p2')).toBeUndefined();
+  expect(await there.search({ customerId: 'cus_1' })).toMatchObject({ entries: [{ purchaseId: 'p1' }] });
+  expect(await there.stages()).toMatchObject({ awaiting_sms: 1 });
+});
+
+test('a case is settled once, with who and what', async () => {
+  const ledger = await emptyLedger();
+  await recordSnapshot(ledger, snapshotOf('p1'), { now });
+  const subject = { purchaseId: 'p1', kind: 'workflow_missing', key: 'p1', details: {} } as const;
+  const { caseId } = await openCase(ledger, subject, now);
+  const { there } = await desks(ledger);
+  const settlement = { by: 'agent_7', note: 'Opened by a test of the shop.' };
+  expect(await there.settleCase(caseId, settlement)).toEqual({ result: 'settled' });
+  expect(await there.settleCase(caseId, settlement)).toMatchObject({
+    result: 'already_settled',
+    by: 'agent_7',
+  });
+});
+
+test('a mail is sent again; without a mail server it says what to set', async () => {
+  const ledger = await emptyLedger();
+  await using server = await mailServer();
+  await recordSnapshot(ledger, snapshotOf('p1'), { now });
+  const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;
+  await mailRecord(ledger).tried({ ...copy, recipient: 'a@b.example', subject: 's', text: 't', html: 'h' });
+  const { there } = await desks(ledger, server.url);
+  expect(await there.resendMail(MESSAGE_ID, 'agent_7')).toMatchObject({ status: 'accepted' });
+  expect(server.arrived.map(({ envelope }) => envelope.to)).toEqual([['ada@customer.example']]);
+  const { there: without } = await desks(ledger);
+  await expect(without.resendMail(MESSAGE_ID, 'agent_7')).rejects.toThrow(
+    new NotPossible('To send a mail again, set SMTP_URL and MAIL_FROM.'),
+  );
+});
+
+test('its socket lies where nobody else may enter, and is gone with it', async () => {
+  const ledger = await emptyLedger();
+  const served = await serveDesk(deskOver({ ledger, now: () => now }));
+  expect(statSync(dirname(served.path)).mode & 0o777).toBe(0o700);
+  await served.stop();
+  expect(statSync(dirname(served.path), { throwIfNoEntry: false })).toBeUndefined();
+  await expect(reachDesk(served.path).stages()).rejects.toThrow(
+    new NotPossible('The running service does not answer at its desk.'),
+  );
+});

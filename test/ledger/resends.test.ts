@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { mailActivities } from '../../activities/mail.ts';
+import { openMailer } from '../../src/emails/mailer.ts';
+import { mailRecord } from '../../src/ledger/mails.ts';
+import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import { prepareResend } from '../../src/ledger/resends.ts';
+import { FROM, mail, MESSAGE_ID } from '../emails/mailer.ts';
+import { mailServer } from '../emails/mail-server.ts';
+import { DATABASES, emptyLedger } from './empty-ledger.ts';
+import { snapshotOf } from './snapshots.ts';
+
+const now = new Date('2026-03-05T08:00:00.000Z');
+
+describe.each(DATABASES)('a mail that support sends again, on %s', (database) => {
+  test('says the same to the address as it is now, as a row of its own that names the first', async () => {
+    const ledger = await emptyLedger(database);
+    await using server = await mailServer();
+    const { purchaseId } = mail;
+    const customer = { customerId: 'cus_1', email: 'corrected@customer.example', name: 'Ada' };
+    await recordSnapshot(ledger, snapshotOf(purchaseId, { snapshot: { customer } }), { now });
+    const config = { smtpUrl: server.url, from: FROM };
+    const sender = mailActivities(config, mailRecord(ledger));
+    await sender.activities.sendMail(mail);
+    sender.close();
+
+    const resend = await prepareResend(ledger, { messageId: MESSAGE_ID, by: 'agent_7' }, now);
+    if (!resend.possible) throw new Error(resend.message);
+    const mailer = openMailer(config, mailRecord(ledger));
+    const receipt = await mailer.handOver(resend.copy, resend.name);
+    const again = await prepareResend(ledger, { messageId: resend.copy.messageId, by: 'agent_7' }, now);
+    mailer.close();
+
+    expect(receipt).toEqual({ status: 'accepted', messageId: resend.copy.messageId });
+    expect(resend.copy.messageId).toMatch(
+      /^<funds_returned\.1\.again-[0-9a-f]{8}\.p-1042@instaotp\.example>$/,
+    );
+    expect(again).toMatchObject({ possible: true, copy: { resendOf: MESSAGE_ID } });
+    const [first, second] = server.arrived;
+    expect(second?.envelope.to).toEqual(['corrected@customer.example']);
+    expect(second?.parsed.subject).toBe(first?.parsed.subject);
+    expect(second?.parsed.text).toBe(first?.parsed.text);
+    expect(second?.parsed.html).toBe(first?.parsed.html);
+    const rows = await ledger.selectFrom('mails').selectAll().orderBy('resend_of', 'desc').execute();
+    expect(rows).toMatchObject([
+      { message_id: MESSAGE_ID, resend_of: null, resent_by: null, status: 'accepted', attempts: 1 },
+      { message_id: resend.copy.messageId, resend_of: MESSAGE_ID, resent_by: 'agent_7', status: 'accepted' },
+    ]);
+    const noted = await ledger.selectFrom('timeline').selectAll().where('source', '=', 'ledger').execute();
+    expect(noted).toMatchObject([
+      { event: 'mail_resent', actor: 'support', visibility: 'internal', at: now },
+      { event: 'mail_resent' },
+    ]);
+  });
+
+  test('has to be on record, with its copy, and be asked for by somebody', async () => {
+    const ledger = await emptyLedger(database);
+    const ask = async (messageId: string, by = 'agent_7') => {
+      const answer = await prepareResend(ledger, { messageId, by }, now);
+      return answer.possible ? answer.copy : answer.code;
+    };
+    expect(await ask('<none@nowhere.example>')).toBe('unknown_mail');
+    expect(await ask(MESSAGE_ID, '')).toBe('malformed');
+    await recordSnapshot(ledger, snapshotOf('p1'), { now });
+    const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;
+    const rest = { recipient: 'a@b.example', subject: 's', text: 't', html: 'h' };
+    await mailRecord(ledger).tried({ ...copy, ...rest });
+    await ledger.updateTable('mails').set({ text_body: null }).execute();
+    expect(await ask(MESSAGE_ID)).toBe('no_copy');
+    expect(
+      await ledger.selectFrom('timeline').select('event').where('source', '=', 'ledger').execute(),
+    ).toEqual([]);
+  });
+});
