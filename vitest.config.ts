@@ -10,7 +10,8 @@ export default defineConfig({
     // They need a browser, or minutes: vitest.browser.config.ts, vitest.faults.config.ts
     exclude: ['test/browser/**', 'test/faults/**'],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 60_000,
+    // Long, because a machine may be busy: some tests start the whole service twice.
+    testTimeout: 180_000,
     // The first server on a machine may have to be built.
     hookTimeout: 900_000,
   },
