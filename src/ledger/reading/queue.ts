@@ -92,6 +92,8 @@ async function queuedPurchases(
           .select(['claim_id', 'claim_type', 'filed_at'])
           .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
           .where('claims.status', '=', 'open')
+          // One at a time, so that the queue is read in its order and no further than the page.
+          .limit(1)
           .as('claim'),
       (join) => join.onTrue(),
     )

@@ -5,8 +5,8 @@ import type { SearchQuery } from './search-query.ts';
 
 /**
  * The purchases of one page, newest first. Each way goes along one index in the order of the page and stops when the
- * page is full; what else is asked for is looked up on the way. Only of a policy version that few live by, much may
- * have to be passed over.
+ * page is full; what else is asked for is looked up on the way. Only a policy version leads to nothing: if few live by it,
+ * all the others are passed over.
  */
 export async function pageKeys(
   transaction: Transaction<LedgerTables>,
@@ -28,10 +28,10 @@ function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
   }
   if (clause !== undefined) {
     const rest = { ...query, clause: undefined };
-    return [
-      amongClaims(sql`claims.clause = ${clause}`, rest),
-      amongPurchases(rest, sql`purchases.outcome_clause = ${clause}`),
-    ];
+    const ofClaims = amongClaims(sql`claims.clause = ${clause}`, rest);
+    // An open one has no decision of its own yet.
+    if (open === true || (stage !== undefined && stage !== 'closed')) return [ofClaims];
+    return [ofClaims, amongPurchases(rest, sql`purchases.outcome_clause = ${clause}`)];
   }
   if (claimType !== undefined) {
     return [amongClaims(sql`claims.claim_type = ${claimType}`, { ...query, claimType: undefined })];
@@ -51,11 +51,14 @@ function amongPurchases(rest: Rest, first?: RawBuilder<unknown>): RawBuilder<unk
     order by purchases.purchased_at desc, purchases.purchase_id desc`;
 }
 
+// With `offset 0` each claim is looked at in turn. Left to itself, the planner may read all open purchases, or all
+// claims, to fill one page.
 function amongClaims(first: RawBuilder<unknown>, rest: Rest): RawBuilder<unknown> {
   const conditions = [first, ...conditionsOf(rest), ...beyond('claims', rest)];
   return sql`
     select distinct on (claims.purchased_at, claims.purchase_id) claims.purchased_at, claims.purchase_id
-    from ledger.claims join ledger.purchases on purchases.purchase_id = claims.purchase_id
+    from ledger.claims,
+    lateral (select * from ledger.purchases where purchase_id = claims.purchase_id offset 0) as purchases
     ${where(conditions)}
     order by claims.purchased_at desc, claims.purchase_id desc`;
 }

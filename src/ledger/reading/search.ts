@@ -1,3 +1,4 @@
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Outcome } from '../../contract/purchase-result.ts';
 import type {
@@ -54,12 +55,18 @@ export async function searchPurchases(
 }
 
 async function foundPurchases(ledger: Ledger, ids: PurchaseId[]): Promise<FoundPurchase[]> {
-  const rows = await ledger.selectFrom('purchases').selectAll().where('purchase_id', 'in', ids).execute();
-  const claims = await ledger
-    .selectFrom('claims')
-    .select(['purchase_id', 'claim_id', 'claim_type', 'status', 'clause'])
+  const rows = await ledger
+    .selectFrom('purchases')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      jsonArrayFrom(
+        selectFrom('claims')
+          .select(['claim_id', 'claim_type', 'status', 'clause'])
+          .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
+          .orderBy('n'),
+      ).as('claims'),
+    )
     .where('purchase_id', 'in', ids)
-    .orderBy('n')
     .execute();
   const byId = new Map(rows.map((row) => [row.purchase_id, row]));
   return ids.flatMap((id) => {
@@ -79,14 +86,12 @@ async function foundPurchases(ledger: Ledger, ids: PurchaseId[]): Promise<FoundP
       stage: row.stage,
       ...(kind === null || at === null ? {} : { nextDeadline: { kind, at: at.toISOString() } }),
       needsAttention: row.needs_attention.length,
-      claims: claims
-        .filter(({ purchase_id }) => purchase_id === id)
-        .map(({ claim_id, claim_type, status, clause }) => ({
-          claimId: claim_id,
-          claimType: claim_type,
-          status,
-          ...present('clause', clause),
-        })),
+      claims: row.claims.map(({ claim_id, claim_type, status, clause }) => ({
+        claimId: claim_id,
+        claimType: claim_type,
+        status,
+        ...present('clause', clause),
+      })),
       ...(decided ? { result: { outcome, clause: outcome_clause, closedAt: closed_at.toISOString() } } : {}),
     };
   });
