@@ -10,6 +10,8 @@ import type {
   Remedy,
   SettleByHand,
 } from '../contract/updates.ts';
+import { addLedgerCommands } from './ledger-commands.ts';
+import { openDesk } from './ledger-desk.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { askSandbox, openSession, type Session, type Where } from './session.ts';
 import {
@@ -310,6 +312,7 @@ export function commandsOf(io: CommandIo): Command {
       });
     });
 
+  addLedgerCommands(program, io, () => openDesk(io.env));
   addSandboxCommands(program, io, where);
   return program;
 }

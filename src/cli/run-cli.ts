@@ -1,6 +1,7 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError } from '../client/no-answer.ts';
+import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
@@ -30,7 +31,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1>
 }
 
 const isExpected = (error: Error): boolean =>
-  error instanceof NotPossible || error instanceof NoAnswerError || error instanceof StillBusy;
+  error instanceof NotPossible ||
+  error instanceof NoAnswerError ||
+  error instanceof StillBusy ||
+  error instanceof LedgerUnavailable;
 
 /** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
 function isUnanswered(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Sending } from '../client/send-event.ts';
 import type { Problem } from '../contract/answers.ts';
 import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { Instant } from '../contract/scalars.ts';
-import type { PurchaseStatus } from '../contract/status.ts';
+import type { NextDeadline, PurchaseStatus } from '../contract/status.ts';
 import { timelineLines } from '../demo/print.ts';
 import { durationWords } from './time-words.ts';
 
@@ -14,25 +14,30 @@ export interface Verdict {
   line: string;
 }
 
-const row = (name: string, text: string): string => `  ${name.padEnd(11)} ${text}`;
+export const row = (name: string, text: string): string => `  ${name.padEnd(11)} ${text}`;
+
+type Standing = Pick<PurchaseStatus, 'stage' | 'nextDeadline' | 'allowedActions' | 'result'>;
 
 /** Stage, next deadline, what each side may do. */
 export function standingLines(
-  { stage, nextDeadline, allowedActions, result }: PurchaseStatus,
+  { stage, nextDeadline, allowedActions, result }: Standing,
   now: Instant,
 ): string[] {
   const lines = [row('stage', stage)];
   if (result !== undefined) lines.push(row('result', resultWords(result)));
-  if (nextDeadline !== undefined) {
-    const left = Date.parse(nextDeadline.at) - now;
-    const when = left >= 0 ? `in ${durationWords(left)}` : `${durationWords(-left)} ago`;
-    const state = nextDeadline.pausedSince === undefined ? when : `paused since ${nextDeadline.pausedSince}`;
-    lines.push(row('next', `${nextDeadline.kind} ${nextDeadline.at} (${state})`));
-  }
+  if (nextDeadline !== undefined) lines.push(row('next', deadlineWords(nextDeadline, now)));
   for (const side of ['customer', 'support'] as const) {
     lines.push(row(side, allowedActions[side].join(', ') || '–'));
   }
   return lines;
+}
+
+/** Kind, instant, and how long until then or since. */
+export function deadlineWords({ kind, at, pausedSince, provisional }: NextDeadline, now: Instant): string {
+  const left = Date.parse(at) - now;
+  const when = left >= 0 ? `in ${durationWords(left)}` : `${durationWords(-left)} ago`;
+  const state = pausedSince === undefined ? when : `paused since ${pausedSince}`;
+  return `${kind} ${at} (${provisional === true ? `${state}, provisional` : state})`;
 }
 
 /** All there is to see of a purchase. */
@@ -98,8 +103,11 @@ function whyNot(no: NotTaken): Verdict {
 
 const refused = (code: string, words: string): Verdict => ({ ok: false, line: `refused: ${code}: ${words}` });
 
-const resultWords = ({ outcome, clause, closedAt }: PurchaseResult): string =>
-  `${outcome} by ${clause}, ${closedAt}`;
+export const resultWords = ({
+  outcome,
+  clause,
+  closedAt,
+}: Pick<PurchaseResult, 'outcome' | 'clause' | 'closedAt'>): string => `${outcome} by ${clause}, ${closedAt}`;
 
-const problemWords = (problems: readonly Problem[]): string =>
+export const problemWords = (problems: readonly Problem[]): string =>
   problems.map(({ field, message }) => `${field || 'input'} ${message}`).join('; ');

@@ -1,8 +1,9 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { RecordedPause } from '../../contract/snapshot.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { ClaimView } from '../../contract/status.ts';
-import type { LedgerTables } from '../tables.ts';
+import type { EvidenceRef } from '../../contract/updates.ts';
+import type { ClaimsTable, EvidenceTable, LedgerTables, PausesTable } from '../tables.ts';
 import { present, presentAt } from './present.ts';
 
 /** A claim with every pause of its clock. The status shows the customer's part of them only. */
@@ -35,30 +36,42 @@ export async function claimsOf(
     .where('claim_id', 'in', ids)
     .orderBy('n')
     .execute();
-  return claims.map((claim) => ({
-    claimId: claim.claim_id,
-    claimType: claim.claim_type,
-    reason: claim.reason,
-    evidence: evidence
-      .filter(({ claim_id }) => claim_id === claim.claim_id)
-      .map((piece) => ({
-        evidenceId: piece.evidence_id,
-        ...present('mediaType', piece.media_type),
-        ...present('sha256', piece.sha256),
-      })),
-    filedAt: claim.filed_at.toISOString(),
-    status: claim.status,
-    ...present('clause', claim.clause),
-    ...present('note', claim.note),
-    pauses: pauses
-      .filter(({ claim_id }) => claim_id === claim.claim_id)
-      .map(({ why, paused_from, paused_to }) => ({
-        why,
-        from: paused_from.toISOString(),
-        ...presentAt('to', paused_to),
-      })),
-    ...presentAt('remediationDueAt', claim.remediation_due_at),
-    disputes: claim.disputes,
-    ...present('remedy', claim.remedy),
-  }));
+  return claims.map((claim) =>
+    claimFrom(
+      claim,
+      evidence.filter(({ claim_id }) => claim_id === claim.claim_id),
+      pauses.filter(({ claim_id }) => claim_id === claim.claim_id),
+    ),
+  );
 }
+
+const claimFrom = (
+  claim: Selectable<ClaimsTable>,
+  evidence: readonly Selectable<EvidenceTable>[],
+  pauses: readonly Selectable<PausesTable>[],
+): ClaimOnRecord => ({
+  claimId: claim.claim_id,
+  claimType: claim.claim_type,
+  reason: claim.reason,
+  evidence: evidence.map(evidenceFrom),
+  filedAt: claim.filed_at.toISOString(),
+  status: claim.status,
+  ...present('clause', claim.clause),
+  ...present('note', claim.note),
+  pauses: pauses.map(pauseFrom),
+  ...presentAt('remediationDueAt', claim.remediation_due_at),
+  disputes: claim.disputes,
+  ...present('remedy', claim.remedy),
+});
+
+const evidenceFrom = (piece: Selectable<EvidenceTable>): EvidenceRef => ({
+  evidenceId: piece.evidence_id,
+  ...present('mediaType', piece.media_type),
+  ...present('sha256', piece.sha256),
+});
+
+const pauseFrom = (pause: Selectable<PausesTable>): ClaimOnRecord['pauses'][number] => ({
+  why: pause.why,
+  from: pause.paused_from.toISOString(),
+  ...presentAt('to', pause.paused_to),
+});

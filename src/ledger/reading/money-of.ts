@@ -1,8 +1,8 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { ClauseId } from '../../contract/clause-id.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ReplacementStatus } from '../../contract/status.ts';
-import type { LedgerTables, RefundsTable } from '../tables.ts';
+import type { LedgerTables, RefundsTable, ReplacementsTable } from '../tables.ts';
 import { present, presentAt } from './present.ts';
 
 /** The one refund of a payment, as it stands now. */
@@ -75,14 +75,16 @@ export async function replacementsOf(
     .orderBy('intended_at')
     .orderBy('key')
     .execute();
-  return rows.map((row) => ({
-    key: row.key,
-    amount: row.amount,
-    currency: row.currency,
-    status: row.status,
-    ...present('replacementPurchaseId', row.replacement_purchase_id),
-    ...present('reason', row.reason),
-    intendedAt: row.intended_at.toISOString(),
-    ...presentAt('sentAt', row.sent_at),
-  }));
+  return rows.map(replacementFrom);
 }
+
+const replacementFrom = (row: Selectable<ReplacementsTable>): ReplacementOnRecord => ({
+  key: row.key,
+  amount: row.amount,
+  currency: row.currency,
+  status: row.status,
+  ...present('replacementPurchaseId', row.replacement_purchase_id),
+  ...present('reason', row.reason),
+  intendedAt: row.intended_at.toISOString(),
+  ...presentAt('sentAt', row.sent_at),
+});

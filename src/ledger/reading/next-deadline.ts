@@ -1,7 +1,7 @@
 import type { DeadlineKind, NextDeadline } from '../../contract/status.ts';
 import { presentAt } from './present.ts';
 
-interface NextDeadlineColumns {
+export interface NextDeadlineColumns {
   next_deadline_kind: DeadlineKind | null;
   next_deadline_at: Date | null;
   provisional: boolean | null | undefined;

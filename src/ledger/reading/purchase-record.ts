@@ -1,10 +1,10 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Customer } from '../../contract/purchase-order.ts';
 import type { Outcome } from '../../contract/purchase-result.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { SnapshotPosition, StandingDeadline } from '../../contract/snapshot.ts';
 import type { Stage } from '../../contract/status.ts';
-import type { Ledger, LedgerTables } from '../tables.ts';
+import type { DeadlinesTable, Ledger, LedgerTables, PurchasesTable } from '../tables.ts';
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { mailsOf, type MailOnRecord } from './mails-of.ts';
 import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord } from './money-of.ts';
@@ -100,15 +100,17 @@ async function deadlinesOf(
     .orderBy('kind')
     .orderBy('claim_id')
     .execute();
-  return rows.map((row) => ({
-    kind: row.kind,
-    ...(row.claim_id === '' ? {} : { claimId: row.claim_id }),
-    at: row.at.toISOString(),
-    next: row.is_next,
-    ...(row.provisional ? { provisional: true } : {}),
-    ...presentAt('pausedSince', row.paused_since),
-  }));
+  return rows.map(deadlineFrom);
 }
+
+const deadlineFrom = (row: Selectable<DeadlinesTable>): StandingDeadline => ({
+  kind: row.kind,
+  ...(row.claim_id === '' ? {} : { claimId: row.claim_id }),
+  at: row.at.toISOString(),
+  next: row.is_next,
+  ...(row.provisional ? { provisional: true } : {}),
+  ...presentAt('pausedSince', row.paused_since),
+});
 
 async function chainOf(
   transaction: Transaction<LedgerTables>,
@@ -121,10 +123,17 @@ async function chainOf(
     .orderBy('depth')
     .orderBy('purchase_id')
     .execute();
-  return rows.map(({ purchase_id, depth, stage, outcome }) => ({
-    purchaseId: purchase_id,
-    depth,
-    stage,
-    ...present('outcome', outcome),
-  }));
+  return rows.map(linkFrom);
 }
+
+const linkFrom = ({
+  purchase_id,
+  depth,
+  stage,
+  outcome,
+}: Pick<Selectable<PurchasesTable>, 'purchase_id' | 'depth' | 'stage' | 'outcome'>): ChainLink => ({
+  purchaseId: purchase_id,
+  depth,
+  stage,
+  ...present('outcome', outcome),
+});

@@ -1,28 +1,15 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { ClaimId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
-import type { Attention, NextDeadline, Stage } from '../../contract/status.ts';
+import type { AllowedActions, Attention, NextDeadline, Stage } from '../../contract/status.ts';
 import type { ClaimType, UpdateName } from '../../contract/updates.ts';
-import { oneOf, optional, record } from '../../contract/validation/fields.ts';
 import { readWith } from '../../contract/validation/reader.ts';
-import { claimType } from '../../contract/validation/requester.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
-import { nextDeadlineFrom } from './next-deadline.ts';
-import { DEFAULT_LIMIT, limit, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
+import { nextDeadlineFrom, type NextDeadlineColumns } from './next-deadline.ts';
+import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
 import { present, presentAt } from './present.ts';
-import { after, comesAfter, placeWords, type Place } from './queue-place.ts';
-import { OPEN_STAGES } from './stages.ts';
-
-export interface QueueQuery {
-  after?: Place;
-  /** 1 to 200, default 50. */
-  limit?: number;
-  stage?: Stage;
-  /** Of the open claim. */
-  claimType?: ClaimType;
-  /** `any`: only what needs attention; a step: only what needs it there. */
-  attention?: Attention['step'] | 'any';
-}
+import { comesAfter, placeWords } from './queue-place.ts';
+import { queueQuery, type QueueQuery } from './queue-query.ts';
 
 /** A purchase that a person may have to do something about. */
 export interface QueuedPurchase {
@@ -50,16 +37,6 @@ export interface QueuedPurchase {
 
 export type QueueEntry = QueuedPurchase;
 
-const query = record<QueueQuery>({
-  after: optional(after),
-  limit: optional(limit),
-  stage: optional(oneOf<Stage>(...OPEN_STAGES, 'closed')),
-  claimType: optional(claimType),
-  attention: optional(
-    oneOf<Attention['step'] | 'any'>('any', 'cancel', 'refund', 'replacement', 'review', 'notice'),
-  ),
-});
-
 /**
  * What waits for support, the most urgent first. What changes its place while pages are read may be seen twice or not
  * at all; nothing else is. Throws `LedgerUnavailable`.
@@ -69,7 +46,7 @@ export async function readQueue(
   asked: Unread<QueueQuery>,
   now: Date,
 ): Promise<Page<QueueEntry> | NotUnderstood> {
-  const read = readWith(query, asked);
+  const read = readWith(queueQuery, asked);
   if (!read.ok) return read;
   const most = read.value.limit ?? DEFAULT_LIMIT;
   const purchases = await inLedger(() => queuedPurchases(ledger, read.value, most + 1, now));
@@ -87,8 +64,9 @@ async function queuedPurchases(
   const rows = await ledger
     .selectFrom('purchases')
     .leftJoinLateral(
-      ({ selectFrom }) =>
-        selectFrom('claims')
+      (builder) =>
+        builder
+          .selectFrom('claims')
           .select(['claim_id', 'claim_type', 'filed_at'])
           .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
           .where('claims.status', '=', 'open')
@@ -98,8 +76,9 @@ async function queuedPurchases(
       (join) => join.onTrue(),
     )
     .leftJoinLateral(
-      ({ selectFrom }) =>
-        selectFrom('pauses')
+      (builder) =>
+        builder
+          .selectFrom('pauses')
           .select([
             sql<Date | null>`max(paused_from) filter (where paused_to is null)`.as('paused_since'),
             sql<number>`coalesce(sum(extract(epoch from
@@ -136,23 +115,34 @@ async function queuedPurchases(
     ])
     .where('purchases.queued_at', 'is not', null)
     .$narrowType<{ queued_at: Date }>()
-    .where(({ and }) => and(conditionsOf(filters)))
+    .where((builder) => builder.and(conditionsOf(filters)))
     .orderBy('purchases.queued_at')
     .orderBy('purchases.purchase_id')
     .limit(most)
     .execute();
-  return rows.map((row) => ({
-    kind: 'purchase',
-    queuedAt: row.queued_at.toISOString(),
-    purchaseId: row.purchase_id,
-    stage: row.stage,
-    policyVersion: row.policy_version,
-    ...present('claim', claimOf(row)),
-    ...present('nextDeadline', nextDeadlineFrom(row)),
-    needsAttention: row.needs_attention,
-    allowedActions: row.allowed_actions.support,
-  }));
+  return rows.map(entryFrom);
 }
+
+interface EntryColumns extends ClaimColumns, NextDeadlineColumns {
+  queued_at: Date;
+  purchase_id: PurchaseId;
+  stage: Stage;
+  policy_version: string;
+  needs_attention: Attention[];
+  allowed_actions: AllowedActions;
+}
+
+const entryFrom = (row: EntryColumns): QueuedPurchase => ({
+  kind: 'purchase',
+  queuedAt: row.queued_at.toISOString(),
+  purchaseId: row.purchase_id,
+  stage: row.stage,
+  policyVersion: row.policy_version,
+  ...present('claim', claimFrom(row)),
+  ...present('nextDeadline', nextDeadlineFrom(row)),
+  needsAttention: row.needs_attention,
+  allowedActions: row.allowed_actions.support,
+});
 
 function conditionsOf({
   after: place,
@@ -183,7 +173,7 @@ interface ClaimColumns {
   clock_stands_since: Date | null;
 }
 
-function claimOf(row: ClaimColumns): QueuedPurchase['claim'] {
+function claimFrom(row: ClaimColumns): QueuedPurchase['claim'] {
   if (row.claim_id === null || row.claim_type === null || row.filed_at === null) return undefined;
   return {
     claimId: row.claim_id,

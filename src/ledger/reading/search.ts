@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Outcome } from '../../contract/purchase-result.ts';
@@ -12,7 +13,7 @@ import type {
 import type { ClaimStatus, DeadlineKind, Stage } from '../../contract/status.ts';
 import type { ClaimType } from '../../contract/updates.ts';
 import { readWith } from '../../contract/validation/reader.ts';
-import type { Ledger } from '../tables.ts';
+import type { ClaimsTable, Ledger } from '../tables.ts';
 import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
 import { present } from './present.ts';
 import { readTogether } from './read-together.ts';
@@ -58,9 +59,10 @@ async function foundPurchases(ledger: Ledger, ids: PurchaseId[]): Promise<FoundP
   const rows = await ledger
     .selectFrom('purchases')
     .selectAll()
-    .select(({ selectFrom }) =>
+    .select((builder) =>
       jsonArrayFrom(
-        selectFrom('claims')
+        builder
+          .selectFrom('claims')
           .select(['claim_id', 'claim_type', 'status', 'clause'])
           .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
           .orderBy('n'),
@@ -86,13 +88,23 @@ async function foundPurchases(ledger: Ledger, ids: PurchaseId[]): Promise<FoundP
       stage: row.stage,
       ...(kind === null || at === null ? {} : { nextDeadline: { kind, at: at.toISOString() } }),
       needsAttention: row.needs_attention.length,
-      claims: row.claims.map(({ claim_id, claim_type, status, clause }) => ({
-        claimId: claim_id,
-        claimType: claim_type,
-        status,
-        ...present('clause', clause),
-      })),
+      claims: row.claims.map(claimFrom),
       ...(decided ? { result: { outcome, clause: outcome_clause, closedAt: closed_at.toISOString() } } : {}),
     };
   });
 }
+
+const claimFrom = ({
+  claim_id,
+  claim_type,
+  status,
+  clause,
+}: Pick<
+  Selectable<ClaimsTable>,
+  'claim_id' | 'claim_type' | 'status' | 'clause'
+>): FoundPurchase['claims'][number] => ({
+  claimId: claim_id,
+  claimType: claim_type,
+  status,
+  ...present('clause', clause),
+});

@@ -25,7 +25,7 @@ export async function countStages(ledger: Ledger): Promise<Record<OpenStage, num
   const rows = await inLedger(() =>
     ledger
       .selectFrom('purchases')
-      .select(({ fn }) => ['stage', fn.countAll<number>().as('purchases')])
+      .select((builder) => ['stage', builder.fn.countAll<number>().as('purchases')])
       .where('closed_at', 'is', null)
       .groupBy('stage')
       .execute(),

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { TimelineEntry } from '../../contract/status.ts';
 import type { LedgerTables, TimelineTable } from '../tables.ts';
@@ -26,22 +26,35 @@ export async function timelineOf(
     .$if(publicOnly, (query) => query.where('visibility', '=', 'public'))
     .orderBy('n')
     .execute();
-  const entries = rows.map(({ at, event, actor, clause, visibility, data, source }): RecordedEntry => ({
-    at: at.toISOString(),
-    event,
-    actor,
-    ...present('clause', clause),
-    visibility,
-    ...present('data', data),
-    source,
-  }));
+  const entries = rows.map(entryFrom);
   const beside = entries.filter(({ source }) => source === 'ledger');
-  const own = entries.filter(({ source }) => source === 'workflow');
-  return own.flatMap((entry) => [...noted(beside, entry.at), entry]).concat(beside);
+  const all: RecordedEntry[] = [];
+  for (const entry of entries.filter(({ source }) => source === 'workflow')) {
+    all.push(...takenBefore(beside, entry.at), entry);
+  }
+  return [...all, ...beside];
 }
 
 /** Takes out what was noted before. */
-function noted(beside: RecordedEntry[], before: string): RecordedEntry[] {
-  const later = beside.findIndex(({ at }) => at >= before);
+function takenBefore(beside: RecordedEntry[], at: string): RecordedEntry[] {
+  const later = beside.findIndex((entry) => entry.at >= at);
   return beside.splice(0, later < 0 ? beside.length : later);
 }
+
+const entryFrom = ({
+  at,
+  event,
+  actor,
+  clause,
+  visibility,
+  data,
+  source,
+}: Selectable<TimelineTable>): RecordedEntry => ({
+  at: at.toISOString(),
+  event,
+  actor,
+  ...present('clause', clause),
+  visibility,
+  ...present('data', data),
+  source,
+});

@@ -42,12 +42,11 @@ describe.each(DATABASES)('the record of a purchase, on %s', (database) => {
     expect(record).toMatchObject(standing);
     expect(record.customer).toEqual(play.order.customer);
     expect(record.phoneNumber).toBe(play.order.activation.phoneNumber);
-    expect(record.timeline).toEqual(timeline.map((entry) => ({ ...entry, source: 'workflow' })));
+    expect(record.timeline).toMatchObject(timeline);
+    expect(new Set(record.timeline.map(({ source }) => source))).toEqual(new Set(['workflow']));
     const [claim] = record.claims;
     expect(claim?.pauses.map(({ why }) => why)).toEqual(['access', 'remedied']);
-    expect(claim?.pauses.filter(({ why }) => why === 'access')).toEqual(
-      claims[0]?.pauses.map((pause) => ({ why: 'access', ...pause })),
-    );
+    expect(claim?.pauses.filter(({ why }) => why === 'access')).toMatchObject(claims[0]?.pauses ?? []);
     expect(record.deadlines).toContainEqual({ kind: 'window', at: status.claimDeadline, next: false });
     expect(record.deadlines.filter(({ next }) => next)).toEqual([]);
     expect(record.mails.map(({ template }) => template).toSorted()).toEqual([
@@ -72,7 +71,7 @@ describe.each(DATABASES)('the record of a purchase, on %s', (database) => {
     expect(mail).not.toHaveProperty('text');
     expect(mail).not.toHaveProperty('html');
     const copy = await reading.mail(mail.messageId);
-    const [sent] = rig.sandbox.inbox.messages().filter(({ purchaseId }) => purchaseId === play.purchaseId);
+    const sent = rig.sandbox.inbox.messages().find(({ purchaseId }) => purchaseId === play.purchaseId);
     expect(copy).toEqual({
       ...mail,
       text: expect.stringContaining('R2'),

@@ -126,6 +126,52 @@ describe.each(DATABASES)('the status read from the ledger, on %s', (database) =>
     expect(await readPurchaseStatus(rig.ledger, 'full')).toEqual(snapshot.status);
   });
 
+  test('is never half of one snapshot and half of the next, while it is being written', async () => {
+    const at = '2026-03-02T10:00:00.000Z';
+    const written = (revision: number): Promise<unknown> =>
+      recordSnapshot(
+        rig.ledger,
+        snapshotOf('moving', {
+          status: {
+            revision,
+            claims: Array.from({ length: revision }, (_, n) => ({
+              claimId: `clm_moving_${n + 1}`,
+              claimType: 'non_receipt',
+              reason: 'It never came.',
+              evidence: [],
+              filedAt: at,
+              status: 'withdrawn',
+              pauses: [],
+              disputes: 0,
+            })),
+            timeline: Array.from({ length: revision }, (_, n) => ({
+              at,
+              event: `step_${n}`,
+              actor: 'system',
+              visibility: 'public',
+            })),
+          },
+          position: { historyLength: revision },
+        }),
+        { now: new Date(at) },
+      );
+    await written(1);
+    let last = 1;
+    const writing = (async () => {
+      for (let revision = 2; revision <= 40; revision += 1) await written(revision);
+      last = 40;
+    })();
+    const seen = new Set<string>();
+    do {
+      const status = await readPurchaseStatus(rig.ledger, 'moving');
+      const { revision, claims, timeline } = status ?? { revision: 0, claims: [], timeline: [] };
+      expect([claims.length, timeline.length]).toEqual([revision, revision]);
+      seen.add(String(revision));
+    } while (last < 40);
+    await writing;
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
   test('is absent for a purchase that never was', async () => {
     expect(await readPurchaseStatus(rig.ledger, 'nobody')).toBeUndefined();
   });

@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import type { NotUnderstood, Page } from '../ledger/reading/page.ts';
+import type { LedgerReading } from '../ledger/reading/ledger-reading.ts';
+import type { Desk } from './ledger-desk.ts';
+import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
+import { NotPossible } from './not-possible.ts';
+import { problemWords } from './show.ts';
+
+interface LedgerIo {
+  out: (line: string) => void;
+}
+
+interface PageOptions {
+  limit?: string;
+  after?: string;
+  json?: true;
+}
+
+/** What the ledger can be asked. */
+export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk: () => Promise<Desk>): void {
+  const read = async <T>(ask: (reading: LedgerReading) => Promise<T>): Promise<T> => {
+    const desk = await openDesk();
+    try {
+      return await ask(desk.reading);
+    } finally {
+      await desk.close();
+    }
+  };
+  const json = (value: unknown): void => out(JSON.stringify(value, null, 2));
+  const show = <T>(
+    page: Page<T> | NotUnderstood,
+    { json: asJson }: PageOptions,
+    linesOf: (entry: T) => string[],
+  ): void => {
+    if (!page.ok) throw new NotPossible(problemWords(page.problems));
+    if (asJson)
+      return json({ entries: page.entries, ...(page.next === undefined ? {} : { next: page.next }) });
+    if (page.entries.length === 0) out('nothing');
+    for (const entry of page.entries) for (const line of linesOf(entry)) out(line);
+    if (page.next !== undefined) out(`more: --after ${page.next}`);
+  };
+  const paged = (command: Command): Command =>
+    command
+      .option('--limit <n>', '1 to 200, default 50')
+      .option('--after <next>', 'goes on where an earlier page ended')
+      .option('--json');
+
+  paged(program.command('queue'))
+    .description('what waits for support, the most urgent first')
+    .option('--stage <stage>')
+    .option('--type <claimType>', 'of the open claim')
+    .option('--attention <step>', 'cancel, refund, replacement, review, notice or any')
+    .action(async (options: PageOptions & { stage?: string; type?: string; attention?: string }) => {
+      const { limit, after, stage, type: claimType, attention } = options;
+      const query = { limit: limit && Number(limit), after, stage, claimType, attention };
+      const page = await read((reading) => reading.queue(query));
+      show(page, options, (entry) => queuedLines(entry, Date.now()));
+    });
+
+  paged(program.command('search'))
+    .description('purchases, the newest first')
+    .option('--purchase <id>')
+    .option('--activation <id>')
+    .option('--customer <id>')
+    .option('--stage <stage>')
+    .option('--open', 'not decided yet')
+    .option('--closed')
+    .option('--type <claimType>', 'of any of its claims')
+    .option('--clause <id>', 'that decided it, or one of its claims')
+    .option('--policy <version>')
+    .action(async (options: SearchOptions) => {
+      const { limit, after, purchase, activation, customer, stage, open, closed, type, clause, policy } =
+        options;
+      const query = {
+        limit: limit && Number(limit),
+        after,
+        purchaseId: purchase,
+        activationId: activation,
+        customerId: customer,
+        stage: stage ?? (closed && 'closed'),
+        open,
+        claimType: type,
+        clause,
+        policyVersion: policy,
+      };
+      const page = await read((reading) => reading.search(query));
+      show(page, options, (entry) => foundLines(entry, Date.now()));
+    });
+
+  program
+    .command('record')
+    .description('all that the ledger holds of a purchase')
+    .argument('<id>')
+    .option('--public', 'of its timeline only what the customer may see')
+    .option('--json')
+    .action(async (id: string, options: { public?: true; json?: true }) => {
+      const record = await read((reading) => reading.record(id, { publicOnly: options.public === true }));
+      if (record === undefined) throw new NotPossible(`There is no purchase ${id} on record.`);
+      if (options.json) json(record);
+      else for (const line of recordLines(record, Date.now())) out(line);
+    });
+
+  program
+    .command('mail')
+    .description('a mail as it was handed over')
+    .argument('<messageId>', 'from the record, with its angle brackets')
+    .option('--json', 'also as HTML')
+    .action(async (messageId: string, options: { json?: true }) => {
+      const mail = await read((reading) => reading.mail(messageId));
+      if (mail === undefined) throw new NotPossible(`There is no mail ${messageId} on record.`);
+      if (options.json) return json(mail);
+      for (const line of [mail.subject ?? '', '', mail.text ?? '']) out(line);
+    });
+
+  program
+    .command('stages')
+    .description('open purchases, counted by stage')
+    .option('--json')
+    .action(async (options: { json?: true }) => {
+      const counts = await read((reading) => reading.stages());
+      if (options.json) return json(counts);
+      for (const [stage, purchases] of Object.entries(counts)) out(`${stage.padEnd(17)} ${purchases}`);
+    });
+}
+
+interface SearchOptions extends PageOptions {
+  purchase?: string;
+  activation?: string;
+  customer?: string;
+  stage?: string;
+  open?: true;
+  closed?: true;
+  type?: string;
+  clause?: string;
+  policy?: string;
+}

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
+import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
+
+const at = '2026-03-03T09:00:00.000Z';
+const claim = {
+  claimId: 'clm_p2_1',
+  claimType: 'major_defect',
+  reason: 'It never took my code.',
+  evidence: [],
+  filedAt: at,
+  status: 'open',
+  pauses: [],
+  disputes: 0,
+} as const;
+
+describe('the ledger from the command line', () => {
+  let database: Awaited<ReturnType<typeof freshPostgresDatabase>>;
+  beforeAll(async () => {
+    database = await freshPostgresDatabase();
+    const ledger = openPostgres(database.url);
+    await migrate(ledger);
+    const nextDeadline = { kind: 'access', at: '2026-03-17T09:00:00.000Z', pausedSince: at } as const;
+    const snapshots = [
+      snapshotOf('p1'),
+      snapshotOf('p2', {
+        status: {
+          stage: 'access_requested',
+          claim: { ...claim, evidence: [], pauses: [] },
+          claims: [{ ...claim, evidence: [], pauses: [] }],
+          nextDeadline,
+          needsAttention: [{ step: 'notice', reason: 'notice_undelivered', since: at }],
+          allowedActions: { customer: [], support: ['decideClaim', 'correctContact'] },
+        },
+        snapshot: {
+          deadlines: [{ ...nextDeadline, claimId: 'clm_p2_1', next: true }],
+          pauses: [
+            {
+              claimId: 'clm_p2_1',
+              why: 'access',
+              from: '2026-03-03T10:00:00.000Z',
+              to: '2026-03-03T11:30:00.000Z',
+            },
+          ],
+        },
+      }),
+    ];
+    for (const snapshot of snapshots) await recordSnapshot(ledger, snapshot, { now: new Date(at) });
+    await ledger.destroy();
+  });
+  afterAll(async () => {
+    await database.drop();
+  });
+
+  async function cli(...argv: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const env = { DATABASE_URL: database.url };
+    const code = await runCli(argv, { out: (line) => out.push(line), err: (line) => err.push(line), env });
+    return { code, out, err };
+  }
+  const shown = async (...argv: string[]): Promise<string[]> => {
+    const { code, out, err } = await cli(...argv);
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    return out;
+  };
+
+  test('queue: what waits, how long its clock stood still, and what support may do', async () => {
+    expect(await shown('queue')).toEqual([
+      'p2  access_requested',
+      '  claim       clm_p2_1 major_defect, filed 2026-03-03T09:00:00.000Z',
+      '  paused      01:30:00 in all',
+      '  next        access 2026-03-17T09:00:00.000Z (paused since 2026-03-03T09:00:00.000Z)',
+      '  attention   notice: notice_undelivered, since 2026-03-03T09:00:00.000Z',
+      '  support     decideClaim, correctContact',
+    ]);
+    expect(await shown('queue', '--attention', 'refund')).toEqual(['nothing']);
+    expect(JSON.parse((await shown('queue', '--json')).join('\n'))).toMatchObject({
+      entries: [{ kind: 'purchase', purchaseId: 'p2', claim: { pausedMs: 5_400_000 } }],
+    });
+  });
+
+  test('search: page after page', async () => {
+    const first = await shown('search', '--limit', '1');
+    expect(first.slice(0, 3)).toEqual([
+      'p2  access_requested',
+      '  bought      2026-03-02T09:00:00.000Z, 149 EUR (minor units), policy 2026-01',
+      '  ids         customer cus_1, activation act_p2',
+    ]);
+    const [, next = ''] = /^more: --after (\S+)$/.exec(first.at(-1) ?? '') ?? [];
+    const second = await shown('search', '--limit', '1', '--after', next);
+    expect(second[0]).toBe('p1  awaiting_sms');
+    expect(second.at(-1)).not.toContain('more');
+    expect((await shown('search', '--customer', 'cus_1', '--type', 'major_defect'))[0]).toBe(
+      'p2  access_requested',
+    );
+    expect(await shown('search', '--closed')).toEqual(['nothing']);
+  });
+
+  test('record, stages', async () => {
+    const record = await shown('record', 'p1');
+    expect(record.slice(0, 3)).toEqual([
+      'purchase p1, policy 2026-01, as of 2026-03-02T09:00:00.000Z',
+      '  customer    cus_1, Ada, ada@customer.example',
+      '  stage       awaiting_sms',
+    ]);
+    expect(record.slice(-2)).toEqual([
+      'timeline',
+      '    0 d 00:00:00       purchase opened           system    policyVersion 2026-01',
+    ]);
+    expect(JSON.parse((await shown('record', 'p1', '--json')).join('\n'))).toMatchObject({
+      purchaseId: 'p1',
+      mails: [],
+    });
+    expect(await shown('stages')).toContain('access_requested  1');
+  });
+
+  test('what cannot be answered is said in a sentence', async () => {
+    expect(await cli('record', 'nobody')).toEqual({
+      code: 1,
+      out: [],
+      err: ['There is no purchase nobody on record.'],
+    });
+    expect(await cli('mail', '<nothing@returns.example>')).toEqual({
+      code: 1,
+      out: [],
+      err: ['There is no mail <nothing@returns.example> on record.'],
+    });
+    expect(await cli('search', '--limit', 'all', '--clause', 'Z1')).toEqual({
+      code: 1,
+      out: [],
+      err: [
+        'clause must be one of R1, R2, C1, C2, C3, C3a, C3b, X1, X2, X3, P1, P2, P3; limit must be an integer from 1 to 200',
+      ],
+    });
+  });
+
+  test('without a database it says what to set', async () => {
+    const err: string[] = [];
+    const code = await runCli(['queue'], { out: () => undefined, err: (line) => err.push(line), env: {} });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: [
+        'The ledger in a data folder serves the one process that has it: set DATABASE_URL to the PostgreSQL of the service.',
+      ],
+    });
+  });
+});
