@@ -11,7 +11,7 @@ import type {
   SettleByHand,
 } from '../contract/updates.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
-import { openDesk } from './ledger-desk.ts';
+import { openDesk } from './desk/open-desk.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { askSandbox, openSession, type Session, type Where } from './session.ts';
 import {
@@ -312,7 +312,7 @@ export function commandsOf(io: CommandIo): Command {
       });
     });
 
-  addLedgerCommands(program, io, () => openDesk(io.env));
+  addLedgerCommands(program, io, () => openDesk({ dataDir: where().dataDir, env: io.env }));
   addSandboxCommands(program, io, where);
   return program;
 }

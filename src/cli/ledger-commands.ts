@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { NotUnderstood, Page } from '../ledger/reading/page.ts';
-import type { LedgerReading } from '../ledger/reading/ledger-reading.ts';
-import type { Desk } from './ledger-desk.ts';
+import type { Desk } from './desk/desk.ts';
+import type { OpenDesk } from './desk/open-desk.ts';
 import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
 import { NotPossible } from './not-possible.ts';
 import { problemWords } from './show.ts';
@@ -17,13 +17,17 @@ interface PageOptions {
 }
 
 /** What the ledger can be asked. */
-export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk: () => Promise<Desk>): void {
-  const read = async <T>(ask: (reading: LedgerReading) => Promise<T>): Promise<T> => {
-    const desk = await openDesk();
+export function addLedgerCommands(
+  program: Command,
+  { out }: LedgerIo,
+  openDesk: () => Promise<OpenDesk>,
+): void {
+  const read = async <T>(ask: (desk: Desk) => Promise<T>): Promise<T> => {
+    const opened = await openDesk();
     try {
-      return await ask(desk.reading);
+      return await ask(opened.desk);
     } finally {
-      await desk.close();
+      await opened.close();
     }
   };
   const json = (value: unknown): void => out(JSON.stringify(value, null, 2));
@@ -53,7 +57,7 @@ export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk:
     .action(async (options: PageOptions & { stage?: string; type?: string; attention?: string }) => {
       const { limit, after, stage, type: claimType, attention } = options;
       const query = { limit: limit && Number(limit), after, stage, claimType, attention };
-      const page = await read((reading) => reading.queue(query));
+      const page = await read((desk) => desk.queue(query));
       show(page, options, (entry) => queuedLines(entry, Date.now()));
     });
 
@@ -83,7 +87,7 @@ export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk:
         clause,
         policyVersion: policy,
       };
-      const page = await read((reading) => reading.search(query));
+      const page = await read((desk) => desk.search(query));
       show(page, options, (entry) => foundLines(entry, Date.now()));
     });
 
@@ -94,7 +98,7 @@ export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk:
     .option('--public', 'of its timeline only what the customer may see')
     .option('--json')
     .action(async (id: string, options: { public?: true; json?: true }) => {
-      const record = await read((reading) => reading.record(id, { publicOnly: options.public === true }));
+      const record = await read((desk) => desk.record(id, { publicOnly: options.public === true }));
       if (record === undefined) throw new NotPossible(`There is no purchase ${id} on record.`);
       if (options.json) json(record);
       else for (const line of recordLines(record, Date.now())) out(line);
@@ -106,10 +110,23 @@ export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk:
     .argument('<messageId>', 'from the record, with its angle brackets')
     .option('--json', 'also as HTML')
     .action(async (messageId: string, options: { json?: true }) => {
-      const mail = await read((reading) => reading.mail(messageId));
+      const mail = await read((desk) => desk.mail(messageId));
       if (mail === undefined) throw new NotPossible(`There is no mail ${messageId} on record.`);
       if (options.json) return json(mail);
       for (const line of [mail.subject ?? '', '', mail.text ?? '']) out(line);
+    });
+
+  program
+    .command('resend')
+    .description('sends a mail of record once more, to the customer’s address as it is now')
+    .argument('<messageId>', 'from the record, with its angle brackets')
+    .requiredOption('--by <id>', 'who asks for it')
+    .action(async (messageId: string, { by }: { by: string }) => {
+      const sent = await read((desk) => desk.resendMail(messageId, by));
+      if ('possible' in sent) throw new NotPossible(sent.message);
+      if (sent.status === 'rejected')
+        throw new NotPossible(`The mail server refuses it: ${sent.responseCode}.`);
+      out(`sent ${sent.messageId}`);
     });
 
   program
@@ -117,7 +134,7 @@ export function addLedgerCommands(program: Command, { out }: LedgerIo, openDesk:
     .description('open purchases, counted by stage')
     .option('--json')
     .action(async (options: { json?: true }) => {
-      const counts = await read((reading) => reading.stages());
+      const counts = await read((desk) => desk.stages());
       if (options.json) return json(counts);
       for (const [stage, purchases] of Object.entries(counts)) out(`${stage.padEnd(17)} ${purchases}`);
     });

@@ -1,6 +1,7 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError } from '../client/no-answer.ts';
+import { MailUnavailable } from '../emails/mailer.ts';
 import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf } from './commands.ts';
@@ -34,7 +35,8 @@ const isExpected = (error: Error): boolean =>
   error instanceof NotPossible ||
   error instanceof NoAnswerError ||
   error instanceof StillBusy ||
-  error instanceof LedgerUnavailable;
+  error instanceof LedgerUnavailable ||
+  error instanceof MailUnavailable;
 
 /** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
 function isUnanswered(error: unknown): boolean {

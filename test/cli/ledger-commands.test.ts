@@ -144,9 +144,7 @@ describe('the ledger from the command line', () => {
     const code = await runCli(['queue'], { out: () => undefined, err: (line) => err.push(line), env: {} });
     expect({ code, err }).toEqual({
       code: 1,
-      err: [
-        'The ledger in a data folder serves the one process that has it: set DATABASE_URL to the PostgreSQL of the service.',
-      ],
+      err: ['No ledger is at hand: start the service with `npm start`, or set DATABASE_URL.'],
     });
   });
 });

@@ -94,6 +94,13 @@ test('an open purchase goes on after the service was stopped and started again, 
     'funds_returned',
   ]);
 
+  const record = await cli(dataDir, 'record', 'p1');
+  expect(record).toMatchObject({ code: 0, err: [] });
+  expect(record.out.join('\n')).toMatch(/refund .*confirmed/);
+  expect(await cli(dataDir, 'queue')).toEqual({ code: 0, out: ['nothing'], err: [] });
+  const resent = await cli(dataDir, 'resend', '<funds_returned.1.p1@instaotp.example>', '--by', 'agent_7');
+  expect(resent).toMatchObject({ code: 0, out: [expect.stringMatching(/^sent <funds_returned\.1\.again-/)] });
+
   const unknown = await cli(dataDir, 'status', 'nobody');
   expect(unknown).toEqual({ code: 1, out: [], err: ['There is no purchase nobody.'] });
   const nobody = await cli(dataDir, 'withdraw', 'nobody');
