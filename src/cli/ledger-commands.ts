@@ -118,11 +118,12 @@ export function addLedgerCommands(
 
   program
     .command('resend')
-    .description('sends a mail of record once more, to the customer’s address as it is now')
+    .description('sends a mail of record once more')
     .argument('<messageId>', 'from the record, with its angle brackets')
     .requiredOption('--by <id>', 'who asks for it')
-    .action(async (messageId: string, { by }: { by: string }) => {
-      const sent = await read((desk) => desk.resendMail(messageId, by));
+    .option('--to <address>', 'default: the customer’s, as the purchase knows it')
+    .action(async (messageId: string, { by, to }: { by: string; to?: string }) => {
+      const sent = await read((desk) => desk.resendMail({ messageId, by, to }));
       if ('possible' in sent) throw new NotPossible(sent.message);
       if (sent.status === 'rejected')
         throw new NotPossible(`The mail server refuses it: ${sent.responseCode}.`);

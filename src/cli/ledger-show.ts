@@ -11,6 +11,15 @@ import { durationWords } from './time-words.ts';
 
 /** An entry of the queue. */
 export function queuedLines(entry: QueueEntry, now: Instant): string[] {
+  if (entry.kind === 'case') {
+    const { purchaseId, caseId, key, details, queuedAt } = entry;
+    const found = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`);
+    return [
+      `${purchaseId}  case ${entry.case}`,
+      row('case', `${caseId}, open since ${queuedAt}`),
+      row('about', [key, ...found].join(', ')),
+    ];
+  }
   const { purchaseId, stage, claim, nextDeadline, needsAttention, allowedActions } = entry;
   const lines = [`${purchaseId}  ${stage}`];
   if (claim !== undefined) {

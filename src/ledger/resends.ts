@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { MailTemplate } from '../contract/mail.ts';
+import { email } from '../contract/validation/contact.ts';
+import { readWith } from '../contract/validation/reader.ts';
 import type { MailCopy } from '../emails/mail-record.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';
 import type { Ledger } from './tables.ts';
@@ -9,17 +13,29 @@ export type Resend =
   | { possible: true; copy: MailCopy; name: string }
   | { possible: false; code: 'unknown_mail' | 'no_copy' | 'malformed'; message: string };
 
+export interface ResendRequest {
+  /** Of the mail on record. */
+  messageId: string;
+  /** Who asks for it. 1 to 64 characters. */
+  by: string;
+  /** Default: the customer's address as the purchase knows it. A closed purchase takes no correction any more. */
+  to?: string | undefined;
+}
+
 /**
- * A mail that support sends again: word for word the same, to the customer's address as it is now, under a
- * `Message-ID` of its own. Notes it beside the purchase's timeline. Throws `LedgerUnavailable`.
+ * A mail that support sends again: word for word the same, under a `Message-ID` of its own. Notes it beside the
+ * purchase's timeline. Throws `LedgerUnavailable`.
  */
 export function prepareResend(
   ledger: Ledger,
-  { messageId, by }: { messageId: string; by: string },
+  { messageId, by, to }: ResendRequest,
   now: Date,
 ): Promise<Resend> {
   if (by.trim().length < 1 || by.length > 64) {
     return Promise.resolve(no('malformed', 'by: send who asks for it, 1 to 64 characters'));
+  }
+  if (to !== undefined && !readWith(email, to).ok) {
+    return Promise.resolve(no('malformed', 'to: send one mail address, or leave it out'));
   }
   return inLedger(() =>
     ledger.transaction().execute(async (transaction) => {
@@ -42,8 +58,8 @@ export function prepareResend(
         .where('mails.message_id', '=', messageId)
         .executeTakeFirst();
       if (mail === undefined) return no('unknown_mail', 'There is no mail of this Message-ID on record.');
-      const { subject, text_body: text, html_body: html, email, erased_at: erasedAt } = mail;
-      if (subject === null || text === null || html === null || email === null || erasedAt !== null) {
+      const { subject, text_body: text, html_body: html, email: address, erased_at: erasedAt } = mail;
+      if (subject === null || text === null || html === null || address === null || erasedAt !== null) {
         return no('no_copy', 'The copy of this mail, or the address, has been erased.');
       }
       const { template, n, purchase_id: purchaseId } = mail;
@@ -53,7 +69,7 @@ export function prepareResend(
         purchaseId,
         template,
         n,
-        recipient: email,
+        recipient: to ?? address,
         subject,
         text,
         html,
@@ -77,3 +93,36 @@ const no = (code: Exclude<Resend, { possible: true }>['code'], message: string):
   code,
   message,
 });
+
+/**
+ * A notice of a closed purchase that did not get out has got out after all: nobody has to see to it any more. An open
+ * purchase keeps that itself. Throws `LedgerUnavailable`.
+ */
+export async function noticeIsOut(
+  ledger: Ledger,
+  { purchaseId, template }: { purchaseId: PurchaseId; template: MailTemplate },
+): Promise<void> {
+  await inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const purchase = await transaction
+        .selectFrom('purchases')
+        .select('needs_attention')
+        .where('purchase_id', '=', purchaseId)
+        .where('closed_at', 'is not', null)
+        .forUpdate()
+        .executeTakeFirst();
+      const left = purchase?.needs_attention.filter(
+        (each) => each.step !== 'notice' || each.template !== template,
+      );
+      if (left === undefined || left.length === purchase?.needs_attention.length) return;
+      await transaction
+        .updateTable('purchases')
+        .set({
+          needs_attention: JSON.stringify(left),
+          queued_at: left.map(({ since }) => since).toSorted()[0] ?? null,
+        })
+        .where('purchase_id', '=', purchaseId)
+        .execute();
+    }),
+  );
+}

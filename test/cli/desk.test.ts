@@ -67,10 +67,12 @@ test('a mail is sent again; without a mail server it says what to set', async ()
   const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;
   await mailRecord(ledger).tried({ ...copy, recipient: 'a@b.example', subject: 's', text: 't', html: 'h' });
   const { there } = await desks(ledger, server.url);
-  expect(await there.resendMail(MESSAGE_ID, 'agent_7')).toMatchObject({ status: 'accepted' });
+  expect(await there.resendMail({ messageId: MESSAGE_ID, by: 'agent_7' })).toMatchObject({
+    status: 'accepted',
+  });
   expect(server.arrived.map(({ envelope }) => envelope.to)).toEqual([['ada@customer.example']]);
   const { there: without } = await desks(ledger);
-  await expect(without.resendMail(MESSAGE_ID, 'agent_7')).rejects.toThrow(
+  await expect(without.resendMail({ messageId: MESSAGE_ID, by: 'agent_7' })).rejects.toThrow(
     new NotPossible('To send a mail again, set SMTP_URL and MAIL_FROM.'),
   );
 });

@@ -3,7 +3,7 @@ import { mailActivities } from '../../activities/mail.ts';
 import { openMailer } from '../../src/emails/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
-import { prepareResend } from '../../src/ledger/resends.ts';
+import { noticeIsOut, prepareResend } from '../../src/ledger/resends.ts';
 import { FROM, mail, MESSAGE_ID } from '../emails/mailer.ts';
 import { mailServer } from '../emails/mail-server.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
@@ -60,6 +60,8 @@ describe.each(DATABASES)('a mail that support sends again, on %s', (database) =>
     };
     expect(await ask('<none@nowhere.example>')).toBe('unknown_mail');
     expect(await ask(MESSAGE_ID, '')).toBe('malformed');
+    const odd = { messageId: MESSAGE_ID, by: 'agent_7', to: 'a@b.example, c@d.example' };
+    expect(await prepareResend(ledger, odd, now)).toMatchObject({ possible: false, code: 'malformed' });
     await recordSnapshot(ledger, snapshotOf('p1'), { now });
     const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;
     const rest = { recipient: 'a@b.example', subject: 's', text: 't', html: 'h' };
@@ -69,5 +71,61 @@ describe.each(DATABASES)('a mail that support sends again, on %s', (database) =>
     expect(
       await ledger.selectFrom('timeline').select('event').where('source', '=', 'ledger').execute(),
     ).toEqual([]);
+  });
+
+  test('to another address takes a closed purchase off the queue once that notice is out, and no other one', async () => {
+    const ledger = await emptyLedger(database);
+    const notice = (template: 'claim_closed' | 'funds_returned', since: string) =>
+      ({ step: 'notice', reason: 'notice_undelivered', since, template }) as const;
+    const needsAttention = [
+      notice('funds_returned', '2026-03-04T08:00:00.000Z'),
+      notice('claim_closed', '2026-03-04T09:00:00.000Z'),
+    ];
+    const result = { outcome: 'refunded', clause: 'R2', closedAt: '2026-03-03T00:00:00.000Z' } as const;
+    for (const [id, status] of [
+      ['closed', { stage: 'closed', result, needsAttention }],
+      ['open', { needsAttention }],
+    ] as const) {
+      await recordSnapshot(
+        ledger,
+        snapshotOf(id, { status: { ...status, needsAttention: [...needsAttention] } }),
+        { now },
+      );
+      const copy = {
+        messageId: `<x.${id}@y.example>`,
+        purchaseId: id,
+        template: 'funds_returned',
+        n: 1,
+      } as const;
+      await mailRecord(ledger).tried({
+        ...copy,
+        recipient: 'old@b.example',
+        subject: 's',
+        text: 't',
+        html: 'h',
+      });
+      const to = 'new@customer.example';
+      const resend = await prepareResend(ledger, { messageId: copy.messageId, by: 'agent_7', to }, now);
+      if (!resend.possible) throw new Error(resend.message);
+      expect(resend.copy.recipient).toBe(to);
+      await noticeIsOut(ledger, resend.copy);
+    }
+    const left = await ledger
+      .selectFrom('purchases')
+      .select(['purchase_id', 'needs_attention', 'queued_at'])
+      .orderBy('purchase_id')
+      .execute();
+    expect(left).toEqual([
+      {
+        purchase_id: 'closed',
+        needs_attention: [needsAttention[1]],
+        queued_at: new Date('2026-03-04T09:00:00.000Z'),
+      },
+      {
+        purchase_id: 'open',
+        needs_attention: needsAttention,
+        queued_at: new Date('2026-03-04T08:00:00.000Z'),
+      },
+    ]);
   });
 });

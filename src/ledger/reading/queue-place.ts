@@ -6,7 +6,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import { cursor } from './page.ts';
 
 /** What can be in the queue. Of one instant, in this order. */
-const KINDS = ['purchase'] as const;
+const KINDS = ['case', 'purchase'] as const;
 export type QueueKind = (typeof KINDS)[number];
 
 /** A place in the queue. Kinds share one order, so that a page can end between any two entries. */
@@ -36,3 +36,9 @@ export function comesAfter(
   if (place.kind === kind) return sql`(${at}, ${key}) > (${instant}, ${place.id}::text)`;
   return KINDS.indexOf(place.kind) < KINDS.indexOf(kind) ? sql`${at} >= ${instant}` : sql`${at} > ${instant}`;
 }
+
+/** Which of two places comes first: below 0 for the first. */
+export const inQueueOrder = (one: Place, other: Place): number =>
+  Date.parse(one.at) - Date.parse(other.at) ||
+  KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+  (one.id < other.id ? -1 : 1);

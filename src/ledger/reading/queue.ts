@@ -1,14 +1,14 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { ClaimId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { AllowedActions, Attention, NextDeadline, Stage } from '../../contract/status.ts';
 import type { ClaimType, UpdateName } from '../../contract/updates.ts';
 import { readWith } from '../../contract/validation/reader.ts';
-import { inLedger } from '../ledger-unavailable.ts';
-import type { Ledger } from '../tables.ts';
+import type { CaseDetails, CaseKind, Ledger, LedgerTables } from '../tables.ts';
 import { nextDeadlineFrom, type NextDeadlineColumns } from './next-deadline.ts';
 import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
 import { present, presentAt } from './present.ts';
-import { comesAfter, placeWords } from './queue-place.ts';
+import { comesAfter, inQueueOrder, placeWords, type Place } from './queue-place.ts';
+import { readTogether } from './read-together.ts';
 import { queueQuery, type QueueQuery } from './queue-query.ts';
 
 /** A purchase that a person may have to do something about. */
@@ -35,7 +35,20 @@ export interface QueuedPurchase {
   allowedActions: UpdateName[];
 }
 
-export type QueueEntry = QueuedPurchase;
+/** Something that no workflow will put right. Settled by hand. */
+export interface QueuedCase {
+  kind: 'case';
+  /** Since when it is open. */
+  queuedAt: Timestamp;
+  caseId: string;
+  purchaseId: PurchaseId;
+  case: CaseKind;
+  /** What of the purchase it is about, e.g. the key of its refund. */
+  key: string;
+  details: CaseDetails;
+}
+
+export type QueueEntry = QueuedPurchase | QueuedCase;
 
 /**
  * What waits for support, the most urgent first. What changes its place while pages are read may be seen twice or not
@@ -48,15 +61,57 @@ export async function readQueue(
 ): Promise<Page<QueueEntry> | NotUnderstood> {
   const read = readWith(queueQuery, asked);
   if (!read.ok) return read;
-  const most = read.value.limit ?? DEFAULT_LIMIT;
-  const purchases = await inLedger(() => queuedPurchases(ledger, read.value, most + 1, now));
-  return pageOf(purchases, most, ({ kind, queuedAt, purchaseId }) =>
-    placeWords({ at: queuedAt, kind, id: purchaseId }),
-  );
+  const filters = read.value;
+  const most = filters.limit ?? DEFAULT_LIMIT;
+  const entries = await readTogether(ledger, async (transaction) => [
+    ...(await queuedPurchases(transaction, filters, most + 1, now)),
+    ...(isAboutPurchases(filters) ? [] : await queuedCases(transaction, filters.after, most + 1)),
+  ]);
+  const inOrder = entries.toSorted((one, other) => inQueueOrder(placeOf(one), placeOf(other)));
+  return pageOf(inOrder, most, (last) => placeWords(placeOf(last)));
+}
+
+const placeOf = (entry: QueueEntry): Place => ({
+  at: entry.queuedAt,
+  kind: entry.kind,
+  id: entry.kind === 'case' ? entry.caseId : entry.purchaseId,
+});
+
+/** Asked for what only a purchase has. */
+const isAboutPurchases = ({ stage, claimType: type, attention }: QueueQuery): boolean =>
+  stage !== undefined || type !== undefined || (attention !== undefined && attention !== 'any');
+
+async function queuedCases(
+  transaction: Transaction<LedgerTables>,
+  place: Place | undefined,
+  most: number,
+): Promise<QueuedCase[]> {
+  const rows = await transaction
+    .selectFrom('cases')
+    .select(['case_id', 'purchase_id', 'kind', 'key', 'opened_at', 'details'])
+    .where('settled_at', 'is', null)
+    .where(
+      place === undefined
+        ? sql<SqlBool>`true`
+        : comesAfter(place, 'case', sql.ref('cases.opened_at'), sql.ref('cases.case_id')),
+    )
+    .orderBy('opened_at')
+    .orderBy('case_id')
+    .limit(most)
+    .execute();
+  return rows.map(({ case_id, purchase_id, kind, key, opened_at, details }) => ({
+    kind: 'case',
+    queuedAt: opened_at.toISOString(),
+    caseId: case_id,
+    purchaseId: purchase_id,
+    case: kind,
+    key,
+    details,
+  }));
 }
 
 async function queuedPurchases(
-  ledger: Ledger,
+  ledger: Transaction<LedgerTables>,
   filters: QueueQuery,
   most: number,
   now: Date,

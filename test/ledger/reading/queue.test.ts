@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
 import type { Attention, ClaimView, NextDeadline, Stage } from '../../../src/contract/status.ts';
+import { openCase, settleCase } from '../../../src/ledger/cases.ts';
 import { readQueue, type QueueEntry } from '../../../src/ledger/reading/queue.ts';
 import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
@@ -216,6 +217,39 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
     expect(await ids({ attention: 'refund' })).toEqual(['stuck']);
     expect(await ids({ attention: 'cancel' })).toEqual([]);
     expect(await ids({ stage: 'in_review', claimType: 'major_defect' })).toEqual([]);
+  });
+
+  test('has open cases at the instant they were opened, in the same pages, and no settled ones', async () => {
+    await fill(ledger, inReview('p1', 11), inReview('p2', 13));
+    const open = (key: string, hour: number) => {
+      const subject = { purchaseId: 'p9', kind: 'refund_failed', key, details: { amount: 149 } } as const;
+      return openCase(ledger, subject, new Date(at(hour)));
+    };
+    const middle = await open('refund:p9', 12);
+    const twin = await open('refund:p8', 13);
+    const settled = await open('refund:p7', 10);
+    await settleCase(ledger, settled.caseId, { by: 'agent_7', note: 'Paid by hand.' }, now);
+    const [, second] = await entries();
+    expect(second).toEqual({
+      kind: 'case',
+      queuedAt: at(12),
+      caseId: middle.caseId,
+      purchaseId: 'p9',
+      case: 'refund_failed',
+      key: 'refund:p9',
+      details: { amount: 149 },
+    });
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await readQueue(ledger, { limit: 1, after }, now);
+      if (!page.ok) throw new Error(JSON.stringify(page.problems));
+      seen.push(...page.entries.map((entry) => (entry.kind === 'case' ? entry.caseId : entry.purchaseId)));
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(['p1', middle.caseId, twin.caseId, 'p2']);
+    expect(await ids({ attention: 'any' })).toEqual(['p9', 'p9']);
+    expect(await ids({ stage: 'in_review' })).toEqual(['p1', 'p2']);
   });
 
   test('an entry is gone once nobody has to do anything', async () => {
