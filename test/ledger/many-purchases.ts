@@ -140,6 +140,14 @@ export async function fillPurchases(ledger: Ledger, { purchases, now }: ManyPurc
         'Your money is on its way back', repeat('Some words of a mail. ', 40), repeat('<p>Some words of a mail.</p>', 120),
         'accepted', 1, 250, 'Ok: queued', closed_at, closed_at, closed_at
       from ledger.purchases where outcome = 'refunded'`.execute(transaction);
+    await sql`
+      insert into ledger.cases (case_id, purchase_id, kind, key, opened_at, details, settled_at, settled_by, note)
+      select 'case_' || purchase_id, purchase_id, 'refund_differs', key, updated_at, '{"amount": 149}',
+        case when open then null else updated_at end, case when open then null else 'agent_1' end,
+        case when open then null else 'Put right in the shop.' end
+      from (select *, row_number() over (order by key) % 8 = 0 as open from ledger.refunds) as refund`.execute(
+      transaction,
+    );
   });
   await sql`vacuum (analyze)`.execute(ledger);
 }

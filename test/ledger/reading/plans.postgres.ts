@@ -30,41 +30,42 @@ interface Plan {
   atMost: number;
 }
 
-const QUEUE_USES = ['claims_purchase_id_n_key', 'deadlines_pkey', 'pauses_pkey', 'purchases_queued'];
+const OF_PURCHASES = ['claims_purchase_id_n_key', 'deadlines_pkey', 'pauses_pkey', 'purchases_queued'];
+const QUEUE_USES = ['cases_open', ...OF_PURCHASES];
 /** Of a page's purchases: their rows and claims. */
 const PAGE_USES = ['claims_purchase_id_n_key', 'purchases_pkey'];
 const withPage = (...indexes: string[]): string[] => [...new Set([...indexes, ...PAGE_USES])].toSorted();
 
 const PLANS: Plan[] = [
-  { read: 'the queue', by: (r) => r.queue({}), uses: QUEUE_USES, atMost: 4 * PAGE },
+  { read: 'the queue', by: (r) => r.queue({}), uses: QUEUE_USES, atMost: 5 * PAGE },
   {
     read: 'a later page of the queue',
     by: (r) => r.queue({ after: LATER }),
     uses: QUEUE_USES,
-    atMost: 4 * PAGE,
+    atMost: 5 * PAGE,
   },
   {
     read: 'the queue of a stage',
     by: (r) => r.queue({ stage: 'remedied' }),
-    uses: QUEUE_USES,
+    uses: OF_PURCHASES,
     atMost: QUEUE + 20 * PAGE,
   },
   {
     read: 'the queue of a rare type of claim',
     by: (r) => r.queue({ claimType: 'non_receipt' }),
-    uses: QUEUE_USES,
+    uses: OF_PURCHASES,
     atMost: 2 * QUEUE,
   },
   {
     read: 'the queue of a frequent type of claim',
     by: (r) => r.queue({ claimType: 'major_defect' }),
-    uses: QUEUE_USES,
+    uses: OF_PURCHASES,
     atMost: 16 * PAGE,
   },
   {
     read: 'the queue of what needs attention',
     by: (r) => r.queue({ attention: 'refund' }),
-    uses: QUEUE_USES,
+    uses: OF_PURCHASES,
     atMost: 2 * QUEUE,
   },
   {
