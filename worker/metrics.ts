@@ -1,21 +1,9 @@
 import type { MetricMeter } from '@temporalio/common';
 import type { InjectedSinks } from '@temporalio/worker';
 import type { PurchaseSinks } from '../src/contract/telemetry.ts';
-import type { Attention, Stage, TimelineEntry } from '../src/contract/status.ts';
+import type { Attention, TimelineEntry } from '../src/contract/status.ts';
+import { OPEN_STAGES, type OpenStage } from '../src/ledger/reading/stages.ts';
 import { holdPurchases } from './held-purchases.ts';
-
-const STAGES = Object.keys({
-  awaiting_sms: 1,
-  returning_funds: 1,
-  claim_window: 1,
-  needs_evidence: 1,
-  in_review: 1,
-  in_remediation: 1,
-  access_requested: 1,
-  remedied: 1,
-  awaiting_choice: 1,
-  replacing: 1,
-} satisfies Record<Exclude<Stage, 'closed'>, 1>);
 
 const ATTENTION_STEPS = Object.keys({
   cancel: 1,
@@ -29,10 +17,18 @@ const ATTENTION_STEPS = Object.keys({
 export const LATENESS_BUCKETS = [0.1, 0.5, 1, 2, 5, 15, 60, 300, 3_600, 86_400];
 export const LATENESS = 'returns_deadline_lateness';
 
+/** What is there in all, not only with this worker. */
+export interface Stock {
+  /** Open purchases of the task queue, by the Temporal server. */
+  open: number | undefined;
+  /** Open purchases by stage, by the ledger. */
+  stages: Readonly<Record<OpenStage, number>> | undefined;
+}
+
 export interface PurchaseMetrics {
   sinks: InjectedSinks<PurchaseSinks>;
-  /** Brings the gauges up to date. `open`: all open purchases of the task queue, if that is known. */
-  takeStock(open: number | undefined): void;
+  /** Brings the gauges up to date. What is not known stays as it was. */
+  takeStock(stock: Stock): void;
 }
 
 /** The metrics of ours, in the same registry as the SDK's. `mostHeld`: how many purchases the worker keeps in memory. */
@@ -43,6 +39,12 @@ export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseM
     'int',
     undefined,
     'Open purchases, of all workers',
+  );
+  const byStage = meter.createGauge(
+    'returns_purchases_by_stage',
+    'int',
+    undefined,
+    'Open purchases, of all workers, as the ledger has them',
   );
   const inMemory = meter.createGauge(
     'returns_purchases_held',
@@ -74,10 +76,13 @@ export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseM
         wokeLate: { fn: (_info, stage, latenessMs) => lateness.record(latenessMs / 1_000, { stage }) },
       },
     },
-    takeStock(allOpen) {
+    takeStock({ open: allOpen, stages }) {
       if (allOpen !== undefined) open.set(allOpen, {});
+      if (stages !== undefined) {
+        for (const stage of OPEN_STAGES) byStage.set(stages[stage], { stage });
+      }
       const standings = [...held.all()];
-      for (const stage of STAGES) {
+      for (const stage of OPEN_STAGES) {
         inMemory.set(standings.filter((standing) => standing.stage === stage).length, { stage });
       }
       for (const step of ATTENTION_STEPS) {

@@ -1,5 +1,8 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../src/contract/ids.ts';
+import { LedgerUnavailable } from '../src/ledger/ledger-unavailable.ts';
+import { countStages, type OpenStage } from '../src/ledger/reading/stages.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
 import { remembered } from './remembered.ts';
 
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -31,3 +34,14 @@ export function openPurchases({
     }
   });
 }
+
+/** The same by stage, of all workers that write to this ledger. `undefined`: it does not say. Asked as often. */
+export const stagesOnRecord = (ledger: Ledger): (() => Promise<Record<OpenStage, number> | undefined>) =>
+  remembered(REMEMBERED_MS, async () => {
+    try {
+      return await countStages(ledger);
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+      return undefined;
+    }
+  });

@@ -10,7 +10,7 @@ import { TASK_QUEUE } from '../src/contract/ids.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 import { purchaseMetrics } from './metrics.ts';
-import { openPurchases } from './open-purchases.ts';
+import { openPurchases, stagesOnRecord } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
@@ -65,6 +65,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     sinks: metrics.sinks,
   });
   const countOpen = openPurchases({ connection, namespace, taskQueue });
+  const countByStage = stagesOnRecord(options.outside.ledger);
   const ended = worker.run().finally(async () => {
     close();
     await connection.close();
@@ -73,7 +74,10 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   return {
     ended,
     readiness: readinessOf({ worker, connection, namespace, taskQueue }),
-    takeStock: async () => metrics.takeStock(await countOpen()),
+    async takeStock() {
+      const [open, stages] = await Promise.all([countOpen(), countByStage()]);
+      metrics.takeStock({ open, stages });
+    },
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;
