@@ -12,6 +12,8 @@ export interface AnswerFields {
   /** Cut to 500 characters: it goes into the purchase's history. */
   reason(): string | undefined;
   object(field: string): Record<string, unknown>;
+  /** Whatever amount the answer names, in minor units. */
+  money(): Partial<Money>;
   /** An answer may repeat the amount. If it does, it must be the one that was asked for. */
   sameMoney(price: Money | undefined): void;
 }
@@ -52,6 +54,14 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
       const value = field(name);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(name, 'an object');
       return { ...value };
+    },
+    money() {
+      const [amount, currency] = [field('amount'), field('currency')];
+      const whole = typeof amount === 'number' && Number.isSafeInteger(amount);
+      if (amount !== undefined && !whole) throw wrong('amount', 'a whole number');
+      const named = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
+      if (currency !== undefined && !named) throw wrong('currency', 'three capital letters');
+      return { ...(whole ? { amount } : {}), ...(named ? { currency } : {}) };
     },
     sameMoney(price) {
       if (price === undefined) return;

@@ -1,6 +1,12 @@
 import { act, lookUp, type ShopAddress } from './http-exchange.ts';
-import type { OrderService } from './order-service.ts';
-import { readActivation, readCancelAnswer, readRefund, readReplacement } from './read-answers.ts';
+import type { OrderService, RefundRecords } from './order-service.ts';
+import {
+  readActivation,
+  readCancelAnswer,
+  readRefund,
+  readRefundRecord,
+  readReplacement,
+} from './read-answers.ts';
 
 export interface HttpOrderServiceOptions {
   /** Base address: http or https, without query. */
@@ -11,7 +17,11 @@ export interface HttpOrderServiceOptions {
 }
 
 /** The order service over HTTP, as `openapi.json` describes it. Throws at once if it cannot be called at all. */
-export function httpOrderService({ url, token, timeoutMs = 20_000 }: HttpOrderServiceOptions): OrderService {
+export function httpOrderService({
+  url,
+  token,
+  timeoutMs = 20_000,
+}: HttpOrderServiceOptions): OrderService & RefundRecords {
   const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
 
   return {
@@ -29,9 +39,12 @@ export function httpOrderService({ url, token, timeoutMs = 20_000 }: HttpOrderSe
       return readRefund('refund', await act(shop, { call: 'refund', key, path: '/refunds', body }), price);
     },
     async lookUpRefund(key, price) {
-      const path = `/refunds/${encodeURIComponent(key)}`;
-      const answer = await lookUp(shop, { call: 'lookUpRefund', path });
+      const answer = await lookUp(shop, { call: 'lookUpRefund', path: refundPath(key) });
       return answer && readRefund('lookUpRefund', answer, price);
+    },
+    async refundRecord(key) {
+      const answer = await lookUp(shop, { call: 'lookUpRefund', path: refundPath(key) });
+      return answer && readRefundRecord(answer);
     },
     async issueReplacement({ key, purchaseId, price, service, country }) {
       const body = { purchaseId, price, service, country };
@@ -45,6 +58,8 @@ export function httpOrderService({ url, token, timeoutMs = 20_000 }: HttpOrderSe
     },
   };
 }
+
+const refundPath = (key: string): string => `/refunds/${encodeURIComponent(key)}`;
 
 function baseAddress(url: string): string {
   const address = URL.canParse(url) ? new URL(url) : undefined;

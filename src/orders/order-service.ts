@@ -43,3 +43,16 @@ export interface OrderService {
   /** `null`: nothing happened under this key. */
   lookUpReplacement(key: string): Promise<IssueAnswer | null>;
 }
+
+/** A refund as the shop has it on record. The shop may leave the amount out. */
+export interface RefundRecord extends RefundAnswer {
+  /** Minor units. */
+  amount?: number;
+  currency?: string;
+}
+
+/** The part of the shop that reconciliation sees: it reads, and cannot move money. Throws as the calls above do. */
+export interface RefundRecords {
+  /** `null`: nothing happened under this key. */
+  refundRecord(key: string): Promise<RefundRecord | null>;
+}

@@ -2,7 +2,7 @@ import type { ActivationRecord, CancelAnswer, RefundAnswer } from '../contract/a
 import type { Money } from '../contract/scalars.ts';
 import { answerFields } from './answer-fields.ts';
 import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
-import type { IssueAnswer } from './order-service.ts';
+import type { IssueAnswer, RefundRecord } from './order-service.ts';
 
 const CANCEL_RESULTS = ['cancelled', 'sms_received', 'completed', 'too_early', 'not_cancellable'] as const;
 
@@ -37,6 +37,11 @@ export function readRefund(
     status: fields.oneOf('status', ['confirmed', 'pending', 'refused'] as const),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** With the amount that the answer names, if it names one. */
+export function readRefundRecord(answer: Record<string, unknown>): RefundRecord {
+  return { ...readRefund('lookUpRefund', answer, undefined), ...answerFields('lookUpRefund', answer).money() };
 }
 
 export function readReplacement(

@@ -45,6 +45,16 @@ export function releaseRefund(books: Books, key: string): boolean {
   return true;
 }
 
+/** The bank sends the money back. `false`: there is no refund under this key that could fail. */
+export function failRefund(books: Books, key: string, reason: string): boolean {
+  const refund = ownEntry(books.refunds, key);
+  if (refund === undefined || refund.status === 'refused') return false;
+  if (refund.status === 'confirmed') payOut(books, { ...refund, amount: -refund.amount });
+  refund.status = 'refused';
+  refund.reason = reason;
+  return true;
+}
+
 export function refundAnswer({ refundId, status, reason, amount, currency }: ShopRefund): object {
   return { refundId, status, ...(reason === undefined ? {} : { reason }), amount, currency };
 }

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../contract/signals.ts';
 import { ownEntry, payIn, stockKey, type ShopPurchase } from './books.ts';
 import type { OpenBooks } from './books-file.ts';
 import { fictionalNumber, type NewId } from './new-ids.ts';
-import { releaseRefund } from './pay-back.ts';
+import { failRefund, releaseRefund } from './pay-back.ts';
 
 /** What is bought. Whatever is left out is made up. */
 export interface Wish {
@@ -32,6 +32,8 @@ export interface Shop {
   cancel(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   /** Lets a refund that is on its way arrive. `false`: none is. */
   releaseRefund(originalPurchaseId: PurchaseId): boolean;
+  /** Lets a refund come back that is on its way or has arrived. `false`: there is none. */
+  failRefund(originalPurchaseId: PurchaseId, reason?: string): boolean;
   /** How many numbers are left for replacements. `undefined`: as many as you like. */
   setStock(service: string, country: string, left: number | undefined): void;
 }
@@ -108,6 +110,11 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
       const released = releaseRefund(books, refundKey(originalPurchaseId));
       if (released) save();
       return released;
+    },
+    failRefund(originalPurchaseId, reason = 'returned by the bank') {
+      const failed = failRefund(books, refundKey(originalPurchaseId), reason);
+      if (failed) save();
+      return failed;
     },
     setStock(service, country, left) {
       if (left === undefined) delete books.stock[stockKey(service, country)];
