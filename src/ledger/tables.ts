@@ -214,8 +214,15 @@ export type CaseKind =
   | 'refund_differs'
   | 'refund_failed';
 
-/** What was found, as of the instant the case was opened. `null`: nothing was found there. No personal data. */
-export type CaseDetails = Record<string, string | number | boolean | null>;
+/** What one side has on record, in its own words. No personal data. */
+export type CaseFacts = Record<string, string | number | boolean | null>;
+
+/** What was found on each side that was looked at; `null`: nothing. As of the instant the case was opened. */
+export interface CaseDetails {
+  ledger: CaseFacts | null;
+  workflow?: CaseFacts | null;
+  orderService?: CaseFacts | null;
+}
 
 /** Something that no workflow will put right: a person has to. Open while `settled_at` is absent. */
 export interface CasesTable {

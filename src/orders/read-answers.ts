@@ -41,7 +41,10 @@ export function readRefund(
 
 /** With the amount that the answer names, if it names one. */
 export function readRefundRecord(answer: Record<string, unknown>): RefundRecord {
-  return { ...readRefund('lookUpRefund', answer, undefined), ...answerFields('lookUpRefund', answer).money() };
+  return {
+    ...readRefund('lookUpRefund', answer, undefined),
+    ...answerFields('lookUpRefund', answer).money(),
+  };
 }
 
 export function readReplacement(

@@ -17,8 +17,12 @@ const failed: CaseSubject = {
   purchaseId: 'p1',
   kind: 'refund_failed',
   key: 'refund:p1',
-  details: { amount: 149, currency: 'EUR', refundId: 'rf_1', reason: null },
+  details: {
+    ledger: { amount: 149, currency: 'EUR', refundId: 'rf_1' },
+    orderService: { status: 'refused', refundId: null },
+  },
 };
+const otherDetails = { ...failed.details, orderService: null };
 
 async function withPurchase(database: (typeof DATABASES)[number]): Promise<Ledger> {
   const ledger = await emptyLedger(database);
@@ -41,7 +45,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
     const opened = await openCase(ledger, failed, found);
     expect(opened).toEqual({ caseId: expect.stringMatching(/^case_[0-9a-f-]{18}$/), state: 'opened' });
     const { caseId } = opened;
-    const other = { ...failed, details: { ...failed.details, refundId: 'rf_2' } };
+    const other = { ...failed, details: otherDetails };
     expect(await openCase(ledger, failed, nextNight)).toEqual({ caseId, state: 'open' });
     expect(await openCase(ledger, other, nextNight)).toEqual({ caseId, state: 'open' });
     expect(await cases(ledger)).toEqual([
@@ -51,7 +55,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
         kind: 'refund_failed',
         key: 'refund:p1',
         opened_at: found,
-        details: { amount: 149, currency: 'EUR', refundId: 'rf_1', reason: null },
+        details: failed.details,
         settled_at: null,
         settled_by: null,
         note: null,
@@ -133,7 +137,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
     const { caseId } = await openCase(ledger, failed, found);
     await settleCase(ledger, caseId, { by, note }, nextNight);
     expect(await openCase(ledger, failed, nextNight)).toEqual({ caseId, state: 'settled' });
-    const other = { ...failed, details: { ...failed.details, amount: 150 } };
+    const other = { ...failed, details: otherDetails };
     const opened = await openCase(ledger, other, nextNight);
     expect(opened.state).toBe('opened');
     expect(await openCase(ledger, failed, nextNight)).toEqual({ caseId: opened.caseId, state: 'open' });

@@ -7,14 +7,19 @@ import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 
 /** A shop, a mail server and a worker on the test run's server, with a task queue of their own. Stop it afterwards. */
-export async function testRig(sandbox: SandboxOptions = {}, ledger?: Ledger): Promise<Rig> {
+export async function testRig(
+  sandbox: SandboxOptions = {},
+  ledger?: Ledger,
+): Promise<Rig & { taskQueue: string }> {
   installRuntime(createLog('error'));
-  return startRig({
+  const taskQueue = `test-${randomUUID()}`;
+  const rig = await startRig({
     connection: { address: inject('temporalAddress') },
     namespace: inject('namespace'),
-    taskQueue: `test-${randomUUID()}`,
+    taskQueue,
     bundle: { codePath: inject('bundlePath') },
     ledger: ledger ?? (await ledgerInMemory()),
     sandbox,
   });
+  return { ...rig, taskQueue };
 }

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { refundKey } from '../contract/ids.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import { openCase } from '../ledger/cases.ts';
+import { saveFailedRefund } from '../ledger/failed-refunds.ts';
+import type { RefundRecord } from '../orders/order-service.ts';
+import type { Finding } from './finding.ts';
+import type { ReconcileParts } from './parts.ts';
+import { refundDiffers } from './refund-differs.ts';
+import { refundFailed } from './refund-failed.ts';
+import { readRefundRow, type RefundRow } from './refund-row.ts';
+import { refundUnknownToLedger } from './refund-unknown-to-ledger.ts';
+import { refundUnknownToOrderService } from './refund-unknown-to-order-service.ts';
+import { tellRefundFailed } from './tell-refund-failed.ts';
+
+/**
+ * Holds the one refund that a payment can have in the ledger against the order service. Throws what a broken part
+ * throws.
+ */
+export async function checkPayment(
+  parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
+  originalPurchaseId: PurchaseId,
+  lookUp: (key: string) => Promise<RefundRecord | null>,
+  now: Date,
+): Promise<Finding[]> {
+  const { ledger } = parts;
+  const key = refundKey(originalPurchaseId);
+  const before = await readRefundRow(ledger, key);
+  const record = await lookUp(key);
+  const row = await readRefundRow(ledger, key);
+  // It moved while it was looked up: the answer belongs to neither. The next run sees it at rest.
+  if (!isDeepStrictEqual(before, row)) return [];
+
+  const failed = refundFailed(row, record);
+  if (row !== undefined && failed !== undefined) {
+    return [await failedFinding(parts, row, failed, record?.reason, now)];
+  }
+  const difference =
+    refundUnknownToOrderService(row, record) ??
+    refundUnknownToLedger(originalPurchaseId, row, record) ??
+    refundDiffers(row, record);
+  if (difference === undefined) return [];
+  const { found, ...subject } = difference;
+  const opened = await openCase(ledger, { ...subject, details: found }, now);
+  return [{ ...difference, done: { what: 'case', ...opened } }];
+}
+
+async function failedFinding(
+  parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
+  row: RefundRow,
+  { found, purchaseId, key }: NonNullable<ReturnType<typeof refundFailed>>,
+  reason: string | undefined,
+  now: Date,
+): Promise<Finding> {
+  const subject = { purchaseId, key, kind: 'refund_failed', details: found } as const;
+  const opened = await saveFailedRefund(parts.ledger, subject, reason, now);
+  const finding = { purchaseId, key, kind: 'refund_failed', found } as const;
+  // Whoever has settled it has told the customer: nothing is owed any more.
+  if (opened.state === 'settled') return { ...finding, done: { what: 'case', ...opened } };
+  const mail = await tellRefundFailed(parts, row, now);
+  return { ...finding, done: { what: 'case', ...opened, mail } };
+}

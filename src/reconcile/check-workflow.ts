@@ -1,0 +1,40 @@
+import type { PurchaseId } from '../contract/scalars.ts';
+import { openCase } from '../ledger/cases.ts';
+import { deadlinePassed } from './deadline-passed.ts';
+import type { Difference, Finding } from './finding.ts';
+import { readLedgerPurchase } from './ledger-purchase.ts';
+import type { ReconcileParts } from './parts.ts';
+import { reproject } from './projection-behind.ts';
+import type { WorkflowState } from './read-workflow.ts';
+import { workflowMissing } from './workflow-missing.ts';
+
+/** Holds one purchase in the ledger against its workflow. Throws what a broken part throws. */
+export async function checkWorkflow(
+  { ledger }: Pick<ReconcileParts, 'ledger'>,
+  purchaseId: PurchaseId,
+  read: (purchaseId: PurchaseId) => Promise<WorkflowState>,
+  now: Date,
+): Promise<Finding[]> {
+  // First the ledger, then the workflow: what the purchase writes in between is found by the re-projection itself.
+  let known = await readLedgerPurchase(ledger, purchaseId);
+  // Its execution was deleted with its personal data.
+  if (known?.erased === true) return [];
+  const workflow = await read(purchaseId);
+  const findings: Finding[] = [];
+  if (workflow.is !== 'missing' && workflow.snapshot !== undefined) {
+    const reprojected = await reproject(ledger, known, workflow.snapshot, now);
+    if (reprojected !== undefined) {
+      findings.push(reprojected);
+      known = await readLedgerPurchase(ledger, purchaseId);
+    }
+  }
+  const differences = [
+    workflowMissing(purchaseId, known, workflow),
+    deadlinePassed(purchaseId, known, workflow, now.getTime()),
+  ].filter((found): found is Difference => found !== undefined);
+  for (const { found, ...subject } of differences) {
+    const opened = await openCase(ledger, { ...subject, details: found }, now);
+    findings.push({ ...subject, found, done: { what: 'case', ...opened } });
+  }
+  return findings;
+}

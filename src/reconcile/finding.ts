@@ -1,0 +1,65 @@
+import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
+import type { OpenedCase } from '../ledger/cases.ts';
+import type { CaseDetails, CaseKind } from '../ledger/tables.ts';
+
+/** Something that two sides have on record otherwise. */
+export interface Difference {
+  purchaseId: PurchaseId;
+  kind: CaseKind;
+  /** What of the purchase it is about. */
+  key: string;
+  found: CaseDetails;
+}
+
+/** `accepted`, `rejected`: the mail server's last word. `waiting`: for the next run. `no_address`: it was erased. */
+export type MailState = 'accepted' | 'rejected' | 'waiting' | 'no_address';
+
+/** What was done about it. `case`: it is left to a person, and `state` says whether that is new. */
+export type Done =
+  | { what: 're_projected' }
+  | ({ what: 'case' } & OpenedCase & {
+        /** Of the mail `refund_failed`. Absent for everything else. */
+        mail?: MailState;
+      });
+
+/** One difference, what was found on each side, and what was done. */
+export interface Finding extends Omit<Difference, 'kind'> {
+  kind: CaseKind | 'projection_behind';
+  done: Done;
+}
+
+/** An open case whose difference this run did not find any more. It stays open until a person settles it. */
+export interface NoLongerFound {
+  caseId: string;
+  purchaseId: PurchaseId;
+  kind: CaseKind;
+  key: string;
+  openedAt: Timestamp;
+}
+
+/** A check that could not be made: a part is broken. The next run makes it again. */
+export interface NotChecked {
+  /** The purchase, or the one that was paid for. */
+  purchaseId: PurchaseId;
+  part: 'workflow' | 'ledger' | 'order_service';
+  why: string;
+}
+
+/** What one run has seen and done. */
+export interface Report {
+  at: Timestamp;
+  /** Purchases that closed before were not looked at. */
+  since: Timestamp;
+  /** How many purchases, and how many payments at the order service, were looked at. */
+  purchases: number;
+  payments: number;
+  findings: Finding[];
+  noLongerFound: NoLongerFound[];
+  notChecked: NotChecked[];
+}
+
+/** 2: something could not be checked. 1: something is left to a person. 0: neither. */
+export function exitCodeOf({ findings, notChecked }: Report): 0 | 1 | 2 {
+  if (notChecked.length > 0) return 2;
+  return findings.some(({ done }) => done.what === 'case' && done.state !== 'settled') ? 1 : 0;
+}

@@ -1,0 +1,50 @@
+import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
+import type { SnapshotPosition } from '../contract/snapshot.ts';
+import type { Stage } from '../contract/status.ts';
+import { inLedger } from '../ledger/ledger-unavailable.ts';
+import type { Ledger } from '../ledger/tables.ts';
+
+/** A purchase as the ledger has it, as far as it is held against its workflow. */
+export interface LedgerPurchase {
+  position: SnapshotPosition;
+  stage: Stage;
+  closedAt: Timestamp | null;
+  erased: boolean;
+  /** Of the workflow's timeline: instant and event of each entry that counts. */
+  timeline: { at: Timestamp; event: string }[];
+}
+
+/** `undefined`: the ledger does not know it. Throws `LedgerUnavailable`. */
+export function readLedgerPurchase(
+  ledger: Ledger,
+  purchaseId: PurchaseId,
+): Promise<LedgerPurchase | undefined> {
+  return inLedger(async () => {
+    const row = await ledger
+      .selectFrom('purchases')
+      .select(['opened_at', 'history_length', 'as_of', 'revision', 'stage', 'closed_at', 'erased_at'])
+      .where('purchase_id', '=', purchaseId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const timeline = await ledger
+      .selectFrom('timeline')
+      .select(['at', 'event'])
+      .where('purchase_id', '=', purchaseId)
+      .where('source', '=', 'workflow')
+      .where('superseded_at', 'is', null)
+      .orderBy('n')
+      .execute();
+    return {
+      position: {
+        openedAt: row.opened_at.toISOString(),
+        historyLength: row.history_length,
+        asOf: row.as_of.toISOString(),
+        revision: row.revision,
+      },
+      stage: row.stage,
+      closedAt: row.closed_at?.toISOString() ?? null,
+      erased: row.erased_at !== null,
+      timeline: timeline.map(({ at, event }) => ({ at: at.toISOString(), event })),
+    };
+  });
+}

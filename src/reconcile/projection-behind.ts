@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PurchaseSnapshot, SnapshotPosition } from '../contract/snapshot.ts';
+import { inLedger } from '../ledger/ledger-unavailable.ts';
+import { recordSnapshot } from '../ledger/record-snapshot.ts';
+import type { Ledger } from '../ledger/tables.ts';
+import type { Finding } from './finding.ts';
+import type { LedgerPurchase } from './ledger-purchase.ts';
+
+/**
+ * Whether the ledger shows another state than the workflow. The position alone would not tell: it moves with every
+ * task of the workflow, and only changes are recorded.
+ */
+export function projectionDiffers(known: LedgerPurchase | undefined, snapshot: PurchaseSnapshot): boolean {
+  if (known === undefined) return true;
+  const { position, status } = snapshot;
+  const theirs = {
+    openedAt: position.openedAt,
+    revision: position.revision,
+    stage: status.stage,
+    closedAt: status.result?.closedAt ?? null,
+    timeline: status.timeline.map(({ at, event }) => ({ at, event })),
+  };
+  const { openedAt, revision } = known.position;
+  const { stage, closedAt, timeline } = known;
+  return !isDeepStrictEqual({ openedAt, revision, stage, closedAt, timeline }, theirs);
+}
+
+/**
+ * Writes the workflow's own state over another one. `undefined`: there was nothing to write, or the purchase has done
+ * so itself meanwhile. Throws `LedgerUnavailable`.
+ */
+export async function reproject(
+  ledger: Ledger,
+  known: LedgerPurchase | undefined,
+  snapshot: PurchaseSnapshot,
+  now: Date,
+): Promise<Finding | undefined> {
+  if (!projectionDiffers(known, snapshot)) return undefined;
+  // A task that was lost may have recorded a later position than the workflow has ever reached.
+  const instead =
+    known !== undefined && !isEarlier(known.position, snapshot.position) ? known.position : undefined;
+  const options = instead === undefined ? { now } : { now, instead };
+  if ((await inLedger(() => recordSnapshot(ledger, snapshot, options))) === 'superseded') return undefined;
+  const { purchaseId, stage } = snapshot.status;
+  return {
+    purchaseId,
+    kind: 'projection_behind',
+    key: purchaseId,
+    found: {
+      ledger: known === undefined ? null : { stage: known.stage, revision: known.position.revision },
+      workflow: { stage, revision: snapshot.position.revision },
+    },
+    done: { what: 're_projected' },
+  };
+}
+
+/** The fields count in this order, as in the ledger. Instants are UTC in milliseconds, so that their texts compare. */
+export function isEarlier(one: SnapshotPosition, other: SnapshotPosition): boolean {
+  if (one.openedAt !== other.openedAt) return one.openedAt < other.openedAt;
+  if (one.historyLength !== other.historyLength) return one.historyLength < other.historyLength;
+  if (one.asOf !== other.asOf) return one.asOf < other.asOf;
+  return one.revision < other.revision;
+}

@@ -1,0 +1,72 @@
+import proto from '@temporalio/proto';
+import { isGrpcServiceError, QueryNotRegisteredError } from '@temporalio/client';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { Instant, PurchaseId } from '../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../contract/snapshot.ts';
+import { describe, nowIn, type Description } from '../temporal/workflow-clock.ts';
+import type { ReconcileParts } from './parts.ts';
+
+const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+const NOT_FOUND = 5;
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** How an execution ended that did not come to its own end. */
+export type BadEnd = 'failed' | 'canceled' | 'terminated' | 'timed_out';
+
+export type WorkflowState =
+  | { is: 'missing' }
+  /** `now`: its own clock's. */
+  | { is: 'running'; snapshot: PurchaseSnapshot; now: Instant }
+  | { is: 'completed'; snapshot: PurchaseSnapshot }
+  /** Without a snapshot it never was a purchase: its opening was refused. */
+  | { is: 'ended'; how: BadEnd; runId: string; snapshot: PurchaseSnapshot | undefined };
+
+/** Where the last execution of a purchase stands, in its own words. Throws what Temporal throws. */
+export async function readWorkflow(
+  { temporal }: Pick<ReconcileParts, 'temporal'>,
+  purchaseId: PurchaseId,
+): Promise<WorkflowState> {
+  const workflowId = workflowIdOf(purchaseId);
+  const inTime = <T>(call: () => Promise<T>): Promise<T> =>
+    temporal.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, call);
+  const { namespace } = temporal.options;
+  const description = await inTime(() => describe(temporal.workflowService, { namespace, workflowId })).catch(
+    (error: unknown) => {
+      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+      throw error;
+    },
+  );
+  if (description === undefined) return { is: 'missing' };
+  const ask = (): Promise<PurchaseSnapshot> =>
+    inTime(() => temporal.workflow.getHandle(workflowId).query<PurchaseSnapshot>('snapshot'));
+  const how = badEnd(description);
+  if (how !== undefined) {
+    const runId = description.workflowExecutionInfo?.execution?.runId ?? '';
+    return { is: 'ended', how, runId, snapshot: await ask().catch(unlessNeverOpened) };
+  }
+  const snapshot = await ask();
+  return description.workflowExecutionInfo?.status ===
+    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
+    ? { is: 'completed', snapshot }
+    : { is: 'running', snapshot, now: nowIn(description) };
+}
+
+function badEnd({ workflowExecutionInfo }: Description): BadEnd | undefined {
+  switch (workflowExecutionInfo?.status) {
+    case WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED:
+      return 'failed';
+    case WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED:
+      return 'canceled';
+    case WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED:
+      return 'terminated';
+    case WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:
+      return 'timed_out';
+    default:
+      return undefined;
+  }
+}
+
+function unlessNeverOpened(error: unknown): undefined {
+  if (error instanceof QueryNotRegisteredError) return undefined;
+  throw error;
+}

@@ -1,0 +1,34 @@
+import type { Selectable } from 'kysely';
+import { inLedger } from '../ledger/ledger-unavailable.ts';
+import type { CaseFacts, Ledger, RefundsTable } from '../ledger/tables.ts';
+import type { RefundRecord } from '../orders/order-service.ts';
+
+export type RefundRow = Selectable<RefundsTable>;
+
+/** `undefined`: the ledger knows of no refund under this key. Throws `LedgerUnavailable`. */
+export function readRefundRow(ledger: Ledger, key: string): Promise<RefundRow | undefined> {
+  return inLedger(() => ledger.selectFrom('refunds').selectAll().where('key', '=', key).executeTakeFirst());
+}
+
+/** What the ledger has of it, for a person. Without its status: that a refund has failed is written there, too. */
+export const ledgerFacts = ({
+  amount,
+  currency,
+  refund_id,
+  by_hand,
+  confirmed_at,
+}: RefundRow): CaseFacts => ({
+  amount,
+  currency,
+  refundId: refund_id,
+  byHand: by_hand,
+  confirmedAt: confirmed_at?.toISOString() ?? null,
+});
+
+/** What the order service has of it, for a person. Without its reason: those are words of somebody else. */
+export const shopFacts = ({ status, refundId, amount, currency }: RefundRecord): CaseFacts => ({
+  status,
+  refundId,
+  ...(amount === undefined ? {} : { amount }),
+  ...(currency === undefined ? {} : { currency }),
+});

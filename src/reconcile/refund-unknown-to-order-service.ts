@@ -1,0 +1,18 @@
+import type { RefundRecord } from '../orders/order-service.ts';
+import type { Difference } from './finding.ts';
+import { ledgerFacts, type RefundRow } from './refund-row.ts';
+
+/** Money that we say has moved, or is on its way, and the order service knows nothing of. */
+export function refundUnknownToOrderService(
+  row: RefundRow | undefined,
+  record: RefundRecord | null,
+): Difference | undefined {
+  if (row === undefined || record !== null || row.by_hand) return undefined;
+  if (row.status !== 'confirmed' && row.status !== 'pending') return undefined;
+  return {
+    purchaseId: row.purchase_id,
+    kind: 'refund_unknown_to_order_service',
+    key: row.key,
+    found: { ledger: ledgerFacts(row), orderService: null },
+  };
+}

@@ -1,0 +1,38 @@
+import { expect, onTestFinished } from 'vitest';
+import { mailActivities } from '../../activities/mail.ts';
+import { RIG_MAIL_FROM, type Rig } from '../../src/demo/rig.ts';
+import { mailRecord } from '../../src/ledger/mails.ts';
+import { httpOrderService } from '../../src/orders/http-order-service.ts';
+import type { Report } from '../../src/reconcile/finding.ts';
+import type { ReconcileParts } from '../../src/reconcile/parts.ts';
+import { reconcile, type ReconcileOptions } from '../../src/reconcile/reconcile.ts';
+import { emptyLedger, type Database } from '../ledger/empty-ledger.ts';
+import { recordingProxy, type Exchange } from '../orders/recording-proxy.ts';
+import { testRig } from '../workflows/test-rig.ts';
+
+export interface ReconcileRig extends Rig {
+  taskQueue: string;
+  parts: ReconcileParts;
+  run(options?: ReconcileOptions): Promise<Report>;
+  /** Every call of the reconciliation that reached the order service. */
+  exchanges: Exchange[];
+}
+
+/** Purchases on a ledger with nothing in it, and their reconciliation. Fails the test if that ever writes to the shop. */
+export async function reconcileRig(database: Database): Promise<ReconcileRig> {
+  const rig = await testRig({}, await emptyLedger(database));
+  const { temporal, taskQueue, ledger, sandbox } = rig;
+  const mail = mailActivities(
+    { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM, timeouts: { totalMs: 5_000 } },
+    mailRecord(ledger),
+  );
+  onTestFinished(async () => {
+    mail.close();
+    await rig.stop();
+  });
+  const { url, exchanges } = await recordingProxy(sandbox.orderServiceUrl);
+  onTestFinished(() => expect(exchanges.filter(({ method }) => method !== 'GET')).toEqual([]));
+  const shop = httpOrderService({ url, token: sandbox.token });
+  const parts = { temporal, taskQueue, ledger, shop, sendMail: mail.activities.sendMail };
+  return { ...rig, parts, run: (options) => reconcile(parts, options), exchanges };
+}
