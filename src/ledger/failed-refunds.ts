@@ -5,14 +5,14 @@ import type { Ledger } from './tables.ts';
 
 /**
  * Saves that a refund has failed after it was confirmed, and puts it before a person: both or neither. `reason`: the
- * order service's. Again, it changes nothing. Throws `LedgerUnavailable`.
+ * order service's. Again, it changes nothing. `failedNow`: this call has saved it. Throws `LedgerUnavailable`.
  */
 export function saveFailedRefund(
   ledger: Ledger,
   subject: CaseSubject & { kind: 'refund_failed' },
   reason: string | undefined,
   now: Date,
-): Promise<OpenedCase> {
+): Promise<OpenedCase & { failedNow: boolean }> {
   return inLedger(() =>
     ledger.transaction().execute(async (transaction) => {
       const failed = await transaction
@@ -34,7 +34,29 @@ export function saveFailedRefund(
           data: { amount, currency, ...(refundId === null ? {} : { refundId }) },
         });
       }
-      return openCaseWithin(transaction, subject, now);
+      const opened = await openCaseWithin(transaction, subject, now);
+      return { ...opened, failedNow: failed !== undefined };
     }),
   );
+}
+
+/** A try this young may still be under way. Longer than one mail can take. */
+const UNDER_WAY_MS = 60_000;
+
+/**
+ * Takes the next try to tell the customer of a failed refund. `false`: another run has just taken it, or is at it.
+ * Throws `LedgerUnavailable`.
+ */
+export function takeTelling(ledger: Ledger, key: string, now: Date): Promise<boolean> {
+  return inLedger(async () => {
+    const taken = await ledger
+      .updateTable('refunds')
+      .set({ updated_at: now })
+      .where('key', '=', key)
+      .where('status', '=', 'failed')
+      .where('updated_at', '<=', new Date(now.getTime() - UNDER_WAY_MS))
+      .returning('key')
+      .executeTakeFirst();
+    return taken !== undefined;
+  });
 }

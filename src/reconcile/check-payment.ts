@@ -2,34 +2,34 @@ import { isDeepStrictEqual } from 'node:util';
 import { refundKey } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { openCase } from '../ledger/cases.ts';
-import { saveFailedRefund } from '../ledger/failed-refunds.ts';
+import { saveFailedRefund, takeTelling } from '../ledger/failed-refunds.ts';
 import type { RefundRecord } from '../orders/order-service.ts';
 import type { Finding } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';
 import { refundDiffers } from './refund-differs.ts';
 import { refundFailed } from './refund-failed.ts';
-import { readRefundRow, type RefundRow } from './refund-row.ts';
+import { ledgerFacts, readRefundRow, type RefundRow } from './refund-row.ts';
 import { refundUnknownToLedger } from './refund-unknown-to-ledger.ts';
 import { refundUnknownToOrderService } from './refund-unknown-to-order-service.ts';
 import { tellRefundFailed } from './tell-refund-failed.ts';
 
 /**
  * Holds the one refund that a payment can have in the ledger against the order service. Throws what a broken part
- * throws.
+ * throws. `undefined`: it moved while it was looked up, and the next run sees it at rest.
  */
 export async function checkPayment(
   parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
   originalPurchaseId: PurchaseId,
   lookUp: (key: string) => Promise<RefundRecord | null>,
   now: Date,
-): Promise<Finding[]> {
+): Promise<Finding[] | undefined> {
   const { ledger } = parts;
   const key = refundKey(originalPurchaseId);
   const before = await readRefundRow(ledger, key);
   const record = await lookUp(key);
   const row = await readRefundRow(ledger, key);
-  // It moved while it was looked up: the answer belongs to neither. The next run sees it at rest.
-  if (!isDeepStrictEqual(before, row)) return [];
+  // The answer belongs to neither of two states.
+  if (!isDeepStrictEqual(stateOf(before), stateOf(row))) return undefined;
 
   const failed = refundFailed(row, record);
   if (row !== undefined && failed !== undefined) {
@@ -45,6 +45,8 @@ export async function checkPayment(
   return [{ ...difference, done: { what: 'case', ...opened } }];
 }
 
+const stateOf = (row: RefundRow | undefined) => row && { status: row.status, ...ledgerFacts(row) };
+
 async function failedFinding(
   parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
   row: RefundRow,
@@ -53,10 +55,11 @@ async function failedFinding(
   now: Date,
 ): Promise<Finding> {
   const subject = { purchaseId, key, kind: 'refund_failed', details: found } as const;
-  const opened = await saveFailedRefund(parts.ledger, subject, reason, now);
+  const { ledger } = parts;
+  const { failedNow, ...opened } = await saveFailedRefund(ledger, subject, reason, now);
   const finding = { purchaseId, key, kind: 'refund_failed', found } as const;
   // Whoever has settled it has told the customer: nothing is owed any more.
   if (opened.state === 'settled') return { ...finding, done: { what: 'case', ...opened } };
-  const mail = await tellRefundFailed(parts, row, now);
+  const mail = await tellRefundFailed(parts, row, async () => failedNow || takeTelling(ledger, key, now));
   return { ...finding, done: { what: 'case', ...opened, mail } };
 }

@@ -4,7 +4,7 @@ import { inLedger } from '../ledger/ledger-unavailable.ts';
 import { recordSnapshot } from '../ledger/record-snapshot.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { Finding } from './finding.ts';
-import type { LedgerPurchase } from './ledger-purchase.ts';
+import { readLedgerPurchase, type LedgerPurchase } from './ledger-purchase.ts';
 
 /**
  * Whether the ledger shows another state than the workflow. The position alone would not tell: it moves with every
@@ -36,12 +36,15 @@ export async function reproject(
   now: Date,
 ): Promise<Finding | undefined> {
   if (!projectionDiffers(known, snapshot)) return undefined;
+  const { purchaseId, stage } = snapshot.status;
+  // What was read before the workflow was asked may be from before its last change.
+  const still = await readLedgerPurchase(ledger, purchaseId);
+  if (!isDeepStrictEqual(still?.position, known?.position)) return undefined;
   // A task that was lost may have recorded a later position than the workflow has ever reached.
   const instead =
     known !== undefined && !isEarlier(known.position, snapshot.position) ? known.position : undefined;
   const options = instead === undefined ? { now } : { now, instead };
   if ((await inLedger(() => recordSnapshot(ledger, snapshot, options))) === 'superseded') return undefined;
-  const { purchaseId, stage } = snapshot.status;
   return {
     purchaseId,
     kind: 'projection_behind',

@@ -34,13 +34,17 @@ export async function reconcile(
   const purchases = await purchasesToCheck(parts, since);
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
+  const noVerdict = new Set<PurchaseId>();
   const check =
-    (part: NotChecked['part'], find: (purchaseId: PurchaseId) => Promise<Finding[]>) =>
+    (part: NotChecked['part'], find: (purchaseId: PurchaseId) => Promise<Finding[] | undefined>) =>
     async (purchaseId: PurchaseId): Promise<void> => {
       try {
-        findings.push(...(await find(purchaseId)));
+        const found = await find(purchaseId);
+        if (found === undefined) noVerdict.add(purchaseId);
+        else findings.push(...found);
       } catch (error) {
         const broken = error instanceof LedgerUnavailable ? 'ledger' : part;
+        noVerdict.add(purchaseId);
         notChecked.push({ purchaseId, part: broken, why: whyNot(error) });
       }
     };
@@ -66,7 +70,7 @@ export async function reconcile(
     purchases: purchases.length,
     payments: payments.length,
     findings: findings.toSorted(inOrder),
-    noLongerFound: await noLongerFound(parts, findings, notChecked),
+    noLongerFound: await noLongerFound(parts, findings, noVerdict),
     notChecked: notChecked.toSorted(inOrder),
   };
 }
@@ -82,14 +86,13 @@ function whyNot(error: unknown): string {
   return error instanceof Error ? `Broken: ${error.name}.` : 'Broken.';
 }
 
-/** Of what could not be checked nothing is said. */
+/** Of what could not be checked, or was just moving, nothing is said. */
 async function noLongerFound(
   { ledger }: ReconcileParts,
   findings: readonly Finding[],
-  notChecked: readonly NotChecked[],
+  noVerdict: ReadonlySet<PurchaseId>,
 ): Promise<NoLongerFound[]> {
   const found = new Set(findings.flatMap(({ done }) => (done.what === 'case' ? [done.caseId] : [])));
-  const silent = new Set(notChecked.map(({ purchaseId }) => purchaseId));
   const open = await inLedger(() =>
     ledger
       .selectFrom('cases')
@@ -103,7 +106,7 @@ async function noLongerFound(
   return open
     .filter(({ case_id }) => !found.has(case_id))
     .filter(({ purchase_id, original_purchase_id }) =>
-      [purchase_id, original_purchase_id].every((id) => id === null || !silent.has(id)),
+      [purchase_id, original_purchase_id].every((id) => id === null || !noVerdict.has(id)),
     )
     .map(({ case_id, purchase_id, kind, key, opened_at }) => ({
       caseId: case_id,

@@ -6,22 +6,19 @@ import type { MailState } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';
 import type { RefundRow } from './refund-row.ts';
 
-/** A try this young may still be under way, in another run. Longer than one mail can take. */
-const UNDER_WAY_MS = 60_000;
-
 /**
  * Has the customer told, once per refund: the ledger's mails say whether that was done. What could not be sent is for
- * the next run. Throws `LedgerUnavailable`.
+ * the next run. `mayTry`: no other run is about to. Throws `LedgerUnavailable`.
  */
 export async function tellRefundFailed(
   { ledger, sendMail }: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
   row: RefundRow,
-  now: Date,
+  mayTry: () => Promise<boolean>,
 ): Promise<MailState> {
   const before = await inLedger(() =>
     ledger
       .selectFrom('mails')
-      .select(['status', 'last_tried_at'])
+      .select('status')
       .where('purchase_id', '=', row.purchase_id)
       .where('template', '=', 'refund_failed')
       .where('n', '=', 1)
@@ -30,9 +27,9 @@ export async function tellRefundFailed(
   );
   if (before?.status === 'accepted') return 'accepted';
   if (before?.status === 'rejected' || before?.status === 'given_up') return 'rejected';
-  if (before !== undefined && now.getTime() - before.last_tried_at.getTime() < UNDER_WAY_MS) return 'waiting';
   const mail = await mailOf(ledger, row);
   if (mail === undefined) return 'no_address';
+  if (!(await mayTry())) return 'waiting';
   try {
     return (await sendMail(mail)).status;
   } catch (error) {
