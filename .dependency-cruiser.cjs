@@ -71,6 +71,13 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'client-knows-no-ledger',
+      comment: 'Other services import it. Who has a ledger hands it in as the records.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/ledger/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

@@ -8,6 +8,7 @@ import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import { mailRecord } from '../src/ledger/mails.ts';
+import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { httpOrderService } from '../src/orders/http-order-service.ts';
 
@@ -30,8 +31,8 @@ export function connectActivities(
   outside: OutsideWorld,
   { client, taskQueue }: { client: Client; taskQueue: string },
 ): ConnectedActivities {
-  const returns = createReturnsClient({ client, taskQueue });
   const { ledger } = outside;
+  const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger) });
   const unrecorded = (messageId: string, message: string): void =>
     Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
   const mail = mailActivities({ ...outside.mail, unrecorded }, mailRecord(ledger));

@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { createReturnsClient } from '../client/returns-client.ts';
 import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
+import { ledgerRecords } from '../ledger/purchase-records.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { TemporalServer } from '../temporal/temporal-server.ts';
 
@@ -10,13 +12,14 @@ const DEFAULT_PORT = 4400;
 export async function startEmbeddedPage(
   server: TemporalServer,
   sandbox: Sandbox,
+  ledger: Ledger,
   wantedPort: number = DEFAULT_PORT,
 ): Promise<SandboxPage> {
   const { namespace, timeSkipping } = server;
   const connection = await Connection.connect(server.connectionOptions);
   try {
     const temporal = new Client({ connection, namespace });
-    const returns = createReturnsClient({ client: temporal });
+    const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
     const options = { sandbox, returns, temporal, namespace, timeSkipping, port: wantedPort };
     const page = await startSandboxPage(options);
     return { ...page, stop: () => page.stop().finally(() => connection.close()) };

@@ -6,6 +6,7 @@ import type { RefundOnRecord, ReplacementOnRecord } from '../ledger/reading/mone
 import type { PurchaseRecord } from '../ledger/reading/purchase-record.ts';
 import type { QueueEntry } from '../ledger/reading/queue.ts';
 import type { FoundPurchase } from '../ledger/reading/search.ts';
+import type { CaseFacts } from '../ledger/tables.ts';
 import { deadlineWords, resultWords, row, standingLines } from './show.ts';
 import { durationWords } from './time-words.ts';
 
@@ -13,11 +14,14 @@ import { durationWords } from './time-words.ts';
 export function queuedLines(entry: QueueEntry, now: Instant): string[] {
   if (entry.kind === 'case') {
     const { purchaseId, caseId, key, details, queuedAt } = entry;
-    const found = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`);
+    const found = Object.entries(details).map(
+      ([side, facts]: [string, CaseFacts | null]) => `${side}: ${factWords(facts)}`,
+    );
     return [
       `${purchaseId}  case ${entry.case}`,
       row('case', `${caseId}, open since ${queuedAt}`),
-      row('about', [key, ...found].join(', ')),
+      row('about', key),
+      row('found', found.join('; ')),
     ];
   }
   const { purchaseId, stage, claim, nextDeadline, needsAttention, allowedActions } = entry;
@@ -32,6 +36,13 @@ export function queuedLines(entry: QueueEntry, now: Instant): string[] {
   if (nextDeadline !== undefined) lines.push(row('next', deadlineWords(nextDeadline, now)));
   return [...lines, ...attentionLines(needsAttention), row('support', allowedActions.join(', ') || '–')];
 }
+
+const factWords = (facts: CaseFacts | null): string =>
+  facts === null
+    ? 'nothing'
+    : Object.entries(facts)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', ');
 
 /** A purchase in a list. */
 export function foundLines(found: FoundPurchase, now: Instant): string[] {

@@ -32,11 +32,9 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1>
 }
 
 const isExpected = (error: Error): boolean =>
-  error instanceof NotPossible ||
-  error instanceof NoAnswerError ||
-  error instanceof StillBusy ||
-  error instanceof LedgerUnavailable ||
-  error instanceof MailUnavailable;
+  [NotPossible, NoAnswerError, StillBusy, LedgerUnavailable, MailUnavailable].some(
+    (kind) => error instanceof kind,
+  );
 
 /** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
 function isUnanswered(error: unknown): boolean {

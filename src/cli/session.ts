@@ -1,8 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
+import { VARIABLES } from '../config/variables.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
+import { openPostgres } from '../ledger/open-ledger.ts';
+import { ledgerRecords } from '../ledger/purchase-records.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import { readAddress } from '../sandbox/address-file.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { skipTime, type Skip } from '../temporal/skip-time.ts';
@@ -42,6 +46,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     );
   }
   const namespace = configured.connection || !running ? configured.namespace : running.namespace;
+  const ledger = configuredLedger(env);
   const connection = await Connection.connect({ ...at, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
     (cause: unknown) => {
       throw new NotPossible(
@@ -53,7 +58,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     },
   );
   const client = new Client({ connection, namespace });
-  const returns = createReturnsClient({ client });
+  const returns = createReturnsClient({ client, ...(ledger && { records: ledgerRecords(ledger) }) });
   const service = connection.workflowService;
   const workflow = (purchaseId: PurchaseId) => ({ namespace, workflowId: workflowIdOf(purchaseId) });
   return {
@@ -65,11 +70,29 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
       );
       const found = await returns.status(purchaseId);
       if (!found.found) throw new NotPossible(`There is no purchase ${purchaseId}.`);
-      return { status: found.status, now: await workflowNow(service, workflow(purchaseId)) };
+      const forgotten = found.from === 'record';
+      const now = forgotten ? Date.now() : await workflowNow(service, workflow(purchaseId));
+      return { status: found.status, now };
     },
-    skip: (purchaseId, durationMs) => skipTime(service, { ...workflow(purchaseId), durationMs }),
-    close: () => connection.close(),
+    async skip(purchaseId, durationMs) {
+      const found = await returns.status(purchaseId);
+      if (found.found && found.from === 'record') return { result: 'ended' };
+      return skipTime(service, { ...workflow(purchaseId), durationMs });
+    },
+    async close() {
+      await connection.close();
+      await ledger?.destroy();
+    },
   };
+}
+
+/** The one of `npm start` serves that process only. Connects when something is asked of it. */
+function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
+  const { name, wanted, form } = VARIABLES.databaseUrl;
+  const url = env[name] || undefined;
+  if (url === undefined) return undefined;
+  if (!form.safeParse(url).success) throw new NotPossible(`${name} must be ${wanted}.`);
+  return openPostgres(url);
 }
 
 /** Asks the sandbox's control API. Throws `NotPossible` with the sandbox's own words if it says no. */

@@ -106,7 +106,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     const sandboxShop = config.orderServiceUrl === undefined;
-    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, config.port);
+    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, ledger, config.port);
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,

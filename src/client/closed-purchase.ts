@@ -4,6 +4,7 @@ import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
+import type { LateMessage } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 
 export interface PurchaseClosed {
@@ -26,25 +27,43 @@ export const UNKNOWN_PURCHASE: UnknownPurchase = {
 export const canExist = (purchaseId: PurchaseId): boolean => readWith(id, purchaseId).ok;
 
 /**
- * Temporal answers NOT_FOUND for a purchase that has closed and for one that never was: this tells them apart.
- * An opening that the workflow refused (`InvalidInput`) never was a purchase. Throws `WorkflowFailedError` for one
- * that an operator ended.
+ * Temporal answers NOT_FOUND for a purchase that has closed and for one that never was: this tells them apart, and
+ * notes on record what came too late. An opening that the workflow refused (`InvalidInput`) never was a purchase.
+ * Throws `WorkflowFailedError` for one that an operator ended.
  */
 export async function whyNotFound(
   service: Service,
   purchaseId: PurchaseId,
+  late: LateMessage,
 ): Promise<PurchaseClosed | UnknownPurchase> {
+  const result = (await resultOf(service, purchaseId)) ?? (await resultOnRecord(service, purchaseId));
+  if (result === undefined) return UNKNOWN_PURCHASE;
+  await service.records?.noteLate(purchaseId, late);
+  return { code: 'purchase_closed', result };
+}
+
+async function resultOf(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
-    const result = (await inTime(service, () => handle.result())) as PurchaseResult;
-    return { code: 'purchase_closed', result };
+    return (await inTime(service, () => handle.result())) as PurchaseResult;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError || isRefusedOpening(error)) return UNKNOWN_PURCHASE;
+    if (error instanceof WorkflowNotFoundError || isRefusedOpening(error)) return undefined;
     throw error;
   }
 }
 
-function isRefusedOpening(error: unknown): boolean {
+async function resultOnRecord(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {
+  const recorded = await service.records?.find(purchaseId);
+  if (recorded === undefined) return undefined;
+  const { result } = recorded.status;
+  // Nobody would see what is sent to it, and nobody may open it anew.
+  if (result === undefined) {
+    throw new Error(`Purchase ${purchaseId} is open on record, but Temporal has lost it: look it up.`);
+  }
+  return result;
+}
+
+export function isRefusedOpening(error: unknown): boolean {
   return (
     error instanceof WorkflowFailedError &&
     error.cause instanceof ApplicationFailure &&

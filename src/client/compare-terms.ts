@@ -5,9 +5,14 @@ import { agreeTerms } from '../policy/terms.ts';
 /**
  * The fields in which an order differs from the purchase that is open under its id.
  * What the order leaves out is taken as the purchase has it: a default may have changed since.
- * The contact is not compared, since it can be corrected; nor the number, which a purchase does not tell.
+ * The contact is not compared, since it can be corrected; nor the number, which a purchase does not tell; nor who
+ * bought it, if that was `erased`.
  */
-export function differingTerms(order: PurchaseOrder, status: PurchaseStatus): string[] {
+export function differingTerms(
+  order: PurchaseOrder,
+  status: PurchaseStatus,
+  { erased = false }: { erased?: boolean } = {},
+): string[] {
   const { terms } = status;
   const { activation, customer, price, replaces } = order;
   const version = order.policyVersion ?? status.policyVersion;
@@ -15,7 +20,7 @@ export function differingTerms(order: PurchaseOrder, status: PurchaseStatus): st
   const smsDeadline = agreed.ok ? new Date(agreed.terms.smsDeadline).toISOString() : order.smsDeadline;
 
   const pairs: readonly (readonly [field: string, ordered: unknown, open: unknown])[] = [
-    ['customer.customerId', customer.customerId, terms.customerId],
+    ['customer.customerId', erased || customer.customerId, erased || terms.customerId],
     ['activation.activationId', activation.activationId, terms.activationId],
     ['activation.service', activation.service, terms.service],
     ['activation.country', activation.country, terms.country],

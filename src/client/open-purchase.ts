@@ -3,9 +3,11 @@ import type { Problem } from '../contract/answers.ts';
 import { WORKFLOW_TYPE, workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
 import type { PurchaseResult } from '../contract/purchase-result.ts';
+import type { PurchaseStatus } from '../contract/status.ts';
 import { readPurchaseOrder } from '../contract/validation/purchase-order.ts';
 import { agreeTerms } from '../policy/terms.ts';
 import { differingTerms } from './compare-terms.ts';
+import { openedBefore } from './opened-before.ts';
 import { readStatus } from './read-status.ts';
 import { inTime, type Service } from './service.ts';
 
@@ -26,18 +28,20 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
   const agreed = agreeTerms(order.value, Date.now());
   if (!agreed.ok) return { opened: false, code: 'invalid_input', problems: agreed.problems };
 
-  if (await start(service, order.value)) return { opened: true, already: false };
+  const before = await openedBefore(service, order.value);
+  if (before.next === 'record') return compared(order.value, before.purchase.status, before.purchase.erased);
+  if (before.next === 'start' && (await start(service, order.value))) return { opened: true, already: false };
   const known = await readStatus(service, order.value.purchaseId);
   if (known.found) return compared(order.value, known.status);
   // What was there has failed at its start since, and a failed opening may be replaced.
-  if (await start(service, order.value)) return { opened: true, already: false };
+  if (before.next === 'start' && (await start(service, order.value))) return { opened: true, already: false };
   const again = await readStatus(service, order.value.purchaseId);
   if (again.found) return compared(order.value, again.status);
   throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);
 }
 
-function compared(order: PurchaseOrder, status: Parameters<typeof differingTerms>[1]): Opening {
-  const differences = differingTerms(order, status);
+function compared(order: PurchaseOrder, status: PurchaseStatus, erased = false): Opening {
+  const differences = differingTerms(order, status, { erased });
   if (differences.length > 0) return { opened: false, code: 'other_terms', differences };
   return { opened: true, already: true, ...(status.result && { result: status.result }) };
 }

@@ -5,19 +5,21 @@ import type { PurchaseStatus } from '../contract/status.ts';
 import { canExist } from './closed-purchase.ts';
 import { inTime, type Service } from './service.ts';
 
-export type FoundStatus = { found: true; status: PurchaseStatus } | { found: false };
+/** `from`: the purchase itself, or the record of one that Temporal has forgotten. */
+export type FoundStatus =
+  | { found: true; from: 'purchase' | 'record'; status: PurchaseStatus }
+  | { found: false };
 
 export async function readStatus(service: Service, purchaseId: PurchaseId): Promise<FoundStatus> {
   if (!canExist(purchaseId)) return { found: false };
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
     const status = await inTime(service, () => handle.query<PurchaseStatus>('status'));
-    return { found: true, status };
+    return { found: true, from: 'purchase', status };
   } catch (error) {
     // An opening that the workflow refused has ended before it could answer anything: it never was a purchase.
-    if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) {
-      return { found: false };
-    }
-    throw error;
+    if (!(error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError)) throw error;
   }
+  const recorded = await service.records?.find(purchaseId);
+  return recorded === undefined ? { found: false } : { found: true, from: 'record', status: recorded.status };
 }

@@ -53,7 +53,8 @@ export async function ask<N extends UpdateName>(
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
-      return { accepted: false, ...(await whyNotFound(service, purchaseId)) };
+      const late = { kind: 'request', name, id: requestId, actor: request.value.by.kind } as const;
+      return { accepted: false, ...(await whyNotFound(service, purchaseId, late)) };
     }
     if (isNoAnswer(error)) throw new NoAnswerError(name, requestId, error);
     const refused = refusal(error);

@@ -5,6 +5,7 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import type { SignalName, Signals } from '../contract/signals.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
 import { openPurchase, type Opening } from './open-purchase.ts';
+import type { PurchaseRecords } from './purchase-records.ts';
 import { readStatus, type FoundStatus } from './read-status.ts';
 import { ask, type RequestAnswer, type RequestOptions } from './request.ts';
 import { sendEvent, type Sending } from './send-event.ts';
@@ -17,6 +18,8 @@ export interface ReturnsClientOptions {
   taskQueue?: string;
   /** The longest that one call to Temporal may take. Default: 10 s. */
   answerTimeoutMs?: number;
+  /** Answers for closed purchases when Temporal has forgotten them. Default: nobody does. */
+  records?: PurchaseRecords;
 }
 
 type Events = {
@@ -42,17 +45,18 @@ export type Requests = {
  */
 export interface ReturnsClient extends Events, Requests {
   /**
-   * Opens a purchase. Safe to repeat for as long as Temporal keeps it, also after it has closed.
-   * Its instants are judged by this host's clock, as the workflow will judge them by its own.
+   * Opens a purchase. Safe to repeat for as long as Temporal keeps it, also after it has closed; with `records` for
+   * ever. Its instants are judged by this host's clock, as the workflow will judge them by its own. Throws if a purchase
+   * this old may have been forgotten and the record is out of reach; a new one never waits for it longer than 2 s.
    */
   readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
-  /** Where a purchase stands. Needs a running worker, also for a closed one. */
+  /** Where a purchase stands. Needs a running worker, also for a closed one that Temporal still keeps. */
   readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
 }
 
 export function createReturnsClient(options: ReturnsClientOptions): ReturnsClient {
-  const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000 } = options;
-  const service: Service = { client, taskQueue, answerTimeoutMs };
+  const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000, records } = options;
+  const service: Service = { client, taskQueue, answerTimeoutMs, records };
 
   const event =
     <N extends SignalName>(name: N) =>

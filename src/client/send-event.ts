@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Problem } from '../contract/answers.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import type { SignalName, Signals } from '../contract/signals.ts';
+import type { OrderEvent, SignalName, Signals } from '../contract/signals.ts';
 import { readSignal } from '../contract/validation/signals.ts';
 import {
   canExist,
@@ -36,6 +36,9 @@ export async function sendEvent<N extends SignalName>(
     return { sent: true };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return { sent: false, ...(await whyNotFound(service, purchaseId)) };
+    const { eventId, occurredAt }: OrderEvent = event.value;
+    const actor = name === 'remediationDone' ? 'support' : 'service';
+    const late = { kind: 'event', name, id: eventId, actor, occurredAt } as const;
+    return { sent: false, ...(await whyNotFound(service, purchaseId, late)) };
   }
 }

@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
+import type { PurchaseRecords } from './purchase-records.ts';
 
 /** What every call needs. */
 export interface Service {
   readonly client: Client;
   readonly taskQueue: string;
   readonly answerTimeoutMs: number;
+  readonly records?: PurchaseRecords | undefined;
 }
 
 /** Gives one call its time. The SDK alone would wait for a server or a worker that is away without end. */

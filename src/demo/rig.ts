@@ -2,6 +2,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
+import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
@@ -45,7 +46,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   let worker: ReturnsWorker | undefined;
   const rig: Rig = {
     temporal,
-    returns: createReturnsClient({ client: temporal, taskQueue, answerTimeoutMs: 20_000 }),
+    returns: createReturnsClient({
+      client: temporal,
+      taskQueue,
+      answerTimeoutMs: 20_000,
+      records: ledgerRecords(ledger),
+    }),
     namespace,
     sandbox,
     ledger,

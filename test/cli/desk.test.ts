@@ -49,7 +49,12 @@ test('what another process asks it is answered as in its own, absent purchases t
 test('a case is settled once, with who and what', async () => {
   const ledger = await emptyLedger();
   await recordSnapshot(ledger, snapshotOf('p1'), { now });
-  const subject = { purchaseId: 'p1', kind: 'workflow_missing', key: 'p1', details: {} } as const;
+  const subject = {
+    purchaseId: 'p1',
+    kind: 'workflow_missing',
+    key: 'p1',
+    details: { ledger: { stage: 'in_review' } },
+  } as const;
   const { caseId } = await openCase(ledger, subject, now);
   const { there } = await desks(ledger);
   const settlement = { by: 'agent_7', note: 'Opened by a test of the shop.' };

@@ -57,8 +57,9 @@ export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Prom
   const found = await returns.status(purchaseId);
   if (!found.found) return undefined;
   const { status } = found;
-  const description = await describe(service, workflowOf(parts, purchaseId));
-  const ended = hasEnded(description);
+  const description =
+    found.from === 'record' ? undefined : await describe(service, workflowOf(parts, purchaseId));
+  const ended = description === undefined || hasEnded(description);
   const original = status.terms.replaces?.originalPurchaseId ?? purchaseId;
   return {
     status,

@@ -222,7 +222,12 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
   test('has open cases at the instant they were opened, in the same pages, and no settled ones', async () => {
     await fill(ledger, inReview('p1', 11), inReview('p2', 13));
     const open = (key: string, hour: number) => {
-      const subject = { purchaseId: 'p9', kind: 'refund_failed', key, details: { amount: 149 } } as const;
+      const subject = {
+        purchaseId: 'p9',
+        kind: 'refund_failed',
+        key,
+        details: { ledger: { amount: 149 } },
+      } as const;
       return openCase(ledger, subject, new Date(at(hour)));
     };
     const middle = await open('refund:p9', 12);
@@ -237,7 +242,7 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
       purchaseId: 'p9',
       case: 'refund_failed',
       key: 'refund:p9',
-      details: { amount: 149 },
+      details: { ledger: { amount: 149 } },
     });
     const seen: string[] = [];
     let after: string | undefined;

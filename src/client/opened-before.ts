@@ -1,0 +1,97 @@
+import { WorkflowNotFoundError, type WorkflowExecutionStatusName } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseOrder } from '../contract/purchase-order.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import { RETENTION_MS } from '../temporal/retention.ts';
+import type { RecordedPurchase } from './purchase-records.ts';
+import { inTime, type Service } from './service.ts';
+
+/** How long an opening waits for the record. */
+const RECORDS_TIMEOUT_MS = 2_000;
+/** How far the clocks of two hosts may be apart. */
+const SKEW_MS = 3_600_000;
+
+/**
+ * `start`: it may be started, which Temporal refuses if it knows the purchase. `ask`: Temporal knows it. `record`:
+ * Temporal has forgotten it.
+ */
+export type OpenedBefore =
+  | { next: 'start' }
+  | { next: 'ask' }
+  | { next: 'record'; purchase: RecordedPurchase };
+
+/**
+ * Whether a purchase was opened before. Temporal alone would take one that it has forgotten for a new one, and money
+ * would move a second time. A sale does not fail because the record is out of reach: only an order so old that Temporal
+ * may have forgotten it is thrown back.
+ */
+export async function openedBefore(service: Service, order: PurchaseOrder): Promise<OpenedBefore> {
+  const { records } = service;
+  if (records === undefined) return { next: 'start' };
+  let purchase: RecordedPurchase | undefined;
+  try {
+    purchase = await within(RECORDS_TIMEOUT_MS, records.find(order.purchaseId));
+  } catch (cause) {
+    if (await isYoung(service, order)) return { next: 'start' };
+    if ((await execution(service, order.purchaseId)) === 'there') return { next: 'ask' };
+    throw new Error(
+      `Purchase ${order.purchaseId} is old enough to be forgotten by Temporal, and the record that knows it is out of ` +
+        'reach: repeat the opening when it is back.',
+      { cause },
+    );
+  }
+  if (purchase === undefined) return { next: 'start' };
+  const found = await execution(service, order.purchaseId);
+  switch (found) {
+    case 'there':
+      return { next: 'ask' };
+    case 'absent':
+      return { next: 'record', purchase };
+    case 'ended_badly':
+      // By an operator, or by a fault of ours. It may live again, unless it was decided by then.
+      return purchase.status.result === undefined ? { next: 'start' } : { next: 'record', purchase };
+    default:
+      return found satisfies never;
+  }
+}
+
+/** Whether Temporal keeps everything of a purchase of this age. Erased ones aside, whose money is in the record. */
+async function isYoung(service: Service, { purchasedAt }: PurchaseOrder): Promise<boolean> {
+  const { client } = service;
+  const { config } = await inTime(service, () =>
+    client.workflowService.describeNamespace({ namespace: client.options.namespace }),
+  );
+  const retentionMs = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
+  // Kept are those that closed after retention was set; more than it has to be does not count.
+  return Date.now() - Date.parse(purchasedAt) < Math.min(retentionMs, RETENTION_MS) - SKEW_MS;
+}
+
+async function execution(
+  service: Service,
+  purchaseId: PurchaseId,
+): Promise<'there' | 'absent' | 'ended_badly'> {
+  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  try {
+    const { status } = await inTime(service, () => handle.describe());
+    return CANNOT_START.has(status.name) ? 'there' : 'ended_badly';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'absent';
+    throw error;
+  }
+}
+
+/** By the reuse policy of an opening. */
+const CANNOT_START: ReadonlySet<WorkflowExecutionStatusName> = new Set(['RUNNING', 'PAUSED', 'COMPLETED']);
+
+async function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

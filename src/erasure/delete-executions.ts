@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import { hasEnded } from '../temporal/wait-until-idle.ts';
+import type { Description } from '../temporal/workflow-clock.ts';
+
+const NOT_FOUND = 5;
+/** A server deletes what has closed just now only when its queues have taken stock, every 30 s. */
+const TIMEOUT_MS = 90_000;
+const LOOK_AGAIN_MS = 200;
+
+/** `left`: the server has been told to delete these, and has not done so yet. */
+export interface Deletion {
+  deleted: number;
+  left: number;
+}
+
+/**
+ * Deletes what Temporal still has of a closed purchase, openings that it refused included: their histories hold its
+ * start input. Nothing that runs is touched.
+ */
+export async function deleteExecutions(client: Client, purchaseId: PurchaseId): Promise<Deletion> {
+  const runs = await endedRuns(client, workflowIdOf(purchaseId));
+  for (const execution of runs) {
+    await unlessGone(
+      client.workflowService.deleteWorkflowExecution({
+        namespace: client.options.namespace,
+        workflowExecution: execution,
+      }),
+    );
+  }
+  const deadline = performance.now() + TIMEOUT_MS;
+  let left = runs;
+  while (left.length > 0 && performance.now() < deadline) {
+    const found = await Promise.all(left.map((execution) => describeRun(client, execution)));
+    left = left.filter((_, index) => found[index] !== undefined);
+    if (left.length > 0) await delay(LOOK_AGAIN_MS);
+  }
+  return { deleted: runs.length - left.length, left: left.length };
+}
+
+interface Run {
+  workflowId: string;
+  runId?: string;
+}
+
+/** The list of the server is behind by moments: the latest run is asked for by name. */
+async function endedRuns(client: Client, workflowId: string): Promise<Run[]> {
+  const runs = new Map<string, Run>();
+  const latest = await describeRun(client, { workflowId });
+  const latestId = latest?.workflowExecutionInfo?.execution?.runId;
+  if (latestId) runs.set(latestId, { workflowId, runId: latestId });
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+    runs.set(runId, { workflowId, runId });
+  }
+  const described = await Promise.all(
+    [...runs.values()].map(async (run) => ({ run, description: await describeRun(client, run) })),
+  );
+  return described.flatMap(({ run, description }) =>
+    description !== undefined && hasEnded(description) ? [run] : [],
+  );
+}
+
+function describeRun(client: Client, execution: Run): Promise<Description | undefined> {
+  const { namespace } = client.options;
+  return unlessGone(client.workflowService.describeWorkflowExecution({ namespace, execution }));
+}
+
+async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
