@@ -1,7 +1,7 @@
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started by itself. `start` is all of it, on embedded defaults. */
-export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate';
+export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile';
 
 interface Needs {
   /** Without them the part does not start. */
@@ -31,6 +31,10 @@ const PARTS = {
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
   sandbox: { demands: [], takes: ['orderServiceToken', 'listenHost', 'port'] },
   migrate: { demands: ['databaseUrl'], takes: [] },
+  reconcile: {
+    demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
+    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo'],
+  },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */

@@ -17,7 +17,7 @@ export type Patience = <T>(call: () => Promise<T>) => Promise<T>;
  * Gives up a part that is away: ten calls in a row that ended in nothing but waiting. With thousands of purchases the
  * night would be over before the report. Throws `NotAsked` from then on.
  */
-export function patience(): Patience {
+export function patience(slowMs = SLOW_MS): Patience {
   let slowFailures = 0;
   return async (call) => {
     if (slowFailures >= MOST_SLOW_FAILURES) throw new NotAsked();
@@ -27,7 +27,7 @@ export function patience(): Patience {
       slowFailures = 0;
       return answer;
     } catch (error) {
-      slowFailures = performance.now() - began >= SLOW_MS ? slowFailures + 1 : 0;
+      slowFailures = performance.now() - began >= slowMs ? slowFailures + 1 : 0;
       throw error;
     }
   };

@@ -8,7 +8,7 @@ import type { ShopRefund } from '../../src/sandbox/books.ts';
 import { DATABASES } from '../ledger/empty-ledger.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
-const opened = (more: object = {}) => ({
+const openedCase = (more: object = {}) => ({
   what: 'case',
   caseId: expect.stringMatching(/^case_/),
   state: 'opened',
@@ -60,10 +60,12 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     for (const { purchaseId } of [confirmed, pending])
       delete rig.sandbox.books.refunds[refundKey(purchaseId)];
     const report = await rig.run();
-    expect(report.findings.map(({ purchaseId, kind }) => [purchaseId, kind])).toEqual(
-      [confirmed, pending]
-        .map(({ purchaseId }) => [purchaseId, 'refund_unknown_to_order_service'])
-        .toSorted(),
+    expect(report.findings.map(({ kind }) => kind)).toEqual([
+      'refund_unknown_to_order_service',
+      'refund_unknown_to_order_service',
+    ]);
+    expect(new Set(report.findings.map(({ purchaseId }) => purchaseId))).toEqual(
+      new Set([confirmed.purchaseId, pending.purchaseId]),
     );
     expect(report.findings.find(({ purchaseId }) => purchaseId === confirmed.purchaseId)).toEqual({
       purchaseId: confirmed.purchaseId,
@@ -79,7 +81,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
         },
         orderService: null,
       },
-      done: opened(),
+      done: openedCase(),
     });
     expect((await rig.run()).findings).toEqual(found(report));
     expect(await casesIn(rig)).toHaveLength(2);
@@ -111,7 +113,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
           ledger: null,
           orderService: { status: 'confirmed', refundId: 'rf_x', amount: 149, currency: 'EUR' },
         },
-        done: opened(),
+        done: openedCase(),
       },
     ]);
     expect((await rig.run()).findings).toEqual(found(report));
@@ -139,7 +141,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
           ledger: expect.objectContaining({ refundId, amount, currency }),
           orderService: { status: 'confirmed', refundId, amount, currency, ...change },
         },
-        done: opened(),
+        done: openedCase(),
       },
     ]);
     expect(await rowOf(rig, play)).toMatchObject({ status: 'confirmed', refund_id: refundId, amount: 149 });
@@ -167,7 +169,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     expect(refund.status).toBe('refused');
     refund.status = 'confirmed';
     expect((await rig.run()).findings).toEqual([
-      expect.objectContaining({ kind: 'refund_differs', purchaseId: play.purchaseId, done: opened() }),
+      expect.objectContaining({ kind: 'refund_differs', purchaseId: play.purchaseId, done: openedCase() }),
     ]);
     delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
     expect((await rig.run()).findings).toEqual([]);
@@ -199,7 +201,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
           },
           orderService: { status: 'refused', refundId, amount: 149, currency: 'EUR' },
         },
-        done: opened({ mail: 'accepted' }),
+        done: openedCase({ mail: 'accepted' }),
       },
     ]);
     expect(exitCodeOf(report)).toBe(1);
@@ -234,7 +236,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     // The shop was only read: it has paid nothing, and nobody has asked it to.
     expect(rig.sandbox.books).toEqual(books);
     expect(rig.sandbox.books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
-    const [mail] = rig.sandbox.inbox.messages().filter(({ template }) => template === 'refund_failed');
+    const mail = rig.sandbox.inbox.messages().find(({ template }) => template === 'refund_failed');
     expect(mail?.text).toContain(refundId);
     expect(mail?.messageId).toMatch(new RegExp(`^refund_failed\\.1\\.${purchaseId}@`));
   });

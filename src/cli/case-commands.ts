@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { CaseSettling, Settlement } from '../ledger/cases.ts';
+import type { Verdict } from './show.ts';
+
+/** Settles a case in the ledger, wherever that is. */
+export type SettleCase = (caseId: string, settlement: Settlement) => Promise<CaseSettling>;
+
+/** What support does with the cases that reconciliation has opened. */
+export function addCaseCommands(
+  program: Command,
+  { out, err, fail }: { out: (line: string) => void; err: (line: string) => void; fail: () => void },
+  settle: SettleCase,
+): void {
+  program
+    .command('case')
+    .description('what reconciliation leaves to support')
+    .command('settle')
+    .description('says that a case is settled, and how; nothing else follows from it')
+    .argument('<caseId>', 'as npm run reconcile shows it')
+    .requiredOption('--note <text>', 'what was done')
+    .option('--by <id>', 'who did it', 'cli')
+    .action(async (caseId: string, settlement: Settlement) => {
+      const { ok, line } = settlingVerdict(caseId, await settle(caseId, settlement));
+      (ok ? out : err)(line);
+      if (!ok) fail();
+    });
+}
+
+function settlingVerdict(caseId: string, answer: CaseSettling): Verdict {
+  switch (answer.result) {
+    case 'settled':
+      return { ok: true, line: `${caseId} is settled` };
+    case 'already_settled':
+      return {
+        ok: false,
+        line: `refused: already_settled: by ${answer.by}, ${new Date(answer.at).toISOString()}`,
+      };
+    case 'unknown_case':
+      return { ok: false, line: `refused: unknown_case: there is no case ${caseId}` };
+    case 'malformed':
+      return { ok: false, line: `refused: malformed: ${answer.field} ${answer.message}` };
+    default:
+      return answer satisfies never;
+  }
+}

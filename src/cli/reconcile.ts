@@ -1,0 +1,77 @@
+import process from 'node:process';
+import { Client, Connection } from '@temporalio/client';
+import { Command, CommanderError } from 'commander';
+import { mailActivities } from '../../activities/mail.ts';
+import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { mailRecord } from '../ledger/mails.ts';
+import { readyLedger } from '../ledger/ready-ledger.ts';
+import type { Ledger } from '../ledger/tables.ts';
+import { httpOrderService } from '../orders/http-order-service.ts';
+import { exitCodeOf, type Report } from '../reconcile/finding.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import { reportLines } from '../reconcile/report-lines.ts';
+import { configuredServer } from '../temporal/configured-server.ts';
+import { lineOf, NotPossible } from './not-possible.ts';
+import { durationFrom } from './time-words.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `npm run reconcile`: 0 all fine, 1 something is left to a person, 2 something could not be checked. */
+async function main(): Promise<0 | 1 | 2> {
+  const { json, since } = new Command('reconcile')
+    .description('Compares workflows, ledger and order service. Never moves money.')
+    .option('--since <duration>', 'how far back closed purchases are looked at, like 12h or 35d', '35d')
+    .option('--json', 'the whole report')
+    .exitOverride()
+    .parse(process.argv)
+    .opts<{ json?: true; since: string }>();
+  const sinceMs = durationFrom(since);
+  const read = readConfig('reconcile', process.env);
+  if (!read.ok) throw new NotPossible(formatProblems('reconcile', read.problems));
+  const database = await readyLedger(read.config.databaseUrl);
+  if (!database.ready) throw new NotPossible(database.why);
+  try {
+    const report = await compare(read.config, database.ledger, sinceMs);
+    if (json === true) tell(JSON.stringify(report, null, 2));
+    else for (const line of reportLines(report)) tell(line);
+    return exitCodeOf(report);
+  } finally {
+    await database.ledger.destroy();
+  }
+}
+
+async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: number): Promise<Report> {
+  const { connection: configured = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
+  const connection = await Connection.connect({ ...configured, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
+    (cause: unknown) => {
+      throw new NotPossible(`No Temporal server answers at ${configured.address}.`, { cause });
+    },
+  );
+  const mail = mailActivities(
+    { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+    mailRecord(ledger),
+  );
+  try {
+    const temporal = new Client({ connection, namespace });
+    const shop = httpOrderService({ url: config.orderServiceUrl, token: config.orderServiceToken });
+    return await reconcile({ temporal, ledger, shop, sendMail: mail.activities.sendMail }, { sinceMs });
+  } finally {
+    mail.close();
+    await connection.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // Commander has written its line by now.
+  const asked = error instanceof CommanderError;
+  if (!asked) {
+    say(lineOf(error, (thrown) => thrown instanceof NotPossible || thrown instanceof LedgerUnavailable));
+  }
+  process.exitCode = asked && error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,61 @@
+import type { CaseFacts } from '../ledger/tables.ts';
+import type { Done, Finding, Report } from './finding.ts';
+
+/** A report for a person: what was found, one difference a line, and what it comes to. */
+export function reportLines(report: Report): string[] {
+  const { since, purchases, payments, findings, noLongerFound, notChecked } = report;
+  const left = findings.filter(({ done }) => done.what === 'case' && done.state !== 'settled').length;
+  return [
+    ...table(['purchase', 'found', 'ledger', 'other side', 'done'], findings.map(findingCells)),
+    ...table(
+      ['purchase', 'no longer found', 'open since', 'case, to be settled'],
+      noLongerFound.map(({ purchaseId, kind, openedAt, caseId }) => [purchaseId, kind, openedAt, caseId]),
+    ),
+    ...table(
+      ['purchase', 'not checked', 'why'],
+      notChecked.map(({ purchaseId, part, why }) => [purchaseId, part, why]),
+    ),
+    `${purchases} purchases open or closed since ${since}, ${payments} payments: ` +
+      `${findings.length} found, ${left} left to a person, ${notChecked.length} not checked.`,
+  ];
+}
+
+function findingCells({ purchaseId, kind, found, done }: Finding): string[] {
+  const other = found.workflow === undefined ? found.orderService : found.workflow;
+  return [purchaseId, kind, factWords(found.ledger), factWords(other ?? null), doneWords(done)];
+}
+
+const factWords = (facts: CaseFacts | null): string =>
+  facts === null
+    ? 'nothing'
+    : Object.entries(facts)
+        .filter(([, value]) => value !== null && value !== false)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', ');
+
+function doneWords(done: Done): string {
+  switch (done.what) {
+    case 're_projected':
+      return 'written from the workflow';
+    case 'case':
+      return [`${done.caseId} ${done.state}`, ...(done.mail === undefined ? [] : [`mail ${done.mail}`])].join(
+        ', ',
+      );
+    default:
+      return done satisfies never;
+  }
+}
+
+/** Columns as wide as they need, and an empty line below. Nothing without rows. */
+function table(head: string[], rows: string[][]): string[] {
+  if (rows.length === 0) return [];
+  const widths = head.map((name, column) =>
+    Math.max(...[head, ...rows].map((row) => (row[column] ?? name).length)),
+  );
+  const line = (cells: string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line), ''];
+}

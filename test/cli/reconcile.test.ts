@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openPlay } from '../../src/demo/play.ts';
+import { startRig, type Rig } from '../../src/demo/rig.ts';
+import { TASK_QUEUE } from '../../src/contract/ids.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPostgres } from '../../src/ledger/open-ledger.ts';
+import { makeNamespaceReady } from '../../src/temporal/namespace-ready.ts';
+import { createLog, installRuntime } from '../../worker/log.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+
+let rig: Rig;
+let databaseUrl: string;
+const namespace = `reconcile-${randomUUID()}`;
+const cleanUp: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  installRuntime(createLog('error'));
+  const database = await freshPostgresDatabase();
+  databaseUrl = database.url;
+  const ledger = openPostgres(databaseUrl);
+  await migrate(ledger);
+  const address = inject('temporalAddress');
+  // A namespace of its own: the command looks at every purchase there is.
+  const connection = await Connection.connect({ address });
+  await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
+  await connection.close();
+  rig = await startRig({
+    connection: { address },
+    namespace,
+    taskQueue: TASK_QUEUE,
+    bundle: { codePath: inject('bundlePath') },
+    ledger,
+  });
+  cleanUp.push(
+    () => rig.stop(),
+    () => ledger.destroy(),
+    () => database.drop(),
+  );
+});
+afterAll(async () => {
+  for (const end of cleanUp) await end();
+});
+
+const everything = () => ({
+  TEMPORAL_ADDRESS: inject('temporalAddress'),
+  TEMPORAL_NAMESPACE: namespace,
+  ORDER_SERVICE_URL: rig.sandbox.orderServiceUrl,
+  ORDER_SERVICE_TOKEN: rig.sandbox.token,
+  SMTP_URL: rig.sandbox.smtpUrl,
+  MAIL_FROM: 'returns@instaotp.example',
+  DATABASE_URL: databaseUrl,
+});
+
+/** `npm run reconcile` as a process. */
+function reconcile(env: Record<string, string>, ...argv: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/reconcile.ts', ...argv], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+test('ends with 0 where all is fine, with 1 and a table where something is left to a person', async () => {
+  const play = await openPlay(rig);
+  await play.cancelled();
+  const fine = await reconcile(everything());
+  expect(fine).toMatchObject({ code: 0, stderr: '' });
+  expect(fine.stdout).toMatch(
+    /^1 purchases open or closed since \S+, 1 payments: 0 found, 0 left to a person, 0 not checked\.\n$/,
+  );
+
+  rig.sandbox.shop.failRefund(play.purchaseId);
+  const failed = await reconcile(everything());
+  expect(failed).toMatchObject({ code: 1, stderr: '' });
+  const [head, row, empty, sum, ...more] = failed.stdout.split('\n');
+  expect(head).toMatch(/^purchase +found +ledger +other side +done$/);
+  expect(row).toMatch(
+    new RegExp(`^${play.purchaseId}  refund_failed +.*case_[0-9a-f-]+ opened, mail accepted$`),
+  );
+  expect([empty, ...more]).toEqual(['', '']);
+  expect(sum).toContain('1 found, 1 left to a person');
+
+  const json = await reconcile(everything(), '--json', '--since', '1d');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    purchases: 1,
+    payments: 1,
+    findings: [
+      {
+        purchaseId: play.purchaseId,
+        kind: 'refund_failed',
+        found: { ledger: { amount: 149, currency: 'EUR' }, orderService: { status: 'refused' } },
+        done: { what: 'case', state: 'open', mail: 'accepted' },
+      },
+    ],
+    noLongerFound: [],
+    notChecked: [],
+  });
+  const told = rig.sandbox.inbox.messages().map(({ template }) => template);
+  expect(told).toEqual(['funds_returned', 'refund_failed']);
+});
+
+test('ends with 2 and the whole report when the order service does not answer', async () => {
+  const { code, stdout } = await reconcile({ ...everything(), ORDER_SERVICE_TOKEN: 'another' });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/order_service +The order service gave no answer to lookUpRefund: /);
+});
+
+test('says what is missing, and touches nothing', async () => {
+  const { code, stdout, stderr } = await reconcile({ DATABASE_URL: databaseUrl });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  for (const name of ['ORDER_SERVICE_URL', 'ORDER_SERVICE_TOKEN', 'SMTP_URL', 'MAIL_FROM']) {
+    expect(stderr).toContain(`  ${name} is missing`);
+  }
+  const wrong = await reconcile(everything(), '--since', 'yesterday');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('"yesterday" is not a duration');
+});
+
+test('does not write to a ledger that is not up to date', async () => {
+  const old = await freshPostgresDatabase();
+  const { code, stderr } = await reconcile({ ...everything(), DATABASE_URL: old.url });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/0004-cases is missing: run npm run migrate\.\n$/);
+  await old.drop();
+});

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { refundKey } from '../../src/contract/ids.ts';
+import { openPlay } from '../../src/demo/play.ts';
+import { exitCodeOf } from '../../src/reconcile/finding.ts';
+import { NotAsked, patience } from '../../src/reconcile/patience.ts';
+import { reportLines } from '../../src/reconcile/report-lines.ts';
+import { reconcileRig } from './reconcile-rig.ts';
+
+const HOUR = 3_600_000;
+
+test('a payment that the order service does not answer for is named, and the others are checked', async () => {
+  const rig = await reconcileRig('PGlite');
+  const silent = await openPlay(rig);
+  const odd = await openPlay(rig);
+  const failed = await openPlay(rig);
+  for (const play of [silent, odd, failed]) {
+    await play.cancelled();
+    rig.sandbox.shop.failRefund(play.purchaseId);
+  }
+  const repaired = silent.fault('lookUpRefund', { kind: 'drop' });
+  Object.assign(rig.sandbox.books.refunds[refundKey(odd.purchaseId)] ?? {}, { refundId: '' });
+  const report = await rig.run();
+  expect(report.notChecked.toSorted((one, other) => one.why.localeCompare(other.why))).toEqual([
+    {
+      purchaseId: silent.purchaseId,
+      part: 'order_service',
+      why: expect.stringMatching(/^The order service gave no answer to lookUpRefund: /),
+    },
+    {
+      purchaseId: odd.purchaseId,
+      part: 'order_service',
+      why: expect.stringMatching(/^The order service's answer to lookUpRefund cannot be used: /),
+    },
+  ]);
+  expect(report.findings.map(({ purchaseId, kind }) => [purchaseId, kind])).toEqual([
+    [failed.purchaseId, 'refund_failed'],
+  ]);
+  expect(exitCodeOf(report)).toBe(2);
+
+  // A case whose purchase could not be checked is not said to be gone.
+  repaired();
+  expect((await rig.run()).findings.map(({ purchaseId }) => purchaseId)).toContain(silent.purchaseId);
+  failed.fault('lookUpRefund', { kind: 'status', status: 503 });
+  expect(await rig.run()).toMatchObject({
+    noLongerFound: [],
+    notChecked: expect.arrayContaining([expect.objectContaining({ purchaseId: failed.purchaseId })]),
+  });
+});
+
+test('without a worker the purchases cannot be asked, and their payments still are', async () => {
+  const rig = await reconcileRig('PGlite');
+  const play = await openPlay(rig);
+  await play.cancelled();
+  rig.sandbox.shop.failRefund(play.purchaseId);
+  await rig.stopWorker();
+  const report = await rig.run();
+  expect(report.notChecked).toEqual([
+    {
+      purchaseId: play.purchaseId,
+      part: 'workflow',
+      why: 'Neither the Temporal server nor a worker gave an answer.',
+    },
+  ]);
+  expect(report.findings.map(({ kind }) => kind)).toEqual(['refund_failed']);
+  expect(exitCodeOf(report)).toBe(2);
+});
+
+test('a report names no person, and no word of anybody', async () => {
+  const rig = await reconcileRig('PGlite');
+  const customer = { customerId: 'cus_9', email: 'grace@customer.example', name: 'Grace Hopper' };
+  const play = await openPlay(rig, { customer });
+  await play.cancelled();
+  rig.sandbox.shop.failRefund(play.purchaseId, 'account of Grace Hopper was closed');
+  const open = await openPlay(rig, { customer });
+  open.fault('lookUpRefund', { kind: 'odd_body' });
+  const report = await rig.run({ now: new Date(Date.now() + HOUR) });
+  expect(report.findings).toHaveLength(2);
+  expect(report.notChecked).toHaveLength(1);
+  const cases = await rig.ledger.selectFrom('cases').selectAll().execute();
+  for (const text of [JSON.stringify(report), reportLines(report).join('\n'), JSON.stringify(cases)]) {
+    expect(text).not.toMatch(/grace|hopper|cus_9|@customer|\+44/i);
+  }
+});
+
+test('the report is a table that a person can read', () => {
+  expect(
+    reportLines({
+      at: '2026-03-09T02:00:00.000Z',
+      since: '2026-02-02T02:00:00.000Z',
+      purchases: 3,
+      payments: 2,
+      findings: [
+        {
+          purchaseId: 'p1',
+          kind: 'projection_behind',
+          key: 'p1',
+          found: { ledger: null, workflow: { stage: 'claim_window', revision: 4 } },
+          done: { what: 're_projected' },
+        },
+        {
+          purchaseId: 'p2',
+          kind: 'refund_failed',
+          key: refundKey('p2'),
+          found: {
+            ledger: { amount: 149, currency: 'EUR', refundId: 'rf_2', byHand: false },
+            orderService: { status: 'refused', refundId: 'rf_2' },
+          },
+          done: { what: 'case', caseId: 'case_1', state: 'opened', mail: 'accepted' },
+        },
+      ],
+      noLongerFound: [
+        {
+          caseId: 'case_0',
+          purchaseId: 'p3',
+          kind: 'workflow_missing',
+          key: 'p3',
+          openedAt: '2026-03-08T02:00:00.000Z',
+        },
+      ],
+      notChecked: [],
+    }),
+  ).toEqual([
+    'purchase  found              ledger                                   other side                      done',
+    'p1        projection_behind  nothing                                  stage claim_window, revision 4  written from the workflow',
+    'p2        refund_failed      amount 149, currency EUR, refundId rf_2  status refused, refundId rf_2   case_1 opened, mail accepted',
+    '',
+    'purchase  no longer found   open since                case, to be settled',
+    'p3        workflow_missing  2026-03-08T02:00:00.000Z  case_0',
+    '',
+    '3 purchases open or closed since 2026-02-02T02:00:00.000Z, 2 payments: 2 found, 1 left to a person, 0 not checked.',
+  ]);
+});
+
+test('a part that answers nothing ten times in a row is not waited for any more', async () => {
+  const broken = new Error('no answer');
+  let asked = 0;
+  const ask = (): Promise<never> => {
+    asked += 1;
+    return Promise.reject(broken);
+  };
+  const patient = patience(0);
+  for (let n = 1; n <= 9; n += 1) await expect(patient(ask)).rejects.toBe(broken);
+  expect(await patient(() => Promise.resolve('there'))).toBe('there');
+  for (let n = 1; n <= 10; n += 1) await expect(patient(ask)).rejects.toBe(broken);
+  await expect(patient(ask)).rejects.toThrow(NotAsked);
+  expect(asked).toBe(19);
+});
+
+test('a failure that comes at once costs no patience', async () => {
+  const patient = patience();
+  const broken = new Error('refused');
+  for (let n = 1; n <= 30; n += 1) await expect(patient(() => Promise.reject(broken))).rejects.toBe(broken);
+});
