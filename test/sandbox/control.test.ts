@@ -96,6 +96,9 @@ test('stock and pending refunds are set from outside', async () => {
     body: { released: true },
   });
   expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+  expect(await ask('POST', '/purchases/p1/fail-refund')).toEqual({ status: 200, body: { failed: true } });
+  expect(await ask('POST', '/purchases/p2/fail-refund')).toEqual({ status: 200, body: { failed: false } });
+  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
 });
 
 test('a page in a browser cannot drive the sandbox', async () => {

@@ -179,6 +179,26 @@ describe('refund', () => {
     expect(books.balances).toEqual(paidBack);
   });
 
+  test('fails after it was confirmed: the money is back, once, and the record says why', async () => {
+    const { orders, shop, books, faults } = await openSandbox();
+    shop.buy({ purchaseId: 'p1' });
+    expect(shop.failRefund('p1')).toBe(false);
+    await orders.refund(refundOf('p1'));
+    expect(shop.failRefund('p1')).toBe(true);
+    expect(shop.failRefund('p1')).toBe(false);
+    expect(await orders.lookUpRefund('refund:p1')).toMatchObject({
+      status: 'refused',
+      reason: 'returned by the bank',
+    });
+    expect(books.balances).toEqual(paid);
+    shop.buy({ purchaseId: 'p2' });
+    faults.add({ call: 'refund', kind: 'pending', times: 1 });
+    await orders.refund(refundOf('p2'));
+    const before = structuredClone(books.balances);
+    expect(shop.failRefund('p2')).toBe(true);
+    expect(books.balances).toEqual(before);
+  });
+
   test('what nobody paid for, or another price, is refused', async () => {
     const { orders, shop, books } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
