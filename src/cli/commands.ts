@@ -11,7 +11,8 @@ import type {
   SettleByHand,
 } from '../contract/updates.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
-import { openDesk } from './desk/open-desk.ts';
+import { addCaseCommands } from './case-commands.ts';
+import { openDesk, type OpenDesk } from './desk/open-desk.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { askSandbox, openSession, type Session, type Where } from './session.ts';
 import {
@@ -312,7 +313,12 @@ export function commandsOf(io: CommandIo): Command {
       });
     });
 
-  addLedgerCommands(program, io, () => openDesk({ dataDir: where().dataDir, env: io.env }));
+  const desk = (): Promise<OpenDesk> => openDesk({ dataDir: where().dataDir, env: io.env });
+  addLedgerCommands(program, io, desk);
+  addCaseCommands(program, io, async (caseId, settlement) => {
+    const opened = await desk();
+    return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());
+  });
   addSandboxCommands(program, io, where);
   return program;
 }

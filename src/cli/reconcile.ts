@@ -12,7 +12,9 @@ import { exitCodeOf, type Report } from '../reconcile/finding.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { reportLines } from '../reconcile/report-lines.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
+import { reachDesk } from './desk/reach-desk.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { readRunning } from './start-file.ts';
 import { durationFrom } from './time-words.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -29,16 +31,22 @@ async function main(): Promise<0 | 1 | 2> {
     .exitOverride()
     .parse(process.argv)
     .opts<{ json?: true; since: string }>();
-  const sinceMs = durationFrom(since);
+  const report = await compareAll(durationFrom(since));
+  if (json === true) tell(JSON.stringify(report, null, 2));
+  else for (const line of reportLines(report)) tell(line);
+  return exitCodeOf(report);
+}
+
+/** Here, or in the `npm start` that has the ledger of this data. */
+async function compareAll(sinceMs: number): Promise<Report> {
+  const running = process.env['DATABASE_URL'] ? undefined : readRunning(process.env['DATA_DIR'] || '.data');
+  if (running !== undefined) return reachDesk(running.deskPath).reconcile({ sinceMs });
   const read = readConfig('reconcile', process.env);
   if (!read.ok) throw new NotPossible(formatProblems('reconcile', read.problems));
   const database = await readyLedger(read.config.databaseUrl);
   if (!database.ready) throw new NotPossible(database.why);
   try {
-    const report = await compare(read.config, database.ledger, sinceMs);
-    if (json === true) tell(JSON.stringify(report, null, 2));
-    else for (const line of reportLines(report)) tell(line);
-    return exitCodeOf(report);
+    return await compare(read.config, database.ledger, sinceMs);
   } finally {
     await database.ledger.destroy();
   }

@@ -4,8 +4,6 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
-import { openMailer } from '../emails/mailer.ts';
-import { mailRecord } from '../ledger/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { SandboxPage } from '../sandbox/page/start-page.ts';
@@ -15,8 +13,8 @@ import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { checkRetention } from '../temporal/retention.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { NoTemporalServer, type TemporalServer } from '../temporal/temporal-server.ts';
-import { deskOver } from './desk/desk.ts';
-import { serveDesk } from './desk/serve-desk.ts';
+import { startEmbeddedDesk } from './desk/embedded-desk.ts';
+import type { ServedDesk } from './desk/serve-desk.ts';
 import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
 import { startEmbeddedPage } from './embedded-page.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
@@ -98,9 +96,9 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;
-  const mailer = openMailer(outside.mail, mailRecord(ledger));
-  const desk = await serveDesk(deskOver({ ledger, mailer, now: () => new Date() }));
+  let desk: ServedDesk | undefined;
   try {
+    desk = await startEmbeddedDesk({ server, ledger, outside });
     const stopAsked = new Promise<undefined>((resolve) => {
       // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
@@ -133,8 +131,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
   } finally {
     removeRunning(dataDir);
     await page?.stop();
-    await desk.stop();
-    mailer.close();
+    await desk?.stop();
     await worker.stop();
   }
 }

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
 import { expect, inject, test } from 'vitest';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { readRunning } from '../../src/cli/start-file.ts';
@@ -100,6 +103,15 @@ test('an open purchase goes on after the service was stopped and started again, 
   expect(await cli(dataDir, 'queue')).toEqual({ code: 0, out: ['nothing'], err: [] });
   const resent = await cli(dataDir, 'resend', '<funds_returned.1.p1@instaotp.example>', '--by', 'agent_7');
   expect(resent).toMatchObject({ code: 0, out: [expect.stringMatching(/^sent <funds_returned\.1\.again-/)] });
+
+  const compared = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', 'src/cli/reconcile.ts', '--json'],
+    {
+      env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+    },
+  );
+  expect(JSON.parse(compared.stdout)).toMatchObject({ purchases: 1, findings: [], notChecked: [] });
 
   const unknown = await cli(dataDir, 'status', 'nobody');
   expect(unknown).toEqual({ code: 1, out: [], err: ['There is no purchase nobody.'] });

@@ -4,6 +4,9 @@ import { settleCase, type CaseSettling, type Settlement } from '../../ledger/cas
 import { ledgerReading, type LedgerReading } from '../../ledger/reading/ledger-reading.ts';
 import { noticeIsOut, prepareResend, type Resend, type ResendRequest } from '../../ledger/resends.ts';
 import type { Ledger } from '../../ledger/tables.ts';
+import type { Report } from '../../reconcile/finding.ts';
+import type { ReconcileParts } from '../../reconcile/parts.ts';
+import { reconcile } from '../../reconcile/reconcile.ts';
 import { NotPossible } from '../not-possible.ts';
 
 type NotResent = Exclude<Resend, { possible: true }>;
@@ -13,16 +16,20 @@ export interface Desk extends LedgerReading {
   settleCase(caseId: string, settlement: Settlement): Promise<CaseSettling>;
   /** Sends a mail of record once more. Throws `MailUnavailable` if the mail server does not take it now. */
   resendMail(request: ResendRequest): Promise<MailReceipt | NotResent>;
+  /** Compares workflows, ledger and order service. Moves no money. */
+  reconcile(options: { sinceMs: number }): Promise<Report>;
 }
 
 export interface DeskParts {
   ledger: Ledger;
   /** Absent: this process has no mail server. */
   mailer?: Mailer | undefined;
+  /** Absent: this process has no shop, or no Temporal, to compare the ledger with. */
+  compared?: Pick<ReconcileParts, 'temporal' | 'shop' | 'sendMail'> | undefined;
   now: () => Date;
 }
 
-export function deskOver({ ledger, mailer, now }: DeskParts): Desk {
+export function deskOver({ ledger, mailer, compared, now }: DeskParts): Desk {
   return {
     ...ledgerReading(ledger, now),
     settleCase: (caseId, settlement) => settleCase(ledger, caseId, settlement, now()),
@@ -33,6 +40,10 @@ export function deskOver({ ledger, mailer, now }: DeskParts): Desk {
       const receipt = await mailer.handOver(resend.copy, resend.name);
       if (receipt.status === 'accepted') await noticeIsOut(ledger, resend.copy);
       return receipt;
+    },
+    reconcile(options) {
+      if (compared === undefined) throw new NotPossible('Run npm run reconcile.');
+      return reconcile({ ledger, ...compared }, options);
     },
   };
 }

@@ -17,6 +17,7 @@ export function reachDesk(path: string): Desk {
     stages: act('stages'),
     settleCase: act('settleCase'),
     resendMail: act('resendMail'),
+    reconcile: act('reconcile'),
   };
 }
 
