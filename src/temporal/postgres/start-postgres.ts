@@ -7,6 +7,7 @@ import { freePorts } from '../free-ports.ts';
 import { superviseProcess } from '../supervised-process.ts';
 import type { SupervisedProcess } from '../supervised-process.ts';
 import { findPostgres, NoPostgres, type PostgresPrograms } from './find-postgres.ts';
+import { runnablePrograms } from './runnable-programs.ts';
 import { unprivilegedUser, type User } from './unprivileged-user.ts';
 
 const SUPERUSER = 'postgres';
@@ -46,8 +47,8 @@ export interface PostgresOptions {
 
 /**
  * Starts a throw-away PostgreSQL with its default settings (so with `fsync`), but for more connections, in a temporary
- * folder. Everybody on this
- * machine may connect. It is gone within 5 s of this process, however that ends; then its folder stays behind.
+ * folder. Everybody on this machine may connect. It is gone within 5 s of this process, however that ends; then its
+ * folder stays behind.
  *
  * Throws `NoPostgres` if there is none or it does not start.
  */
@@ -60,12 +61,12 @@ export async function startPostgres({
   const folder = await mkdtemp(join(tmpdir(), 'instaotp-postgres-'));
   try {
     if (user !== undefined) await chown(folder, user.uid, user.gid);
-    const version = (await promisify(execFile)(programs.postgres, ['--version'])).stdout.trim();
-    await initialise(programs.initdb, folder, user);
+    const { initdb, postgres, version } = await runnablePrograms(programs, { user, folder });
+    await initialise(initdb, folder, user);
     for (let attempt = 1; ; attempt += 1) {
       const [port = 0] = await freePorts(1);
       const settings = durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE];
-      const run = await runOnce(programs.postgres, { folder, port, env, user, settings });
+      const run = await runOnce(postgres, { folder, port, env, user, settings });
       if (run.result === 'ready') return running(run.process, { port, version, folder });
       // Between our look and its start another process may have taken the port.
       if (attempt === PORT_TRIES || !run.wrote.includes('could not bind')) {
