@@ -1,7 +1,7 @@
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started by itself. `start` is all of it, on embedded defaults. */
-export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile';
+export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile' | 'forget';
 
 interface Needs {
   /** Without them the part does not start. */
@@ -35,6 +35,7 @@ const PARTS = {
     demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo'],
   },
+  forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl'] },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */

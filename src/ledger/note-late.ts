@@ -41,7 +41,7 @@ export function noteLate(
         event,
         actor,
         visibility: 'internal',
-        data: { name, idHash, ...(occurredAt === undefined ? {} : { occurredAt }) },
+        data: { [kind]: name, idHash, ...(occurredAt === undefined ? {} : { occurredAt }) },
       });
       return n !== undefined;
     }),

@@ -239,6 +239,17 @@ export interface CasesTable {
   note: string | null;
 }
 
+/** A customer whose personal data was erased. The purchases of an erasure are those whose customer id names it. */
+export interface ErasuresTable {
+  erasure_id: string;
+  /** SHA-256 of the customer's id, in hex. */
+  customer_hash: string;
+  erased_at: At;
+  erased_by: string;
+  purchases: number;
+  mails: number;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -251,6 +262,7 @@ export interface LedgerTables {
   replacements: ReplacementsTable;
   mails: MailsTable;
   cases: CasesTable;
+  erasures: ErasuresTable;
 }
 
 /** The queries' view of the ledger, the same over PostgreSQL and PGlite. */

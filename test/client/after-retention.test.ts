@@ -132,13 +132,13 @@ describe.each(DATABASES)('after the end, with the ledger on %s', (database) => {
         event: 'late_event',
         actor: 'service',
         visibility: 'internal',
-        data: { name: 'smsReceived', idHash, occurredAt: late.occurredAt },
+        data: { event: 'smsReceived', idHash, occurredAt: late.occurredAt },
       },
       {
         event: 'late_request',
         actor: 'customer',
         visibility: 'internal',
-        data: { name: 'submitClaim', idHash },
+        data: { request: 'submitClaim', idHash },
       },
     ]);
     expect(JSON.stringify(notes)).not.toContain('ada');

@@ -3,6 +3,7 @@ import { up as record } from './0001-record.ts';
 import { up as money } from './0002-money.ts';
 import { up as mails } from './0003-mails.ts';
 import { up as cases } from './0004-cases.ts';
+import { up as erasures } from './0005-erasures.ts';
 import { up as reading } from './0006-reading.ts';
 
 /** All migrations in their order. What is released never changes; a new one leaves the version before it working. */
@@ -11,5 +12,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-money': { up: money },
   '0003-mails': { up: mails },
   '0004-cases': { up: cases },
+  '0005-erasures': { up: erasures },
   '0006-reading': { up: reading },
 };

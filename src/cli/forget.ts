@@ -1,0 +1,83 @@
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { formatProblems, readConfig } from '../config/config.ts';
+import { readWith } from '../contract/validation/reader.ts';
+import { id } from '../contract/validation/scalars.ts';
+import { forgetCustomer, type Forgetting } from '../erasure/forget-customer.ts';
+import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { DataFolderHeld } from '../temporal/data-folder.ts';
+import { NoTemporalServer } from '../temporal/temporal-server.ts';
+import { openForgetParts } from './forget-parts.ts';
+import { lineOf, NotPossible } from './not-possible.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `npm run forget`: erases who bought a customer's purchases. */
+async function main(): Promise<void> {
+  const program = new Command('forget')
+    .description('Erases who bought a customer’s purchases, and says what was erased. Never the amounts.')
+    .requiredOption('--customer <id>', 'the customer’s id')
+    .option('--by <id>', 'who has it done, for the record', 'cli')
+    .option('--json', 'what came of it, as JSON')
+    .exitOverride()
+    .parse();
+  const { customer, by, json } = program.opts<{ customer: string; by: string; json?: true }>();
+  for (const [option, value] of Object.entries({ '--customer': customer, '--by': by })) {
+    if (!readWith(id, value).ok) throw new NotPossible(`${option} has to be 1 to 64 of A-Z a-z 0-9 _ -.`);
+  }
+  const read = readConfig('forget', process.env);
+  if (!read.ok) throw new NotPossible(formatProblems('forget', read.problems));
+  const parts = await openForgetParts(read.config, process.env);
+  try {
+    const forgetting = await forgetCustomer(parts, { customerId: customer, by }, new Date());
+    if (json) tell(JSON.stringify(forgetting, null, 2));
+    else for (const line of linesOf(forgetting)) tell(line);
+    if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
+  } finally {
+    await parts.close();
+  }
+}
+
+function linesOf(forgetting: Forgetting): string[] {
+  if (!forgetting.forgotten) return [refusalOf(forgetting)];
+  const { erased, executions } = forgetting;
+  const lines = [
+    erased === undefined
+      ? 'Nothing was left to erase in the ledger.'
+      : `Erased in the ledger: ${count(erased.purchaseIds.length, 'purchase')} (${erased.purchaseIds.join(', ')}), ` +
+        `${count(erased.mails, 'mail')}. On record as ${erased.erasureId}.`,
+    `Deleted in Temporal: ${count(executions.deleted, 'workflow')}.`,
+  ];
+  if (executions.left > 0) {
+    lines.push(`Still to be deleted there: ${executions.left}. Run this again in a minute.`);
+  }
+  return lines;
+}
+
+function refusalOf(refused: Forgetting & { forgotten: false }): string {
+  switch (refused.code) {
+    case 'open_purchases':
+      return `Nothing was erased, open still: ${refused.purchaseIds.join(', ')}. Run this again when they have closed.`;
+    case 'open_cases':
+      return `Nothing was erased, support has a case open: ${refused.purchaseIds.join(', ')}. Settle it first.`;
+    case 'not_on_record':
+      return `Nothing was erased, not in the ledger: ${refused.purchaseIds.join(', ')}. Run npm run reconcile first.`;
+    case 'unknown_customer':
+      return 'There is nothing of this customer, and nobody of this id was forgotten before.';
+    default:
+      return refused satisfies never;
+  }
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+try {
+  await main();
+} catch (error) {
+  const expected = [NotPossible, NoTemporalServer, DataFolderHeld, LedgerUnavailable];
+  // Commander has written its line by now.
+  if (!(error instanceof CommanderError))
+    say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+}

@@ -1,0 +1,140 @@
+import { sql, type RawBuilder, type Transaction } from 'kysely';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { LedgerTables } from '../ledger/tables.ts';
+import { ERASED } from './markers.ts';
+
+/**
+ * What the timeline's data may keep: amounts, instants, ids and words of ours. Texts under any other name go, whoever
+ * wrote them: so nothing is forgotten when a new one is added.
+ */
+const KEPT_DATA = [
+  'action',
+  'by',
+  'caseId',
+  'cause',
+  'claimId',
+  'claimType',
+  'code',
+  'currency',
+  'decision',
+  'event',
+  'how',
+  'key',
+  'kind',
+  'missed',
+  'occurredAt',
+  'outcome',
+  'policyVersion',
+  'refundId',
+  'remedy',
+  'request',
+  'result',
+  'step',
+  'template',
+  'until',
+  'why',
+];
+
+/** A marker where something was. */
+const marked = (column: string): RawBuilder<string | null> =>
+  sql`case when ${sql.ref(column)} is not null then ${ERASED}::text end`;
+
+/**
+ * Replaces the personal data of these purchases by markers, wherever the ledger has it, and counts the mails that were
+ * changed. Amounts, clauses, instants, states and the ids of purchases and refunds stay. Done again it changes nothing.
+ */
+export async function eraseRecords(
+  transaction: Transaction<LedgerTables>,
+  purchaseIds: readonly PurchaseId[],
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<{ mails: number }> {
+  if (purchaseIds.length === 0) return { mails: 0 };
+  await transaction
+    .updateTable('purchases')
+    .set({
+      customer_id: customerId,
+      email: ERASED,
+      name: marked('name'),
+      locale: null,
+      time_zone: null,
+      phone_number: ERASED,
+      needs_attention: withoutTheirWords('needs_attention'),
+      refund: withoutReason('refund'),
+      erased_at: sql`coalesce(erased_at, ${now})`,
+    })
+    .where('purchase_id', 'in', purchaseIds)
+    .execute();
+  await transaction
+    .updateTable('claims')
+    .set({ reason: ERASED, note: marked('note') })
+    .where('purchase_id', 'in', purchaseIds)
+    .execute();
+  await transaction
+    .updateTable('evidence')
+    .set({ evidence_id: ERASED, sha256: null })
+    .where('purchase_id', 'in', purchaseIds)
+    .execute();
+  await transaction
+    .updateTable('timeline')
+    .set({ data: withoutTexts('data') })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('data', 'is not', null)
+    .execute();
+  await transaction
+    .updateTable('refunds')
+    .set({ reason: ERASED })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('reason', 'is not', null)
+    .execute();
+  await transaction
+    .updateTable('replacements')
+    .set({ reason: ERASED })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('reason', 'is not', null)
+    .execute();
+  await transaction
+    .updateTable('cases')
+    .set({ note: ERASED })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('note', 'is not', null)
+    .execute();
+  return eraseMails(transaction, purchaseIds);
+}
+
+async function eraseMails(
+  transaction: Transaction<LedgerTables>,
+  purchaseIds: readonly PurchaseId[],
+): Promise<{ mails: number }> {
+  const columns = ['recipient', 'subject', 'text_body', 'html_body', 'response'] as const;
+  const changed = await transaction
+    .updateTable('mails')
+    .set(Object.fromEntries(columns.map((column) => [column, marked(column)])))
+    .where('purchase_id', 'in', purchaseIds)
+    .where((row) => row.or(columns.map((column) => row(column, '<>', ERASED))))
+    .returning('message_id')
+    .execute();
+  return { mails: changed.length };
+}
+
+const withoutTexts = (column: string): RawBuilder<string> => sql`(
+  select coalesce(jsonb_object_agg(
+    key,
+    case when jsonb_typeof(value) = 'string' and key not in (${sql.join(KEPT_DATA)})
+      then to_jsonb(${ERASED}::text) else value end
+  ), '{}')
+  from jsonb_each(${sql.ref(column)})
+)`;
+
+/** The shop's words, after ours. */
+const withoutTheirWords = (column: string): RawBuilder<string> => sql`(
+  select coalesce(jsonb_agg(
+    case when attention ->> 'reason' like 'refused: %'
+      then attention || jsonb_build_object('reason', 'refused: ' || ${ERASED}::text) else attention end
+    order by n
+  ), '[]')
+  from jsonb_array_elements(${sql.ref(column)}) with ordinality as each (attention, n)
+)`;
+
+const withoutReason = (column: string): RawBuilder<string | null> => sql`
+  case when ${sql.ref(column)} ->> 'reason' is not null
+    then ${sql.ref(column)} || jsonb_build_object('reason', ${ERASED}::text) else ${sql.ref(column)} end`;

@@ -1,0 +1,116 @@
+import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { isRefusedOpening } from '../client/closed-purchase.ts';
+import { WORKFLOW_TYPE, workflowIdOf } from '../contract/ids.ts';
+import type { CustomerId, PurchaseId } from '../contract/scalars.ts';
+import { inLedger } from '../ledger/ledger-unavailable.ts';
+import type { Ledger } from '../ledger/tables.ts';
+
+const NOT_FOUND = 5;
+const AT_ONCE = 500;
+
+/** `refused`: an opening that was malformed, and never was a purchase. `ended`: one that the ledger has missed. */
+export interface Unrecorded {
+  purchaseId: PurchaseId;
+  is: 'running' | 'refused' | 'ended';
+}
+
+/** Whether Temporal still carries a purchase on. */
+export async function isRunning(client: Client, purchaseId: PurchaseId): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowIdOf(purchaseId)).describe();
+    return status.name === 'RUNNING' || status.name === 'PAUSED';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The purchases of a customer that are in Temporal and not in the ledger. Temporal cannot be asked for a customer, so
+ * it looks at all there are, and into those that the ledger does not know.
+ */
+export async function unrecordedOf(
+  { client, ledger }: { client: Client; ledger: Ledger },
+  customerId: CustomerId,
+): Promise<Unrecorded[]> {
+  const found = new Map<PurchaseId, Unrecorded>();
+  for await (const runs of unknownRuns(client, ledger)) {
+    for (const run of runs) {
+      const purchaseId = purchaseIdOf(run.workflowId);
+      if ((await buyerOf(client, run)) !== customerId) continue;
+      // Of several runs of one id the one that counts more: a malformed opening may have been put right.
+      const is = await howItIs(client, run);
+      if (found.get(purchaseId) === undefined || is !== 'refused') found.set(purchaseId, { purchaseId, is });
+    }
+  }
+  return [...found.values()];
+}
+
+interface Run {
+  workflowId: string;
+  runId: string;
+}
+
+const purchaseIdOf = (workflowId: string): PurchaseId => workflowId.slice(workflowIdOf('').length);
+
+async function* unknownRuns(client: Client, ledger: Ledger): AsyncIterable<Run[]> {
+  let batch: Run[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({
+    query: `WorkflowType = '${WORKFLOW_TYPE}'`,
+  })) {
+    batch.push({ workflowId, runId });
+    if (batch.length < AT_ONCE) continue;
+    yield await unknownTo(ledger, batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield unknownTo(ledger, batch);
+}
+
+async function unknownTo(ledger: Ledger, runs: readonly Run[]): Promise<Run[]> {
+  const ids = runs.map(({ workflowId }) => purchaseIdOf(workflowId));
+  const known = await inLedger(() =>
+    ledger.selectFrom('purchases').select('purchase_id').where('purchase_id', 'in', ids).execute(),
+  );
+  const knownIds = new Set(known.map(({ purchase_id }) => purchase_id));
+  return runs.filter(({ workflowId }) => !knownIds.has(purchaseIdOf(workflowId)));
+}
+
+/** Who is named in the start input. `undefined`: nobody is, or the run is gone by now. */
+async function buyerOf(client: Client, execution: Run): Promise<unknown> {
+  const { namespace, loadedDataConverter } = client.options;
+  const payloads = await firstPayloads(client, { namespace, execution, maximumPageSize: 1 });
+  try {
+    const [order] = await decodeArrayFromPayloads(loadedDataConverter, payloads);
+    return fieldOf(fieldOf(order, 'customer'), 'customerId');
+  } catch (error) {
+    // What cannot be read was refused for that. Anything else would hide a purchase.
+    if ((await howItIs(client, execution)) === 'refused') return undefined;
+    throw error;
+  }
+}
+
+async function firstPayloads(client: Client, of: HistoryRequest): Promise<Payload[]> {
+  try {
+    const { history } = await client.workflowService.getWorkflowExecutionHistory(of);
+    return history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return [];
+    throw error;
+  }
+}
+
+type HistoryRequest = Parameters<Client['workflowService']['getWorkflowExecutionHistory']>[0];
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+async function howItIs(client: Client, { workflowId, runId }: Run): Promise<Unrecorded['is']> {
+  const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  const { status } = await handle.describe();
+  if (status.name === 'RUNNING' || status.name === 'PAUSED') return 'running';
+  if (status.name !== 'FAILED') return 'ended';
+  const failure: unknown = await handle.result().catch((error: unknown) => error);
+  return isRefusedOpening(failure) ? 'refused' : 'ended';
+}
