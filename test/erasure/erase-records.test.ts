@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { eraseRecords } from '../../src/erasure/erase-records.ts';
+import { mailRecord } from '../../src/ledger/mails.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { openPglite, openPostgres } from '../../src/ledger/open-ledger.ts';
+import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
+import { differingColumns, wholeLedger } from './whole-ledger.ts';
+
+const now = new Date('2026-04-20T09:00:00.000Z');
+const at = '2026-03-02T09:05:00.000Z';
+const erase = (ledger: Ledger, purchaseIds: string[], customerId = 'erased_1'): Promise<{ mails: number }> =>
+  ledger.transaction().execute((transaction) => eraseRecords(transaction, purchaseIds, { customerId, now }));
+
+describe.each(DATABASES)('what is erased, on %s', (database) => {
+  test('of the timeline: texts under names that nobody has thought of, and nothing of ours', async () => {
+    const ledger = await emptyLedger(database);
+    const data = {
+      internalNote: 'Quercus',
+      somethingNew: 'Betula',
+      claimId: 'clm_p1_1',
+      until: at,
+      amount: 149,
+      granted: true,
+    };
+    const entry = { at, event: 'odd', actor: 'support', visibility: 'internal' } as const;
+    const timeline = [
+      { ...entry, data },
+      { ...entry, data: {} },
+      { ...entry, clause: 'C3' as const },
+    ];
+    await recordSnapshot(ledger, snapshotOf('p1', { status: { timeline } }), { now });
+    await erase(ledger, ['p1']);
+    const rows = await ledger.selectFrom('timeline').select(['data', 'clause', 'at']).orderBy('n').execute();
+    expect(rows).toEqual([
+      {
+        data: { ...data, internalNote: 'erased', somethingNew: 'erased' },
+        clause: null,
+        at: new Date(at),
+      },
+      { data: {}, clause: null, at: new Date(at) },
+      { data: null, clause: 'C3', at: new Date(at) },
+    ]);
+  });
+
+  test('the shop’s words go, the amounts and reasons of ours beside them stay', async () => {
+    const ledger = await emptyLedger(database);
+    const refund = { key: 'refund:p1', amount: 149, currency: 'EUR', status: 'refused' } as const;
+    const since = at;
+    await recordSnapshot(
+      ledger,
+      snapshotOf('p1', {
+        status: {
+          refund: { ...refund, reason: 'Quercus is not at home' },
+          needsAttention: [
+            { step: 'refund', reason: 'refused: Quercus is not at home', since },
+            { step: 'notice', reason: 'notice_undelivered', since, template: 'refund_delayed' },
+          ],
+        },
+      }),
+      { now },
+    );
+    await erase(ledger, ['p1']);
+    expect(
+      await ledger.selectFrom('purchases').select(['refund', 'needs_attention']).executeTakeFirst(),
+    ).toEqual({
+      refund: { ...refund, reason: 'erased' },
+      needs_attention: [
+        { step: 'refund', reason: 'refused: erased', since },
+        { step: 'notice', reason: 'notice_undelivered', since, template: 'refund_delayed' },
+      ],
+    });
+  });
+
+  test('a mail that was recorded in between goes with the next time, and a third time changes nothing', async () => {
+    const ledger = await emptyLedger(database);
+    await recordSnapshot(ledger, snapshotOf('p1'), { now });
+    await recordSnapshot(ledger, snapshotOf('p2'), { now });
+    const mail = (purchaseId: string) =>
+      mailRecord(ledger).tried({
+        messageId: `<funds_returned.1.${purchaseId}@instaotp.example>`,
+        purchaseId,
+        template: 'funds_returned',
+        n: 1,
+        recipient: 'ada@customer.example',
+        subject: 'Ada',
+        text: 'Ada',
+        html: 'Ada',
+      });
+    expect(await erase(ledger, ['p1'])).toEqual({ mails: 0 });
+    await mail('p1');
+    await mail('p2');
+    expect(await erase(ledger, ['p1'])).toEqual({ mails: 1 });
+    const mails = await ledger
+      .selectFrom('mails')
+      .select(['recipient', 'subject', 'text_body', 'html_body', 'response', 'attempts'])
+      .orderBy('purchase_id')
+      .execute();
+    const [first, second] = mails;
+    expect(first).toEqual({
+      recipient: 'erased',
+      subject: 'erased',
+      text_body: 'erased',
+      html_body: 'erased',
+      response: null,
+      attempts: 1,
+    });
+    expect(second).toMatchObject({ recipient: 'ada@customer.example', subject: 'Ada' });
+    const before = await wholeLedger(ledger);
+    expect(await erase(ledger, ['p1'])).toEqual({ mails: 0 });
+    expect(differingColumns(before, await wholeLedger(ledger))).toEqual({});
+  });
+
+  test('who had no name has none afterwards, and nobody’s purchases are no purchases at all', async () => {
+    const ledger = await emptyLedger(database);
+    const customer = { customerId: 'cus_1', email: 'ada@customer.example' };
+    await recordSnapshot(ledger, snapshotOf('p1', { snapshot: { customer } }), { now });
+    const before = await wholeLedger(ledger);
+    expect(await erase(ledger, [])).toEqual({ mails: 0 });
+    expect(await wholeLedger(ledger)).toEqual(before);
+    await erase(ledger, ['p1']);
+    expect(differingColumns(before, await wholeLedger(ledger))).toEqual({
+      purchases: ['customer_id', 'email', 'erased_at', 'phone_number'],
+    });
+  });
+});
+
+test.each(DATABASES)(
+  'the erasures come to a ledger that is in use, on %s: what is there stays',
+  async (on) => {
+    const fresh = on === 'PGlite' ? undefined : await freshPostgresDatabase();
+    const ledger = fresh === undefined ? await openPglite() : openPostgres(fresh.url);
+    try {
+      await migrate(ledger, '0004-cases');
+      await recordSnapshot(ledger, snapshotOf('p1'), { now });
+      const before = await wholeLedger(ledger);
+      expect(await migrate(ledger, '0005-erasures')).toEqual(['0005-erasures']);
+      expect(await wholeLedger(ledger)).toEqual({ ...before, erasures: [] });
+      // The version before it goes on writing.
+      const later = snapshotOf('p1', { position: { historyLength: 9 } });
+      expect(await recordSnapshot(ledger, later, { now })).toBe('recorded');
+    } finally {
+      await ledger.destroy();
+      await fresh?.drop();
+    }
+  },
+);
