@@ -20,7 +20,7 @@ describe.each(DATABASES)('reconciliation, on %s', (database) => {
   test('finds nothing where everything is in order, however a purchase has ended', async () => {
     const rig = await reconcileRig(database);
     expect(journeys).toHaveLength(LIVED.length);
-    for (const { play } of journeys) await play(await openPlay(rig));
+    await Promise.all(journeys.map(async ({ play }) => play(await openPlay(rig))));
     await openPlay(rig);
     const books = structuredClone(rig.sandbox.books);
     const report = await rig.run();
