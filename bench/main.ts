@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   // Of a whole run nothing may be left from another one; a part of it renews its part.
   if (options.only === undefined) clearRaw(folder);
   say('starting PostgreSQL, a Temporal server, a shop');
-  const stack = await startStack(sizes.heapMb, say);
+  const stack = await startStack({ heapMb: sizes.heapMb, say });
   const failed: string[] = [];
   const machine = {
     cores: cpus().length,

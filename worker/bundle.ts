@@ -1,6 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type Logger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  type BundleOptions,
+  type Logger,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -18,12 +23,15 @@ const SHARED_BY_ALL_PURCHASES = ['../src/policy/', '../src/contract/validation/'
 
 /** The workflow code as one script, some seconds of work. */
 export const bundleWorkflows = (logger: Logger): Promise<WorkflowBundleWithSourceMap> =>
-  bundleWorkflowCode({
-    workflowsPath: path('../workflows/purchase.ts'),
-    payloadConverterPath: PAYLOAD_CONVERTER_PATH,
-    preloadModules: SHARED_BY_ALL_PURCHASES.flatMap(modulesIn),
-    logger,
-  });
+  bundleWorkflowCode(bundleOptions(logger));
+
+/** For a bundle that differs in one thing. */
+export const bundleOptions = (logger: Logger): BundleOptions => ({
+  workflowsPath: path('../workflows/purchase.ts'),
+  payloadConverterPath: PAYLOAD_CONVERTER_PATH,
+  preloadModules: SHARED_BY_ALL_PURCHASES.flatMap(modulesIn),
+  logger,
+});
 
 const modulesIn = (folder: string): string[] =>
   readdirSync(path(folder)).map((name) => path(`${folder}${name}`));

@@ -1,7 +1,7 @@
 import { mailActivities } from '../../activities/mail.ts';
 import type { MailConfig } from '../../src/emails/mailer.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
-import type { MailRecord } from '../../src/emails/mail-record.ts';
+import { NO_RECORD } from '../parts/no-record.ts';
 
 export interface BareActivities extends Pick<PurchaseActivities, 'sendMail'> {
   /** The result, as the shop says it. */
@@ -15,12 +15,6 @@ export interface BareOutside {
   orderServiceToken: string;
   mail: MailConfig;
 }
-
-/** A bare purchase has none. */
-const NO_RECORD: MailRecord = {
-  tried: () => Promise.resolve(undefined),
-  answered: () => Promise.resolve(),
-};
 
 /** The shop by plain HTTP; mails go the way that ours go. */
 export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: BareOutside): {

@@ -47,6 +47,10 @@ const SKIPPING = new Set(['workflowExecutionOptionsUpdated', 'workflowExecutionT
 const scheduledBy = (id: unknown): number | undefined =>
   id === undefined || id === null ? undefined : Number(id);
 
+/** Workflow tasks that were done. */
+export const tasksIn = (history: readonly SeenEvent[]): number =>
+  history.filter(({ kind }) => kind === 'workflowTaskCompleted').length;
+
 /** When the n-th workflow task (from 1) was done. Throws if it was not. */
 export function taskDoneAt(history: readonly SeenEvent[], n: number): number {
   const done = history.filter(({ kind }) => kind === 'workflowTaskCompleted')[n - 1];

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { bundleOptions, bundleWorkflows } from '../../worker/bundle.ts';
 import { createLog, temporalLogger } from '../../worker/log.ts';
-import type { Contender } from './contender.ts';
+import type { Variant } from './contender.ts';
 
 export interface Bundle {
   path: string;
@@ -12,16 +12,34 @@ export interface Bundle {
   bytes: number;
 }
 
-/** Both bundles as files, as a worker in production starts from them. */
-export async function buildBundles(folder: string): Promise<Record<Contender, Bundle>> {
+/** The bundles as files, as a worker in production starts from them. */
+export async function buildBundles(folder: string): Promise<Record<Variant, Bundle>> {
   const logger = temporalLogger(createLog('warn'));
-  const workflowsPath = fileURLToPath(new URL('../bare/workflow.ts', import.meta.url));
-  const written = (name: Contender, code: string): Bundle => {
+  const written = (name: Variant, code: string): Bundle => {
     const path = join(folder, `${name}-bundle.js`);
     writeFileSync(path, code);
     return { path, bytes: Buffer.byteLength(code.replace(/\n\/\/# sourceMappingURL=.*$/s, '')) };
   };
   const ours = await bundleWorkflows(logger);
-  const bare = await bundleWorkflowCode({ workflowsPath, logger });
-  return { ours: written('ours', ours.code), bare: written('bare', bare.code) };
+  const bare = await bundleWorkflowCode({ workflowsPath: path('../bare/workflow.ts'), logger });
+  const without = await bundleWorkflowCode({
+    ...bundleOptions(logger),
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: {
+        ...config.resolve,
+        alias: {
+          ...config.resolve?.alias,
+          [`${path('../../workflows/recording.ts')}$`]: path('../without-ledger/recording.ts'),
+        },
+      },
+    }),
+  });
+  return {
+    ours: written('ours', ours.code),
+    bare: written('bare', bare.code),
+    without_ledger: written('without_ledger', without.code),
+  };
 }
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));

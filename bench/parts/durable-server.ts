@@ -4,11 +4,11 @@ import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
 import { startServerOnPostgres } from '../../src/temporal/postgres/start-server-on-postgres.ts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from '../measure/cpu.ts';
 
-/** Temporal on PostgreSQL, as in production: no time skipping, timers with the default tolerance, `fsync` on. */
+/** Temporal on PostgreSQL, as in production: timers with the default tolerance, `fsync` on. */
 export interface DurableServer {
   address: string;
   namespace: string;
-  /** A database that Temporal does not use. */
+  /** A database that nobody uses: for looking from. */
   databaseUrl: string;
   /** Those that it does. */
   databases: string[];
@@ -18,12 +18,15 @@ export interface DurableServer {
   stop(): Promise<void>;
 }
 
-export async function startDurableServer(say: (line: string) => void): Promise<DurableServer> {
+export async function startDurableServer(
+  say: (line: string) => void,
+  timeSkipping: boolean,
+): Promise<DurableServer> {
   const { env } = process;
   const postgres = await startPostgres({ env });
   try {
     await setUpSchema({ postgres, env, say });
-    const server = await startServerOnPostgres({ postgres, env, say, timeSkipping: false });
+    const server = await startServerOnPostgres({ postgres, env, say, timeSkipping });
     return {
       address: server.address,
       namespace: server.namespace,

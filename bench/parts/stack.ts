@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { migrate } from '../../src/ledger/migrate.ts';
-import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { probeDatabase, type DatabaseProbe } from '../measure/database.ts';
 import { buildBundles, type Bundle } from './bundles.ts';
 import { startChild, type Child } from './child.ts';
-import type { Contender } from './contender.ts';
+import type { Variant } from './contender.ts';
 import { startDurableServer, type DurableServer } from './durable-server.ts';
+import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts';
 import type { WorkerSettings } from './worker-process.ts';
 
 /** Everything that runs for a bench, each part in processes of its own. The client is in the bench's. */
@@ -16,19 +15,35 @@ export interface Stack {
   client: Client;
   namespace: string;
   server: DurableServer;
+  /** Of the server's databases and the ledger's together. */
   database: DatabaseProbe;
+  ledger: LedgerDatabase;
   sandboxUrl: string;
-  bundles: Record<Contender, Bundle>;
+  bundles: Record<Variant, Bundle>;
   /** Starts a worker and waits until it polls. */
-  startWorker(contender: Contender, server?: ServerAddress): Promise<Child>;
+  startWorker(variant: Variant, server?: ServerAddress): Promise<Child>;
   stop(): Promise<void>;
 }
 
 const READY_MS = 30_000;
 const WORKER_FLAGS = ['--expose-gc', '--require', new URL('./thread-hook.cjs', import.meta.url).pathname];
 
-/** `heapMb`: of each worker process. The SDK makes its cache of workflows as large as that allows. */
-export async function startStack(heapMb: number, say: (line: string) => void): Promise<Stack> {
+export interface StackOptions {
+  /** Of each worker process. The SDK makes its cache of workflows as large as that allows. */
+  heapMb: number;
+  /** Default: off, as in production. */
+  timeSkipping?: boolean;
+  /** Default: built here. */
+  bundles?: Stack['bundles'];
+  say: (line: string) => void;
+}
+
+export async function startStack({
+  heapMb,
+  timeSkipping = false,
+  say,
+  ...had
+}: StackOptions): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'instaotp-bench-'));
   const stops: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   // The last started is the first to go.
@@ -36,14 +51,12 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
     for (const end of stops.splice(0).toReversed()) await end();
   };
   try {
-    const bundles = await buildBundles(folder);
-    const server = await startDurableServer(say);
+    const bundles = had.bundles ?? (await buildBundles(folder));
+    const server = await startDurableServer(say, timeSkipping);
     stops.push(() => server.stop());
-    const database = await probeDatabase(server.databaseUrl, server.databases);
+    const ledger = await createLedgerDatabase(server.databaseUrl, 'returns');
+    const database = await probeDatabase(server.databaseUrl, [...server.databases, ledger.name]);
     stops.push(() => database.close());
-    const ledger = openPostgres(server.databaseUrl);
-    await migrate(ledger);
-    await ledger.destroy();
     const sandbox = startChild('./sandbox-process.ts');
     stops.push(() => sandbox.kill());
     const outside = (await sandbox.message(READY_MS)) as SandboxAddress;
@@ -52,16 +65,16 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
     const workers = new Set<Child>();
     stops.push(() => Promise.all([...workers].map((worker) => worker.kill())));
 
-    const launchWorker = (contender: Contender, at: ServerAddress): Child => {
+    const launchWorker = (variant: Variant, at: ServerAddress): Child => {
       const settings: WorkerSettings = {
-        contender,
+        variant,
         address: at.address,
         namespace: at.namespace,
-        bundlePath: bundles[contender].path,
+        bundlePath: bundles[variant].path,
         orderServiceUrl: outside.orderServiceUrl,
         orderServiceToken: outside.token,
         smtpUrl: outside.smtpUrl,
-        databaseUrl: server.databaseUrl,
+        databaseUrl: ledger.url,
       };
       const worker = startChild(
         './worker-process.ts',
@@ -76,10 +89,11 @@ export async function startStack(heapMb: number, say: (line: string) => void): P
       namespace: server.namespace,
       server,
       database,
+      ledger,
       sandboxUrl: outside.orderServiceUrl,
       bundles,
-      async startWorker(contender, at = server) {
-        const worker = launchWorker(contender, at);
+      async startWorker(variant, at = server) {
+        const worker = launchWorker(variant, at);
         await worker.message(READY_MS);
         return worker;
       },

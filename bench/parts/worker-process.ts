@@ -1,17 +1,22 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
+import { Runtime } from '@temporalio/worker';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
-import { startWorker } from '../../worker/worker.ts';
+import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
+import { purchaseMetrics } from '../../worker/metrics.ts';
+import { MOST_HELD, startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import type { ThreadAccount } from '../measure/threads.ts';
-import { startBareWorker } from '../bare/worker.ts';
-import { taskQueueOf, type Contender } from './contender.ts';
+import { bareActivities } from '../bare/activities.ts';
+import { unrecordedActivities } from '../without-ledger/activities.ts';
+import { taskQueueOf, type Variant } from './contender.ts';
+import { startWorkerLikeOurs } from './worker-like-ours.ts';
 
 /** What the bench gives to a worker process, as JSON in its only argument. */
 export interface WorkerSettings {
-  contender: Contender;
+  variant: Variant;
   address: string;
   namespace: string;
   bundlePath: string;
@@ -32,19 +37,33 @@ const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings;
 // With metrics, as in production.
 const [metricsPort] = await freePorts(1);
 installRuntime(createLog('error'), { metricsAddress: `127.0.0.1:${metricsPort}` });
-const start = settings.contender === 'ours' ? startWorker : startBareWorker;
-const worker = await start({
+const { orderServiceUrl, orderServiceToken, smtpUrl } = settings;
+const shop = { orderServiceUrl, orderServiceToken, mail: { smtpUrl, from: 'returns@instaotp.example' } };
+const options = {
   connection: { address: settings.address },
   namespace: settings.namespace,
-  taskQueue: taskQueueOf(settings.contender),
+  taskQueue: taskQueueOf(settings.variant),
   bundle: { codePath: settings.bundlePath },
-  outside: {
-    orderServiceUrl: settings.orderServiceUrl,
-    orderServiceToken: settings.orderServiceToken,
-    mail: { smtpUrl: settings.smtpUrl, from: 'returns@instaotp.example' },
-    ledger: openPostgres(settings.databaseUrl),
-  },
-});
+  outside: { ...shop, ledger: openPostgres(settings.databaseUrl) },
+};
+const worker = await start(settings.variant);
+
+function start(variant: Variant): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>> {
+  switch (variant) {
+    case 'ours':
+      return startWorker(options);
+    case 'bare':
+      return startWorkerLikeOurs(options, bareActivities(shop));
+    case 'without_ledger':
+      return startWorkerLikeOurs(options, {
+        ...unrecordedActivities(shop),
+        dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
+        sinks: purchaseMetrics(Runtime.instance().metricMeter, MOST_HELD).sinks,
+      });
+    default:
+      return variant satisfies never;
+  }
+}
 
 /** Asks every thread (`thread-hook.cjs`) and waits for all of them. */
 async function accounts(ask: 'account' | 'collect'): Promise<ThreadAccount[]> {

@@ -1,3 +1,5 @@
+import type { Variant } from '../parts/contender.ts';
+
 /** The middle of what was measured, and its ends. */
 export interface Spread {
   median: number;
@@ -34,21 +36,25 @@ export function percentile(values: readonly number[], percent: number): number {
 
 /** One contender's round and what was measured in it. */
 export interface Round {
-  contender: 'ours' | 'bare';
+  contender: Variant;
   values: Readonly<Record<string, number>>;
 }
 
-/** Ours / bare of each pair of rounds: the first and second, the third and fourth, whoever of the two was first. */
-export function pairedRatios(rounds: readonly Round[], metric: string): number[] {
-  const ratios: number[] = [];
+/** Ours / bare of each pair of rounds. */
+export const pairedRatios = (rounds: readonly Round[], metric: string): number[] =>
+  pairs(rounds, 'bare', metric).map(([ours, bare]) => ours / bare);
+
+/** Ours and the other of each pair of rounds: the first and second, the third and fourth, whoever was first. */
+export function pairs(rounds: readonly Round[], other: Variant, metric: string): [number, number][] {
+  const found: [number, number][] = [];
   for (let at = 0; at + 1 < rounds.length; at += 2) {
     const pair = rounds.slice(at, at + 2);
     const ours = pair.find(({ contender }) => contender === 'ours');
-    const bare = pair.find(({ contender }) => contender === 'bare');
-    if (ours === undefined || bare === undefined) throw new Error('two rounds of the same are no pair');
-    ratios.push(valueOf(ours, metric) / valueOf(bare, metric));
+    const others = pair.find(({ contender }) => contender === other);
+    if (ours === undefined || others === undefined) throw new Error('two rounds of the same are no pair');
+    found.push([valueOf(ours, metric), valueOf(others, metric)]);
   }
-  return ratios;
+  return found;
 }
 
 /** Later / earlier of neighbouring rounds of the same contender (A/A): what the method makes of no difference. */

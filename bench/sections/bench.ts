@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
+import { accountOf, rateBetween, type Rest } from '../measure/account.ts';
 import { historiesOf, type SeenEvent } from '../measure/histories.ts';
 import { untilQuiet } from '../measure/quiet.ts';
 import type { Child } from '../parts/child.ts';
-import type { Contender } from '../parts/contender.ts';
+import type { Contender, Variant } from '../parts/contender.ts';
 import type { Stack } from '../parts/stack.ts';
 import { eachOf } from '../workload/drive.ts';
 import { buyOrder, makeOrder, type OrderWish } from '../workload/orders.ts';
@@ -19,7 +20,7 @@ export interface Bench {
   /** Fires when the section has taken too long. */
   signal: AbortSignal;
   say: (line: string) => void;
-  players: Readonly<Record<Contender, Player>>;
+  players: Readonly<Record<Variant, Player>>;
   /** Keeps what was measured, so that nothing that breaks later can lose it. */
   keep: (name: RawName, measured: Measured) => void;
 }
@@ -27,10 +28,11 @@ export interface Bench {
 export const playersOn = (client: Client): Bench['players'] => ({
   ours: playerOf('ours', client),
   bare: playerOf('bare', client),
+  without_ledger: playerOf('without_ledger', client),
 });
 
 /** Fast for the bench's own doings, gentle enough for the server. */
-const AT_A_TIME = 16;
+export const AT_A_TIME = 16;
 
 export const orders = (count: number, wish?: OrderWish): PurchaseOrder[] =>
   Array.from({ length: count }, () => makeOrder(wish));
@@ -51,7 +53,7 @@ export async function boughtOrders(
 
 export async function openAll(
   { players, signal }: Bench,
-  contender: Contender,
+  contender: Variant,
   all: readonly PurchaseOrder[],
   atATime = AT_A_TIME,
 ): Promise<void> {
@@ -60,7 +62,7 @@ export async function openAll(
 
 export async function signalAll(
   { players, signal }: Bench,
-  contender: Contender,
+  contender: Variant,
   name: 'smsReceived' | 'activationCompleted',
   all: readonly PurchaseOrder[],
   atATime = AT_A_TIME,
@@ -71,7 +73,7 @@ export async function signalAll(
 /** The histories, once the server is quiet and each is `done`. Asks for them only while nothing else goes on. */
 export async function historiesWhen(
   { stack, players, signal }: Bench,
-  contender: Contender,
+  contender: Variant,
   all: readonly PurchaseOrder[],
   done: (history: SeenEvent[]) => boolean,
 ): Promise<SeenEvent[][]> {
@@ -90,7 +92,7 @@ export const closed = (history: SeenEvent[]): boolean =>
 /** Ends what a section has left open. */
 export async function endAll(
   { stack, players, signal }: Bench,
-  contender: Contender,
+  contender: Variant,
   all: readonly PurchaseOrder[],
 ): Promise<void> {
   await eachOf(all, { atATime: AT_A_TIME, signal }, async ({ purchaseId }) => {
@@ -106,20 +108,38 @@ export const leftOpen = (): Record<Contender, PurchaseOrder[]> => ({ ours: [], b
 export const untilCounted = ({ sizes, signal }: Bench): Promise<void> =>
   delay(sizes.countedAfterMs, undefined, { signal });
 
+/** Measures what the engine does when nothing is to be done. */
+export async function restOf(bench: Bench, worker: Child): Promise<Rest> {
+  await untilQuiet(bench.stack.database, bench.signal);
+  await untilCounted(bench);
+  const before = await accountOf(bench.stack, worker);
+  await untilCounted(bench);
+  return rateBetween(before, await accountOf(bench.stack, worker));
+}
+
 /** Runs `act` with a warm worker of each contender, and stops both. `act` may put another one in the place of a worker. */
-export async function withWorkers<T>(
+export const withWorkers = <T>(
   bench: Bench,
   act: (workers: Record<Contender, Child>) => Promise<T>,
+): Promise<T> => withWorkersOf(bench, 'bare', act);
+
+/** The same of ours and another one. */
+export async function withWorkersOf<V extends Variant, T>(
+  bench: Bench,
+  other: V,
+  act: (workers: Record<'ours' | V, Child>) => Promise<T>,
 ): Promise<T> {
-  const workers = {
-    ours: await bench.stack.startWorker('ours'),
-    bare: await bench.stack.startWorker('bare'),
-  };
+  const both = ['ours', other] as const;
+  const started = await Promise.all(
+    both.map(async (who) => [who, await bench.stack.startWorker(who)] as const),
+  );
+  // Sound: one of each.
+  const workers = Object.fromEntries(started) as Record<'ours' | V, Child>;
   try {
-    for (const contender of ['ours', 'bare', 'ours', 'bare'] as const) await warmUp(bench, contender);
+    for (const who of [...both, ...both]) await warmUp(bench, who);
     return await act(workers);
   } finally {
-    await Promise.all([workers.ours.stop(), workers.bare.stop()]);
+    await Promise.all(both.map((who) => workers[who].stop()));
   }
 }
 
@@ -128,7 +148,7 @@ const WARM_UP_RETURNS = 10;
 const RETURNED_AFTER_MS = 1_000;
 
 /** Both ways that the sections measure: an SMS, and none, so that no first call is in the figures. */
-async function warmUp(bench: Bench, contender: Contender): Promise<void> {
+async function warmUp(bench: Bench, contender: Variant): Promise<void> {
   const all = orders(WARM_UP);
   await openAll(bench, contender, all);
   await signalAll(bench, contender, 'smsReceived', all);

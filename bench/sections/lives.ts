@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { historiesOf, type SeenEvent } from '../measure/histories.ts';
+import { historiesOf, tasksIn, type SeenEvent } from '../measure/histories.ts';
 import { ABBA, type Contender } from '../parts/contender.ts';
 import type { Round } from '../report/statistics.ts';
 import { skipTime } from '../../src/temporal/skip-time.ts';
@@ -60,17 +60,15 @@ async function oneRound(bench: Bench, client: Client, contender: Contender): Pro
   };
   const happy = await live(true);
   const timeout = await live(false);
-  const tasks = (history: SeenEvent[]): number =>
-    history.filter(({ kind }) => kind === 'workflowTaskCompleted').length;
   return {
     contender,
     values: {
       happyEvents: happy.length,
-      happyTasks: tasks(happy),
+      happyTasks: tasksIn(happy),
       timeoutEvents: timeout.length,
-      timeoutTasks: tasks(timeout),
+      timeoutTasks: tasksIn(timeout),
       events: happy.length + timeout.length,
-      workflowTasks: tasks(happy) + tasks(timeout),
+      workflowTasks: tasksIn(happy) + tasksIn(timeout),
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
-import type { DatabaseCounters } from '../measure/database.ts';
+import { accountOf, costBetween, type Rest } from '../measure/account.ts';
 import { taskDoneAt } from '../measure/histories.ts';
 import { untilQuiet } from '../measure/quiet.ts';
-import { cpuSecondsOf } from '../measure/cpu.ts';
 import { workflowCpuMs } from '../measure/threads.ts';
 import type { Child } from '../parts/child.ts';
 import { ABBA, CONTENDERS, type Contender } from '../parts/contender.ts';
@@ -14,22 +13,13 @@ import {
   openAll,
   orders,
   signalAll,
+  restOf,
   untilCounted,
   waits,
   withWorkers,
   type Bench,
 } from './bench.ts';
 import { rounded } from './raw.ts';
-
-interface Account extends DatabaseCounters {
-  atMs: number;
-  worker: number;
-  server: number;
-  database: number;
-}
-
-/** What the engine does per second when nothing is to be done. */
-type Rest = Omit<Account, 'atMs'>;
 
 /**
  * What a purchase costs from opening over the SMS to its completion, after which it waits for days: transactions, WAL
@@ -39,7 +29,7 @@ export async function measureLoad(bench: Bench): Promise<void> {
   const { blocks, purchases, atATime } = bench.sizes.load;
   await withWorkers(bench, async (workers) => {
     const left = leftOpen();
-    const rest = await atRest(bench, workers.ours);
+    const rest = await restOf(bench, workers.ours);
     const rounds: Round[] = [];
     for (let block = 1; block <= blocks; block += 1) {
       for (const contender of ABBA) {
@@ -72,74 +62,34 @@ async function oneRound(
   const all = orders(purchases);
   left.push(...all);
   const workflowsBefore = await workflowCpuMs(worker);
-  const before = await account(bench, worker);
+  const before = await accountOf(bench.stack, worker);
 
   const openedAt = Date.now();
   const from = performance.now();
   await openAll(bench, contender, all, atATime);
   const acknowledgedMs = performance.now() - from;
   await untilQuiet(database, bench.signal);
-  const opened = await account(bench, worker);
+  const opened = await accountOf(bench.stack, worker);
   const workflowsOpened = await workflowCpuMs(worker);
   for (const name of ['smsReceived', 'activationCompleted'] as const) {
     await signalAll(bench, contender, name, all, atATime);
     await untilQuiet(database, bench.signal);
   }
   await untilCounted(bench);
-  const after = await account(bench, worker);
+  const after = await accountOf(bench.stack, worker);
 
   const histories = await historiesWhen(bench, contender, all, waits);
   const waitingMs = Math.max(...histories.map((history) => taskDoneAt(history, 1))) - openedAt;
 
-  const perPurchase = (key: keyof Rest): number =>
-    (after[key] - before[key] - (rest[key] * (after.atMs - before.atMs)) / 1_000) / purchases;
-  const cpuMs = {
-    worker: 1_000 * perPurchase('worker'),
-    server: 1_000 * perPurchase('server'),
-    database: 1_000 * perPurchase('database'),
-  };
+  const cost = costBetween(before, after, rest, purchases);
   return {
     contender,
     values: rounded({
-      commits: perPurchase('commits'),
-      writes: perPurchase('writes'),
-      walBytes: perPurchase('walBytes'),
-      cpu: cpuMs.worker + cpuMs.server + cpuMs.database,
-      cpuWorker: cpuMs.worker,
-      cpuServer: cpuMs.server,
-      cpuDatabase: cpuMs.database,
+      ...cost,
       firstTaskThreadCpu: (workflowsOpened - workflowsBefore) / purchases,
       firstTaskCpu: (1_000 * (opened.worker - before.worker)) / purchases,
       acknowledgedPerSecond: (1_000 * purchases) / acknowledgedMs,
       waitingPerSecond: (1_000 * purchases) / waitingMs,
     }),
-  };
-}
-
-async function account({ stack }: Bench, worker: Child): Promise<Account> {
-  return {
-    ...(await stack.database.counters()),
-    atMs: performance.now(),
-    worker: cpuSecondsOf(worker.pid),
-    server: await stack.server.serverCpuSeconds(),
-    database: await stack.server.databaseCpuSeconds(),
-  };
-}
-
-async function atRest(bench: Bench, worker: Child): Promise<Rest> {
-  await untilQuiet(bench.stack.database, bench.signal);
-  await untilCounted(bench);
-  const before = await account(bench, worker);
-  await untilCounted(bench);
-  const after = await account(bench, worker);
-  const seconds = (after.atMs - before.atMs) / 1_000;
-  const rate = (key: keyof Rest): number => (after[key] - before[key]) / seconds;
-  return {
-    commits: rate('commits'),
-    writes: rate('writes'),
-    walBytes: rate('walBytes'),
-    worker: rate('worker'),
-    server: rate('server'),
-    database: rate('database'),
   };
 }

@@ -4,6 +4,9 @@ import type { Round } from '../report/statistics.ts';
 export type RawName =
   | 'bundle'
   | 'lives'
+  | 'ledger-happy'
+  | 'ledger-timeout'
+  | 'readings'
   | 'load'
   | 'latency'
   | 'cold-start'

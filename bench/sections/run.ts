@@ -4,9 +4,11 @@ import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDeadline } from './deadline.ts';
 import { measureLatency } from './latency.ts';
+import { measureLedger } from './ledger.ts';
 import { measureLives } from './lives.ts';
 import { measureLoad } from './load.ts';
 import { measureOpen } from './open.ts';
+import { measureReadings } from './readings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +25,8 @@ export const SECTIONS = {
   latency: { measure: measureLatency, timeoutMs: 18 * MINUTE_MS },
   'cold-start': { measure: measureColdStart, timeoutMs: 5 * MINUTE_MS },
   lives: { measure: measureLives, timeoutMs: 5 * MINUTE_MS },
+  ledger: { measure: measureLedger, timeoutMs: 30 * MINUTE_MS },
+  readings: { measure: measureReadings, timeoutMs: 10 * MINUTE_MS },
   burst: { measure: measureBurst, timeoutMs: 25 * MINUTE_MS },
   open: { measure: measureOpen, timeoutMs: 35 * MINUTE_MS },
 } as const satisfies Record<string, Section>;

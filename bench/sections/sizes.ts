@@ -1,4 +1,4 @@
-/** How much is measured. `full` must end within 35 minutes on two quiet cores, `quick` within four. */
+/** How much is measured. `full` must end within 50 minutes on two quiet cores, `quick` within six. */
 export interface Sizes {
   /** Heap limit of a worker, megabytes. */
   heapMb: number;
@@ -8,6 +8,10 @@ export interface Sizes {
   lives: { blocks: number };
   /** What is left to the last opening before the first deadline comes. */
   leadMs: number;
+  /** Purchases of each life in a round. */
+  ledger: { blocks: number; purchases: number };
+  /** Purchases in the ledger, and calls of each kind. */
+  readings: { purchases: number; calls: number };
   load: { blocks: number; purchases: number; atATime: number };
   latency: { blocks: number; purchases: number; perSecond: number };
   coldStart: { blocks: number };
@@ -26,6 +30,8 @@ export const FULL: Sizes = {
   countedAfterMs: 10_500,
   leadMs: 5_000,
   lives: { blocks: 2 },
+  ledger: { blocks: 2, purchases: 100 },
+  readings: { purchases: 100_000, calls: 1_000 },
   load: { blocks: 3, purchases: 100, atATime: 16 },
   latency: { blocks: 3, purchases: 200, perSecond: 20 },
   coldStart: { blocks: 3 },
@@ -42,6 +48,8 @@ export const QUICK: Sizes = {
   countedAfterMs: 1_500,
   leadMs: 1_500,
   lives: { blocks: 1 },
+  ledger: { blocks: 1, purchases: 10 },
+  readings: { purchases: 10_000, calls: 50 },
   load: { blocks: 1, purchases: 20, atATime: 16 },
   latency: { blocks: 1, purchases: 20, perSecond: 20 },
   coldStart: { blocks: 1 },

@@ -4,9 +4,9 @@ import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
-import { taskQueueOf, type Contender } from '../parts/contender.ts';
+import { taskQueueOf, type Variant } from '../parts/contender.ts';
 
-/** How the order service drives a contender: both calls return once Temporal has acknowledged. */
+/** How the order service drives one of them: both calls return once Temporal has acknowledged. */
 export interface Player {
   open(order: PurchaseOrder): Promise<void>;
   signal(name: Exclude<SignalName, 'remediationDone'>, purchaseId: PurchaseId): Promise<void>;
@@ -15,14 +15,15 @@ export interface Player {
 
 const ANSWER_TIMEOUT_MS = 60_000;
 
-export function playerOf(contender: Contender, client: Client): Player {
-  const taskQueue = taskQueueOf(contender);
+export function playerOf(variant: Variant, client: Client): Player {
+  const taskQueue = taskQueueOf(variant);
   const event = (name: string, purchaseId: PurchaseId) => ({
     eventId: `${name}:${purchaseId}`,
     occurredAt: new Date().toISOString(),
   });
-  switch (contender) {
-    case 'ours': {
+  switch (variant) {
+    case 'ours':
+    case 'without_ledger': {
       const returns = createReturnsClient({ client, taskQueue, answerTimeoutMs: ANSWER_TIMEOUT_MS });
       return {
         async open(order) {
@@ -59,6 +60,6 @@ export function playerOf(contender: Contender, client: Client): Player {
       };
     }
     default:
-      return contender satisfies never;
+      return variant satisfies never;
   }
 }

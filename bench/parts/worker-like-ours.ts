@@ -1,28 +1,35 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   DRAIN_GRACE_MS,
   MOST_HELD,
   type ReturnsWorker,
   type ReturnsWorkerOptions,
 } from '../../worker/worker.ts';
-import { bareActivities } from './activities.ts';
 
-/** A worker with the options of ours (`worker/worker.ts`), for the bare workflow. */
-export async function startBareWorker(
+/** What differs from one contender to the other. */
+export interface Likeness extends Pick<WorkerOptions, 'dataConverter' | 'sinks'> {
+  activities: object;
+  /** After the worker has stopped. */
+  close: () => void;
+}
+
+/** A worker with the options of ours (`worker/worker.ts`), for other activities. */
+export async function startWorkerLikeOurs(
   options: ReturnsWorkerOptions & { taskQueue: string },
+  { activities, close, ...more }: Likeness,
 ): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>> {
   const native = await NativeConnection.connect(options.connection);
-  const { activities, close } = bareActivities(options.outside);
   const worker = await Worker.create({
     connection: native,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
     workflowBundle: options.bundle,
-    activities: { ...activities },
+    activities,
     shutdownGraceTime: DRAIN_GRACE_MS,
     stickyQueueScheduleToStartTimeout: '1 s',
     maxConcurrentActivityTaskExecutions: 50,
     maxCachedWorkflows: MOST_HELD,
+    ...more,
   });
   const ended = worker.run().finally(async () => {
     close();

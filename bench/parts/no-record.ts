@@ -1,0 +1,7 @@
+import type { MailRecord } from '../../src/emails/mail-record.ts';
+
+/** Of mails that nobody writes down. */
+export const NO_RECORD: MailRecord = {
+  tried: () => Promise.resolve(undefined),
+  answered: () => Promise.resolve(),
+};
