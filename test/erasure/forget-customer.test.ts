@@ -140,7 +140,7 @@ async function playAll(rig: Rig): Promise<Played> {
     purchaseId: ada.second.purchaseId,
     kind: 'refund_differs',
     key: 'refund:x',
-    details: { amount: 149 },
+    details: { ledger: { amount: 149 } },
   } as const;
   const { caseId } = await openCase(ledger, subject, now);
   const withCase = await forget();
