@@ -72,7 +72,8 @@ async function fill(
   }
 }
 
-const CHOSEN: Readonly<Record<string, string>> = {
+const CHOSEN: Readonly<Record<string, string | number>> = {
+  'erasures.purchases': 1,
   'timeline.source': 'workflow',
   'timeline.visibility': 'public',
   'remedies.kind': 'replacement',
