@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     await stack.stop();
     const at = new Date(startedAt).toISOString();
     const latest = publish(folder, { at, sizes: options.quick ? 'quick' : 'full', machine });
-    process.stdout.write(`${renderTables(latest.figures, latest.idle)}\n`);
+    process.stdout.write(`${renderTables(latest)}\n`);
     say(`results in ${folder}, after ${elapsed()}`);
   }
   if (failed.length > 0) throw new Error(`not measured: ${failed.join(', ')}`);

@@ -24,16 +24,14 @@ export async function buildBundles(folder: string): Promise<Record<Variant, Bund
   const bare = await bundleWorkflowCode({ workflowsPath: path('../bare/workflow.ts'), logger });
   const without = await bundleWorkflowCode({
     ...bundleOptions(logger),
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: {
-        ...config.resolve,
-        alias: {
-          ...config.resolve?.alias,
-          [`${path('../../workflows/recording.ts')}$`]: path('../without-ledger/recording.ts'),
-        },
-      },
-    }),
+    webpackConfigHook(config) {
+      const alias = config.resolve?.alias;
+      if (Array.isArray(alias)) throw new Error('the SDK gives its aliases as a list now: add to that');
+      const replaced = {
+        [`${path('../../workflows/recording.ts')}$`]: path('../without-ledger/recording.ts'),
+      };
+      return { ...config, resolve: { ...config.resolve, alias: { ...alias, ...replaced } } };
+    },
   });
   return {
     ours: written('ours', ours.code),

@@ -1,6 +1,6 @@
 import type { RawName, RawSection } from '../sections/raw.ts';
 import type { RawResults } from './results-folder.ts';
-import { pairedRatios, sameRatios, spreadOf, valuesOf, type Round, type Spread } from './statistics.ts';
+import { pairedRatios, roundedSpread, sameRatios, valuesOf, type Round, type Spread } from './statistics.ts';
 
 /** What a figure should be at most. `ours`: in its own unit. `ratio`: ours / bare, the median of the pairs. */
 export interface Aim {
@@ -129,7 +129,7 @@ export type RatioName = keyof typeof RATIOS;
 export function ratiosOf(raw: RawResults): Record<RatioName, number | null> {
   const found = Object.entries(RATIOS).map(([name, [section, metric]]) => {
     const rounds = measured(raw[section], metric);
-    return [name, rounds.length < 2 ? null : digits(spreadOf(pairedRatios(rounds, metric)).median)];
+    return [name, rounds.length < 2 ? null : roundedSpread(pairedRatios(rounds, metric)).median];
   });
   return Object.fromEntries(found) as Record<RatioName, number | null>;
 }
@@ -155,8 +155,8 @@ export function idleFiguresOf({ idle }: RawResults): IdleFigure[] {
   return Object.entries(IDLE_NAMES).map(([key, name]) => ({
     name,
     open: idle.sizes['open'] ?? 0,
-    none: rounded(spreadOf(idle.values?.[`none.${key}`] ?? [])),
-    many: rounded(spreadOf(idle.values?.[`many.${key}`] ?? [])),
+    none: roundedSpread(idle.values?.[`none.${key}`] ?? []),
+    many: roundedSpread(idle.values?.[`many.${key}`] ?? []),
   }));
 }
 
@@ -172,10 +172,10 @@ function figureOf(wanted: Wanted, { sizes }: RawSection, rounds: Round[]): Figur
   const figure: Figure = {
     name: typeof name === 'string' ? name : name(sizes),
     unit,
-    ours: rounded(spreadOf(valuesOf(rounds, 'ours', metric))),
-    bare: rounded(spreadOf(valuesOf(rounds, 'bare', metric))),
-    ...(withoutRatio ? {} : { ratio: rounded(spreadOf(pairedRatios(rounds, metric))) }),
-    ...(withoutRatio || same.length === 0 ? {} : { same: rounded(spreadOf(same)) }),
+    ours: roundedSpread(valuesOf(rounds, 'ours', metric)),
+    bare: roundedSpread(valuesOf(rounds, 'bare', metric)),
+    ...(withoutRatio ? {} : { ratio: roundedSpread(pairedRatios(rounds, metric)) }),
+    ...(withoutRatio || same.length === 0 ? {} : { same: roundedSpread(same) }),
   };
   if (aim === undefined) return figure;
   const value = aim.of === 'ours' ? figure.ours.median : figure.ratio?.median;
@@ -185,14 +185,5 @@ function figureOf(wanted: Wanted, { sizes }: RawSection, rounds: Round[]): Figur
 /** The rounds in which this was measured. */
 const measured = (section: RawSection | undefined, metric: string): Round[] =>
   (section?.rounds ?? []).filter(({ values }) => values[metric] !== undefined);
-
-const rounded = ({ median, min, max, n }: Spread): Spread => ({
-  median: digits(median),
-  min: digits(min),
-  max: digits(max),
-  n,
-});
-
-const digits = (value: number): number => Number(value.toPrecision(4));
 
 const thousands = (count: number): string => count.toLocaleString('en-GB');

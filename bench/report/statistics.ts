@@ -18,6 +18,14 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: median(sorted), min, max, n: sorted.length };
 }
 
+/** With as many digits as are worth showing. */
+export function roundedSpread(values: readonly number[]): Spread {
+  const { median: middle, min, max, n } = spreadOf(values);
+  return { median: digits(middle), min: digits(min), max: digits(max), n };
+}
+
+const digits = (value: number): number => Number(value.toPrecision(4));
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];

@@ -1,12 +1,28 @@
 import type { Aim, Figure, IdleFigure } from './figures.ts';
+import type { LedgerFigure, Readings } from './ledger-figures.ts';
 import type { Spread } from './statistics.ts';
 
 const BEGIN = '<!-- written by the bench: do not edit -->';
 const END = '<!-- end -->';
 
 /** The tables of the result as Markdown. */
-export function renderTables(figures: readonly Figure[], idle: readonly IdleFigure[]): string {
-  const main = markdownTable(
+export const renderTables = ({ figures, idle, ledger, readings }: Tables): string =>
+  [
+    mainTable(figures),
+    ...(idle.length === 0 ? [] : [idleTable(idle)]),
+    ...(ledger.length === 0 ? [] : [ledgerTable(ledger)]),
+    ...(readings === undefined ? [] : [readingsTable(readings)]),
+  ].join('\n\n');
+
+interface Tables {
+  figures: readonly Figure[];
+  idle: readonly IdleFigure[];
+  ledger: readonly LedgerFigure[];
+  readings?: Readings;
+}
+
+const mainTable = (figures: readonly Figure[]): string =>
+  markdownTable(
     ['', 'ours', 'bare', 'ours / bare', 'A/A', 'aim'],
     figures.map((figure) => [
       figure.name,
@@ -17,14 +33,35 @@ export function renderTables(figures: readonly Figure[], idle: readonly IdleFigu
       figure.aim ? `${aimed(figure.aim, figure.unit)} ${figure.held ? '✓' : '✗'}` : '',
     ]),
   );
-  const [first] = idle;
-  if (first === undefined) return main;
+
+function idleTable(idle: readonly IdleFigure[]): string {
   const range = ({ median, min, max }: Spread): string => `${shown(median)} (${shown(min)}–${shown(max)})`;
-  const rest = markdownTable(
-    ['', 'none open', `${first.open.toLocaleString('en-GB')} open`],
+  return markdownTable(
+    ['', 'none open', `${(idle[0]?.open ?? 0).toLocaleString('en-GB')} open`],
     idle.map(({ name, none, many }) => [name, range(none), range(many)]),
   );
-  return `${main}\n\n${rest}`;
+}
+
+const ledgerTable = (ledger: readonly LedgerFigure[]): string =>
+  markdownTable(
+    ['', 'with ledger', 'without', 'with − without', 'with / without', 'A/A'],
+    ledger.map((figure) => [
+      figure.name,
+      amount(figure.withLedger.median, figure.unit),
+      figure.without ? amount(figure.without.median, figure.unit) : '',
+      figure.difference ? amount(figure.difference.median, figure.unit) : '',
+      figure.ratio ? spread(figure.ratio) : '',
+      figure.same ? spread(figure.same) : '',
+    ]),
+  );
+
+function readingsTable({ purchases, queued, bytesPerPurchase, figures }: Readings): string {
+  const [of, waiting] = [purchases, queued].map((count) => count.toLocaleString('en-GB'));
+  const table = markdownTable(
+    [`among ${of} purchases, ${waiting} in the queue`, 'p50', 'p99'],
+    figures.map(({ name, p50, p99 }) => [name, amount(p50, 'ms'), amount(p99, 'ms')]),
+  );
+  return `${table}\n\nAt rest a purchase has ${amount(bytesPerPurchase, 'B')} in tables and indexes there.`;
 }
 
 function markdownTable(head: string[], rows: string[][]): string {

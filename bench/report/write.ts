@@ -9,6 +9,14 @@ import {
   type IdleFigure,
   type RatioName,
 } from './figures.ts';
+import {
+  ledgerFiguresOf,
+  ledgerRatiosOf,
+  readingsOf,
+  type LedgerFigure,
+  type LedgerRatios,
+  type Readings,
+} from './ledger-figures.ts';
 import { readRaw } from './results-folder.ts';
 import { renderTables, withTable } from './table.ts';
 
@@ -23,6 +31,9 @@ export interface Latest {
   figures: Figure[];
   /** Both contenders' purchases together. */
   idle: IdleFigure[];
+  ledgerRatios: LedgerRatios;
+  ledger: LedgerFigure[];
+  readings?: Readings;
 }
 
 export interface Machine {
@@ -41,6 +52,7 @@ export function writeReport(
   { at, sizes, machine }: Pick<Latest, 'at' | 'sizes' | 'machine'>,
 ): Latest {
   const raw = readRaw(folder);
+  const readings = readingsOf(raw);
   const latest: Latest = {
     at,
     sizes,
@@ -48,6 +60,9 @@ export function writeReport(
     ratios: ratiosOf(raw),
     figures: figuresOf(raw),
     idle: idleFiguresOf(raw),
+    ledgerRatios: ledgerRatiosOf(raw),
+    ledger: ledgerFiguresOf(raw),
+    ...(readings === undefined ? {} : { readings }),
   };
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(latest, undefined, 2)}\n`);
   return latest;
@@ -60,12 +75,13 @@ export function writeDocument(latest: Latest): void {
 }
 
 /** The document with these results in the place of its own. */
-export function withResults(document: string, { at, sizes, machine, figures, idle }: Latest): string {
+export function withResults(document: string, latest: Latest): string {
+  const { at, sizes, machine } = latest;
   const { cores, memoryGb, node, postgres, temporalServer } = machine;
   const on = `${cores} cores, ${memoryGb} GB, Node ${node}, PostgreSQL ${postgres}, Temporal server ${temporalServer}`;
   const heading =
     sizes === 'full'
       ? `Measured ${at.slice(0, 10)}: ${on}.`
       : `**A quick run with small sizes, ${at.slice(0, 10)}: it shows that the bench works, its numbers are no result.** ${on}.`;
-  return withTable(document, `${heading}\n\n${renderTables(figures, idle)}`);
+  return withTable(document, `${heading}\n\n${renderTables(latest)}`);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   median,
   pairedRatios,
+  pairs,
   percentile,
   sameRatios,
   spreadOf,
@@ -55,6 +56,19 @@ describe('rounds in the order ours, bare, bare, ours', () => {
 
   test('give an A/A of neighbours of the same contender only, across blocks too', () => {
     expect(sameRatios([...rounds, round('ours', 11), round('bare', 9)], 'ms')).toEqual([2, 0.5]);
+  });
+
+  test('give both of each pair, ours first, whatever the other is', () => {
+    const others = [
+      round('without_ledger', 4),
+      round('ours', 5),
+      round('ours', 7),
+      round('without_ledger', 6),
+    ];
+    expect(pairs(others, 'without_ledger', 'ms')).toEqual([
+      [5, 4],
+      [7, 6],
+    ]);
   });
 
   test('give the values of one contender in their order', () => {
