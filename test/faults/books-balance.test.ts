@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { refundKey, replacementKey } from '../../src/contract/ids.ts';
 import { imbalances, type Evidence, type Lived } from './books-balance.ts';
+import type { RecordedPurchase } from './ledger-record.ts';
 import { mail, sampleEvidence } from './sample-evidence.ts';
 
 test('true books balance', () => {
@@ -8,6 +9,16 @@ test('true books balance', () => {
 });
 
 type Changeable = { -readonly [K in keyof Evidence]: Evidence[K] } & { lives: Lived[] };
+
+/** The only one, or the first, of its kind. */
+function first<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new Error('the sample has none');
+  return row;
+}
+
+const inLedger = ({ ledger }: Evidence, purchaseId: string): RecordedPurchase =>
+  first(ledger.purchases.filter((each) => each.purchaseId === purchaseId));
 
 const lifeOf = ({ lives }: Evidence, purchaseId: string): Lived => {
   const life = lives.find((each) => each.purchaseId === purchaseId);
@@ -151,7 +162,172 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
     falsify: (e) => delete lifeOf(e, 'old').status?.claims[0]?.clause,
     found: 'old: clm_old_1 is approved by no clause',
   },
+  {
+    what: 'a purchase that is not in the ledger',
+    falsify: (e) =>
+      (e.ledger.purchases = e.ledger.purchases.filter(({ purchaseId }) => purchaseId !== 'new')),
+    found: 'new: not in the ledger',
+  },
+  {
+    what: 'a purchase that only the ledger has',
+    falsify: (e) => e.ledger.purchases.push({ ...inLedger(e, 'new'), purchaseId: 'stranger' }),
+    found: 'stranger: in the ledger, and nobody bought it',
+  },
+  {
+    what: 'another stage in the ledger',
+    falsify: (e) => (inLedger(e, 'paid').stage = 'returning_funds'),
+    found: 'paid: stage closed here, returning_funds in the ledger',
+  },
+  {
+    what: 'a ledger that is behind',
+    falsify: (e) => (inLedger(e, 'new').revision = 0),
+    found: 'new: revision 1 here, 0 in the ledger',
+  },
+  {
+    what: 'another outcome in the ledger',
+    falsify: (e) => (inLedger(e, 'old').outcome = 'refunded'),
+    found: 'old: outcome replaced here, refunded in the ledger',
+  },
+  {
+    what: 'another clause in the ledger',
+    falsify: (e) => (inLedger(e, 'paid').clause = 'C1'),
+    found: 'paid: clause R2 here, C1 in the ledger',
+  },
+  {
+    what: 'a deadline that moved in the ledger',
+    falsify: (e) => (inLedger(e, 'new').nextDeadline = { kind: 'sms', at: '2026-03-01T11:00:00.000Z' }),
+    found:
+      'new: next deadline {"kind":"sms","at":"2026-03-01T10:00:00.000Z"} here, {"kind":"sms","at":"2026-03-01T11:00:00.000Z"} in the ledger',
+  },
+  {
+    what: 'a claim that ended otherwise in the ledger',
+    falsify: (e) => (first(inLedger(e, 'old').claims).status = 'rejected'),
+    found:
+      'old: claims [{"claimId":"clm_old_1","claimType":"major_defect","status":"approved"}] here, [{"claimId":"clm_old_1","claimType":"major_defect","status":"rejected"}] in the ledger',
+  },
+  {
+    what: 'an entry of the timeline that is not in the ledger',
+    falsify: (e) => inLedger(e, 'hand').timeline.pop(),
+    found:
+      'hand: entry 5 of the timeline {"at":"2026-03-01T10:00:00.000Z","event":"mail_accepted","actor":"system","visibility":"internal","data":{"template":"funds_returned","n":1}} here, nothing in the ledger',
+  },
+  {
+    what: 'an entry of the timeline that says something else in the ledger',
+    falsify: (e) => (first(inLedger(e, 'new').timeline).clause = 'C2'),
+    found:
+      'new: entry 1 of the timeline {"at":"2026-03-01T10:00:00.000Z","event":"purchase_opened","actor":"system","visibility":"public"} here, {"at":"2026-03-01T10:00:00.000Z","event":"purchase_opened","actor":"system","visibility":"public","clause":"C2"} in the ledger',
+  },
+  {
+    what: 'a refund that is not in the ledger',
+    falsify: (e) => (e.ledger.refunds = e.ledger.refunds.filter(({ by_hand }) => by_hand)),
+    found: 'refund:paid: in the books, and not in the ledger',
+  },
+  {
+    what: 'a refund that is still being asked for in the ledger',
+    falsify: (e) => (first(e.ledger.refunds).status = 'sent'),
+    found: 'refund:paid: sent in the ledger, confirmed in the books',
+  },
+  {
+    what: 'a refund that only the ledger knows',
+    falsify: (e) => e.ledger.refunds.push({ ...first(e.ledger.refunds), key: 'refund:new' }),
+    found: 'refund:new: confirmed in the ledger, and the shop knows nothing of it',
+  },
+  {
+    what: 'a cent too much in the ledger',
+    falsify: (e) => (first(e.ledger.refunds).amount = 150),
+    found: 'refund:paid: 150 EUR in the ledger, 149 EUR in the books',
+  },
+  {
+    what: 'another currency in the ledger',
+    falsify: (e) => (first(e.ledger.refunds).currency = 'USD'),
+    found: 'refund:paid: 149 USD in the ledger, 149 EUR in the books',
+  },
+  {
+    what: 'another refund of the shop in the ledger',
+    falsify: (e) => (first(e.ledger.refunds).refund_id = 'rf_7'),
+    found: 'refund:paid: another refundId in the ledger than in the books',
+  },
+  {
+    what: 'paid by the shop, and by hand in the ledger',
+    falsify: (e) => (first(e.ledger.refunds).by_hand = true),
+    found: 'refund:paid: by hand in the ledger, and paid by the shop too',
+  },
+  {
+    what: 'another replacement in the ledger',
+    falsify: (e) => (first(e.ledger.replacements).replacement_purchase_id = 'more'),
+    found: 'replacement:old:1: replaced by more in the ledger, by new in the books',
+  },
+  {
+    what: 'a replacement that is not in the ledger',
+    falsify: (e) => (e.ledger.replacements = []),
+    found: 'replacement:old:1: issued, and not in the ledger',
+  },
+  {
+    what: 'a second remedy of one purchase',
+    falsify: (e) =>
+      e.ledger.remedies.push({ ...first(e.ledger.remedies), kind: 'replacement', key: 'replacement:paid:1' }),
+    found: 'paid at depth 0: given two remedies',
+  },
+  {
+    what: 'a second refund among the remedies of a chain',
+    falsify: (e) => e.ledger.remedies.push({ ...first(e.ledger.remedies), depth: 1, given: false }),
+    found: 'paid: two refunds among the remedies',
+  },
+  {
+    what: 'money that was given and does not count as given',
+    falsify: (e) => (first(e.ledger.remedies).given = false),
+    found: 'refund:paid: given by the shop, and no given remedy in the ledger',
+  },
+  {
+    what: 'a mail that is not in the ledger',
+    falsify: (e) => e.ledger.mails.shift(),
+    found: 'funds_returned.1.paid@instaotp.example: came, and is not in the ledger',
+  },
+  {
+    what: 'a mail that was accepted in the ledger and never came',
+    falsify: (e) => (e.mails = e.mails.filter(({ purchaseId }) => purchaseId !== 'old')),
+    found: 'replacement_issued.1.old@instaotp.example: accepted in the ledger, and it never came',
+  },
+  {
+    what: 'a mail that came and is rejected in the ledger',
+    falsify: (e) => (first(e.ledger.mails).status = 'rejected'),
+    found: 'funds_returned.1.paid@instaotp.example: came, and is rejected in the ledger',
+  },
+  {
+    what: 'a mail whose end never got into the ledger',
+    falsify: (e) => (first(e.ledger.mails).status = 'sending'),
+    found:
+      'funds_returned.1.paid@instaotp.example: still being sent in the ledger, and its purchase is closed',
+  },
+  {
+    what: 'a mail that came again without a try on record',
+    falsify: (e) => (first(e.ledger.mails).attempts = 1),
+    found: 'funds_returned.1.paid@instaotp.example: came 2 times in 1 tries',
+  },
+  {
+    what: 'a mail that came again though its answer was heard',
+    falsify: (e) => (e.lostAnswers = new Map()),
+    found: 'funds_returned.1.paid@instaotp.example: came 2 times, and a repeat had 0 reasons',
+  },
+  {
+    what: 'a transaction that was left open',
+    falsify: (e) => (e.ledger.openTransactions = 1),
+    found: 'the ledger: 1 transactions left open',
+  },
 ];
+
+test('a mail comes again if its worker died in between', () => {
+  const evidence = sampleEvidence();
+  const [one] = evidence.mails;
+  if (one === undefined) throw new Error('the sample has no mail');
+  const again = { ...one, receivedAt: 60_000 };
+  const mails = [one, again, ...evidence.mails.filter(({ purchaseId }) => purchaseId !== 'paid')];
+  const heard = { ...evidence, mails, lostAnswers: new Map<string, number>() };
+  expect(imbalances({ ...heard, deaths: [1] })).toEqual([]);
+  expect(imbalances({ ...heard, deaths: [60_001] })).toEqual([
+    'funds_returned.1.paid@instaotp.example: came 2 times, and a repeat had 0 reasons',
+  ]);
+});
 
 test.each(FALSIFIED)('the check finds $what', ({ falsify, found }) => {
   const evidence = sampleEvidence() as Changeable;

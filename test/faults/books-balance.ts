@@ -4,6 +4,9 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import type { Books } from '../../src/sandbox/books.ts';
 import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
 import { clauseFaults } from './clause-faults.ts';
+import { ledgerFaults } from './ledger-faults.ts';
+import { ledgerMailFaults } from './ledger-mail-faults.ts';
+import type { LedgerRecord } from './ledger-record.ts';
 import { mailFaults } from './mail-faults.ts';
 import { moneyFaults } from './money-faults.ts';
 
@@ -16,12 +19,17 @@ export interface Lived {
   result?: PurchaseResult;
 }
 
-/** What both sides have on record when all is over. */
+/** What all sides have on record when all is over. */
 export interface Evidence {
   books: Books;
   mails: readonly InboxMessage[];
   /** Every purchase in the books, replacements included. */
   lives: readonly Lived[];
+  ledger: LedgerRecord;
+  /** Instants at which a worker was killed, ms. */
+  deaths: readonly number[];
+  /** By Message-ID: how often the mail server took a mail and its answer did not get back to the worker. */
+  lostAnswers: ReadonlyMap<string, number>;
 }
 
 /** Everything that does not fit, in words; empty when the books balance. */
@@ -31,6 +39,8 @@ export function imbalances(evidence: Evidence): string[] {
     ...moneyFaults(evidence),
     ...mailFaults(evidence),
     ...evidence.lives.flatMap(clauseFaults),
+    ...ledgerFaults(evidence),
+    ...ledgerMailFaults(evidence),
   ];
 }
 

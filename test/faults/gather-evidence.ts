@@ -4,18 +4,27 @@ import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { Rig } from '../../src/demo/rig.ts';
 import type { Evidence, Lived } from './books-balance.ts';
+import type { FaultRig } from './fault-rig.ts';
+import { ledgerRecord } from './ledger-record.ts';
 
 const AT_A_TIME = 16;
 
-/** Asks Temporal for every purchase in the shop's books. Needs a worker. */
-export async function gatherEvidence(rig: Rig): Promise<Evidence> {
+/** Asks Temporal for every purchase in the shop's books, and reads the ledger. Needs a worker. */
+export async function gatherEvidence(rig: FaultRig): Promise<Evidence> {
   const { books, inbox } = rig.sandbox;
   const ids = Object.keys(books.purchases);
   const lives: Lived[] = [];
   for (let at = 0; at < ids.length; at += AT_A_TIME) {
     lives.push(...(await Promise.all(ids.slice(at, at + AT_A_TIME).map((id) => livedOf(rig, id)))));
   }
-  return { books, mails: inbox.messages(), lives };
+  return {
+    books,
+    mails: inbox.messages(),
+    lives,
+    ledger: await ledgerRecord(rig.ledger),
+    deaths: rig.worker.deaths,
+    lostAnswers: rig.mails.lostAnswers,
+  };
 }
 
 async function livedOf({ temporal, returns }: Rig, purchaseId: PurchaseId): Promise<Lived> {

@@ -110,7 +110,7 @@ test('at the end the books balance', async () => {
   leaveNumbers(inject('summaryFolder'), 'kill points', {
     purchases: evidence.lives.length,
     killPoints: cases.length,
-    workersKilled: rig.worker.kills,
+    workersKilled: rig.worker.deaths.length,
   });
   expect(imbalances(evidence)).toEqual([]);
 });

@@ -5,6 +5,8 @@ export interface MailWire {
   url: string;
   /** The answer is the line after DATA. Until it is set to something else everything passes. */
   passage: Passage<string>;
+  /** By Message-ID: how often the mail server took it and the worker was not told. */
+  lostAnswers: Map<string, number>;
   /** Nobody listens any more; what is open is cut. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -29,7 +31,7 @@ export async function mailWire(target: string): Promise<MailWire> {
         other.destroy();
       });
     }
-    relay(sender, receiver, (call, forward) => wire.passage(call, forward));
+    relay(sender, receiver, wire);
   });
   const listen = (at: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -41,6 +43,7 @@ export async function mailWire(target: string): Promise<MailWire> {
   const wire: MailWire = {
     url: `smtp://127.0.0.1:${stablePort}`,
     passage: unharmed,
+    lostAnswers: new Map(),
     async down() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
@@ -52,7 +55,7 @@ export async function mailWire(target: string): Promise<MailWire> {
 }
 
 /** Bytes are kept one to one as latin1. */
-function relay(sender: Socket, receiver: Socket, passage: Passage<string>): void {
+function relay(sender: Socket, receiver: Socket, wire: MailWire): void {
   let mail: string | undefined;
   let waiting: { answered: (line: string) => void; cut: () => void } | undefined;
 
@@ -78,21 +81,29 @@ function relay(sender: Socket, receiver: Socket, passage: Passage<string>): void
     if (!mail.endsWith(END_OF_DATA)) return;
     const whole = mail;
     mail = undefined;
-    const forward = (): Promise<string> =>
-      new Promise((answered, reject) => {
+    const { call, messageId } = mailOf(whole);
+    let isTaken = false;
+    const forward = async (): Promise<string> => {
+      const answer = await new Promise<string>((answered, reject) => {
         waiting = { answered, cut: () => reject(new Error('cut by the mail server')) };
         receiver.write(whole, 'latin1');
       });
-    passage(mailOf(whole), forward).then(
-      (answer) => (answer === CUT ? sender.destroy() : void sender.write(answer, 'latin1')),
-      () => sender.destroy(),
-    );
+      isTaken = answer.startsWith('250');
+      return answer;
+    };
+    const answered = (answer: string | typeof CUT): void => {
+      const isHeard = answer !== CUT && !sender.destroyed;
+      if (isTaken && !isHeard) wire.lostAnswers.set(messageId, (wire.lostAnswers.get(messageId) ?? 0) + 1);
+      if (answer === CUT) sender.destroy();
+      else sender.write(answer, 'latin1');
+    };
+    wire.passage(call, forward).then(answered, () => answered(CUT));
   });
 }
 
 /** A long Message-ID is on a line of its own. */
-function mailOf(raw: string): WireCall {
-  const [, template = '', purchaseId = ''] =
-    /^Message-ID:\s+<([a-z_]+)\.\d+\.([A-Za-z0-9_-]+)@/im.exec(raw) ?? [];
-  return { kind: `mail:${template}`, purchaseId };
+function mailOf(raw: string): { call: WireCall; messageId: string } {
+  const [, messageId = '', template = '', purchaseId = ''] =
+    /^Message-ID:\s+<(([a-z_]+)\.\d+\.([A-Za-z0-9_-]+)@[^>]*)>/im.exec(raw) ?? [];
+  return { call: { kind: `mail:${template}`, purchaseId }, messageId };
 }

@@ -109,7 +109,7 @@ test('at the end the books balance', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'random', {
     purchases: evidence.lives.length,
-    workersKilled: rig.worker.kills,
+    workersKilled: rig.worker.deaths.length,
     seed,
   });
   const open = evidence.lives.filter(({ state }) => state !== 'closed');

@@ -3,6 +3,7 @@ import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
 import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
 import type { Evidence, Lived } from './books-balance.ts';
+import type { LedgerRecord, RecordedPurchase } from './ledger-record.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const PRICE = { amount: 149, currency: 'EUR' };
@@ -66,6 +67,59 @@ export const mail = (purchaseId: string, template: MailTemplate, n = 1): InboxMe
   headers: {},
 });
 
+/** As the ledger has it if nothing was lost. */
+const recorded = ({ purchaseId, status: known }: Lived): RecordedPurchase[] =>
+  known === undefined
+    ? []
+    : [
+        {
+          purchaseId,
+          stage: known.stage,
+          revision: known.revision,
+          outcome: known.result?.outcome ?? null,
+          clause: known.result?.clause ?? null,
+          nextDeadline: known.nextDeadline
+            ? { kind: known.nextDeadline.kind, at: known.nextDeadline.at }
+            : null,
+          claims: known.claims.map(({ claimId, claimType, status: end }) => ({
+            claimId,
+            claimType,
+            status: end,
+          })),
+          timeline: structuredClone(known.timeline),
+        },
+      ];
+
+function ledgerOf(lives: readonly Lived[]): LedgerRecord {
+  const refund = { ...PRICE, status: 'confirmed' } as const;
+  const place = { depth: 0, given: true } as const;
+  const row = (purchaseId: string, template: MailTemplate, attempts = 1): LedgerRecord['mails'][number] => ({
+    message_id: `<${template}.1.${purchaseId}@instaotp.example>`,
+    purchase_id: purchaseId,
+    status: 'accepted',
+    attempts,
+  });
+  return {
+    purchases: lives.flatMap(recorded),
+    refunds: [
+      { ...refund, key: refundKey('paid'), refund_id: 'rf_1', by_hand: false },
+      { ...refund, key: refundKey('hand'), refund_id: 'transfer-1', by_hand: true },
+    ],
+    replacements: [{ key: replacementKey('old', 1), status: 'issued', replacement_purchase_id: 'new' }],
+    remedies: [
+      { ...place, original_purchase_id: 'paid', kind: 'refund', key: refundKey('paid') },
+      { ...place, original_purchase_id: 'hand', kind: 'refund', key: refundKey('hand') },
+      { ...place, original_purchase_id: 'old', kind: 'replacement', key: replacementKey('old', 1) },
+    ],
+    mails: [
+      row('paid', 'funds_returned', 2),
+      row('old', 'replacement_issued'),
+      row('hand', 'funds_returned'),
+    ],
+    openTransactions: 0,
+  };
+}
+
 /** `paid` is refunded; `old` is replaced by `new`, which waits for its SMS; `hand` was paid by hand. */
 export function sampleEvidence(): Evidence {
   const refund = { key: refundKey('paid'), ...PRICE, status: 'confirmed', refundId: 'rf_1' } as const;
@@ -79,6 +133,7 @@ export function sampleEvidence(): Evidence {
       result: { outcome: 'refunded', clause: 'R2', refund, closedAt: AT },
       status: status('paid', {
         refund,
+        result: { outcome: 'refunded', clause: 'R2', refund, closedAt: AT },
         timeline: [
           entry('automatic_return', { clause: 'R2' }),
           entry('refund_confirmed', { clause: 'R2' }),
@@ -106,7 +161,11 @@ export function sampleEvidence(): Evidence {
     {
       purchaseId: 'new',
       state: 'open',
-      status: status('new', { stage: 'awaiting_sms', nextDeadline: { kind: 'sms', at: AT } }),
+      status: status('new', {
+        stage: 'awaiting_sms',
+        nextDeadline: { kind: 'sms', at: AT },
+        timeline: [entry('purchase_opened')],
+      }),
     },
     {
       purchaseId: 'hand',
@@ -114,6 +173,7 @@ export function sampleEvidence(): Evidence {
       result: { outcome: 'refunded', clause: 'R2', refund: byHand, closedAt: AT },
       status: status('hand', {
         refund: byHand,
+        result: { outcome: 'refunded', clause: 'R2', refund: byHand, closedAt: AT },
         timeline: [
           entry('automatic_return', { clause: 'R2' }),
           entry('settled_by_hand', { data: { step: 'refund', action: 'done', reference: 'transfer-1' } }),
@@ -155,5 +215,8 @@ export function sampleEvidence(): Evidence {
       mail('hand', 'funds_returned'),
     ],
     lives,
+    ledger: ledgerOf(lives),
+    deaths: [],
+    lostAnswers: new Map([[mail('paid', 'funds_returned').messageId, 1]]),
   };
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 export interface WorkerLife {
-  /** Workers that were killed so far. */
-  kills: number;
+  /** When workers were killed so far, ms. */
+  deaths: number[];
   /** Resolves when a worker process says that it is ready. */
   start(): Promise<void>;
   /** kill -9. Resolves when the process is gone. */
@@ -27,7 +27,7 @@ export function workerLife(environment: Record<string, string>): WorkerLife {
     await gone;
   };
   const life: WorkerLife = {
-    kills: 0,
+    deaths: [],
     async start() {
       const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
         env: {
@@ -47,8 +47,8 @@ export function workerLife(environment: Record<string, string>): WorkerLife {
       }
     },
     async kill() {
-      life.kills += 1;
       await end('SIGKILL');
+      life.deaths.push(Date.now());
     },
     async killAndStart() {
       await life.kill();

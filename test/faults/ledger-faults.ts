@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ownEntry } from '../../src/sandbox/books.ts';
+import type { Evidence, Lived } from './books-balance.ts';
+import type { RecordedPurchase } from './ledger-record.ts';
+
+/** The ledger says of every purchase what its workflow says, and of all money and goods what the shop says. */
+export function ledgerFaults(evidence: Evidence): string[] {
+  const { ledger, lives, books } = evidence;
+  const recorded = new Map(ledger.purchases.map((purchase) => [purchase.purchaseId, purchase]));
+  const strangers = ledger.purchases.filter(({ purchaseId }) => !ownEntry(books.purchases, purchaseId));
+  const open = ledger.openTransactions;
+  return [
+    ...(open === 0 ? [] : [`the ledger: ${open} transactions left open`]),
+    ...strangers.map(({ purchaseId }) => `${purchaseId}: in the ledger, and nobody bought it`),
+    ...lives.flatMap((life) => purchaseFaults(life, recorded.get(life.purchaseId))),
+    ...refundRows(evidence),
+    ...replacementRows(evidence),
+    ...remedyRows(evidence),
+  ];
+}
+
+function purchaseFaults({ purchaseId, status }: Lived, row: RecordedPurchase | undefined): string[] {
+  if (status === undefined) return [];
+  if (row === undefined) return [`${purchaseId}: not in the ledger`];
+  const faults: string[] = [];
+  const compare = (what: string, here: unknown, there: unknown): void => {
+    if (isDeepStrictEqual(here, there)) return;
+    faults.push(`${purchaseId}: ${what} ${said(here)} here, ${said(there)} in the ledger`);
+  };
+  compare('stage', status.stage, row.stage);
+  compare('revision', status.revision, row.revision);
+  compare('outcome', status.result?.outcome ?? null, row.outcome);
+  compare('clause', status.result?.clause ?? null, row.clause);
+  const next = status.nextDeadline;
+  compare('next deadline', next ? { kind: next.kind, at: next.at } : null, row.nextDeadline);
+  compare(
+    'claims',
+    status.claims.map(({ claimId, claimType, status: end }) => ({ claimId, claimType, status: end })),
+    row.claims,
+  );
+  const { timeline } = status;
+  for (let n = 0; n < Math.max(timeline.length, row.timeline.length); n += 1) {
+    compare(`entry ${n + 1} of the timeline`, timeline[n], row.timeline[n]);
+  }
+  return faults;
+}
+
+const said = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+
+function refundRows({ ledger, books }: Evidence): string[] {
+  const faults: string[] = [];
+  for (const { key, amount, currency, status, refund_id, by_hand } of ledger.refunds) {
+    const paid = ownEntry(books.refunds, key);
+    if (by_hand) {
+      if (paid !== undefined && paid.status !== 'refused')
+        faults.push(`${key}: by hand in the ledger, and paid by the shop too`);
+      continue;
+    }
+    // What the shop knows nothing of has not been asked for yet, or nothing has come of it.
+    const nothing = ['intended', 'sent', 'unknown'].includes(status);
+    if (paid === undefined) {
+      if (!nothing) faults.push(`${key}: ${status} in the ledger, and the shop knows nothing of it`);
+      continue;
+    }
+    if (status !== paid.status) faults.push(`${key}: ${status} in the ledger, ${paid.status} in the books`);
+    if (amount !== paid.amount || currency !== paid.currency)
+      faults.push(
+        `${key}: ${amount} ${currency} in the ledger, ${paid.amount} ${paid.currency} in the books`,
+      );
+    if (refund_id !== paid.refundId) faults.push(`${key}: another refundId in the ledger than in the books`);
+  }
+  const known = new Set(ledger.refunds.map(({ key }) => key));
+  for (const key of Object.keys(books.refunds)) {
+    if (!known.has(key)) faults.push(`${key}: in the books, and not in the ledger`);
+  }
+  return faults;
+}
+
+function replacementRows({ ledger, books }: Evidence): string[] {
+  const faults: string[] = [];
+  const rows = new Map(ledger.replacements.map((row) => [row.key, row]));
+  for (const { key, status, replacement_purchase_id } of ledger.replacements) {
+    const given = ownEntry(books.replacements, key);
+    const issued = given?.result === 'issued' ? given.purchaseId : null;
+    const says = status === 'issued' ? replacement_purchase_id : null;
+    if (says !== issued) faults.push(`${key}: replaced by ${says} in the ledger, by ${issued} in the books`);
+  }
+  for (const [key, given] of Object.entries(books.replacements)) {
+    if (given.result === 'issued' && !rows.has(key)) faults.push(`${key}: issued, and not in the ledger`);
+  }
+  return faults;
+}
+
+/** One remedy a purchase, one refund a payment, and whatever may have been given is marked as given. */
+function remedyRows({ ledger, books }: Evidence): string[] {
+  const faults: string[] = [];
+  const places = new Set<string>();
+  const refunded = new Set<string>();
+  for (const { original_purchase_id: original, depth, kind, given } of ledger.remedies) {
+    if (kind === 'refund') {
+      if (refunded.has(original)) faults.push(`${original}: two refunds among the remedies`);
+      refunded.add(original);
+    }
+    if (!given) continue;
+    const place = `${original} at depth ${depth}`;
+    if (places.has(place)) faults.push(`${place}: given two remedies`);
+    places.add(place);
+  }
+  const marked = new Set(ledger.remedies.filter(({ given }) => given).map(({ key }) => key));
+  const paid = Object.entries(books.refunds).filter(([, { status }]) => status !== 'refused');
+  const issued = Object.entries(books.replacements).filter(([, { result }]) => result === 'issued');
+  for (const [key] of [...paid, ...issued]) {
+    if (!marked.has(key)) faults.push(`${key}: given by the shop, and no given remedy in the ledger`);
+  }
+  return faults;
+}
