@@ -30,6 +30,8 @@ export function openPostgres(
   });
   // A connection that breaks while nobody uses it: the next query gets a new one.
   pool.on('error', () => undefined);
+  // One that breaks in use fails its query. Unheard, its error would end the process besides.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return ledgerOver(new PostgresDialect({ pool }));
 }
 
