@@ -9,6 +9,7 @@ import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { makeNamespaceReady } from '../../src/temporal/namespace-ready.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { databaseWire, type DatabaseWire } from './database-wire.ts';
 import { mailWire, type MailWire } from './mail-wire.ts';
 import { orderWire, type OrderWire } from './order-wire.ts';
 import { patientClient } from './patient-client.ts';
@@ -18,20 +19,39 @@ import { workerLife, type WorkerLife } from './worker-life.ts';
 export interface FaultRig extends Rig {
   orders: OrderWire;
   mails: MailWire;
+  database: DatabaseWire;
   worker: WorkerLife;
+  /** Resolves when nothing is being done to the database. */
+  calm: () => Promise<void>;
+  /** One more, not started yet, with something else in its environment. Whoever asks for it stops it. */
+  workerIn(environment: Record<string, string>): WorkerLife;
 }
 
-export async function faultRig(address: string = inject('temporalAddress')): Promise<FaultRig> {
+export interface FaultRigOptions {
+  /** Default: the server of the whole run. */
+  temporalAddress?: string;
+  /** A database with nothing in it, which stays the caller's. Default: one of its own on the PostgreSQL of the run. */
+  databaseUrl?: string;
+}
+
+export async function faultRig({
+  temporalAddress: address = inject('temporalAddress'),
+  databaseUrl,
+}: FaultRigOptions = {}): Promise<FaultRig> {
   const namespace = `faults-${randomUUID()}`;
   const connection = await Connection.connect({ address });
   await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
   const sandbox = await startSandbox();
   const orders = await orderWire(sandbox.orderServiceUrl, sandbox.books);
   const mails = await mailWire(sandbox.smtpUrl);
-  const database = await freshPostgresDatabase();
-  const ledger = openPostgres(database.url);
+  const fresh =
+    databaseUrl === undefined
+      ? await freshPostgresDatabase()
+      : { url: databaseUrl, drop: () => Promise.resolve() };
+  const ledger = openPostgres(fresh.url);
   await migrate(ledger);
-  const worker = workerLife({
+  const database = await databaseWire(fresh.url, sandbox.books);
+  const environment = {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     ORDER_SERVICE_URL: orders.url,
@@ -39,7 +59,8 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
     SMTP_URL: mails.url,
     MAIL_FROM: RIG_MAIL_FROM,
     DATABASE_URL: database.url,
-  });
+  };
+  const worker = workerLife(environment);
   const temporal = new Client({ connection, namespace });
   const returns = createReturnsClient({ client: temporal, taskQueue: TASK_QUEUE, answerTimeoutMs: 8_000 });
   await worker.start();
@@ -51,16 +72,19 @@ export async function faultRig(address: string = inject('temporalAddress')): Pro
     ledger,
     orders,
     mails,
+    database,
     worker,
+    calm: () => Promise.resolve(),
+    workerIn: (more) => workerLife({ ...environment, ...more }),
     startWorker: () => worker.start(),
     stopWorker: () => worker.stop(),
     async stop() {
       await worker.stop();
-      await Promise.all([orders.close(), mails.down()]);
+      await Promise.all([orders.close(), mails.down(), database.down()]);
       await sandbox.stop();
       await connection.close();
       await ledger.destroy();
-      await database.drop();
+      await fresh.drop();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
 import type {
@@ -7,6 +7,7 @@ import type {
   RefundsTable,
   RemediesTable,
   ReplacementsTable,
+  TimelineTable,
 } from '../../src/ledger/tables.ts';
 
 /** One purchase as the ledger has it, in the words of its status. */
@@ -69,16 +70,7 @@ export async function ledgerRecord(ledger: Ledger): Promise<LedgerRecord> {
         claimType: claim.claim_type,
         status: claim.status,
       })),
-      timeline: (timelines.get(row.purchase_id) ?? []).map(
-        ({ at, event, actor, clause, visibility, data }) => ({
-          at: at.toISOString(),
-          event,
-          actor,
-          ...(clause === null ? {} : { clause }),
-          visibility,
-          ...(data === null ? {} : { data }),
-        }),
-      ),
+      timeline: (timelines.get(row.purchase_id) ?? []).map(entryOf),
     })),
     refunds: await ledger
       .selectFrom('refunds')
@@ -98,6 +90,15 @@ export async function ledgerRecord(ledger: Ledger): Promise<LedgerRecord> {
       .execute(),
     openTransactions: await openTransactions(ledger),
   };
+}
+
+type EntryRow = Pick<Selectable<TimelineTable>, 'at' | 'event' | 'actor' | 'clause' | 'visibility' | 'data'>;
+
+function entryOf({ at, event, actor, clause, visibility, data }: EntryRow): TimelineEntry {
+  const entry: TimelineEntry = { at: at.toISOString(), event, actor, visibility };
+  if (clause !== null) entry.clause = clause;
+  if (data !== null) entry.data = data;
+  return entry;
 }
 
 function grouped<Row extends { purchase_id: PurchaseId }>(rows: Row[]): Map<PurchaseId, Row[]> {

@@ -91,7 +91,7 @@ function relay(sender: Socket, receiver: Socket, wire: MailWire): void {
       isTaken = answer.startsWith('250');
       return answer;
     };
-    const answered = (answer: string | typeof CUT): void => {
+    const answered = (answer: string): void => {
       const isHeard = answer !== CUT && !sender.destroyed;
       if (isTaken && !isHeard) wire.lostAnswers.set(messageId, (wire.lostAnswers.get(messageId) ?? 0) + 1);
       if (answer === CUT) sender.destroy();

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlayOptions } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
 import { hasEnded, pendingIn, StillBusy } from '../../src/temporal/wait-until-idle.ts';
 import { describe, type Description } from '../../src/temporal/workflow-clock.ts';
+import type { FaultRig } from './fault-rig.ts';
 
 /** A lost call is tried again after 45 s, a lost mail after 60 s, and either may be lost more than once. */
 const TIMEOUT_MS = 300_000;
@@ -10,13 +10,15 @@ const FIRST_LOOK_MS = 10;
 /** Many purchases wait beside each other. */
 const SLOWEST_LOOK_MS = 1_000;
 
-/** How to play where workers die: what was lost with one is waited for, its back-off included. */
-export function patience({ temporal }: Rig): PlayOptions {
+/** How to play where workers and the database die: what was lost is waited for, its back-off included. */
+export function patience(rig: FaultRig): PlayOptions {
+  const { temporal } = rig;
   return {
     timeoutMs: TIMEOUT_MS,
     async idle(workflow) {
       const deadline = performance.now() + TIMEOUT_MS;
       for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, SLOWEST_LOOK_MS)) {
+        await rig.calm();
         const description = await describe(temporal.workflowService, workflow);
         if (hasEnded(description)) return;
         const pending = [...pendingIn(description), ...lost(description)];
@@ -30,8 +32,10 @@ export function patience({ temporal }: Rig): PlayOptions {
   };
 }
 
-/** Calls whose last try got no answer from a worker. */
+/** Calls whose last try got no answer from a worker, or could not be put on record. */
 const lost = ({ pendingActivities }: Description): string[] =>
   (pendingActivities ?? []).flatMap(({ activityType, lastFailure }) =>
-    lastFailure?.timeoutFailureInfo ? [`the lost call ${activityType?.name}`] : [],
+    lastFailure?.timeoutFailureInfo || lastFailure?.applicationFailureInfo?.type === 'LedgerUnavailable'
+      ? [`the lost call ${activityType?.name}`]
+      : [],
   );

@@ -24,7 +24,7 @@ const startServer = (): Promise<TemporalServer> =>
 
 let server = await startServer();
 let serversKilled = 0;
-const rig = await faultRig(server.address);
+const rig = await faultRig({ temporalAddress: server.address });
 const kills = killer(rig, {
   async kill() {
     process.kill(serverOf(dataDir).pid, 'SIGKILL');

@@ -7,8 +7,12 @@ export interface FaultNumbers {
   purchases: number;
   /** Calls and mails at which the worker was killed, before or after. */
   killPoints?: number;
+  /** Writes of the ledger at which the worker was killed, before or after it heard that they were done. */
+  writePoints?: number;
   workersKilled?: number;
   serversKilled?: number;
+  /** Times that the database was stopped, killed or frozen. */
+  databasesStruck?: number;
   seed?: number;
 }
 
@@ -19,7 +23,15 @@ export function leaveNumbers(folder: string, file: string, numbers: FaultNumbers
 
 /** One line a file and the sum, at the end of the run. */
 export function printSummary(folder: string): void {
-  const sum: FaultNumbers = { purchases: 0, killPoints: 0, workersKilled: 0, serversKilled: 0 };
+  const counted = [
+    'purchases',
+    'killPoints',
+    'writePoints',
+    'workersKilled',
+    'serversKilled',
+    'databasesStruck',
+  ] as const;
+  const sum: FaultNumbers = { purchases: 0 };
   const say = (name: string, numbers: FaultNumbers): void => {
     const words = Object.entries(numbers).map(([what, n]) => `${what} ${n}`);
     process.stdout.write(`faults ${name}: ${words.join(', ')}\n`);
@@ -27,10 +39,7 @@ export function printSummary(folder: string): void {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const numbers = JSON.parse(readFileSync(join(folder, file), 'utf8')) as FaultNumbers;
     say(file.replace('.json', ''), numbers);
-    sum.purchases += numbers.purchases;
-    sum.killPoints = (sum.killPoints ?? 0) + (numbers.killPoints ?? 0);
-    sum.workersKilled = (sum.workersKilled ?? 0) + (numbers.workersKilled ?? 0);
-    sum.serversKilled = (sum.serversKilled ?? 0) + (numbers.serversKilled ?? 0);
+    for (const what of counted) sum[what] = (sum[what] ?? 0) + (numbers[what] ?? 0);
   }
   say('in all', sum);
 }

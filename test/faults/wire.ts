@@ -3,8 +3,8 @@ import type { OrderCall } from '../../src/orders/broken-calls.ts';
 
 /** One request of the worker to the outside, seen on the wire. */
 export interface WireCall {
-  /** A call of the order service, or `mail:<template>`. */
-  kind: OrderCall | `mail:${string}`;
+  /** A call of the order service, `mail:<template>`, or `write:<table of the ledger>`. */
+  kind: OrderCall | `mail:${string}` | `write:${string}`;
   /** The purchase it is for; for a replacement its own, not the original. */
   purchaseId: PurchaseId;
 }

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePorts } from '../free-ports.ts';
 import { superviseProcess } from '../supervised-process.ts';
@@ -12,6 +14,8 @@ import { unprivilegedUser, type User } from './unprivileged-user.ts';
 
 const SUPERUSER = 'postgres';
 const PORT_TRIES = 3;
+const RESUME_TRIES = 50;
+const RESUME_AGAIN_MS = 200;
 const ERROR_CHARACTERS = 600;
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
@@ -33,6 +37,10 @@ export interface Postgres {
   version: string;
   /** The first process and its children of now. What ended children used is in the first one's own account. */
   pids(): Promise<number[]>;
+  /** Ends it and keeps its data: `SIGINT` closes all connections first, `SIGKILL` is a loss of power. */
+  halt(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again after `halt`, on the same data and port. */
+  resume(): Promise<void>;
   /** Closes all connections, ends it, removes its data. May be called twice. */
   stop(): Promise<void>;
 }
@@ -66,8 +74,10 @@ export async function startPostgres({
     for (let attempt = 1; ; attempt += 1) {
       const [port = 0] = await freePorts(1);
       const settings = durable ? SETTINGS : [...SETTINGS, ...NOT_DURABLE];
-      const run = await runOnce(postgres, { folder, port, env, user, settings });
-      if (run.result === 'ready') return running(run.process, { port, version, folder });
+      const how = { folder, port, env, user, settings };
+      const start = (): Promise<RunResult> => runOnce(postgres, how);
+      const run = await start();
+      if (run.result === 'ready') return running(run.process, { ...how, version, start });
       // Between our look and its start another process may have taken the port.
       if (attempt === PORT_TRIES || !run.wrote.includes('could not bind')) {
         throw new NoPostgres(`PostgreSQL does not start; it wrote: ${run.wrote}`);
@@ -113,7 +123,7 @@ async function runOnce(postgres: string, { folder, port, env, user, settings }: 
       if (wrote.includes('ready to accept connections')) resolve('ready');
     };
   });
-  const process = superviseProcess({
+  const supervised = superviseProcess({
     file: postgres,
     args: ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     env,
@@ -126,26 +136,45 @@ async function runOnce(postgres: string, { folder, port, env, user, settings }: 
     stopSignal: 'SIGINT',
     user,
   });
-  if ((await Promise.race([ready, process.exited])) === 'ready') return { result: 'ready', process };
+  if ((await Promise.race([ready, supervised.exited])) === 'ready')
+    return { result: 'ready', process: supervised };
   return { result: 'ended', wrote: wrote.trim() };
 }
 
 function running(
-  process: SupervisedProcess,
-  { port, version, folder }: { port: number; version: string; folder: string },
+  first: SupervisedProcess,
+  { port, version, folder, start }: Run & { version: string; start: () => Promise<RunResult> },
 ): Postgres {
+  let current = first;
   return {
     url: `postgres://${SUPERUSER}@127.0.0.1:${port}/postgres`,
     port,
     user: SUPERUSER,
     version,
     async pids() {
-      const first = await process.pid;
-      const children = await readFile(`/proc/${first}/task/${first}/children`, 'utf8');
-      return [first, ...children.trim().split(' ').filter(Boolean).map(Number)];
+      const pid = await current.pid;
+      const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+      return [pid, ...children.trim().split(' ').filter(Boolean).map(Number)];
+    },
+    async halt(signal) {
+      process.kill(await current.pid, signal);
+      await current.exited;
+    },
+    async resume() {
+      for (let attempt = 1; ; attempt += 1) {
+        const run = await start();
+        if (run.result === 'ready') {
+          current = run.process;
+          return;
+        }
+        // Those that outlive a killed one for a moment still hold its memory.
+        if (attempt === RESUME_TRIES)
+          throw new NoPostgres(`PostgreSQL does not start; it wrote: ${run.wrote}`);
+        await delay(RESUME_AGAIN_MS);
+      }
     },
     async stop() {
-      await process.stop();
+      await current.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { openPlay } from '../../src/demo/play.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
+import { imbalances } from './books-balance.ts';
+import { faultRig } from './fault-rig.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { MONEY_PATHS } from './money-paths.ts';
+import { patience } from './patience.ts';
+import { performPath } from './perform-path.ts';
+import { slots } from './slots.ts';
+import { leaveNumbers } from './summary.ts';
+import type { WorkerLife } from './worker-life.ts';
+
+const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
+const UNDER_WAY = 24;
+
+const rig = await faultRig();
+await rig.worker.stop();
+const workerAt = (skewMs: number): WorkerLife =>
+  rig.workerIn({ NODE_OPTIONS: `--import=${SHIFTED_CLOCK}`, FAULT_CLOCK_SKEW_MS: String(skewMs) });
+const ahead = workerAt(HOUR_MS);
+const behind = workerAt(-HOUR_MS);
+const underWay = slots(UNDER_WAY);
+
+afterAll(async () => {
+  await ahead.stop();
+  await behind.stop();
+  await rig.stop();
+});
+
+/** By how much the clock of whoever wrote the purchase last differs from ours, in whole hours. */
+async function recordedAhead(purchaseId: string): Promise<number> {
+  const { recorded_at: at } = await rig.ledger
+    .selectFrom('purchases')
+    .select('recorded_at')
+    .where('purchase_id', '=', purchaseId)
+    .executeTakeFirstOrThrow();
+  return Math.round((at.getTime() - Date.now()) / HOUR_MS);
+}
+
+test('a purchase that goes to and fro between hosts two hours apart: no deadline moves, no snapshot is refused', async () => {
+  await ahead.start();
+  const play = await openPlay(rig, { purchaseId: 'skew-to-and-fro' }, patience(rig));
+  const opened = Date.parse(play.order.purchasedAt);
+  const at = (ms: number): string => new Date(ms).toISOString();
+  expect((await play.status()).nextDeadline).toEqual({ kind: 'sms', at: at(opened + 20 * MINUTE_MS) });
+  expect(await recordedAhead(play.purchaseId)).toBe(1);
+
+  await ahead.stop();
+  await behind.start();
+  await play.sms();
+  await play.completed();
+  expect((await play.status()).nextDeadline).toEqual({ kind: 'window', at: at(opened + 5 * DAY_MS) });
+  expect(await recordedAhead(play.purchaseId)).toBe(-1);
+
+  await play.customer('submitClaim', {
+    claimType: 'major_defect',
+    reason: 'The code never worked, although I tried it three times.',
+  });
+  const filedAt = Date.parse((await play.status()).claim?.filedAt ?? '');
+  // An hour more or less would be the worker's; a minute is what the acts took.
+  expect(Math.abs(filedAt - Date.now())).toBeLessThan(MINUTE_MS);
+
+  await behind.stop();
+  await ahead.start();
+  expect((await play.status()).nextDeadline).toEqual({
+    kind: 'remediation',
+    at: at(filedAt + 5 * DAY_MS),
+  });
+  await play.pass(5 * DAY_MS + MINUTE_MS);
+  await play.customer('chooseRemedy', { remedy: 'refund' });
+  expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C3a' });
+  expect(await recordedAhead(play.purchaseId)).toBe(1);
+  await behind.start();
+});
+
+describe('two workers side by side, an hour ahead and an hour behind', () => {
+  test.concurrent.each([...JOURNEYS, ...MONEY_PATHS])('$name ends as it says', async (path) => {
+    expect(await underWay(() => performPath(rig, path, `skew-${path.name}`))).toEqual(path.expected);
+  });
+});
+
+test('at the end the books balance', async () => {
+  const evidence = await gatherEvidence(rig);
+  leaveNumbers(inject('summaryFolder'), 'clock skew', { purchases: evidence.lives.length });
+  expect(imbalances(evidence)).toEqual([]);
+});

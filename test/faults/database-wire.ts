@@ -1,0 +1,129 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { PurchaseId } from '../../src/contract/scalars.ts';
+import { ownEntry, type Books } from '../../src/sandbox/books.ts';
+import { completionOf, frameReader, parametersOf, readyOf, statementOf } from './postgres-frames.ts';
+import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
+
+export interface DatabaseWire {
+  url: string;
+  /**
+   * Called for each write that the database has for good and the worker does not know of yet. `forward` tells the
+   * worker. Until it is set to something else everything passes.
+   */
+  passage: Passage<void>;
+  /** Nobody listens any more; what is open is cut. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+/** Stands between worker and PostgreSQL, and sees each commit that has changed something. */
+export async function databaseWire(target: string, books: Books): Promise<DatabaseWire> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const database = connect(Number(port), hostname);
+    for (const [socket, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.once('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    relay(client, database, books, wire);
+  });
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => resolve());
+    });
+  await listen(0);
+  const stablePort = (server.address() as AddressInfo).port;
+  const url = new URL(target);
+  url.port = String(stablePort);
+  const wire: DatabaseWire = {
+    url: url.href,
+    passage: unharmed,
+    async down() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    up: () => listen(stablePort),
+  };
+  return wire;
+}
+
+interface Write {
+  table: string;
+  parameters: string[];
+}
+
+/** A client of ours asks one thing at a time: answers are kept until they are whole, then told in one piece. */
+function relay(client: Socket, database: Socket, books: Books, wire: DatabaseWire): void {
+  const asked = frameReader({ startsBare: true });
+  const answered = frameReader({ startsBare: false });
+  let statement = '';
+  let parameters: string[] = [];
+  let writes: Write[] = [];
+  let answer: Buffer[] = [];
+
+  client.on('data', (piece: Buffer) => {
+    for (const frame of asked(piece)) {
+      statement = statementOf(frame) ?? statement;
+      parameters = parametersOf(frame) ?? parameters;
+    }
+    database.write(piece);
+  });
+
+  database.on('data', (piece: Buffer) => {
+    answer.push(piece);
+    let isWhole = false;
+    let isForGood = false;
+    for (const frame of answered(piece)) {
+      // Before it is ready for the first time, the two get to know each other.
+      if (frame.type === 'R' || frame.type === 'E') isWhole = true;
+      const done = completionOf(frame);
+      const table = TABLE.exec(statement)?.[1];
+      if (done !== undefined && done.rows > 0 && table !== undefined) writes.push({ table, parameters });
+      if (done?.command === 'ROLLBACK') writes = [];
+      const ready = readyOf(frame);
+      if (ready === undefined) continue;
+      isWhole = true;
+      isForGood = !ready.inTransaction && writes.length > 0;
+    }
+    if (!isWhole) return;
+    const whole = Buffer.concat(answer);
+    answer = [];
+    if (!isForGood) {
+      client.write(whole);
+      return;
+    }
+    const call = callOf(writes, books);
+    writes = [];
+    const tell = (): Promise<void> => new Promise((told) => client.write(whole, () => told()));
+    void wire.passage(call, tell).then((end) => end === CUT && client.destroy());
+  });
+}
+
+const TABLE = /^\s*(?:insert into|update|delete from) "?ledger"?\."?(\w+)"?/i;
+
+/** What a write is called by: the first of its tables in here. A snapshot touches most of them. */
+const KINDS = ['purchases', 'refunds', 'replacements', 'remedies', 'mails'] as const;
+
+function callOf(writes: readonly Write[], books: Books): WireCall {
+  const tables = new Set(writes.map(({ table }) => table));
+  const kind = KINDS.find((table) => tables.has(table));
+  if (kind === undefined) throw new Error(`a write of no known kind: ${[...tables].join(', ')}`);
+  const candidates = writes.flatMap((write) => write.parameters.map((value) => purchaseIn(value, books)));
+  return { kind: `write:${kind}`, purchaseId: candidates.find((each) => each !== undefined) ?? '' };
+}
+
+/** A purchase's id, or one of the keys that are made of it. */
+function purchaseIn(value: string, books: Books): PurchaseId | undefined {
+  const [, id = value] = /^(?:(?:refund|replacement):|<\w+\.\d+\.)([\w-]+)(?::\d+|@.*)?$/.exec(value) ?? [];
+  return ownEntry(books.purchases, id) === undefined ? undefined : id;
+}
