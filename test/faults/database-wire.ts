@@ -118,12 +118,19 @@ function callOf(writes: readonly Write[], books: Books): WireCall {
   const tables = new Set(writes.map(({ table }) => table));
   const kind = KINDS.find((table) => tables.has(table));
   if (kind === undefined) throw new Error(`a write of no known kind: ${[...tables].join(', ')}`);
-  const candidates = writes.flatMap((write) => write.parameters.map((value) => purchaseIn(value, books)));
-  return { kind: `write:${kind}`, purchaseId: candidates.find((each) => each !== undefined) ?? '' };
+  const subjects = writes.flatMap((write) => write.parameters.flatMap((value) => subjectIn(value, books)));
+  const [{ purchaseId, template } = { purchaseId: '' }] = subjects;
+  return {
+    kind: kind === 'mails' ? `write:mails:${template}` : `write:${kind}`,
+    purchaseId,
+  };
 }
 
 /** A purchase's id, or one of the keys that are made of it. */
-function purchaseIn(value: string, books: Books): PurchaseId | undefined {
-  const [, id = value] = /^(?:(?:refund|replacement):|<\w+\.\d+\.)([\w-]+)(?::\d+|@.*)?$/.exec(value) ?? [];
-  return ownEntry(books.purchases, id) === undefined ? undefined : id;
+function subjectIn(value: string, books: Books): { purchaseId: PurchaseId; template?: string }[] {
+  const [, template, ofMail] = /^<(\w+)\.\d+\.([\w-]+)@/.exec(value) ?? [];
+  const [, ofMoney] = /^(?:refund|replacement):([\w-]+)(?::\d+)?$/.exec(value) ?? [];
+  const purchaseId = ofMail ?? ofMoney ?? value;
+  if (ownEntry(books.purchases, purchaseId) === undefined) return [];
+  return [{ purchaseId, ...(template === undefined ? {} : { template }) }];
 }

@@ -6,6 +6,7 @@ import type { Passage } from './wire.ts';
 export interface PurchaseWires {
   orders?: Passage<HttpAnswer>;
   mails?: Passage<string>;
+  writes?: Passage<void>;
 }
 
 /** Takes over the rig's wires: what is set for a purchase troubles that one only. Returns how to set it. */
@@ -13,5 +14,6 @@ export function perPurchase(rig: FaultRig): (purchaseId: PurchaseId, wires: Purc
   const troubled = new Map<PurchaseId, PurchaseWires>();
   rig.orders.passage = (call, forward) => troubled.get(call.purchaseId)?.orders?.(call, forward) ?? forward();
   rig.mails.passage = (call, forward) => troubled.get(call.purchaseId)?.mails?.(call, forward) ?? forward();
+  rig.database.passage = (call, tell) => troubled.get(call.purchaseId)?.writes?.(call, tell) ?? tell();
   return (purchaseId, wires) => void troubled.set(purchaseId, wires);
 }
