@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
@@ -15,11 +16,16 @@ import { slots } from './slots.ts';
 import { leaveNumbers } from './summary.ts';
 import { CUT } from './wire.ts';
 
-const PURCHASES = 200;
-const UNDER_WAY = 24;
-const MOST_ACTS = 8;
+const PURCHASES = 1_000;
+/** Most of them wait for what was lost with a worker. */
+const UNDER_WAY = 64;
+const MOST_ACTS = 5;
 /** The worker dies before the n-th act of all. */
-const KILLS = 4;
+const KILLS = 6;
+/** So does the way to the database, for a moment. */
+const CUTS = 6;
+/** Longer than a snapshot is tried for. */
+const AWAY_MS = 4_000;
 
 const seed = Number(process.env['FAULT_SEED'] ?? randomInt(1_000_000));
 process.stdout.write(`FAULT_SEED=${seed}\n`);
@@ -27,45 +33,75 @@ process.stdout.write(`FAULT_SEED=${seed}\n`);
 const rig = await faultRig();
 const trouble = perPurchase(rig);
 const underWay = slots(UNDER_WAY);
-const killsAt = new Set(
-  Array.from({ length: KILLS }, (_, n) => randomSource(seed + n).below((PURCHASES * MOST_ACTS) / 4)),
-);
+/** Acts of all, in their order, before which something happens to all. */
+const actsBefore = (times: number, dice: number): ReadonlySet<number> =>
+  new Set(Array.from({ length: times }, (_, n) => randomSource(dice + n).below((PURCHASES * MOST_ACTS) / 2)));
+const killsAt = actsBefore(KILLS, seed);
+const cutsAt = actsBefore(CUTS, seed + KILLS);
 let actsSoFar = 0;
-let killing: Promise<void> = Promise.resolve();
+let cuts = 0;
+let striking: Promise<void> = Promise.resolve();
 afterAll(async () => {
   await rig.stop();
 });
 
-function maybeKill(): void {
+function maybeStrike(): void {
   actsSoFar += 1;
-  if (killsAt.has(actsSoFar)) killing = killing.then(() => rig.worker.killAndStart());
+  if (killsAt.has(actsSoFar)) striking = striking.then(() => rig.worker.killAndStart());
+  if (cutsAt.has(actsSoFar)) striking = striking.then(cutDatabase);
+}
+
+/** What is being written is not, and for a while nothing can be. */
+async function cutDatabase(): Promise<void> {
+  cuts += 1;
+  await rig.database.down();
+  await delay(AWAY_MS);
+  await rig.database.up();
 }
 
 /** The next mails of a purchase meet these. */
 type MailTrouble = '451' | '550' | 'cut before' | 'cut after';
 
-async function nextAct(random: RandomSource, play: Play, mails: MailTrouble[]): Promise<Act> {
+/** The next trouble of a purchase with what is outside. */
+interface Ahead {
+  mails: MailTrouble[];
+  /** Writes that are done, and of which the worker does not hear. */
+  unheardWrites: number;
+}
+
+async function nextAct(random: RandomSource, play: Play, ahead: Ahead): Promise<Act> {
   const dice = random.below(100);
   if (dice < 15) return shopTrouble(random);
   if (dice < 25) {
     const kind = random.oneOf(['451', '451', '550', 'cut before', 'cut after'] as const);
     const times = 1 + random.below(3);
-    const act = async (): Promise<void> => void mails.push(...Array.from({ length: times }, () => kind));
+    const act = async (): Promise<void> =>
+      void ahead.mails.push(...Array.from({ length: times }, () => kind));
     return { line: `mail ${kind}, ${times} times`, act };
   }
-  if (dice < 45) return shopEvent(random);
+  if (dice < 30) {
+    const times = 1 + random.below(4);
+    const act = async (): Promise<void> => void (ahead.unheardWrites = times);
+    return { line: `ledger unheard, ${times} times`, act };
+  }
+  if (dice < 48) return shopEvent(random);
   const status = await play.status();
-  if (dice < 75) return request(random, status);
+  if (dice < 77) return request(random, status);
   const workflow = { namespace: rig.namespace, workflowId: workflowIdOf(play.purchaseId) };
   return passTime(random, status, await workflowNow(rig.temporal.workflowService, workflow));
 }
 
 /** One life by the dice, then everything is mended and driven to its end. */
 async function live(purchaseId: string, random: RandomSource, plan: string[]): Promise<void> {
-  const mails: MailTrouble[] = [];
+  const ahead: Ahead = { mails: [], unheardWrites: 0 };
   trouble(purchaseId, {
+    async writes(_call, tell) {
+      if (ahead.unheardWrites === 0) return tell();
+      ahead.unheardWrites -= 1;
+      return CUT;
+    },
     async mails(_call, forward) {
-      const met = mails.shift();
+      const met = ahead.mails.shift();
       if (met === '451' || met === '550') return `${met} not now\r\n`;
       if (met === 'cut before') return CUT;
       const answer = await forward();
@@ -76,14 +112,15 @@ async function live(purchaseId: string, random: RandomSource, plan: string[]): P
   const policyVersion = random.chance(30) ? 'sandbox-short' : undefined;
   plan.push(`buy ${JSON.stringify({ price, policyVersion })}`);
   const play = await openPlay(rig, { purchaseId, price, policyVersion }, patience(rig));
-  for (let left = 2 + random.below(MOST_ACTS - 1); left > 0; left -= 1) {
-    maybeKill();
-    const { line, act } = await nextAct(random, play, mails);
+  for (let left = 1 + random.below(MOST_ACTS); left > 0; left -= 1) {
+    maybeStrike();
+    const { line, act } = await nextAct(random, play, ahead);
     plan.push(line);
     await act(play);
   }
   plan.push('all is mended');
-  mails.length = 0;
+  ahead.mails.length = 0;
+  ahead.unheardWrites = 0;
   rig.sandbox.faults.clear(purchaseId);
   await driveToTheEnd(rig, purchaseId);
 }
@@ -105,11 +142,12 @@ test.concurrent.each(lives)('$purchaseId comes to an end', async ({ purchaseId, 
 });
 
 test('at the end the books balance', async () => {
-  await killing;
+  await striking;
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'random', {
     purchases: evidence.lives.length,
     workersKilled: rig.worker.deaths.length,
+    databasesStruck: cuts,
     seed,
   });
   const open = evidence.lives.filter(({ state }) => state !== 'closed');
