@@ -51,6 +51,10 @@ const scheduledBy = (id: unknown): number | undefined =>
 export const tasksIn = (history: readonly SeenEvent[]): number =>
   history.filter(({ kind }) => kind === 'workflowTaskCompleted').length;
 
+/** Workflow tasks that no worker took or finished in time. */
+export const timeoutsIn = (history: readonly SeenEvent[]): number =>
+  history.filter(({ kind }) => kind === 'workflowTaskTimedOut').length;
+
 /** When the n-th workflow task (from 1) was done. Throws if it was not. */
 export function taskDoneAt(history: readonly SeenEvent[], n: number): number {
   const done = history.filter(({ kind }) => kind === 'workflowTaskCompleted')[n - 1];

@@ -19,7 +19,7 @@ export interface LedgerFigure {
   without?: Spread;
   /** With − without of neighbouring rounds. */
   difference?: Spread;
-  /** With / without of neighbouring rounds. */
+  /** With / without of neighbouring rounds. Missing where without is nothing. */
   ratio?: Spread;
   /** A/A: later / earlier of neighbouring rounds of the same. */
   same?: Spread;
@@ -51,6 +51,7 @@ const LIVES = [
 const BOTH = [
   ['events', 'history events', ''],
   ['workflowTasks', 'workflow tasks', ''],
+  ['taskTimeouts', 'workflow tasks that timed out', ''],
   ['commits', 'commits', ''],
   ['writes', 'commits that write', ''],
   ['walBytes', 'WAL', 'B'],
@@ -81,8 +82,12 @@ function figuresOfLife({ rounds, values }: RawSection, life: string): LedgerFigu
       withLedger: roundedSpread(valuesOf(rounds, 'ours', metric)),
       without: roundedSpread(valuesOf(rounds, 'without_ledger', metric)),
       difference: roundedSpread(found.map(([ours, without]) => ours - without)),
-      ratio: roundedSpread(found.map(([ours, without]) => ours / without)),
-      same: roundedSpread(sameRatios(rounds, metric)),
+      ...(found.flat().includes(0)
+        ? {}
+        : {
+            ratio: roundedSpread(found.map(([ours, without]) => ours / without)),
+            same: roundedSpread(sameRatios(rounds, metric)),
+          }),
     };
   });
   const alone = ALONE.map(([metric, what]): LedgerFigure => ({

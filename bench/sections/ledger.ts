@@ -1,23 +1,21 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { skipTime } from '../../src/temporal/skip-time.ts';
 import { accountOf, costBetween, type Rest } from '../measure/account.ts';
-import { tasksIn, type SeenEvent } from '../measure/histories.ts';
+import { tasksIn, timeoutsIn, type SeenEvent } from '../measure/histories.ts';
 import { probeLedger, type LedgerProbe } from '../measure/ledger.ts';
 import { untilQuiet } from '../measure/quiet.ts';
 import type { Child } from '../parts/child.ts';
 import { inTurn } from '../parts/contender.ts';
 import { startStack } from '../parts/stack.ts';
-import type { Round } from '../report/statistics.ts';
-import { eachOf } from '../workload/drive.ts';
+import { median, type Round } from '../report/statistics.ts';
+import { eachAtRate, eachOf } from '../workload/drive.ts';
 import {
   AT_A_TIME,
   boughtOrders,
   closed,
   historiesWhen,
-  openAll,
   playersOn,
   restOf,
-  signalAll,
   untilCounted,
   withWorkersOf,
   type Bench,
@@ -67,7 +65,7 @@ async function measureLife(
   workers: Record<Side, Child>,
   rest: Rest,
 ): Promise<void> {
-  const { blocks, purchases } = bench.sizes.ledger;
+  const { blocks, purchases, perSecond } = bench.sizes.ledger;
   const rounds: Round[] = [];
   const before = await bench.ledger.counters();
   for (let block = 1; block <= blocks; block += 1) {
@@ -81,7 +79,7 @@ async function measureLife(
   const after = await bench.ledger.counters();
   const recorded = purchases * rounds.filter(({ contender }) => contender === 'ours').length;
   bench.keep(`ledger-${life}`, {
-    sizes: { purchases },
+    sizes: { purchases, perSecond },
     rounds,
     values: { ledgerBytes: [Math.round((after.bytes - before.bytes) / recorded)] },
   });
@@ -112,8 +110,10 @@ async function oneRound(
   return {
     contender: side,
     values: rounded({
-      events: each(({ length }) => length),
+      // Of one that nothing disturbed: a task that times out has events of its own.
+      events: median(histories.map(({ length }) => length)),
       workflowTasks: each(tasksIn),
+      taskTimeouts: each(timeoutsIn),
       ...costBetween(before, after, rest, purchases),
       ledgerCommits: (ledgerAfter.commits - ledgerBefore.commits) / purchases,
       ledgerRows: (ledgerAfter.rows - ledgerBefore.rows) / purchases,
@@ -128,13 +128,15 @@ async function live(
   side: Side,
   all: readonly PurchaseOrder[],
 ): Promise<void> {
-  const { stack, signal } = bench;
+  const { stack, signal, sizes } = bench;
+  const { perSecond } = sizes.ledger;
+  const player = bench.players[side];
   const quiet = (): Promise<void> => untilQuiet(stack.database, signal);
-  await openAll(bench, side, all);
+  await eachAtRate(all, { perSecond, signal }, (order) => player.open(order));
   await quiet();
   if (life === 'happy') {
     for (const name of ['smsReceived', 'activationCompleted'] as const) {
-      await signalAll(bench, side, name, all);
+      await eachAtRate(all, { perSecond, signal }, ({ purchaseId }) => player.signal(name, purchaseId));
       await quiet();
     }
   }
@@ -142,7 +144,7 @@ async function live(
   await eachOf(all, { atATime: AT_A_TIME, signal }, async ({ purchaseId }) => {
     const workflow = {
       namespace: stack.namespace,
-      workflowId: bench.players[side].workflowId(purchaseId),
+      workflowId: player.workflowId(purchaseId),
     };
     const skip = await skipTime(stack.client.workflowService, { ...workflow, durationMs });
     if (skip.result === 'failed') throw new Error(`time was not skipped: ${skip.reason}`);

@@ -9,7 +9,7 @@ export interface Sizes {
   /** What is left to the last opening before the first deadline comes. */
   leadMs: number;
   /** Purchases of each life in a round. */
-  ledger: { blocks: number; purchases: number };
+  ledger: { blocks: number; purchases: number; perSecond: number };
   /** Purchases in the ledger, and calls of each kind. */
   readings: { purchases: number; calls: number };
   load: { blocks: number; purchases: number; atATime: number };
@@ -30,7 +30,7 @@ export const FULL: Sizes = {
   countedAfterMs: 10_500,
   leadMs: 5_000,
   lives: { blocks: 2 },
-  ledger: { blocks: 2, purchases: 100 },
+  ledger: { blocks: 2, purchases: 60, perSecond: 10 },
   readings: { purchases: 100_000, calls: 1_000 },
   load: { blocks: 3, purchases: 100, atATime: 16 },
   latency: { blocks: 3, purchases: 200, perSecond: 20 },
@@ -48,7 +48,7 @@ export const QUICK: Sizes = {
   countedAfterMs: 1_500,
   leadMs: 1_500,
   lives: { blocks: 1 },
-  ledger: { blocks: 1, purchases: 10 },
+  ledger: { blocks: 1, purchases: 10, perSecond: 10 },
   readings: { purchases: 10_000, calls: 50 },
   load: { blocks: 1, purchases: 20, atATime: 16 },
   latency: { blocks: 1, purchases: 20, perSecond: 20 },

@@ -7,6 +7,7 @@ import type { RawSection } from '../../bench/sections/raw.ts';
 const METRICS = [
   'events',
   'workflowTasks',
+  'taskTimeouts',
   'commits',
   'writes',
   'walBytes',
@@ -69,6 +70,13 @@ test('what is of the ledger alone has nothing beside it', () => {
     },
   );
   expect(figures.filter(({ without }) => without === undefined)).toHaveLength(6);
+});
+
+test('of nothing there is a difference and no ratio', () => {
+  const rounds = [round('ours', 1), round('without_ledger', 0)];
+  const [figure] = ledgerFiguresOf({ 'ledger-happy': life('ledger-happy', rounds) });
+  expect(figure).toMatchObject({ difference: { median: 1, min: 1, max: 1, n: 1 } });
+  expect(figure).not.toHaveProperty('ratio');
 });
 
 test('the ratios are of both lives together', () => {
