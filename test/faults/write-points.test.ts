@@ -13,8 +13,8 @@ import { MOST_HELD, writeKiller, type WritePoint } from './write-killer.ts';
 /** Unharmed purchases at a time. */
 const UNDER_WAY = 16;
 /**
- * What a path writes again and again is interrupted this often. With FAULT_EVERY_WRITE=1 each write of each path is, in
- * half an hour.
+ * What a path writes again and again is interrupted this often. With FAULT_EVERY_WRITE=1 each write of each path is,
+ * which takes several times as long.
  */
 const NTH_AT_MOST = 3;
 /** While some are on their way to their point, others are killed at theirs. */
