@@ -7,6 +7,7 @@ import {
   sameRatios,
   spreadOf,
   valuesOf,
+  type Round,
   type Spread,
 } from './statistics.ts';
 
@@ -74,22 +75,7 @@ export const ledgerFiguresOf = (raw: RawResults): LedgerFigure[] =>
   });
 
 function figuresOfLife({ rounds, values }: RawSection, life: string): LedgerFigure[] {
-  const both = BOTH.map(([metric, what, unit]): LedgerFigure => {
-    const found = pairs(rounds, 'without_ledger', metric);
-    return {
-      name: `${what}, ${life}`,
-      unit,
-      withLedger: roundedSpread(valuesOf(rounds, 'ours', metric)),
-      without: roundedSpread(valuesOf(rounds, 'without_ledger', metric)),
-      difference: roundedSpread(found.map(([ours, without]) => ours - without)),
-      ...(found.flat().includes(0)
-        ? {}
-        : {
-            ratio: roundedSpread(found.map(([ours, without]) => ours / without)),
-            same: roundedSpread(sameRatios(rounds, metric)),
-          }),
-    };
-  });
+  const both = BOTH.map(([metric, what, unit]) => figureOfBoth(rounds, metric, `${what}, ${life}`, unit));
   const alone = ALONE.map(([metric, what]): LedgerFigure => ({
     name: `${what}, ${life}`,
     unit: '',
@@ -101,6 +87,24 @@ function figuresOfLife({ rounds, values }: RawSection, life: string): LedgerFigu
     withLedger: roundedSpread(values?.['ledgerBytes'] ?? []),
   };
   return [...both, ...alone, bytes];
+}
+
+function figureOfBoth(rounds: readonly Round[], metric: string, name: string, unit: string): LedgerFigure {
+  const found = pairs(rounds, 'without_ledger', metric);
+  const same = sameRatios(rounds, metric);
+  const figure: LedgerFigure = {
+    name,
+    unit,
+    withLedger: roundedSpread(valuesOf(rounds, 'ours', metric)),
+    without: roundedSpread(valuesOf(rounds, 'without_ledger', metric)),
+    difference: roundedSpread(found.map(([ours, without]) => ours - without)),
+  };
+  if (found.flat().includes(0)) return figure;
+  return {
+    ...figure,
+    ratio: roundedSpread(found.map(([ours, without]) => ours / without)),
+    ...(same.length === 0 ? {} : { same: roundedSpread(same) }),
+  };
 }
 
 const RATIOS = { events: 'events', commits: 'commits', walBytes: 'walBytes', cpuPerPurchase: 'cpu' } as const;

@@ -85,7 +85,9 @@ export async function historiesWhen(
   }
 }
 
-export const waits = (history: SeenEvent[]): boolean => history.at(-1)?.kind === 'timerStarted';
+/** Its last task set a timer, and may have written to the ledger. */
+export const waits = (history: SeenEvent[]): boolean =>
+  history.findLast(({ kind }) => kind !== 'markerRecorded')?.kind === 'timerStarted';
 export const closed = (history: SeenEvent[]): boolean =>
   history.at(-1)?.kind === 'workflowExecutionCompleted';
 
