@@ -12,7 +12,7 @@ import { temporaryFolder } from '../temporal/temporary-folder.ts';
 import { testRig } from '../workflows/test-rig.ts';
 
 test('a purchase that Temporal has forgotten is shown and answered for, on the command line and the page', async () => {
-  const { url, drop } = await freshPostgresDatabase();
+  const { url, ...database } = await freshPostgresDatabase();
   const ledger = openPostgres(url);
   await migrate(ledger);
   const rig = await testRig({}, ledger);
@@ -62,6 +62,6 @@ test('a purchase that Temporal has forgotten is shown and answered for, on the c
   } finally {
     await rig.stop();
     await ledger.destroy();
-    await drop();
+    await database.drop();
   }
 }, 200_000);
