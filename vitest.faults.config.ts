@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts'],
     globalSetup: ['test/faults/global-setup.ts'],
     // A call that was lost with its worker is tried again after 45 to 60 s of real time, and purchases queue.
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     // The first server on a machine may have to be built.
     hookTimeout: 900_000,
     // Purchases wait out their lost calls beside each other.
