@@ -5,8 +5,8 @@ import { describe, type Description } from '../../src/temporal/workflow-clock.ts
 import type { FaultRig } from './fault-rig.ts';
 
 /**
- * A lost call is tried again after 45 s, a lost mail after 60 s. One that is lost again and again, with a growing pause
- * in between, is given up by the workflow after 10 min only (`workflows/calls.ts`).
+ * A lost call is tried again after 45 s, a lost mail after 60 s, each with a growing pause when it is lost again. The
+ * workflow gives a call to the order service up after 10 min, a mail after two days (`workflows/calls.ts`).
  */
 const TIMEOUT_MS = 700_000;
 const FIRST_LOOK_MS = 10;
