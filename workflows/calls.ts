@@ -7,7 +7,8 @@ import {
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { Life, Step } from './life.ts';
 
-// One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 20 s.
+// One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 18 s, and a ledger
+// that fails within 7.5 s if it hangs.
 // Ten minutes and seven tries bridge a deployment of the order service; then a person is told, and the step
 // comes again (`src/policy/steps.ts`).
 const ORDER_SERVICE = {

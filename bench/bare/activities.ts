@@ -30,7 +30,7 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
         'idempotency-key': key,
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(18_000),
     });
     if (!response.ok) throw new Error(`the shop answered ${response.status}`);
     return (await response.json()) as Record<string, unknown>;

@@ -6,8 +6,8 @@ import type { Ledger, LedgerTables } from './tables.ts';
 
 /** Waiting for a connection, and opening one. Within one try of a snapshot. */
 const CONNECT_TIMEOUT_MS = 1_500;
-/** One statement. Whoever waits for it has given up by then. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** One statement. An activity that waits for a hanging ledger fails by this, before its own time is up. */
+const STATEMENT_TIMEOUT_MS = 5_000;
 const POOL_SIZE = 10;
 
 const INT8 = 20;
@@ -24,7 +24,7 @@ export function openPostgres(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: statementTimeoutMs,
     // For a server that is gone without a word: a little more than it would take itself.
-    query_timeout: statementTimeoutMs + 2_000,
+    query_timeout: statementTimeoutMs + 1_000,
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
   });

@@ -12,7 +12,7 @@ export interface HttpOrderServiceOptions {
   /** Base address: http or https, without query. */
   url: string;
   token: string;
-  /** For one exchange. Two of them fit into one try of an activity (45 s). */
+  /** For one exchange. Two of them, and a ledger that hangs after them, fit into one try of an activity (45 s). */
   timeoutMs?: number;
 }
 
@@ -20,7 +20,7 @@ export interface HttpOrderServiceOptions {
 export function httpOrderService({
   url,
   token,
-  timeoutMs = 20_000,
+  timeoutMs = 18_000,
 }: HttpOrderServiceOptions): OrderService & RefundRecords {
   const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
 

@@ -21,7 +21,7 @@ export interface Killer {
 
 /** The worker has five mail connections: with four of them held, other mails still get through. */
 export const MOST_MAILS_HELD = 4;
-/** Those on their way may come to the same kill. Well below the worker's own timeouts (20 s). */
+/** Those on their way may come to the same kill. Well below the worker's own timeouts (18 s). */
 const GATHER_MS = 10_000;
 
 interface Aim {

@@ -13,7 +13,7 @@ import { slots } from './slots.ts';
 import { leaveNumbers } from './summary.ts';
 import { CUT, type Passage } from './wire.ts';
 
-/** Longer than the worker waits for an answer (20 s). */
+/** Longer than the worker waits for an answer (18 s). */
 const TOO_LATE_MS = 22_000;
 
 const rig = await faultRig();
