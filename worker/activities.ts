@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { activityInfo } from '@temporalio/activity';
 import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities } from '../activities/mail.ts';
@@ -7,6 +8,7 @@ import { orderActivities } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
+import type { Instant } from '../src/contract/scalars.ts';
 import { mailRecord } from '../src/ledger/mails.ts';
 import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
@@ -32,7 +34,7 @@ export function connectActivities(
   { client, taskQueue }: { client: Client; taskQueue: string },
 ): ConnectedActivities {
   const { ledger } = outside;
-  const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger) });
+  const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger), now });
   const unrecorded = (messageId: string, message: string): void =>
     Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
   const mail = mailActivities({ ...outside.mail, unrecorded }, mailRecord(ledger));
@@ -53,3 +55,6 @@ export function connectActivities(
     close: () => mail.close(),
   };
 }
+
+/** A host whose clock is behind would take a replacement for one of the future: the server's clock says when it was asked for. */
+const now = (): Instant => Math.max(Date.now(), activityInfo().currentAttemptScheduledTimestampMs);

@@ -25,7 +25,7 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
   const order = readPurchaseOrder(input);
   if (!order.ok) return { opened: false, code: 'invalid_input', problems: order.problems };
   // The workflow would fail for the same reasons, but unseen by whoever opens.
-  const agreed = agreeTerms(order.value, Date.now());
+  const agreed = agreeTerms(order.value, service.now());
   if (!agreed.ok) return { opened: false, code: 'invalid_input', problems: agreed.problems };
 
   const before = await openedBefore(service, order.value);

@@ -58,13 +58,13 @@ export async function openedBefore(service: Service, order: PurchaseOrder): Prom
 
 /** Whether Temporal keeps everything of a purchase of this age. Erased ones aside, whose money is in the record. */
 async function isYoung(service: Service, { purchasedAt }: PurchaseOrder): Promise<boolean> {
-  const { client } = service;
+  const { client, now } = service;
   const { config } = await inTime(service, () =>
     client.workflowService.describeNamespace({ namespace: client.options.namespace }),
   );
   const retentionMs = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
   // Kept are those that closed after retention was set; more than it has to be does not count.
-  return Date.now() - Date.parse(purchasedAt) < Math.min(retentionMs, RETENTION_MS) - SKEW_MS;
+  return now() - Date.parse(purchasedAt) < Math.min(retentionMs, RETENTION_MS) - SKEW_MS;
 }
 
 async function execution(

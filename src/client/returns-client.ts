@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { TASK_QUEUE } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
-import type { PurchaseId } from '../contract/scalars.ts';
+import type { Instant, PurchaseId } from '../contract/scalars.ts';
 import type { SignalName, Signals } from '../contract/signals.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
 import { openPurchase, type Opening } from './open-purchase.ts';
@@ -20,6 +20,8 @@ export interface ReturnsClientOptions {
   answerTimeoutMs?: number;
   /** Answers for closed purchases when Temporal has forgotten them. Default: nobody does. */
   records?: PurchaseRecords;
+  /** The clock that judges the instants of an opening, in ms since the epoch. Default: this host's. */
+  now?: () => Instant;
 }
 
 type Events = {
@@ -46,7 +48,7 @@ export type Requests = {
 export interface ReturnsClient extends Events, Requests {
   /**
    * Opens a purchase. Safe to repeat for as long as Temporal keeps it, also after it has closed; with `records` for
-   * ever. Its instants are judged by this host's clock, as the workflow will judge them by its own. Throws if a purchase
+   * ever. Its instants are judged by `now`, as the workflow will judge them by the server's clock. Throws if a purchase
    * this old may have been forgotten and the record is out of reach; a new one never waits for it longer than 2 s.
    */
   readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
@@ -55,8 +57,8 @@ export interface ReturnsClient extends Events, Requests {
 }
 
 export function createReturnsClient(options: ReturnsClientOptions): ReturnsClient {
-  const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000, records } = options;
-  const service: Service = { client, taskQueue, answerTimeoutMs, records };
+  const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000, records, now = Date.now } = options;
+  const service: Service = { client, taskQueue, answerTimeoutMs, records, now };
 
   const event =
     <N extends SignalName>(name: N) =>

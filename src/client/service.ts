@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Instant } from '../contract/scalars.ts';
 import type { PurchaseRecords } from './purchase-records.ts';
 
 /** What every call needs. */
@@ -7,6 +8,7 @@ export interface Service {
   readonly taskQueue: string;
   readonly answerTimeoutMs: number;
   readonly records?: PurchaseRecords | undefined;
+  readonly now: () => Instant;
 }
 
 /** Gives one call its time. The SDK alone would wait for a server or a worker that is away without end. */

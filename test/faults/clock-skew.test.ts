@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../src/demo/journeys.ts';
@@ -73,7 +74,16 @@ test('a purchase that goes to and fro between hosts two hours apart: no deadline
   await play.customer('chooseRemedy', { remedy: 'refund' });
   expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C3a' });
   expect(await recordedAhead(play.purchaseId)).toBe(1);
+  await ahead.stop();
+});
+
+test('a host that is an hour behind opens the replacements that the shop issues by a right clock', async () => {
+  const [path] = MONEY_PATHS.filter(({ name }) => name === 'replacement-chain');
+  assert(path);
   await behind.start();
+  expect(await performPath(rig, path, 'skew-behind')).toEqual(path.expected);
+  expect(await recordedAhead('skew-behind')).toBe(-1);
+  await ahead.start();
 });
 
 describe('two workers side by side, an hour ahead and an hour behind', () => {
