@@ -4,6 +4,7 @@ import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { hasEnded } from '../temporal/wait-until-idle.ts';
 import type { Description } from '../temporal/workflow-clock.ts';
+import { everyAnswer } from './every-answer.ts';
 
 const NOT_FOUND = 5;
 /** A server deletes what has closed just now only when its queues have taken stock, every 30 s. */
@@ -33,7 +34,7 @@ export async function deleteExecutions(client: Client, purchaseId: PurchaseId): 
   const deadline = performance.now() + TIMEOUT_MS;
   let left = runs;
   while (left.length > 0 && performance.now() < deadline) {
-    const found = await Promise.all(left.map((execution) => describeRun(client, execution)));
+    const found = await everyAnswer(left.map((execution) => describeRun(client, execution)));
     left = left.filter((_, index) => found[index] !== undefined);
     if (left.length > 0) await delay(LOOK_AGAIN_MS);
   }
@@ -54,7 +55,7 @@ async function endedRuns(client: Client, workflowId: string): Promise<Run[]> {
   for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
     runs.set(runId, { workflowId, runId });
   }
-  const described = await Promise.all(
+  const described = await everyAnswer(
     [...runs.values()].map(async (run) => ({ run, description: await describeRun(client, run) })),
   );
   return described.flatMap(({ run, description }) =>

@@ -6,6 +6,7 @@ import { inLedger } from '../ledger/ledger-unavailable.ts';
 import type { Ledger, LedgerTables } from '../ledger/tables.ts';
 import { deleteExecutions, type Deletion } from './delete-executions.ts';
 import { eraseRecords } from './erase-records.ts';
+import { everyAnswer } from './every-answer.ts';
 import { isRunning, unrecordedOf } from './executions-of.ts';
 import { customerHash, erasedCustomerId } from './markers.ts';
 
@@ -70,7 +71,7 @@ export async function forgetCustomer(
   const deletions = [...erasedBefore.map(({ purchaseId }) => purchaseId), ...refused].map((purchaseId) =>
     deleteExecutions(temporal, purchaseId),
   );
-  for (const { deleted, left } of await Promise.all(deletions)) {
+  for (const { deleted, left } of await everyAnswer(deletions)) {
     executions.deleted += deleted;
     executions.left += left;
   }
