@@ -11,6 +11,7 @@ import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { LedgerUnavailable } from '../src/ledger/ledger-unavailable.ts';
 import { intendRefund, refundAnswered, refundSent } from '../src/ledger/refunds.ts';
+import type { NoRemedy } from '../src/ledger/remedies.ts';
 import {
   intendReplacement,
   replacementIssued,
@@ -33,8 +34,11 @@ export interface OrderActivitiesOptions {
 
 export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
 
-/** Their reason, where the ledger knows of another remedy of the same payment. */
-const REMEDY_EXISTS = 'another remedy of this payment is on record';
+/** The ledger's reasons, in the words that support reads. */
+const NO_REMEDY = {
+  remedy_exists: 'another remedy of this payment is on record',
+  purchase_erased: 'the purchase has closed and was erased, this is a second opening of it',
+} as const satisfies Record<NoRemedy, string>;
 
 /**
  * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
@@ -52,7 +56,7 @@ export function orderActivities({ orders, ledger, startPurchase }: OrderActiviti
         const intent = await intendRefund(ledger, request, new Date());
         if (intent.to === 'keep') return intent.answer;
         if (intent.to === 'refuse') {
-          return { status: 'refused', refundId: request.key, reason: REMEDY_EXISTS };
+          return { status: 'refused', refundId: request.key, reason: NO_REMEDY[intent.because] };
         }
         await refundSent(ledger, request.key, new Date());
         const answer = await sendOrFind(orders, request).catch(async (error: unknown) => {
@@ -73,7 +77,7 @@ export function orderActivities({ orders, ledger, startPurchase }: OrderActiviti
     issueReplacement: (request) =>
       retryable(async () => {
         const intent = await intendReplacement(ledger, request, new Date());
-        if (intent.to === 'refuse') return { result: 'refused', reason: REMEDY_EXISTS };
+        if (intent.to === 'refuse') return { result: 'refused', reason: NO_REMEDY[intent.because] };
         await replacementSent(ledger, request.key, new Date());
         const { key, purchaseId, price, activation } = request;
         const { service, country } = activation;
@@ -85,7 +89,7 @@ export function orderActivities({ orders, ledger, startPurchase }: OrderActiviti
           return notIssued(ledger, key, { result: 'price_differs' });
         }
         if (!(await replacementIssued(ledger, key, order.purchaseId, new Date()))) {
-          return { result: 'refused', reason: REMEDY_EXISTS };
+          return { result: 'refused', reason: NO_REMEDY.remedy_exists };
         }
         await startPurchase(order);
         return { result: 'issued', purchaseId: order.purchaseId };

@@ -1,20 +1,21 @@
 import type { RefundAnswer, RefundRequest } from '../contract/activities.ts';
 import { inLedger, codeOf } from './ledger-unavailable.ts';
-import { giveRemedy, takeRemedy } from './remedies.ts';
+import { giveRemedy, takeRemedy, wasErased, type NoRemedy } from './remedies.ts';
 import type { Ledger } from './tables.ts';
 
 /**
- * `send`: the row is saved, and the call may be made. `confirmed`: it was made before, with this answer.
- * `taken`: this purchase, or another of its chain, has been given something else.
+ * `send`: the row is saved, and the call may be made. `keep`: it was made before, with this answer. `refuse`: it must not
+ * be made.
  */
 export type RefundIntent =
   | { to: 'send' }
   | { to: 'keep'; answer: RefundAnswer & { status: 'confirmed' } }
-  | { to: 'refuse' };
+  | { to: 'refuse'; because: NoRemedy };
 
 /** Saves that a refund is to be asked for. Throws `LedgerUnavailable` if it could not be saved. */
 export async function intendRefund(ledger: Ledger, request: RefundRequest, now: Date): Promise<RefundIntent> {
   return inLedger(async () => {
+    if (await wasErased(ledger, request.purchaseId)) return { to: 'refuse', because: 'purchase_erased' };
     const known = await ledger
       .selectFrom('refunds')
       .select(['purchase_id', 'status', 'refund_id'])
@@ -26,12 +27,12 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
     if (known !== undefined) {
       return known.purchase_id === request.purchaseId && known.status !== 'failed'
         ? { to: 'send' }
-        : { to: 'refuse' };
+        : { to: 'refuse', because: 'remedy_exists' };
     }
     try {
       return await insertRefund(ledger, request, now);
     } catch (error) {
-      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse' };
+      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
       throw error;
     }
   });
@@ -46,7 +47,7 @@ function insertRefund(
 ): Promise<RefundIntent> {
   return ledger.transaction().execute(async (transaction) => {
     const place = { originalPurchaseId, depth, purchaseId, kind: 'refund', key } as const;
-    if (!(await takeRemedy(transaction, place))) return { to: 'refuse' };
+    if (!(await takeRemedy(transaction, place))) return { to: 'refuse', because: 'remedy_exists' };
     await transaction
       .insertInto('refunds')
       .values({

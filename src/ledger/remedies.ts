@@ -1,7 +1,13 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { Remedy } from '../contract/updates.ts';
 import type { LedgerTables } from './tables.ts';
+
+/**
+ * Why nothing is to be given. `remedy_exists`: this purchase, or another of its chain, has been given something else.
+ * `purchase_erased`: it has closed and was erased, so whoever asks is a second life of it.
+ */
+export type NoRemedy = 'remedy_exists' | 'purchase_erased';
 
 /** What a purchase of a chain is to be given. */
 export interface RemedyClaim {
@@ -55,4 +61,18 @@ export async function giveRemedy(transaction: Transaction<LedgerTables>, key: st
     .returning('key')
     .executeTakeFirst();
   return given !== undefined;
+}
+
+/**
+ * Whether the purchase has closed and was erased since, its workflow included. Opened once more while the ledger could
+ * not be asked, it must not be given anything a second time.
+ */
+export async function wasErased(ledger: Kysely<LedgerTables>, purchaseId: PurchaseId): Promise<boolean> {
+  const erased = await ledger
+    .selectFrom('purchases')
+    .select('purchase_id')
+    .where('purchase_id', '=', purchaseId)
+    .where('erased_at', 'is not', null)
+    .executeTakeFirst();
+  return erased !== undefined;
 }

@@ -2,11 +2,11 @@ import type { ReplacementRequest } from '../contract/activities.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { ReplacementStatus } from '../contract/status.ts';
 import { codeOf, inLedger } from './ledger-unavailable.ts';
-import { giveRemedy, takeRemedy } from './remedies.ts';
+import { giveRemedy, takeRemedy, wasErased, type NoRemedy } from './remedies.ts';
 import type { Ledger } from './tables.ts';
 
-/** `send`: the row is saved, and the call may be made. `refuse`: the purchase has been given something else. */
-export type ReplacementIntent = { to: 'send' } | { to: 'refuse' };
+/** `send`: the row is saved, and the call may be made. `refuse`: it must not be made. */
+export type ReplacementIntent = { to: 'send' } | { to: 'refuse'; because: NoRemedy };
 
 /** Saves that a replacement is to be asked for. Throws `LedgerUnavailable` if it could not be saved. */
 export function intendReplacement(
@@ -17,10 +17,11 @@ export function intendReplacement(
   const { originalPurchaseId } = replaces;
   const depth = replaces.depth - 1;
   return inLedger(async () => {
+    if (await wasErased(ledger, purchaseId)) return { to: 'refuse', because: 'purchase_erased' };
     try {
       return await ledger.transaction().execute(async (transaction) => {
         const place = { originalPurchaseId, depth, purchaseId, kind: 'replacement', key } as const;
-        if (!(await takeRemedy(transaction, place))) return { to: 'refuse' };
+        if (!(await takeRemedy(transaction, place))) return { to: 'refuse', because: 'remedy_exists' };
         await transaction
           .insertInto('replacements')
           .values({
@@ -39,7 +40,7 @@ export function intendReplacement(
         return { to: 'send' };
       });
     } catch (error) {
-      if (codeOf(error) === '23505') return { to: 'refuse' };
+      if (codeOf(error) === '23505') return { to: 'refuse', because: 'remedy_exists' };
       throw error;
     }
   });

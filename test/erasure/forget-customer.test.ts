@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
@@ -114,6 +115,7 @@ interface Played {
   ada: Customer;
   /** Of somebody else. */
   other: PurchaseOrder;
+  taskQueue: string;
   whileOpen: Forgetting;
   withCase: Forgetting;
   before: WholeLedger;
@@ -148,8 +150,19 @@ async function playAll(rig: Rig): Promise<Played> {
 
   const found = await rig.returns.status(ada.second.purchaseId);
   if (!found.found) throw new Error('not found');
+  const { taskQueue } = await temporal.workflow.getHandle(workflowIdOf(other.purchaseId)).describe();
   const before = await wholeLedger(ledger);
-  return { rig, ada, other, whileOpen, withCase, before, statusBefore: found.status, after: before };
+  return {
+    rig,
+    ada,
+    other,
+    taskQueue,
+    whileOpen,
+    withCase,
+    before,
+    statusBefore: found.status,
+    after: before,
+  };
 }
 
 const played: Partial<Record<Database, Played>> = {};
@@ -308,6 +321,24 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
     const dearer = { ...ada.second, price: { amount: 999, currency: 'EUR' } };
     expect(await returns.openPurchase(dearer)).toMatchObject({ differences: ['price.amount'] });
     expect(await historyOf(rig, purchaseId)).toBe('gone');
+  });
+
+  test('is paid nothing a second time where a purchase is opened again while the ledger is away', async () => {
+    const { purchaseId } = ada.second;
+    // Who opens without a record is who cannot reach it.
+    const away = createReturnsClient({ client: rig.temporal, taskQueue: all.taskQueue });
+    expect(await away.openPurchase(ada.second)).toEqual({ opened: true, already: false });
+    const untouched = { call: 'refund', kind: 'drop', times: 1, purchaseId } as const;
+    rig.sandbox.faults.add(untouched);
+    const again = playOn(rig, ada.second);
+    await again.pass(HOUR_MS);
+    const { refund, needsAttention } = await again.status();
+    expect(refund).toMatchObject({ status: 'refused' });
+    const reason = 'refused: the purchase has closed and was erased, this is a second opening of it';
+    expect(needsAttention).toMatchObject([{ step: 'refund', reason }]);
+    expect(rig.sandbox.faults.list()).toContainEqual(untouched);
+    expect(await wholeLedger(ledger)).toEqual(all.after);
+    await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).terminate();
   });
 });
 

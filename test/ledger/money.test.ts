@@ -106,7 +106,10 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     const ledger = await emptyLedger(database);
     await issued(ledger, 0);
     expect(await intendRefund(ledger, refundAt(1), first)).toEqual({ to: 'send' });
-    expect(await intendRefund(ledger, refundAt(2), first)).toEqual({ to: 'refuse' });
+    expect(await intendRefund(ledger, refundAt(2), first)).toEqual({
+      to: 'refuse',
+      because: 'remedy_exists',
+    });
     await refundSent(ledger, 'refund:p0', second);
     await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1' }, third);
     expect(await intendRefund(ledger, refundAt(2), third)).toMatchObject({ to: 'keep' });
@@ -116,7 +119,10 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   test('after a replacement was issued for the same purchase is refused, and leaves no row', async () => {
     const ledger = await emptyLedger(database);
     await issued(ledger, 0);
-    expect(await intendRefund(ledger, refundAt(0), third)).toEqual({ to: 'refuse' });
+    expect(await intendRefund(ledger, refundAt(0), third)).toEqual({
+      to: 'refuse',
+      because: 'remedy_exists',
+    });
     expect(await refunds(ledger)).toEqual([]);
   });
 
@@ -150,7 +156,10 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     expect(await refunds(ledger)).toMatchObject([
       { status: 'confirmed', refund_id: 'bank 77', by_hand: true, clause: 'C1', confirmed_at: new Date(at) },
     ]);
-    expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual({ to: 'refuse' });
+    expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual({
+      to: 'refuse',
+      because: 'remedy_exists',
+    });
   });
 
   test.each([
@@ -200,7 +209,10 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
     const ledger = await emptyLedger(database);
     await intendRefund(ledger, refundAt(0), first);
     await refundSent(ledger, 'refund:p0', second);
-    expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual({ to: 'refuse' });
+    expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual({
+      to: 'refuse',
+      because: 'remedy_exists',
+    });
     expect(await replacements(ledger)).toEqual([]);
   });
 
@@ -211,7 +223,10 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
     expect(await intendReplacement(ledger, replacementAt(0, 2), second)).toEqual({ to: 'send' });
     expect(await replacementIssued(ledger, 'replacement:p0:2', 'p1', second)).toBe(true);
     expect(await replacementIssued(ledger, 'replacement:p0:1', 'p9', third)).toBe(false);
-    expect(await intendReplacement(ledger, replacementAt(0, 3), third)).toEqual({ to: 'refuse' });
+    expect(await intendReplacement(ledger, replacementAt(0, 3), third)).toEqual({
+      to: 'refuse',
+      because: 'remedy_exists',
+    });
   });
 
   test('that was given up is marked by the purchase’s own record; one that was issued is not', async () => {
@@ -227,6 +242,28 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
     });
     expect(await replacements(ledger)).toMatchObject([{ status: 'issued', replacement_purchase_id: 'p1' }]);
   });
+});
+
+describe.each(DATABASES)('a purchase that was erased, on %s', (database) => {
+  test.each(['intended', 'sent', 'refused', 'confirmed', undefined] as const)(
+    'is given nothing once more, whatever became of its refund: %s',
+    async (status) => {
+      const ledger = await emptyLedger(database);
+      await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
+      if (status !== undefined) await intendRefund(ledger, refundAt(0), first);
+      if (status === 'sent') await refundSent(ledger, 'refund:p0', first);
+      if (status === 'refused' || status === 'confirmed') {
+        await refundAnswered(ledger, 'refund:p0', { status, refundId: 'rf_1' }, second);
+      }
+      await ledger.updateTable('purchases').set({ erased_at: second }).execute();
+      const before = await refunds(ledger);
+      const refused = { to: 'refuse', because: 'purchase_erased' };
+      expect(await intendRefund(ledger, refundAt(0), third)).toEqual(refused);
+      expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual(refused);
+      expect(await refunds(ledger)).toEqual(before);
+      expect(await replacements(ledger)).toEqual([]);
+    },
+  );
 });
 
 test('a database that is away is told by its code alone: nothing of the request, no address', async () => {
