@@ -36,10 +36,15 @@ function worthRecording(life: Life): boolean {
 export async function recordTheEnd(life: Life): Promise<void> {
   const tried = (): boolean => !life.record.writing && life.record.tried.revision === life.revision;
   await rest(life, tried, () => condition(tried));
-  if (life.record.revision === life.revision) return;
-  try {
-    await recordPurchaseForLong(purchaseSnapshot(life));
-  } catch (error) {
-    if (!(error instanceof TemporalFailure)) throw error;
+  // What comes while the ledger is waited for is to be on record as well.
+  while (life.record.revision !== life.revision) {
+    const { revision } = life;
+    try {
+      await recordPurchaseForLong(purchaseSnapshot(life));
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) throw error;
+      return;
+    }
+    life.record.revision = revision;
   }
 }

@@ -83,9 +83,12 @@ describe('a ledger that is away', () => {
     await play.pass(5 * DAY_MS + MINUTE_MS);
     expect(await play.status()).toMatchObject({ stage: 'closed', result: { outcome: 'fulfilled' } });
     expect(await recorded(play)).toMatchObject({ stage: 'claim_window' });
+    // Too late, and refused; that it was asked for is on record in the end.
+    await play.refused('addEvidence', { evidence: [{ evidenceId: 'late' }] }, 'not_now');
     await wire.mend();
     await play.pass(HOUR_MS);
     expect(await resultOf(play)).toMatchObject({ outcome: 'fulfilled', clause: 'R1' });
+    expect((await play.status()).timeline.at(-1)).toMatchObject({ event: 'request_refused' });
     await asTheWorkflowSays(play);
   });
 
