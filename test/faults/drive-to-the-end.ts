@@ -19,7 +19,7 @@ export async function driveToTheEnd(rig: FaultRig, original: string): Promise<vo
     );
     if (!next) return;
     driven.add(next.order.purchaseId);
-    await drive(rig, playOn(rig, next.order, patience(rig)));
+    await drive(rig, playOn(rig, next.order, patience(rig, { sitsOutBackOffs: false })));
   }
 }
 

@@ -25,9 +25,20 @@ export interface FaultRig extends Rig {
   calm: () => Promise<void>;
   /** One more, not started yet, with something else in its environment. Whoever asks for it stops it. */
   workerIn(environment: Record<string, string>): WorkerLife;
+  lostCalls: LostCalls;
+  /** Whether this was the identity of a worker process that has ended. */
+  isGone(identity: string): boolean;
 }
 
+/**
+ * What becomes of a call whose worker was killed. The server finds out when its time is up, 45 to 60 s later, unless
+ * whoever waits for the purchase reports it.
+ */
+export type LostCalls = 'time out' | 'are reported';
+
 export interface FaultRigOptions {
+  /** Default: are reported. */
+  lostCalls?: LostCalls;
   /** Default: the server of the whole run. */
   temporalAddress?: string;
   /** A database with nothing in it, which stays the caller's. Default: one of its own on the PostgreSQL of the run. */
@@ -37,6 +48,7 @@ export interface FaultRigOptions {
 export async function faultRig({
   temporalAddress: address = inject('temporalAddress'),
   databaseUrl,
+  lostCalls = 'are reported',
 }: FaultRigOptions = {}): Promise<FaultRig> {
   const namespace = `faults-${randomUUID()}`;
   const connection = await Connection.connect({ address });
@@ -61,6 +73,7 @@ export async function faultRig({
     DATABASE_URL: database.url,
   };
   const worker = workerLife(environment);
+  const workers = [worker];
   const temporal = new Client({ connection, namespace });
   const returns = createReturnsClient({ client: temporal, taskQueue: TASK_QUEUE, answerTimeoutMs: 8_000 });
   await worker.start();
@@ -74,8 +87,15 @@ export async function faultRig({
     mails,
     database,
     worker,
+    lostCalls,
     calm: () => Promise.resolve(),
-    workerIn: (more) => workerLife({ ...environment, ...more }),
+    workerIn(more) {
+      const another = workerLife({ ...environment, ...more });
+      workers.push(another);
+      return another;
+    },
+    // The SDK's own identity: <pid>@<host>.
+    isGone: (identity) => workers.some((each) => each.isGone(Number.parseInt(identity, 10))),
     startWorker: () => worker.start(),
     stopWorker: () => worker.stop(),
     async stop() {

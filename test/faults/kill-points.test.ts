@@ -17,7 +17,7 @@ const UNDER_WAY = 16;
 
 const PATHS: readonly MoneyPath[] = [...JOURNEYS, ...MONEY_PATHS];
 
-const rig = await faultRig();
+const rig = await faultRig({ lostCalls: 'time out' });
 const kills = killer(rig);
 const underWay = slots(UNDER_WAY);
 

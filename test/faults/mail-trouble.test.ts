@@ -26,7 +26,8 @@ afterAll(async () => {
   await rig.stop();
 });
 
-const open = (purchaseId: string): Promise<Play> => openPlay(rig, { purchaseId }, patience(rig));
+const open = (purchaseId: string): Promise<Play> =>
+  openPlay(rig, { purchaseId }, patience(rig, { sitsOutBackOffs: true }));
 
 const arrivals = (play: Play): string[] =>
   rig.sandbox.inbox

@@ -33,7 +33,7 @@ async function replacementOf(play: Play, rig: FaultRig): Promise<Play> {
   const { replacement } = await play.status();
   const order = rig.sandbox.books.purchases[replacement?.purchaseId ?? '']?.order;
   if (!order) throw new Error(`${play.purchaseId} has no replacement`);
-  const next = playOn(rig, order, patience(rig));
+  const next = playOn(rig, order, patience(rig, { sitsOutBackOffs: true }));
   await next.idle();
   return next;
 }

@@ -3,18 +3,24 @@ import type { PlayOptions } from '../../src/demo/play.ts';
 import { hasEnded, pendingIn, StillBusy } from '../../src/temporal/wait-until-idle.ts';
 import { describe, type Description } from '../../src/temporal/workflow-clock.ts';
 import type { FaultRig } from './fault-rig.ts';
+import { reportLostCalls } from './lost-calls.ts';
 
 /**
- * A lost call is tried again after 45 s, a lost mail after 60 s, each with a growing pause when it is lost again. The
- * workflow gives a call to the order service up after 10 min, a mail after two days (`workflows/calls.ts`).
+ * A lost call is tried again after a growing pause. The workflow gives a call to the order service up after 10 min
+ * (`workflows/calls.ts`).
  */
 const TIMEOUT_MS = 700_000;
 const FIRST_LOOK_MS = 10;
 /** Many purchases wait beside each other. */
 const SLOWEST_LOOK_MS = 1_000;
 
-/** How to play where workers and the database die: what was lost is waited for, its back-off included. */
-export function patience(rig: FaultRig): PlayOptions {
+export interface PatienceOptions {
+  /** Waits until a call that was lost has come through, its back-offs included: for paths that must end as they say. */
+  sitsOutBackOffs: boolean;
+}
+
+/** How to play where workers and the database die. */
+export function patience(rig: FaultRig, { sitsOutBackOffs }: PatienceOptions): PlayOptions {
   const { temporal } = rig;
   return {
     timeoutMs: TIMEOUT_MS,
@@ -24,11 +30,12 @@ export function patience(rig: FaultRig): PlayOptions {
         await rig.calm();
         const description = await describe(temporal.workflowService, workflow);
         if (hasEnded(description)) return;
-        const pending = [...pendingIn(description), ...lost(description)];
+        const pending = [...pendingIn(description), ...(sitsOutBackOffs ? lost(description) : [])];
         if (pending.length === 0) return;
         if (performance.now() > deadline) {
           throw new StillBusy(`${workflow.workflowId} is busy with ${pending.join(', ')}.`);
         }
+        if (rig.lostCalls === 'are reported') await reportLostCalls(rig, workflow, description);
         await delay(pauseMs);
       }
     },

@@ -111,7 +111,11 @@ async function live(purchaseId: string, random: RandomSource, plan: string[]): P
   const price = { amount: 1 + random.below(5_000), currency: random.oneOf(['EUR', 'USD', 'JPY'] as const) };
   const policyVersion = random.chance(30) ? 'sandbox-short' : undefined;
   plan.push(`buy ${JSON.stringify({ price, policyVersion })}`);
-  const play = await openPlay(rig, { purchaseId, price, policyVersion }, patience(rig));
+  const play = await openPlay(
+    rig,
+    { purchaseId, price, policyVersion },
+    patience(rig, { sitsOutBackOffs: false }),
+  );
   for (let left = 1 + random.below(MOST_ACTS); left > 0; left -= 1) {
     maybeStrike();
     const { line, act } = await nextAct(random, play, ahead);

@@ -19,7 +19,8 @@ afterAll(async () => {
   await rig.stop();
 });
 
-const open = (purchaseId: string): Promise<Play> => openPlay(rig, { purchaseId }, patience(rig));
+const open = (purchaseId: string): Promise<Play> =>
+  openPlay(rig, { purchaseId }, patience(rig, { sitsOutBackOffs: true }));
 
 const eightTimes = async (send: (n: number) => Promise<unknown>): Promise<void> => {
   await Promise.all(Array.from({ length: 8 }, (_, n) => send(n)));

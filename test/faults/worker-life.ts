@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 export interface WorkerLife {
   /** When workers were killed so far, ms. */
   deaths: number[];
+  /** Whether this was one of its processes, and has ended. */
+  isGone(pid: number): boolean;
   /** Resolves when a worker process says that it is ready. */
   start(): Promise<void>;
   /** kill -9. Resolves when the process is gone. */
@@ -18,16 +20,18 @@ export interface WorkerLife {
 /** The real worker process, one at a time. */
 export function workerLife(environment: Record<string, string>): WorkerLife {
   let current: ChildProcess | undefined;
+  const gone = new Set<number>();
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const child = current;
     current = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
+    const ended = once(child, 'exit');
     child.kill(signal);
-    await gone;
+    await ended;
   };
   const life: WorkerLife = {
     deaths: [],
+    isGone: (pid) => gone.has(pid),
     async start() {
       const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
         env: {
@@ -40,6 +44,7 @@ export function workerLife(environment: Record<string, string>): WorkerLife {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       current = child;
+      child.once('exit', () => gone.add(child.pid ?? 0));
       const ready = once(createInterface({ input: child.stdout }), 'line');
       const early = once(child, 'exit').then(() => 'exited' as const);
       if ((await Promise.race([ready, early])) === 'exited' && current === child) {
