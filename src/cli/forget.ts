@@ -1,14 +1,16 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import { formatProblems, readConfig } from '../config/config.ts';
+import { formatProblems, readConfig, type Config } from '../config/config.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
-import { forgetCustomer, type Forgetting } from '../erasure/forget-customer.ts';
+import { forgetCustomer, type Forgetting, type ForgetRequest } from '../erasure/forget-customer.ts';
 import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { NoTemporalServer } from '../temporal/temporal-server.ts';
+import { reachDesk } from './desk/reach-desk.ts';
 import { openForgetParts } from './forget-parts.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { readRunning } from './start-file.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -28,12 +30,19 @@ async function main(): Promise<void> {
   }
   const read = readConfig('forget', process.env);
   if (!read.ok) throw new NotPossible(formatProblems('forget', read.problems));
-  const parts = await openForgetParts(read.config, process.env);
+  const forgetting = await forget(read.config, { customerId: customer, by });
+  if (json) tell(JSON.stringify(forgetting, null, 2));
+  else for (const line of linesOf(forgetting)) tell(line);
+  if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
+}
+
+/** Here, or in the `npm start` that has the ledger of this data. */
+async function forget(config: Config<'forget'>, request: ForgetRequest): Promise<Forgetting> {
+  const running = config.databaseUrl === undefined ? readRunning(config.dataDir) : undefined;
+  if (running !== undefined) return reachDesk(running.deskPath).forget(request);
+  const parts = await openForgetParts(config, process.env);
   try {
-    const forgetting = await forgetCustomer(parts, { customerId: customer, by }, new Date());
-    if (json) tell(JSON.stringify(forgetting, null, 2));
-    else for (const line of linesOf(forgetting)) tell(line);
-    if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
+    return await forgetCustomer(parts, request, new Date());
   } finally {
     await parts.close();
   }

@@ -12,6 +12,7 @@ import { configuredServer } from '../temporal/configured-server.ts';
 import { skipTime, type Skip } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
 import { workflowNow } from '../temporal/workflow-clock.ts';
+import { reachDesk } from './desk/reach-desk.ts';
 import { NotPossible } from './not-possible.ts';
 import { readRunning } from './start-file.ts';
 
@@ -47,6 +48,8 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   }
   const namespace = configured.connection || !running ? configured.namespace : running.namespace;
   const ledger = configuredLedger(env);
+  const isHere = at.address === running?.temporalAddress && namespace === running.namespace;
+  const records = ledger ? ledgerRecords(ledger) : isHere ? reachDesk(running.deskPath) : undefined;
   const connection = await Connection.connect({ ...at, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
     (cause: unknown) => {
       throw new NotPossible(
@@ -58,7 +61,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     },
   );
   const client = new Client({ connection, namespace });
-  const returns = createReturnsClient({ client, ...(ledger && { records: ledgerRecords(ledger) }) });
+  const returns = createReturnsClient({ client, ...(records && { records }) });
   const service = connection.workflowService;
   const workflow = (purchaseId: PurchaseId) => ({ namespace, workflowId: workflowIdOf(purchaseId) });
   return {
@@ -86,7 +89,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   };
 }
 
-/** The one of `npm start` serves that process only. Connects when something is asked of it. */
+/** Otherwise the one of `npm start` is asked at its desk. Connects when something is asked of it. */
 function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
   const { name, wanted, form } = VARIABLES.databaseUrl;
   const url = env[name] || undefined;

@@ -17,6 +17,8 @@ import { snapshotOf } from '../ledger/snapshots.ts';
 
 const now = new Date('2026-03-05T08:00:00.000Z');
 
+const LATE = { kind: 'request', name: 'withdrawClaim', id: 'r1', actor: 'customer' } as const;
+
 /** A desk as `npm start` serves it, and as another process sees it. */
 async function desks(ledger: Ledger, smtpUrl?: string) {
   const mailer = smtpUrl === undefined ? undefined : openMailer({ smtpUrl, from: FROM }, mailRecord(ledger));
@@ -44,6 +46,18 @@ test('what another process asks it is answered as in its own, absent purchases t
   expect(await there.record('p2')).toBeUndefined();
   expect(await there.search({ customerId: 'cus_1' })).toMatchObject({ entries: [{ purchaseId: 'p1' }] });
   expect(await there.stages()).toMatchObject({ awaiting_sms: 1 });
+  expect(await there.find('p1')).toEqual(await here.find('p1'));
+  expect(await there.find('p1')).toMatchObject({ status: { purchaseId: 'p1' }, erased: false });
+  expect(await there.find('p2')).toBeUndefined();
+  await there.noteLate('p1', LATE);
+  expect((await here.record('p1'))?.timeline.map(({ event }) => event)).toContain('late_request');
+});
+
+test('who has no Temporal at hand says which command forgets and compares', async () => {
+  const { there } = await desks(await emptyLedger());
+  const request = { customerId: 'cus_1', by: 'agent_7' };
+  await expect(there.forget(request)).rejects.toThrow(new NotPossible('Run npm run forget.'));
+  await expect(there.reconcile({ sinceMs: 1 })).rejects.toThrow(new NotPossible('Run npm run reconcile.'));
 });
 
 test('a case is settled once, with who and what', async () => {
@@ -88,7 +102,9 @@ test('its socket lies where nobody else may enter, and is gone with it', async (
   expect(statSync(dirname(served.path)).mode & 0o777).toBe(0o700);
   await served.stop();
   expect(statSync(dirname(served.path), { throwIfNoEntry: false })).toBeUndefined();
-  await expect(reachDesk(served.path).stages()).rejects.toThrow(
-    new NotPossible('The running service does not answer at its desk.'),
-  );
+  const there = reachDesk(served.path);
+  const gone = new NotPossible('The running service does not answer at its desk.');
+  await expect(there.stages()).rejects.toThrow(gone);
+  await expect(there.find('p1')).rejects.toThrow(gone);
+  expect(await there.noteLate('p1', LATE)).toBeUndefined();
 });

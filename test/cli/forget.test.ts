@@ -21,44 +21,59 @@ function forget(dataDir: string, ...argv: string[]): Promise<Ended> {
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-test('a customer of a data folder is forgotten while no service runs on it, and stays so for the next one', async () => {
+test('a customer of a data folder is forgotten beside the service that runs on it, and while none does', async () => {
   const dataDir = temporaryFolder();
   const first = startService(dataDir);
   await first.ready;
-  expect(await cli(dataDir, 'open', '--id', 'p1')).toMatchObject({ code: 0 });
-  expect(await cli(dataDir, 'open', '--id', 'p2')).toMatchObject({ code: 0 });
-  const { out } = await cli(dataDir, 'status', 'p1', '--json');
-  const { customerId } = (JSON.parse(out.join('\n')) as PurchaseStatus).terms;
+  const customerOf = async (purchaseId: string): Promise<string> => {
+    expect(await cli(dataDir, 'open', '--id', purchaseId)).toMatchObject({ code: 0 });
+    const { out } = await cli(dataDir, 'status', purchaseId, '--json');
+    return (JSON.parse(out.join('\n')) as PurchaseStatus).terms.customerId;
+  };
+  const [ada, eve] = [await customerOf('p1'), await customerOf('p2')];
+  await customerOf('p3');
+  expect(await forget(dataDir, '--customer', ada)).toEqual({
+    code: 1,
+    stdout: 'Nothing was erased, open still: p1. Run this again when they have closed.\n',
+    stderr: '',
+  });
   await cli(dataDir, 'skip', 'p1', '1h');
+  await cli(dataDir, 'skip', 'p2', '1h');
 
-  const held = await forget(dataDir, '--customer', customerId);
-  expect(held).toMatchObject({ code: 1, stdout: '' });
-  expect(held.stderr).toContain(`is held by process ${first.child.pid}: stop that one`);
+  const { stdout: beside, stderr } = await forget(dataDir, '--customer', ada, '--json');
+  expect(stderr).toBe('');
+  expect(beside).not.toContain(ada);
+  expect(JSON.parse(beside) as Forgetting).toMatchObject({
+    forgotten: true,
+    erased: { erasureId: expect.any(String) as string, purchaseIds: ['p1'], mails: 1 },
+  });
+  // The server may take longer than one call waits to delete what has just closed.
+  const nothingLeft = expect.stringContaining('Nothing was left to erase in the ledger.') as string;
+  await expect
+    .poll(() => forget(dataDir, '--customer', ada), { timeout: 300_000 })
+    .toMatchObject({ code: 0, stdout: nothingLeft });
+  // Temporal knows it no more: this is the ledger of the service.
+  expect((await cli(dataDir, 'status', 'p1')).out[1]).toBe('  stage       closed');
+  expect(await cli(dataDir, 'withdraw', 'p1')).toMatchObject({
+    code: 1,
+    err: [expect.stringMatching(/^refused: purchase_closed: refunded by R2, /)],
+  });
+  const { out } = await cli(dataDir, 'record', 'p1');
+  expect(out.join('\n')).toMatch(/late request .* request withdrawClaim/);
   first.child.kill('SIGTERM');
   await first.ended;
 
   const nobody = await forget(dataDir, '--customer', 'nobody');
   const line = 'There is nothing of this customer, and nobody of this id was forgotten before.\n';
   expect(nobody).toEqual({ code: 1, stdout: line, stderr: '' });
-  const { stdout, stderr } = await forget(dataDir, '--customer', customerId, '--json');
-  expect(stderr).toBe('');
-  expect(stdout).not.toContain(customerId);
-  expect(JSON.parse(stdout) as Forgetting).toMatchObject({
-    forgotten: true,
-    erased: { erasureId: expect.any(String) as string, purchaseIds: ['p1'], mails: 1 },
-  });
-  // The server may take longer than one call waits to delete what has just closed.
-  await expect
-    .poll(() => forget(dataDir, '--customer', customerId), { timeout: 300_000 })
-    .toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('Nothing was left to erase in the ledger.') as string,
-    });
+  const { stdout: alone } = await forget(dataDir, '--customer', eve, '--json');
+  expect(JSON.parse(alone) as Forgetting).toMatchObject({ erased: { purchaseIds: ['p2'], mails: 1 } });
 
   const again = startService(dataDir);
   await again.ready;
-  expect((await cli(dataDir, 'status', 'p2')).out[1]).toBe('  stage       awaiting_sms');
-  expect((await cli(dataDir, 'status', 'p1')).err).toEqual(['There is no purchase p1.']);
+  expect((await cli(dataDir, 'status', 'p3')).out[1]).toBe('  stage       awaiting_sms');
+  expect((await cli(dataDir, 'status', 'p2')).out[1]).toBe('  stage       closed');
+  expect((await cli(dataDir, 'status', 'p1')).out[1]).toBe('  stage       closed');
 }, 400_000);
 
 test.each([

@@ -1,6 +1,9 @@
+import type { PurchaseRecords } from '../../client/purchase-records.ts';
 import type { MailReceipt } from '../../contract/mail.ts';
 import type { Mailer } from '../../emails/mailer.ts';
+import { forgetCustomer, type Forgetting, type ForgetRequest } from '../../erasure/forget-customer.ts';
 import { settleCase, type CaseSettling, type Settlement } from '../../ledger/cases.ts';
+import { ledgerRecords } from '../../ledger/purchase-records.ts';
 import { ledgerReading, type LedgerReading } from '../../ledger/reading/ledger-reading.ts';
 import { noticeIsOut, prepareResend, type Resend, type ResendRequest } from '../../ledger/resends.ts';
 import type { Ledger } from '../../ledger/tables.ts';
@@ -12,19 +15,21 @@ import { NotPossible } from '../not-possible.ts';
 type NotResent = Exclude<Resend, { possible: true }>;
 
 /** What an operator does with the ledger. JSON in and JSON out: another process can be asked the same. */
-export interface Desk extends LedgerReading {
+export interface Desk extends LedgerReading, PurchaseRecords {
   settleCase(caseId: string, settlement: Settlement): Promise<CaseSettling>;
   /** Sends a mail of record once more. Throws `MailUnavailable` if the mail server does not take it now. */
   resendMail(request: ResendRequest): Promise<MailReceipt | NotResent>;
   /** Compares workflows, ledger and order service. Moves no money. */
   reconcile(options: { sinceMs: number }): Promise<Report>;
+  /** Erases who bought a customer's purchases. */
+  forget(request: ForgetRequest): Promise<Forgetting>;
 }
 
 export interface DeskParts {
   ledger: Ledger;
   /** Absent: this process has no mail server. */
   mailer?: Mailer | undefined;
-  /** Absent: this process has no shop, or no Temporal, to compare the ledger with. */
+  /** Absent: this process has no shop, or no Temporal, beside the ledger. */
   compared?: Pick<ReconcileParts, 'temporal' | 'shop' | 'sendMail'> | undefined;
   now: () => Date;
 }
@@ -32,6 +37,7 @@ export interface DeskParts {
 export function deskOver({ ledger, mailer, compared, now }: DeskParts): Desk {
   return {
     ...ledgerReading(ledger, now),
+    ...ledgerRecords(ledger),
     settleCase: (caseId, settlement) => settleCase(ledger, caseId, settlement, now()),
     async resendMail(request) {
       if (mailer === undefined) throw new NotPossible('To send a mail again, set SMTP_URL and MAIL_FROM.');
@@ -44,6 +50,10 @@ export function deskOver({ ledger, mailer, compared, now }: DeskParts): Desk {
     reconcile(options) {
       if (compared === undefined) throw new NotPossible('Run npm run reconcile.');
       return reconcile({ ledger, ...compared }, options);
+    },
+    async forget(request) {
+      if (compared === undefined) throw new NotPossible('Run npm run forget.');
+      return forgetCustomer({ ledger, temporal: compared.temporal }, request, now());
     },
   };
 }
