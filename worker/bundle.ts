@@ -29,6 +29,7 @@ export const bundleWorkflows = (logger: Logger): Promise<WorkflowBundleWithSourc
 export const bundleOptions = (logger: Logger): BundleOptions => ({
   workflowsPath: path('../workflows/purchase.ts'),
   payloadConverterPath: PAYLOAD_CONVERTER_PATH,
+  workflowInterceptorModules: [path('../workflows/early-questions.ts')],
   preloadModules: SHARED_BY_ALL_PURCHASES.flatMap(modulesIn),
   logger,
 });

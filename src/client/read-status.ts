@@ -2,8 +2,9 @@ import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/clie
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
+import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { canExist } from './closed-purchase.ts';
-import { inTime, type Service } from './service.ts';
+import type { Service } from './service.ts';
 
 /** `from`: the purchase itself, or the record of one that Temporal has forgotten. */
 export type FoundStatus =
@@ -12,9 +13,12 @@ export type FoundStatus =
 
 export async function readStatus(service: Service, purchaseId: PurchaseId): Promise<FoundStatus> {
   if (!canExist(purchaseId)) return { found: false };
-  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  const { client, answerTimeoutMs } = service;
+  const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
-    const status = await inTime(service, () => handle.query<PurchaseStatus>('status'));
+    const status = await askUntilAnswered(client, () => handle.query<PurchaseStatus>('status'), {
+      timeoutMs: answerTimeoutMs,
+    });
     return { found: true, from: 'purchase', status };
   } catch (error) {
     // An opening that the workflow refused has ended before it could answer anything: it never was a purchase.

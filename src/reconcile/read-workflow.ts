@@ -3,6 +3,7 @@ import { isGrpcServiceError, QueryNotRegisteredError } from '@temporalio/client'
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseSnapshot } from '../contract/snapshot.ts';
+import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { describe, nowIn, type Description } from '../temporal/workflow-clock.ts';
 import type { ReconcileParts } from './parts.ts';
 
@@ -38,7 +39,11 @@ export async function readWorkflow(
   );
   if (description === undefined) return { is: 'missing' };
   const ask = (): Promise<PurchaseSnapshot> =>
-    inTime(() => temporal.workflow.getHandle(workflowId).query<PurchaseSnapshot>('snapshot'));
+    askUntilAnswered(
+      temporal,
+      () => temporal.workflow.getHandle(workflowId).query<PurchaseSnapshot>('snapshot'),
+      { timeoutMs: ANSWER_TIMEOUT_MS },
+    );
   const how = badEnd(description);
   if (how !== undefined) {
     const runId = description.workflowExecutionInfo?.execution?.runId ?? '';
