@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { readRunning } from '../../src/cli/start-file.ts';
 import type { Forgetting } from '../../src/erasure/forget-customer.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { temporaryFolder } from '../temporal/temporary-folder.ts';
@@ -54,6 +55,14 @@ test('a customer of a data folder is forgotten beside the service that runs on i
     .toMatchObject({ code: 0, stdout: nothingLeft });
   // Temporal knows it no more: this is the ledger of the service.
   expect((await cli(dataDir, 'status', 'p1')).out[1]).toBe('  stage       closed');
+  const here = readRunning(dataDir)?.temporalAddress ?? '';
+  expect((await cli(dataDir, 'status', 'p1', '--address', here)).out[1]).toBe('  stage       closed');
+  // The purchases of another server are others: the ledger of this service says nothing about them.
+  expect(await cli(dataDir, 'status', 'p1', '--address', inject('temporalAddress'))).toEqual({
+    code: 1,
+    out: [],
+    err: ['There is no purchase p1.'],
+  });
   expect(await cli(dataDir, 'withdraw', 'p1')).toMatchObject({
     code: 1,
     err: [expect.stringMatching(/^refused: purchase_closed: refunded by R2, /)],
