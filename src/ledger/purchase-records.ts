@@ -3,6 +3,7 @@ import { inLedger, LedgerUnavailable } from './ledger-unavailable.ts';
 import { noteLate } from './note-late.ts';
 import { readPurchaseStatus } from './reading/purchase-status.ts';
 import type { Ledger } from './tables.ts';
+import { wasErased } from './was-erased.ts';
 
 /** The ledger as the client's memory of closed purchases. `find` throws `LedgerUnavailable`. */
 export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({
@@ -10,14 +11,7 @@ export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({
     const status = await readPurchaseStatus(ledger, purchaseId);
     if (status === undefined) return undefined;
     // Asked second: who was erased in between is at most not compared.
-    const { erased_at } = await inLedger(() =>
-      ledger
-        .selectFrom('purchases')
-        .select('erased_at')
-        .where('purchase_id', '=', purchaseId)
-        .executeTakeFirstOrThrow(),
-    );
-    return { status, erased: erased_at !== null };
+    return { status, erased: await inLedger(() => wasErased(ledger, purchaseId)) };
   },
 
   async noteLate(purchaseId, message) {

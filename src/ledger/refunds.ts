@@ -1,7 +1,8 @@
 import type { RefundAnswer, RefundRequest } from '../contract/activities.ts';
 import { inLedger, codeOf } from './ledger-unavailable.ts';
-import { giveRemedy, takeRemedy, wasErased, type NoRemedy } from './remedies.ts';
+import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger } from './tables.ts';
+import { wasErased } from './was-erased.ts';
 
 /**
  * `send`: the row is saved, and the call may be made. `keep`: it was made before, with this answer. `refuse`: it must not

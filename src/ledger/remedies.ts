@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { Remedy } from '../contract/updates.ts';
 import type { LedgerTables } from './tables.ts';
@@ -61,18 +61,4 @@ export async function giveRemedy(transaction: Transaction<LedgerTables>, key: st
     .returning('key')
     .executeTakeFirst();
   return given !== undefined;
-}
-
-/**
- * Whether the purchase has closed and was erased since, its workflow included. Opened once more while the ledger could
- * not be asked, it must not be given anything a second time.
- */
-export async function wasErased(ledger: Kysely<LedgerTables>, purchaseId: PurchaseId): Promise<boolean> {
-  const erased = await ledger
-    .selectFrom('purchases')
-    .select('purchase_id')
-    .where('purchase_id', '=', purchaseId)
-    .where('erased_at', 'is not', null)
-    .executeTakeFirst();
-  return erased !== undefined;
 }

@@ -2,8 +2,9 @@ import type { ReplacementRequest } from '../contract/activities.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { ReplacementStatus } from '../contract/status.ts';
 import { codeOf, inLedger } from './ledger-unavailable.ts';
-import { giveRemedy, takeRemedy, wasErased, type NoRemedy } from './remedies.ts';
+import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger } from './tables.ts';
+import { wasErased } from './was-erased.ts';
 
 /** `send`: the row is saved, and the call may be made. `refuse`: it must not be made. */
 export type ReplacementIntent = { to: 'send' } | { to: 'refuse'; because: NoRemedy };
