@@ -4,7 +4,7 @@ import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../src/demo/journeys.ts';
 import { openPlay } from '../../src/demo/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { MONEY_PATHS } from './money-paths.ts';
@@ -99,5 +99,5 @@ describe('two workers side by side, an hour ahead and an hour behind', () => {
 test('at the end the books balance', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'clock skew', { purchases: evidence.lives.length });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

@@ -4,7 +4,7 @@ import { openPlay, type Play } from '../../src/demo/play.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { databaseStriker, type DatabaseStrike } from './database-striker.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';
 import { faultRig } from './fault-rig.ts';
@@ -151,5 +151,5 @@ test('at the end the books balance', async () => {
     purchases: evidence.lives.length,
     databasesStruck,
   });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { openPlay } from '../../src/demo/play.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -46,5 +46,5 @@ test('at the end the books balance', async () => {
     purchases: evidence.lives.length,
     workersKilled: rig.worker.deaths.length,
   });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../src/demo/journeys.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { countdown } from './countdown.ts';
@@ -112,5 +112,5 @@ test('at the end the books balance', async () => {
     killPoints: cases.length,
     workersKilled: rig.worker.deaths.length,
   });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

@@ -3,7 +3,7 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { openPlay, type Play } from '../../src/demo/play.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -171,5 +171,5 @@ test('the mail server is down for a day: the money moves at once, the mail comes
 test('at the end the books balance', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'mail trouble', { purchases: evidence.lives.length });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

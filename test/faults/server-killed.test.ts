@@ -7,7 +7,7 @@ import { freePorts } from '../../src/temporal/free-ports.ts';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
 import type { TemporalServer } from '../../src/temporal/temporal-server.ts';
 import { serverOf } from '../temporal/server-process.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { killer } from './killer.ts';
@@ -86,5 +86,5 @@ test('at the end the books balance', async () => {
     killPoints: STRUCK.length,
     serversKilled,
   });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });

@@ -3,7 +3,7 @@ import { refundsOf } from '../../src/demo/books-of.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, payload, rawMessages } from '../workflows/raw-messages.ts';
-import { imbalances } from './books-balance.ts';
+import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -157,5 +157,5 @@ test.concurrent.each(MALFORMED)(
 test('at the end the books balance', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'signals', { purchases: evidence.lives.length });
-  expect(imbalances(evidence)).toEqual([]);
+  expectBalance(evidence);
 });
