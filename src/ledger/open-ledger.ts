@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { PGlite } from '@electric-sql/pglite';
+import { answeredConnections } from './answered-connections.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import type { Ledger, LedgerTables } from './tables.ts';
 
@@ -32,7 +33,7 @@ export function openPostgres(
   pool.on('error', () => undefined);
   // One that breaks in use fails its query. Unheard, its error would end the process besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return ledgerOver(new PostgresDialect({ pool }));
+  return ledgerOver(new PostgresDialect({ pool: answeredConnections(pool) }));
 }
 
 /** A ledger in this process, in a folder of its own, or in memory. The folder must not be open anywhere else. */
