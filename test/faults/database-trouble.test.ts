@@ -146,10 +146,14 @@ describe.each(TROUBLES)('a database that is $name for long', ({ name, begin, end
 });
 
 test('at the end the books balance', async () => {
+  // The ledger is behind on what began while it was away, until that changes.
+  const struck = [...JOURNEYS, ...MONEY_PATHS].map(({ name }) => `struck-${name}`);
+  await Promise.all(struck.map((purchaseId) => driveToTheEnd(rig, purchaseId)));
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'database trouble', {
     purchases: evidence.lives.length,
     databasesStruck,
   });
+  expect(evidence.lives.filter(({ state }) => state !== 'closed')).toEqual([]);
   expectBalance(evidence);
 });
