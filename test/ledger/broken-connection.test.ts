@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import { inLedger } from '../../src/ledger/ledger-unavailable.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
-import { openWire } from '../databases/wire.ts';
 import type { LedgerTables } from '../../src/ledger/tables.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 
 test('a connection that breaks in the middle of a transaction costs the transaction, and nothing else', async () => {
   const database = await freshPostgresDatabase();
@@ -25,42 +23,44 @@ test('a connection that breaks in the middle of a transaction costs the transact
   await database.drop();
 });
 
-const HANGS: { when: string; hangs: 'first' | 'later' }[] = [
-  { when: 'when a transaction begins', hangs: 'first' },
-  { when: 'in the middle of a transaction', hangs: 'later' },
-];
+/** Its process at the database stands still, and what it was sent is carried out once it goes on. */
+async function frozen(ledger: Kysely<LedgerTables>): Promise<{ goOn(): void }> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(ledger);
+  const [{ pid } = { pid: 0 }] = rows;
+  process.kill(pid, 'SIGSTOP');
+  return { goOn: () => void process.kill(pid, 'SIGCONT') };
+}
 
-test.each(HANGS)(
-  'after a database that hung $when, what is written is there for all to see',
-  async ({ hangs }) => {
+test.each(['when a transaction begins', 'in the middle of a transaction'])(
+  'after a database that hung %s, what is written is there for all to see',
+  async (when) => {
     const database = await freshPostgresDatabase();
-    const wire = await openWire(database.url);
-    const ledger = openPostgres(wire.url, { statementTimeoutMs: 50 });
+    const ledger = openPostgres(database.url, { statementTimeoutMs: 50 });
     const others = openPostgres(database.url);
     await sql`create table written (what text)`.execute(others);
-    const write = (what: string, by = ledger): Promise<unknown> =>
+    const write = (what: string, by: Kysely<LedgerTables> = ledger): Promise<unknown> =>
       sql`insert into written values (${what})`.execute(by);
 
     // So that there is a connection already.
     await write('before');
-    if (hangs === 'first') wire.hang();
-    const hung = inLedger(() =>
-      ledger.transaction().execute(async (transaction: Transaction<LedgerTables>) => {
+    let hung = when === 'when a transaction begins' ? await frozen(ledger) : undefined;
+    const transacted = inLedger(() =>
+      ledger.transaction().execute(async (transaction) => {
         await write('never', transaction);
-        wire.hang();
+        hung = await frozen(transaction);
         await write('never', transaction);
       }),
     );
-    await expect(hung).rejects.toThrow('The ledger could not be used');
-    await wire.mend();
-    // What the database was still to be told has reached it.
-    await delay(50);
+    try {
+      await expect(transacted).rejects.toThrow('The ledger could not be used');
+    } finally {
+      hung?.goOn();
+    }
     await write('after');
 
     const { rows } = await sql<{ what: string }>`select what from written`.execute(others);
     expect(rows).toEqual([{ what: 'before' }, { what: 'after' }]);
     await Promise.all([ledger.destroy(), others.destroy()]);
-    await wire.close();
     await database.drop();
   },
 );
