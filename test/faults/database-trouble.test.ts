@@ -4,7 +4,7 @@ import { openPlay, type Play } from '../../src/demo/play.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAllClosed, expectBalance } from './expect-balance.ts';
 import { databaseStriker, type DatabaseStrike } from './database-striker.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';
 import { faultRig } from './fault-rig.ts';
@@ -20,7 +20,7 @@ const UNDER_WAY = 24;
 /** In the middle of some 300 writes. */
 const EVERY_WRITES = 40;
 const STRIKES: readonly DatabaseStrike[] = ['SIGKILL', 'SIGINT', 'SIGKILL', 'SIGINT', 'SIGKILL', 'SIGINT'];
-/** A call that waits for a database that hangs gives up after 12 s, and comes again. */
+/** A call that waits for a database that hangs gives up after 7.5 s, and comes again. */
 const PATIENCE_MS = 300_000;
 const NO_SMS_MS = 21 * MINUTE_MS;
 const PRICE = { amount: 149, currency: 'EUR' };
@@ -154,6 +154,6 @@ test('at the end the books balance', async () => {
     purchases: evidence.lives.length,
     databasesStruck,
   });
-  expect(evidence.lives.filter(({ state }) => state !== 'closed')).toEqual([]);
+  expectAllClosed(evidence);
   expectBalance(evidence);
 });

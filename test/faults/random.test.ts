@@ -4,7 +4,7 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
-import { imbalances } from './books-balance.ts';
+import { expectAllClosed, expectBalance } from './expect-balance.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -154,11 +154,11 @@ test('at the end the books balance', async () => {
     databasesStruck: cuts,
     seed,
   });
-  const open = evidence.lives.filter(({ state }) => state !== 'closed');
-  expect(open.map(({ purchaseId, state }) => `${purchaseId} ${state}`)).toEqual([]);
-  const wrong = imbalances(evidence);
-  const plans = lives
-    .filter(({ purchaseId }) => wrong.some((line) => line.includes(purchaseId)))
-    .map(({ purchaseId, plan }) => `${purchaseId}:\n  ${plan.join('\n  ')}`);
-  expect(wrong, `FAULT_SEED=${seed}\n${plans.join('\n')}`).toEqual([]);
+  expectAllClosed(evidence);
+  expectBalance(evidence, (wrong) => [
+    `FAULT_SEED=${seed}`,
+    ...lives
+      .filter(({ purchaseId }) => wrong.some((line) => line.includes(purchaseId)))
+      .map(({ purchaseId, plan }) => `${purchaseId}:\n  ${plan.join('\n  ')}`),
+  ]);
 });
