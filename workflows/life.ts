@@ -161,22 +161,34 @@ function tellWhereItStands({ stage, attention }: Life): void {
   );
 }
 
-/** Puts something before support, once per step; a new reason replaces the old one and keeps its `since`. */
+/**
+ * Puts something before support, once per step and template. A new reason or detail replaces the old one and keeps its
+ * `since`. `detail` says what was wrong, in our own words or as a code.
+ */
 export function needAttention(
   life: Life,
   step: Attention['step'],
   reason: string,
-  template?: MailTemplate,
+  { template, detail }: Pick<Attention, 'template' | 'detail'> = {},
 ): void {
-  const known = life.attention.find((entry) => entry.step === step && entry.template === template);
-  if (known?.reason === reason) return;
-  if (known) known.reason = reason;
-  else {
-    const since = iso(Date.now());
-    life.attention.push(template === undefined ? { step, reason, since } : { step, reason, since, template });
+  const known = life.attention.findIndex((entry) => entry.step === step && entry.template === template);
+  const before = life.attention[known];
+  if (before?.reason === reason && before.detail === detail) return;
+  const entry: Attention = {
+    step,
+    reason,
+    since: before?.since ?? iso(Date.now()),
+    ...(template === undefined ? {} : { template }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+  if (before === undefined) {
+    life.attention.push(entry);
     tellWhereItStands(life);
-  }
-  note(life, 'needs_attention', { visibility: 'internal', data: { step, reason } });
+  } else life.attention[known] = entry;
+  note(life, 'needs_attention', {
+    visibility: 'internal',
+    data: { step, reason, ...(detail === undefined ? {} : { detail }) },
+  });
 }
 
 export function clearAttention(life: Life, step: Attention['step'], template?: MailTemplate): void {

@@ -48,7 +48,7 @@ async function deliver(life: Life, mail: PostedMail): Promise<void> {
   }
   mail.status = 'given_up';
   note(life, 'mail_given_up', { visibility: 'internal', data: { template, n: mail.n } });
-  if (life.customer === to) needAttention(life, 'notice', 'notice_undelivered', template);
+  if (life.customer === to) needAttention(life, 'notice', 'notice_undelivered', { template });
   else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
 }
 

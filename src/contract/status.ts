@@ -109,6 +109,8 @@ export interface Attention {
   since: Timestamp;
   /** The mail that did not get out, for `notice_undelivered`. */
   template?: MailTemplate;
+  /** What was wrong, so that support need not look into Temporal: `status 401`, `the field status is not one of …`. No personal data. */
+  detail?: string;
 }
 
 /** Updates that each side may send now. */
