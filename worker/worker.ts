@@ -9,9 +9,11 @@ import {
 import { TASK_QUEUE } from '../src/contract/ids.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
+import { createMailWorker } from './mail-worker.ts';
 import { purchaseMetrics } from './metrics.ts';
 import { openPurchases, stagesOnRecord } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
+import { runTogether } from './run-together.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
@@ -59,27 +61,36 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     shutdownGraceTime: DRAIN_GRACE_MS,
     // After a worker dies its purchases wait this long for it before another one takes them; the default is 10 s.
     stickyQueueScheduleToStartTimeout: '1 s',
-    // Each is a call to the shop or to the mail server: enough to bridge slow ones, few enough to be polite.
+    // Each is a call to the shop: enough to bridge slow ones, few enough to be polite. Mails are the mail worker's; those
+    // that were on their way before it had a queue of its own are sent here.
     maxConcurrentActivityTaskExecutions: 50,
     maxCachedWorkflows: MOST_HELD,
     sinks: metrics.sinks,
   });
+  const mailWorker = await createMailWorker({
+    connection: native,
+    namespace,
+    taskQueue,
+    sendMail: (mail) => activities.sendMail(mail),
+    graceMs: DRAIN_GRACE_MS,
+  });
   const countOpen = openPurchases({ connection, namespace, taskQueue });
   const countByStage = stagesOnRecord(options.outside.ledger);
-  const ended = worker.run().finally(async () => {
+  const running = runTogether([worker, mailWorker]);
+  const ended = running.ended.finally(async () => {
     close();
     await connection.close();
     await native.close();
   });
   return {
     ended,
-    readiness: readinessOf({ worker, connection, namespace, taskQueue }),
+    readiness: readinessOf({ worker, mailWorker, connection, namespace }),
     async takeStock() {
       const [open, stages] = await Promise.all([countOpen(), countByStage()]);
       metrics.takeStock({ open, stages });
     },
     stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      running.shutdown();
       await ended;
     },
   };

@@ -3,8 +3,10 @@ import {
   ApplicationFailure,
   proxyActivities,
   proxyLocalActivities,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
+import { mailTaskQueueOf } from '../src/contract/ids.ts';
 import type { Life, Step } from './life.ts';
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 18 s, and a ledger
@@ -37,6 +39,12 @@ export const { sendMail } = proxyActivities<PurchaseActivities>({
   startToCloseTimeout: '60 s',
   scheduleToCloseTimeout: '48 h',
   retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '1 h' },
+});
+
+/** Mails have slots of their own (`worker/mail-worker.ts`). A queue is no part of a command's identity: no patch is needed. */
+export const fromMailQueue = (summary: string): { summary: string; taskQueue: string } => ({
+  summary,
+  taskQueue: mailTaskQueueOf(workflowInfo().taskQueue),
 });
 
 // Within the workflow task, which lives 10 s: a ledger that hangs must not cost the task, nor money more than this.

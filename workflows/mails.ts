@@ -2,7 +2,7 @@ import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { MailContent } from '../src/contract/mail.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Customer } from '../src/contract/purchase-order.ts';
-import { sendMail } from './calls.ts';
+import { fromMailQueue, sendMail } from './calls.ts';
 import { clearAttention, needAttention, note, type Life } from './life.ts';
 
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
@@ -55,7 +55,7 @@ async function deliver(life: Life, mail: PostedMail): Promise<void> {
 async function accepted(life: Life, mail: PostedMail, to: Customer): Promise<boolean> {
   const { email, name, locale, timeZone } = to;
   try {
-    const receipt = await sendMail.executeWithOptions({ summary: mail.content.template }, [
+    const receipt = await sendMail.executeWithOptions(fromMailQueue(mail.content.template), [
       {
         purchaseId: life.order.purchaseId,
         n: mail.n,

@@ -1,4 +1,7 @@
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { PurchaseActivities } from '../../src/contract/activities.ts';
+import { createMailWorker } from '../../worker/mail-worker.ts';
+import { runTogether } from '../../worker/run-together.ts';
 import {
   DRAIN_GRACE_MS,
   MOST_HELD,
@@ -9,6 +12,8 @@ import {
 /** What differs from one contender to the other. */
 export interface Likeness extends Pick<WorkerOptions, 'dataConverter' | 'sinks'> {
   activities: object;
+  /** Of purchases like ours, whose mails have a queue of their own. */
+  sendMail?: PurchaseActivities['sendMail'];
   /** After the worker has stopped. */
   close: () => void;
 }
@@ -16,7 +21,7 @@ export interface Likeness extends Pick<WorkerOptions, 'dataConverter' | 'sinks'>
 /** A worker with the options of ours (`worker/worker.ts`), for other activities. */
 export async function startWorkerLikeOurs(
   options: ReturnsWorkerOptions & { taskQueue: string },
-  { activities, close, ...more }: Likeness,
+  { activities, sendMail, close, ...more }: Likeness,
 ): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>> {
   const native = await NativeConnection.connect(options.connection);
   const worker = await Worker.create({
@@ -31,14 +36,27 @@ export async function startWorkerLikeOurs(
     maxCachedWorkflows: MOST_HELD,
     ...more,
   });
-  const ended = worker.run().finally(async () => {
+  const mailWorkers =
+    sendMail === undefined
+      ? []
+      : [
+          await createMailWorker({
+            connection: native,
+            namespace: options.namespace,
+            taskQueue: options.taskQueue,
+            sendMail,
+            graceMs: DRAIN_GRACE_MS,
+          }),
+        ];
+  const running = runTogether([worker, ...mailWorkers]);
+  const ended = running.ended.finally(async () => {
     close();
     await native.close();
   });
   return {
     ended,
     stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      running.shutdown();
       await ended;
     },
   };

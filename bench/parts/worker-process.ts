@@ -54,12 +54,15 @@ function start(variant: Variant): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>>
       return startWorker(options);
     case 'bare':
       return startWorkerLikeOurs(options, bareActivities(shop));
-    case 'without_ledger':
+    case 'without_ledger': {
+      const unrecorded = unrecordedActivities(shop);
       return startWorkerLikeOurs(options, {
-        ...unrecordedActivities(shop),
+        ...unrecorded,
+        sendMail: (mail) => unrecorded.activities.sendMail(mail),
         dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
         sinks: purchaseMetrics(Runtime.instance().metricMeter, MOST_HELD).sinks,
       });
+    }
     default:
       return variant satisfies never;
   }

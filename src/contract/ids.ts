@@ -3,6 +3,9 @@ import type { ClaimId, PurchaseId } from './scalars.ts';
 export const WORKFLOW_TYPE = 'purchase';
 export const TASK_QUEUE = 'instaotp-returns';
 
+/** Where the mails of the purchases on `taskQueue` are sent: a mail server that hangs must take no slot from money. */
+export const mailTaskQueueOf = (taskQueue: string): string => `${taskQueue}-mail`;
+
 export const workflowIdOf = (purchaseId: PurchaseId): string => `purchase:${purchaseId}`;
 
 export const claimIdOf = (purchaseId: PurchaseId, n: number): ClaimId => `clm_${purchaseId}_${n}`;

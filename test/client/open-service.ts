@@ -3,11 +3,13 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { fileURLToPath } from 'node:url';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
-import { TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
+import type { Mail } from '../../src/contract/mail.ts';
+import { mailTaskQueueOf, TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
 import { skipTime } from '../../src/temporal/skip-time.ts';
 import { startTemporal } from '../../src/temporal/start-temporal.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
+import { runTogether } from '../../worker/run-together.ts';
 
 /** A shop that nobody calls and a mail server that takes everything: the client's tests need no more of the world. */
 const activities: PurchaseActivities = {
@@ -67,10 +69,16 @@ export async function openService(): Promise<OpenService> {
       workflowBundle: bundle,
       activities: { ...activities },
     });
-    const running = worker.run();
+    const mailWorker = await Worker.create({
+      connection: native,
+      namespace,
+      taskQueue: mailTaskQueueOf(taskQueue),
+      activities: { sendMail: (mail: Mail) => activities.sendMail(mail) },
+    });
+    const running = runTogether([worker, mailWorker]);
     stops.push(() => {
-      worker.shutdown();
-      return running;
+      running.shutdown();
+      return running.ended;
     });
   };
   const idle = async (purchaseId: string): Promise<void> => {
