@@ -14,8 +14,8 @@ export interface MailActivities {
 /**
  * Sends mails over SMTP, each under a `Message-ID` of its template, number and purchase.
  *
- * `sendMail` answers `rejected` for what the server refuses for good about the customer's address or the mail, and
- * fails with the retryable type `MailUnavailable` for everything else, a refusal of our own account included.
+ * `sendMail` answers `rejected` where the server says that the customer's address takes no mail, and fails with the
+ * retryable type `MailUnavailable` for everything else, a refusal of our account or of our words included.
  * A retry has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock.
  */
 export function mailActivities(config: MailConfig, record: MailRecord): MailActivities {

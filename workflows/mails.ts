@@ -1,9 +1,10 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
-import type { MailContent } from '../src/contract/mail.ts';
+import type { MailContent, MailTemplate } from '../src/contract/mail.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Customer } from '../src/contract/purchase-order.ts';
 import { fromMailQueue, sendMail } from './calls.ts';
 import { clearAttention, needAttention, note, type Life } from './life.ts';
+import { answerWords, failureWords } from './undelivered.ts';
 
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
 export interface PostedMail {
@@ -39,20 +40,29 @@ async function deliver(life: Life, mail: PostedMail): Promise<void> {
   const { template } = mail.content;
   const to = life.customer;
   mail.status = 'sending';
-  if (await accepted(life, mail, to)) {
+  const handed = await handOver(life, mail, to);
+  if (handed.accepted) {
     mail.status = 'accepted';
     mail.acceptedAt = Date.now();
     note(life, 'mail_accepted', { visibility: 'internal', data: { template, n: mail.n } });
-    clearAttention(life, 'notice', template);
+    if (!undelivered(life, template)) clearAttention(life, 'notice', template);
     return;
   }
   mail.status = 'given_up';
   note(life, 'mail_given_up', { visibility: 'internal', data: { template, n: mail.n } });
-  if (life.customer === to) needAttention(life, 'notice', 'notice_undelivered', { template });
-  else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
+  if (life.customer === to) {
+    needAttention(life, 'notice', 'notice_undelivered', { template, detail: handed.detail });
+  } else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
 }
 
-async function accepted(life: Life, mail: PostedMail, to: Customer): Promise<boolean> {
+/** One of a template that got out says nothing of another that did not. */
+const undelivered = (life: Life, template: MailTemplate): boolean =>
+  life.mails.some(({ content, status }) => content.template === template && status === 'given_up');
+
+/** `detail`: the mail server's codes, and never its words. */
+type HandedOver = { accepted: true } | { accepted: false; detail: string };
+
+async function handOver(life: Life, mail: PostedMail, to: Customer): Promise<HandedOver> {
   const { email, name, locale, timeZone } = to;
   try {
     const receipt = await sendMail.executeWithOptions(fromMailQueue(mail.content.template), [
@@ -70,9 +80,10 @@ async function accepted(life: Life, mail: PostedMail, to: Customer): Promise<boo
         content: mail.content,
       },
     ]);
-    return receipt.status === 'accepted';
+    if (receipt.status === 'accepted') return { accepted: true };
+    return { accepted: false, detail: answerWords(receipt) };
   } catch (error) {
-    if (error instanceof ActivityFailure) return false;
+    if (error instanceof ActivityFailure) return { accepted: false, detail: failureWords(error) };
     throw error;
   }
 }

@@ -104,7 +104,19 @@ export interface Mail {
   content: MailContent;
 }
 
-/** `rejected`: the mail server refused it for good (5xx). */
+/** Details of the failure `MailUnavailable`: what the mail server answered last, without its words. */
+export interface MailFaultCodes {
+  /** `null`: it gave no answer. */
+  responseCode: number | null;
+  /** RFC 3463, e.g. `4.7.1`. */
+  enhancedCode: string | null;
+  /** Of the connection, e.g. `ETIMEDOUT`. */
+  code: string | null;
+  /** What it answered to, e.g. `RCPT TO`. */
+  command: string | null;
+}
+
+/** `rejected`: the mail server says that this address takes no mail. `enhancedCode`: RFC 3463, e.g. `5.1.1`. */
 export type MailReceipt =
   | { status: 'accepted'; messageId: string }
-  | { status: 'rejected'; responseCode: number };
+  | { status: 'rejected'; responseCode: number; enhancedCode?: string };

@@ -1,10 +1,10 @@
 import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { MailReceipt } from '../contract/mail.ts';
+import type { MailFaultCodes, MailReceipt } from '../contract/mail.ts';
 import { oneLine } from './foreign-text.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
-import { ADDRESS_NOT_POSSIBLE, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
+import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
 
 /** Name look-up and connecting. */
 export const SMTP_CONNECT_TIMEOUT_MS = 10_000;
@@ -40,15 +40,20 @@ export interface SmtpTimeouts {
   totalMs: number;
 }
 
-/** The mail server, the way to it or our own account is at fault: the same mail can get through later. */
+/** Not the address is at fault, but the mail server, the way to it, our account or our words: it can get through later. */
 export class MailUnavailable extends Error {
   override name = 'MailUnavailable';
   /** Codes only: the server's words can repeat an address. */
-  readonly details: { responseCode: number | null; code: string | null; command: string | null };
+  readonly details: MailFaultCodes;
 
-  constructor(what: string, { code, command, responseCode }: SmtpError) {
+  constructor(what: string, { code, command, response, responseCode }: SmtpError) {
     super(`The mail server ${what}.`);
-    this.details = { responseCode: responseCode ?? null, code: code ?? null, command: command ?? null };
+    this.details = {
+      responseCode: responseCode ?? null,
+      enhancedCode: enhancedCodeOf(response) ?? null,
+      code: code ?? null,
+      command: command ?? null,
+    };
   }
 }
 
@@ -56,8 +61,8 @@ export interface Mailer {
   /** What comes behind the `@` of every `Message-ID`, in ASCII. */
   readonly domain: string;
   /**
-   * Hands one mail over, whole as it is, to `copy.recipient`. Answers `rejected` for what the server refuses for good
-   * about the address or the mail. Throws `MailUnavailable`, or what the record throws if it does not take the try.
+   * Hands one mail over, whole as it is, to `copy.recipient`. Answers `rejected` where the server says that this
+   * address takes no mail. Throws `MailUnavailable`, or what the record throws if it does not take the try.
    */
   handOver(copy: MailCopy, name?: string): Promise<MailReceipt>;
   /** Ends the connections; a mail that is just being handed over is finished first. */
@@ -123,8 +128,13 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         const answer = error as SmtpError;
         const fault = judgeSmtpError(answer);
         if (fault.kind === 'rejected') {
-          await written('rejected', { responseCode: fault.responseCode, response: answer.response });
-          return { status: 'rejected', responseCode: fault.responseCode };
+          const { responseCode, enhancedCode } = fault;
+          await written('rejected', { responseCode, response: answer.response });
+          return {
+            status: 'rejected',
+            responseCode,
+            ...(enhancedCode === undefined ? {} : { enhancedCode }),
+          };
         }
         await written('sending', answer);
         throw new MailUnavailable(fault.what, answer);

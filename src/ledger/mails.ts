@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { MailReceipt } from '../contract/mail.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from '../emails/mail-record.ts';
+import { enhancedCodeOf } from '../emails/smtp-refusal.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import type { Ledger } from './tables.ts';
 
@@ -43,12 +44,16 @@ function mailTried(ledger: Ledger, mail: MailCopy, now: Date): Promise<MailRecei
     if (tried !== undefined) return undefined;
     const known = await ledger
       .selectFrom('mails')
-      .select(['status', 'response_code'])
+      .select(['status', 'response_code', 'response'])
       .where('message_id', '=', mail.messageId)
       .executeTakeFirstOrThrow();
-    return known.status === 'accepted'
-      ? { status: 'accepted', messageId: mail.messageId }
-      : { status: 'rejected', responseCode: known.response_code ?? 0 };
+    if (known.status === 'accepted') return { status: 'accepted', messageId: mail.messageId };
+    const enhancedCode = enhancedCodeOf(known.response ?? undefined);
+    return {
+      status: 'rejected',
+      responseCode: known.response_code ?? 0,
+      ...(enhancedCode === undefined ? {} : { enhancedCode }),
+    };
   });
 }
 

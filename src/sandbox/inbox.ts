@@ -5,7 +5,7 @@ import { readMessage, type InboxMessage } from './inbox-message.ts';
 import { mailFolder } from './mail-folder.ts';
 
 export type InboxFault =
-  /** RCPT is answered with `code`: 4xx means later, 5xx never. */
+  /** RCPT is answered with `code`: 550 names the recipient, every other one means later. */
   | {
       kind: 'refuse_recipient';
       code: number;
@@ -35,6 +35,12 @@ export interface InboxOptions {
   dataDir: string | undefined;
   now: () => Instant;
 }
+
+/** 550 and 554 are said in more than one sense. */
+const WORDS: Readonly<Record<number, string>> = {
+  550: '5.1.1 no such user, as the sandbox was told',
+  554: '5.7.1 blocked, as the sandbox was told',
+};
 
 const LONGEST_MAIL_BYTES = 5 * 1024 * 1024;
 
@@ -79,7 +85,7 @@ export async function startInbox({ port, dataDir, now }: InboxOptions): Promise<
       size: LONGEST_MAIL_BYTES,
       onRcptTo({ address }, _session, done) {
         const refused = take('refuse_recipient', address);
-        done(refused ? refusal(refused.code, 'as the sandbox was told') : null);
+        done(refused ? refusal(refused.code, WORDS[refused.code] ?? 'as the sandbox was told') : null);
       },
       onData(stream, session, done) {
         keep(stream).then(

@@ -4,7 +4,7 @@ import { mailActivities } from '../../activities/mail.ts';
 import { answer, mailServer, polite, scriptedServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID, unavailable } from './mailer.ts';
 
-describe('a mail that the customer can never get is rejected, with the code', () => {
+describe('a mail to an address that takes none is rejected, with the codes', () => {
   test.each([550, 551, 553])('%d to the recipient', async (code) => {
     await using server = await mailServer({
       onRcptTo: (_to, _session, done) => done(answer(code, 'no such user')),
@@ -13,13 +13,17 @@ describe('a mail that the customer can never get is rejected, with the code', ()
     expect(server.arrived).toEqual([]);
   });
 
-  test('554 to the mail itself', async () => {
+  test('550 5.1.10 to the mail itself', async () => {
     await using server = await mailServer({
       onData(stream, _session, done) {
-        stream.resume().on('end', () => done(answer(554, 'looks like spam')));
+        stream.resume().on('end', () => done(answer(550, '5.1.10 recipient not found')));
       },
     });
-    expect(await mailer(server.url).sendMail(mail)).toEqual({ status: 'rejected', responseCode: 554 });
+    expect(await mailer(server.url).sendMail(mail)).toEqual({
+      status: 'rejected',
+      responseCode: 550,
+      enhancedCode: '5.1.10',
+    });
   });
 
   test('the next mail goes out all the same', async () => {
@@ -103,14 +107,28 @@ describe('what is not the fault of the customer is tried again', () => {
     await using server = await scriptedServer((line, socket) =>
       line.startsWith('RCPT') ? socket.write(`${reply}\r\n`) : polite(line, socket),
     );
-    const code = Number(reply.slice(0, 3));
+    const [code, enhancedCode] = reply.split(' ');
     expect(await failure(mailer(server.url).sendMail(mail))).toEqual(
-      unavailable(`The mail server answered ${code} to RCPT TO.`, {
-        responseCode: code,
+      unavailable(`The mail server answered ${code} ${enhancedCode} to RCPT TO.`, {
+        responseCode: Number(code),
+        enhancedCode: enhancedCode ?? null,
         code: 'EENVELOPE',
         command: 'RCPT TO',
       }),
     );
+  });
+
+  test.each([
+    '554 Sending paused for this account',
+    '550 5.4.5 Daily sending quota exceeded',
+    '554 looks like spam',
+  ])('%s, said to the mail itself', async (reply) => {
+    await using server = await scriptedServer((line, socket) =>
+      line === '.' ? socket.write(`${reply}\r\n`) : polite(line, socket),
+    );
+    const failed = await failure(mailer(server.url).sendMail(mail));
+    expect(failed).toMatchObject({ type: 'MailUnavailable', nonRetryable: false });
+    expect(failed.details).toMatchObject([{ responseCode: Number(reply.slice(0, 3)), command: 'DATA' }]);
   });
 
   test('550 5.7.26 to the mail itself: our domain is not set up to be trusted', async () => {

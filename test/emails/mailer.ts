@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, expect } from 'vitest';
 import { mailActivities, type MailActivities } from '../../activities/mail.ts';
 import type { MailConfig } from '../../src/emails/mailer.ts';
-import type { Mail } from '../../src/contract/mail.ts';
+import type { Mail, MailFaultCodes } from '../../src/contract/mail.ts';
 import type { MailRecord } from '../../src/emails/mail-record.ts';
 import { sampleMail } from './samples.ts';
 
@@ -58,10 +58,10 @@ export async function failure(sending: Promise<unknown>): Promise<{
 
 export const unavailable = (
   message: string,
-  details: { responseCode: number | null; code: string; command: string | null },
+  details: Partial<MailFaultCodes>,
 ): Awaited<ReturnType<typeof failure>> => ({
   type: 'MailUnavailable',
   nonRetryable: false,
   message,
-  details: [details],
+  details: [{ responseCode: null, enhancedCode: null, code: null, command: null, ...details }],
 });

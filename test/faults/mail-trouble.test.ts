@@ -54,7 +54,7 @@ function firstMails(times: number, meet: Passage<string>): { mails: Passage<stri
 const refuse =
   (code: number): Passage<string> =>
   async () =>
-    `${code} not now\r\n`;
+    code === 550 ? '550 5.1.1 no such user\r\n' : `${code} not now\r\n`;
 
 const takenButCut: Passage<string> = async (_call, forward) => {
   await forward();

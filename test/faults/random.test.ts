@@ -102,7 +102,8 @@ async function live(purchaseId: string, random: RandomSource, plan: string[]): P
     },
     async mails(_call, forward) {
       const met = ahead.mails.shift();
-      if (met === '451' || met === '550') return `${met} not now\r\n`;
+      if (met === '451') return '451 not now\r\n';
+      if (met === '550') return '550 5.1.1 no such user\r\n';
       if (met === 'cut before') return CUT;
       const answer = await forward();
       return met === 'cut after' ? CUT : answer;

@@ -70,7 +70,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
       else polite(line, socket);
     });
     const { activities, close } = mailer(server.url, ledger);
-    const refused = { status: 'rejected', responseCode: 550 };
+    const refused = { status: 'rejected', responseCode: 550, enhancedCode: '5.1.1' };
     expect(await activities.sendMail(mail)).toEqual(refused);
     expect(await activities.sendMail(mail)).toEqual(refused);
     close();

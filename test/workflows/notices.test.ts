@@ -74,7 +74,12 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
     expect(stuck.stage).toBe(stage);
     expect(stuck.nextDeadline).toBeUndefined();
     expect(stuck.needsAttention).toContainEqual(
-      expect.objectContaining({ step: 'notice', reason: 'notice_undelivered', template: notice }),
+      expect.objectContaining({
+        step: 'notice',
+        reason: 'notice_undelivered',
+        template: notice,
+        detail: '550 5.1.1',
+      }),
     );
     expect(templates(play)).toEqual([]);
     // No reminder was even tried: its notice is not out.
@@ -113,6 +118,36 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
   });
 });
 
+test('our account is refused for two days: the mail is tried all the time, then support is told with the code', async () => {
+  const play = await usedNumber();
+  refuse(play, 554, 'until_cleared');
+  await ask(play, 'evidence_requested');
+  await play.pass(47 * HOUR_MS);
+  const trying = await play.status();
+  expect(trying.needsAttention).toEqual([]);
+  expect(trying.nextDeadline?.provisional).toBe(true);
+  await play.pass(2 * HOUR_MS);
+  const { stage, nextDeadline, needsAttention } = await play.status();
+  expect({ stage, nextDeadline }).toEqual({ stage: 'needs_evidence', nextDeadline: undefined });
+  expect(needsAttention).toMatchObject([
+    { reason: 'notice_undelivered', template: 'evidence_requested', detail: '554 5.7.1 to RCPT TO' },
+  ]);
+  expect(templates(play)).toEqual([]);
+});
+
+test('our account is refused for an hour: every mail comes in the end, and nobody has to see to it', async () => {
+  const play = await usedNumber();
+  refuse(play, 554, 'until_cleared');
+  await ask(play, 'evidence_requested');
+  await play.pass(HOUR_MS);
+  rig.sandbox.inbox.clearFaults();
+  await play.pass(HOUR_MS);
+  expect(templates(play)).toEqual(['evidence_requested']);
+  const { needsAttention, timeline } = await play.status();
+  expect(needsAttention).toEqual([]);
+  expect(timeline.map(({ event }) => event)).not.toContain('mail_given_up');
+});
+
 test('refused for now, then taken: one mail', async () => {
   const play = await usedNumber();
   refuse(play, 451, 3);
@@ -133,6 +168,7 @@ test('money never waits for a mail: paid at once, and the purchase ends when its
   await play.pass(49 * HOUR_MS);
   const end = await play.status();
   expect(end.timeline.map(({ event }) => event)).toContain('mail_given_up');
+  expect(end.needsAttention).toMatchObject([{ reason: 'notice_undelivered', detail: 'no answer (ESOCKET)' }]);
   expect(templates(play)).toEqual([]);
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });

@@ -13,7 +13,8 @@ const TIMES = { '1': 'once', '2': 'twice', '3': '3 times', '10': '10 times', unt
 
 const MAIL_FAULTS = {
   '451': 'refuses for now (451)',
-  '550': 'refuses for good (550)',
+  '550': 'does not know the address (550)',
+  '554': 'refuses our account (554)',
   drop: 'takes the mail, then hangs up',
 } as const;
 
