@@ -8,6 +8,7 @@ export function contractSchemas(): Map<string, string> {
     tsconfig: path('../tsconfig.json'),
     expose: 'export',
     jsDoc: 'extended',
+    extraTags: ['onlyShown'],
     // Unknown fields are ignored: later changes of the contract only add.
     additionalProperties: true,
     sortProps: false,
@@ -107,8 +108,12 @@ function nullMeansAbsent(schema: Schema): Schema {
   };
 }
 
-function orNull({ description, ...field }: Schema): Schema {
-  return { ...(description && { description }), anyOf: [field, { type: 'null' }] };
+/** What is only shown refuses nothing: its form is told, and anything else is as good as leaving it out. */
+function orNull(optional: Schema): Schema {
+  const { description, onlyShown, ...field }: Schema & { onlyShown?: unknown } = optional;
+  const otherwise: Schema =
+    onlyShown === undefined ? { type: 'null' } : { description: 'Anything else is left out.' };
+  return { ...(description && { description }), anyOf: [field, otherwise] };
 }
 
 function mapValues(record: Definitions, change: (schema: Schema) => Schema): Record<string, Schema> {

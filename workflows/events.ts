@@ -1,9 +1,16 @@
-import { CancellationScope, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  defineSignal,
+  patched,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
 import type { SignalName, Signals } from '../src/contract/signals.ts';
+import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
 import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
 import { actionsIn } from '../src/policy/stages.ts';
-import { enterStage, note, type Life } from './life.ts';
+import { enterStage, iso, note, type Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
 
 /** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
@@ -29,20 +36,31 @@ export function takeEvents(life: Life): void {
   );
 }
 
+/** An event as it is taken: without an `occurredAt` of its own it happened when it was received. */
+type Taken<E> = E & { occurredAt: string };
+
 /** `take` returns why an event changes nothing, or `undefined` if it does. */
 function on<N extends SignalName>(
   life: Life,
   name: N,
-  take: (event: Signals[N]) => string | undefined,
+  take: (event: Taken<Signals[N]>) => string | undefined,
 ): void {
   setHandler(defineSignal<[unknown]>(name), (input) => {
     const event = readSignal(name, input);
     if (!event.ok) return ignore(life, name, 'malformed');
-    const seen = `${name}:${event.value.eventId}`;
+    const { eventId, occurredAt } = event.value;
+    // Ignored once, and purchases have gone on without it.
+    if (occurredAt === undefined && !patched('events-without-instant'))
+      return ignore(life, name, 'malformed');
+    const seen = `${name}:${eventId}`;
     if (life.seenEvents.has(seen)) return ignore(life, name, 'repeated');
     life.seenEvents.add(seen);
-    const why = take(event.value);
-    if (why !== undefined) ignore(life, name, why);
+    const why = take({ ...event.value, occurredAt: occurredAt ?? iso(Date.now()) });
+    if (why !== undefined) return ignore(life, name, why);
+    if (event.leftOut) {
+      const data = { signal: name, fields: fieldsOf(event.leftOut).join(', ') };
+      note(life, 'fields_left_out', { visibility: 'internal', data });
+    }
   });
 }
 

@@ -1,5 +1,6 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { PurchaseResult } from '../src/contract/purchase-result.ts';
+import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { agreeTerms } from '../src/policy/terms.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
@@ -40,10 +41,17 @@ function openPurchase(input: unknown): Life {
   const now = Date.now();
   const order = readPurchaseOrder(input);
   if (!order.ok) throw invalidInput(order.problems);
+  const { leftOut } = order;
+  // Such an order failed once. A question to one that did replays it.
+  if (leftOut && !patched('unreadable-fields-are-left-out')) throw invalidInput(leftOut);
   const agreed = agreeTerms(order.value, now);
   if (!agreed.ok) throw invalidInput(agreed.problems);
   const life = newLife(order.value, agreed.terms, now);
   note(life, 'purchase_opened', { data: { policyVersion: agreed.terms.version.id } });
+  if (leftOut) {
+    const data = { fields: fieldsOf(leftOut).join(', ') };
+    note(life, 'fields_left_out', { visibility: 'internal', data });
+  }
   enterStage(life, 'awaiting_sms');
   // Messages that came before the first task are handled while the handlers are registered.
   takeEvents(life);

@@ -3,6 +3,8 @@ import type { Answer, Problem } from '../src/contract/answers.ts';
 import type { PurchaseSnapshot } from '../src/contract/snapshot.ts';
 import type { PurchaseStatus } from '../src/contract/status.ts';
 import type { By, UpdateName, Updates } from '../src/contract/updates.ts';
+import { fieldsOf } from '../src/contract/validation/left-out.ts';
+import type { Read } from '../src/contract/validation/reader.ts';
 import { readUpdate } from '../src/contract/validation/updates.ts';
 import { actionsIn, sideOf } from '../src/policy/stages.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
@@ -62,10 +64,14 @@ function on<N extends UpdateName>(life: Life, name: N): void {
     notNow(life, name, request.by) ?? rule.judge(life, request);
 
   const handler = (input: unknown): Answer => {
-    const request = wellFormed(name, input);
+    const { value: request, leftOut } = wellFormed(name, input);
     const why = judge(request);
     if (why === undefined) {
       rule.carryOut(life, request);
+      if (leftOut) {
+        const data = { request: name, fields: fieldsOf(leftOut).join(', ') };
+        note(life, 'fields_left_out', { visibility: 'internal', data });
+      }
       return acceptedAnswer(life);
     }
     if (sideOf(request.by) === 'customer') life.refusals += 1;
@@ -81,7 +87,7 @@ function on<N extends UpdateName>(life: Life, name: N): void {
 
   // Leaves no history when it refuses, so it must not change anything.
   const validator = (input: unknown): void => {
-    const request = wellFormed(name, input);
+    const { value: request } = wellFormed(name, input);
     if (sideOf(request.by) !== 'customer' || life.refusals < life.terms.version.refusals) return;
     const why = judge(request);
     if (why === undefined) return;
@@ -96,10 +102,10 @@ function on<N extends UpdateName>(life: Life, name: N): void {
   setHandler(defineUpdate<Answer, [unknown]>(name), handler, { validator });
 }
 
-function wellFormed<N extends UpdateName>(name: N, input: unknown): Updates[N] {
+function wellFormed<N extends UpdateName>(name: N, input: unknown): Extract<Read<Updates[N]>, { ok: true }> {
   const request = readUpdate(name, input);
   if (!request.ok) throw invalidInput(request.problems);
-  return request.value;
+  return request;
 }
 
 /** Bad input: every problem with its field, and what would be right. */

@@ -4,6 +4,7 @@ import { WORKFLOW_TYPE, workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
 import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
+import { fieldsOf, withEmptyFields } from '../contract/validation/left-out.ts';
 import { readPurchaseOrder } from '../contract/validation/purchase-order.ts';
 import { agreeTerms } from '../policy/terms.ts';
 import { differingTerms } from './compare-terms.ts';
@@ -12,11 +13,12 @@ import { readStatus } from './read-status.ts';
 import { inTime, type Service } from './service.ts';
 
 /**
- * `already`: it was open before, with the same terms; `result` if it is decided by now, so that a late repeat
- * of an opening learns the end instead of an error. `differences` names the fields.
+ * `leftOut` names what is only shown and could not be read: it is open without that. `already`: it was open before,
+ * with the same terms; `result` if it is decided by now, so that a late repeat of an opening learns the end instead of
+ * an error. `differences` names the fields.
  */
 export type Opening =
-  | { opened: true; already: false }
+  | { opened: true; already: false; leftOut?: string[] }
   | { opened: true; already: true; result?: PurchaseResult }
   | { opened: false; code: 'other_terms'; differences: string[] }
   | { opened: false; code: 'invalid_input'; problems: Problem[] };
@@ -28,13 +30,19 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
   const agreed = agreeTerms(order.value, service.now());
   if (!agreed.ok) return { opened: false, code: 'invalid_input', problems: agreed.problems };
 
+  const toStart = withEmptyFields(order.value, order.leftOut);
+  const started: Opening = {
+    opened: true,
+    already: false,
+    ...(order.leftOut && { leftOut: fieldsOf(order.leftOut) }),
+  };
   const before = await openedBefore(service, order.value);
   if (before.next === 'record') return compared(order.value, before.purchase.status, before.purchase.erased);
-  if (before.next === 'start' && (await start(service, order.value))) return { opened: true, already: false };
+  if (before.next === 'start' && (await start(service, toStart))) return started;
   const known = await readStatus(service, order.value.purchaseId);
   if (known.found) return compared(order.value, known.status);
   // What was there has failed at its start since, and a failed opening may be replaced.
-  if (before.next === 'start' && (await start(service, order.value))) return { opened: true, already: false };
+  if (before.next === 'start' && (await start(service, toStart))) return started;
   const again = await readStatus(service, order.value.purchaseId);
   if (again.found) return compared(order.value, again.status);
   throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);

@@ -4,6 +4,7 @@ import type { Answer, Problem } from '../contract/answers.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
+import { withEmptyFields } from '../contract/validation/left-out.ts';
 import { eventId } from '../contract/validation/scalars.ts';
 import { readUpdate } from '../contract/validation/updates.ts';
 import {
@@ -49,7 +50,10 @@ export async function ask<N extends UpdateName>(
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
     return await inTime(service, () =>
-      handle.executeUpdate<Answer, [Updates[N]]>(name, { args: [request.value], updateId: requestId }),
+      handle.executeUpdate<Answer, [Updates[N]]>(name, {
+        args: [withEmptyFields(request.value, request.leftOut)],
+        updateId: requestId,
+      }),
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {

@@ -3,6 +3,7 @@ import type { Problem } from '../contract/answers.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { OrderEvent, SignalName, Signals } from '../contract/signals.ts';
+import { fieldsOf, withEmptyFields } from '../contract/validation/left-out.ts';
 import { readSignal } from '../contract/validation/signals.ts';
 import {
   canExist,
@@ -13,9 +14,12 @@ import {
 } from './closed-purchase.ts';
 import { inTime, type Service } from './service.ts';
 
-/** `sent`: Temporal has it for good, and the purchase will see it. */
+/**
+ * `sent`: Temporal has it for good, and the purchase will see it. `leftOut` names what is only shown and could not be
+ * read, `occurredAt`: the event counts without it.
+ */
 export type Sending =
-  | { sent: true }
+  | { sent: true; leftOut?: string[] }
   | ({ sent: false } & PurchaseClosed)
   | ({ sent: false } & UnknownPurchase)
   | { sent: false; code: 'invalid_input'; problems: Problem[] };
@@ -32,13 +36,14 @@ export async function sendEvent<N extends SignalName>(
   if (!canExist(purchaseId)) return { sent: false, ...UNKNOWN_PURCHASE };
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
-    await inTime(service, () => handle.signal(name, event.value));
-    return { sent: true };
+    await inTime(service, () => handle.signal(name, withEmptyFields(event.value, event.leftOut)));
+    return { sent: true, ...(event.leftOut && { leftOut: fieldsOf(event.leftOut) }) };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const { eventId, occurredAt }: OrderEvent = event.value;
     const actor = name === 'remediationDone' ? 'support' : 'service';
-    const late = { kind: 'event', name, id: eventId, actor, occurredAt } as const;
+    const at = occurredAt === undefined ? {} : { occurredAt };
+    const late = { kind: 'event', name, id: eventId, actor, ...at } as const;
     return { sent: false, ...(await whyNotFound(service, purchaseId, late)) };
   }
 }

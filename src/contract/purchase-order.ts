@@ -8,18 +8,23 @@ export interface Contact {
    */
   email: string;
   /**
+   * One line. Only shown: one that cannot be read is left out, and refuses nothing.
    * @minLength 1
    * @maxLength 200
+   * @onlyShown
    */
   name?: string;
   /**
-   * BCP 47, e.g. `de-AT`. Dates in mails follow it.
+   * BCP 47, e.g. `de-AT`. Dates in mails follow it. Only shown: one that cannot be read is left out.
    * @maxLength 35
+   * @onlyShown
    */
   locale?: string;
   /**
-   * IANA zone, e.g. `Europe/Vienna`. Mails show deadlines in it and in UTC.
+   * IANA zone, e.g. `Europe/Vienna`. Mails show deadlines in it and in UTC. Only shown: one that cannot be read is
+   * left out.
    * @maxLength 64
+   * @onlyShown
    */
   timeZone?: string;
 }

@@ -1,9 +1,13 @@
 import type { EventId, Timestamp } from './scalars.ts';
 
-/** What the order service reports. `occurredAt` is shown, never judged by. */
+/** What the order service reports. */
 export interface OrderEvent {
   eventId: EventId;
-  occurredAt: Timestamp;
+  /**
+   * Shown, never judged by. Without one that can be read it is the moment of receipt.
+   * @onlyShown
+   */
+  occurredAt?: Timestamp;
 }
 
 /** What support's systems report when they need no answer. Same effect as `reportRemediation` with outcome `done`. */

@@ -139,9 +139,17 @@ export interface CorrectContact extends Request {
    * @maxLength 254
    */
   email: string;
-  /** @maxLength 35 */
+  /**
+   * As in the order. One that cannot be read is left out, and the one before stays.
+   * @maxLength 35
+   * @onlyShown
+   */
   locale?: string;
-  /** @maxLength 64 */
+  /**
+   * As in the order. One that cannot be read is left out, and the one before stays.
+   * @maxLength 64
+   * @onlyShown
+   */
   timeZone?: string;
 }
 

@@ -18,6 +18,7 @@ const KEPT_DATA = [
   'currency',
   'decision',
   'event',
+  'fields',
   'how',
   'key',
   'kind',

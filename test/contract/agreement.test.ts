@@ -127,18 +127,6 @@ const EXCEPTIONS: readonly Exception[] = [
     value: isText(/[^\P{Cc}]/u),
   },
   {
-    why: 'the form of a locale and a zone',
-    takenBy: 'schema',
-    field: /(locale|timeZone)$/,
-    value: isText(/^$|[^A-Za-z0-9_+/-]/),
-  },
-  {
-    why: 'a locale has no + or /',
-    takenBy: 'schema',
-    field: /locale$/,
-    value: isText(/[+/]/),
-  },
-  {
     why: 'a policy version is one line of 1 to 64 characters; which there are, the policy knows',
     takenBy: 'schema',
     field: /^policyVersion$/,

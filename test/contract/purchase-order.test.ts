@@ -37,10 +37,7 @@ test('unknown fields are dropped', () => {
 
 const ID = 'must be 1 to 64 of the characters A-Z a-z 0-9 _ -';
 const EMAIL = 'must be an email address of at most 254 characters, like name@example.com';
-const NAME = 'must be one line of 1 to 200 characters, not only blanks, without control characters';
 const SERVICE = 'must be one line of 1 to 100 characters, not only blanks, without control characters';
-const LOCALE = 'must be a BCP 47 language tag, e.g. de-AT';
-const ZONE = 'must be an IANA time zone, e.g. Europe/Vienna';
 const PHONE = 'must be an E.164 number: + and 7 to 15 digits';
 const COUNTRY = 'must be an ISO 3166-1 alpha-2 code in capital letters, e.g. AT';
 const AMOUNT = 'must be an integer from 1 to 9007199254740991';
@@ -75,15 +72,6 @@ test.each([
   ['customer.email', 'ada@-example.com', EMAIL],
   ['customer.email', 'ada\u200b@example.com', EMAIL],
   ['customer.email', `${'a'.repeat(243)}@example.com`, EMAIL],
-  ['customer.name', '', NAME],
-  ['customer.name', '  ', NAME],
-  ['customer.name', 'Ada\nExample', NAME],
-  ['customer.name', 'a'.repeat(201), NAME],
-  ['customer.locale', '', LOCALE],
-  ['customer.locale', 'de AT', LOCALE],
-  ['customer.locale', 'a'.repeat(36), LOCALE],
-  ['customer.timeZone', 'Europe Vienna', ZONE],
-  ['customer.timeZone', 'a'.repeat(65), ZONE],
   ['activation.phoneNumber', '066412345678', PHONE],
   ['activation.phoneNumber', '+0664123456', PHONE],
   ['activation.phoneNumber', '+43 664 1234567', PHONE],
@@ -129,6 +117,56 @@ test.each([
 ])('%s %j is taken', (field, value) => {
   const input = withField(fullOrder, field, value);
   expect(readPurchaseOrder(input)).toEqual({ ok: true, value: input });
+});
+
+const NAME = 'must be one line of 1 to 200 characters, not only blanks, without control characters';
+const LOCALE = 'must be a BCP 47 language tag, e.g. de-AT';
+const ZONE = 'must be an IANA time zone, e.g. Europe/Vienna';
+
+test.each([
+  ['name', '', NAME],
+  ['name', '  ', NAME],
+  ['name', 'Ada\nExample', NAME],
+  ['name', 'a'.repeat(201), NAME],
+  ['name', 7, NAME],
+  ['name', { first: 'Ada' }, NAME],
+  ['locale', '', LOCALE],
+  ['locale', 'de AT', LOCALE],
+  ['locale', 'a'.repeat(36), LOCALE],
+  ['locale', '.UTF-8', LOCALE],
+  ['locale', ['de'], LOCALE],
+  ['timeZone', '', ZONE],
+  ['timeZone', '+05:30', ZONE],
+  ['timeZone', 'Europe Vienna', ZONE],
+  ['timeZone', 'a'.repeat(65), ZONE],
+  ['timeZone', 330, ZONE],
+])('customer.%s %j is left out, and the order is taken without it', (field, value, message) => {
+  const input = withField(fullOrder, `customer.${field}`, value);
+  const { [field as 'name']: _, ...customer } = fullOrder.customer;
+  expect(readPurchaseOrder(input)).toStrictEqual({
+    ok: true,
+    value: { ...fullOrder, customer },
+    leftOut: [{ field: `customer.${field}`, message }],
+  });
+});
+
+test.each([
+  ['en_US.UTF-8', 'en-US'],
+  ['de_AT@euro', 'de-AT'],
+  ['de_AT.ISO-8859-15@euro', 'de-AT'],
+  ['pt_BR', 'pt-BR'],
+  ['zh-Hant-TW', 'zh-Hant-TW'],
+])('the locale %s is understood as %s', (given, understood) => {
+  const read = readPurchaseOrder(withField(fullOrder, 'customer.locale', given));
+  expect(read).toEqual({ ok: true, value: withField(fullOrder, 'customer.locale', understood) });
+});
+
+test('what is left out does not hide what is wrong', () => {
+  const input = withField(withField(fullOrder, 'customer.name', ''), 'customer.email', 'ada');
+  expect(readPurchaseOrder(input)).toEqual({
+    ok: false,
+    problems: [{ field: 'customer.email', message: EMAIL }],
+  });
 });
 
 test('all problems of an order are listed at once, and none repeats an address or a number', () => {

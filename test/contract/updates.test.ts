@@ -86,9 +86,20 @@ test.each([
     undefined,
     'is missing: send an email address of at most 254 characters, like name@example.com',
   ],
-  ['correctContact', 'timeZone', 'a b', 'must be an IANA time zone, e.g. Europe/Vienna'],
 ] as const)('%s: %s %j is refused: %s', (name, field, value, message, named: string = field) => {
   expect(problemsOf(name, withField(fullUpdates[name], field, value))).toEqual([{ field: named, message }]);
+});
+
+test.each([
+  ['timeZone', 'a b', 'must be an IANA time zone, e.g. Europe/Vienna'],
+  ['locale', '', 'must be a BCP 47 language tag, e.g. de-AT'],
+])('correctContact: %s %j is left out, and the address is corrected', (field, value, message) => {
+  const { [field as 'locale']: _, ...rest } = fullUpdates.correctContact;
+  expect(readUpdate('correctContact', { ...rest, [field]: value })).toStrictEqual({
+    ok: true,
+    value: rest,
+    leftOut: [{ field, message }],
+  });
 });
 
 test('to reclassify needs the new type, and no clause', () => {

@@ -44,6 +44,14 @@ async function replayed(journey: string, history: History): Promise<ReplayResult
   throw new Error('nothing was replayed');
 }
 
+/** The same event, `by` places later: so are all events from number `from` on to which it refers. */
+function movedBy(by: number, event: RecordedEvent, from: number): RecordedEvent {
+  const moved = JSON.stringify(event, (key, value: unknown) =>
+    /(^e|E)ventId$/.test(key) && Number(value) >= from ? String(Number(value) + by) : value,
+  );
+  return JSON.parse(moved) as RecordedEvent;
+}
+
 const isActivity = (event: RecordedEvent | undefined): boolean =>
   event?.['activityTaskScheduledEventAttributes'] !== undefined;
 
@@ -57,6 +65,36 @@ describe('a purchase that is half-way through goes on with this code', () => {
 
   test.each(recorded)('$release $journey replays without a difference', async (each) => {
     expect(await replayed(each.journey, read(each))).toBeUndefined();
+  });
+
+  test('an event that was ignored for want of an instant stays ignored', async () => {
+    const history = read({ release: version, journey: 'cancelled' });
+    const at = history.events.findIndex((event) => event['activityTaskStartedEventAttributes']);
+    const { activityTaskStartedEventAttributes: _, ...started } = history.events[at] ?? {};
+    // While the activation is being cancelled. Taken, it would open the claim window, and nothing would return.
+    const sms = { eventId: 'sms', occurredAt: 'yesterday' };
+    const ignored: RecordedEvent = {
+      ...started,
+      eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED',
+      workflowExecutionSignaledEventAttributes: {
+        signalName: 'smsReceived',
+        identity: 'recorded',
+        input: {
+          payloads: [
+            {
+              metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+              data: Buffer.from(JSON.stringify(sms)).toString('base64'),
+            },
+          ],
+        },
+      },
+    };
+    history.events = [
+      ...history.events.slice(0, at),
+      ignored,
+      ...history.events.slice(at).map((event) => movedBy(1, event, at + 1)),
+    ];
+    expect(await replayed('cancelled', history)).toBeUndefined();
   });
 
   test('a re-ordered command is caught', async () => {

@@ -1,4 +1,5 @@
 import { matching } from './fields.ts';
+import { reader, type Reader } from './reader.ts';
 
 /** Any character but white space, invisible ones and what has a meaning in a list of addresses. */
 const ATOM = String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}"(),.:;<>@[\\\]]+`;
@@ -14,5 +15,12 @@ export const email = matching(
 
 // The tables of locales and zones differ between hosts and change: only the form is checked, so that every host agrees.
 // A name that the host of the mail does not know falls back to English and UTC there.
-export const locale = matching('a BCP 47 language tag, e.g. de-AT', /^[A-Za-z0-9_-]+$/, 35);
+export const locale: Reader<string> = reader('a BCP 47 language tag, e.g. de-AT', (value) => {
+  if (typeof value !== 'string' || value.length > 35) return undefined;
+  return LOCALE.exec(value)?.[1]?.replaceAll('_', '-');
+});
+
+/** Also as POSIX has it, `en_US.UTF-8`: the language counts. */
+const LOCALE = /^([A-Za-z0-9_-]+)(?:\.[A-Za-z0-9_-]+)?(?:@[A-Za-z0-9_-]+)?$/;
+
 export const timeZone = matching('an IANA time zone, e.g. Europe/Vienna', /^[A-Za-z0-9_+/-]+$/, 64);

@@ -3,9 +3,14 @@ import { pathOf, reader, type Reader } from './reader.ts';
 /** A field that may be left out. `null` means the same. */
 export interface Optional<T> {
   readonly optional: Reader<T>;
+  /** What cannot be read is left out instead of refused. */
+  readonly onlyShown: boolean;
 }
 
-export const optional = <T>(of: Reader<T>): Optional<T> => ({ optional: of });
+export const optional = <T>(of: Reader<T>): Optional<T> => ({ optional: of, onlyShown: false });
+
+/** A field that is shown to people and decides nothing: no order and no event is lost because of it. */
+export const onlyShown = <T>(of: Reader<T>): Optional<T> => ({ optional: of, onlyShown: true });
 
 /** Demands `optional` for exactly those fields of `T` that may be left out. */
 export type Shape<T> = {
@@ -22,7 +27,7 @@ export function record<T extends object>(shape: Shape<T>): Reader<T> {
   const fields = Object.entries<Optional<unknown> | Reader<unknown>>(shape);
   return {
     wanted: 'an object',
-    read(value, at, problems) {
+    read(value, at, problems, leftOut = []) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         problems.push({ field: at, message: 'must be an object' });
         return undefined;
@@ -34,11 +39,12 @@ export function record<T extends object>(shape: Shape<T>): Reader<T> {
         const path = pathOf(at, name);
         if ('optional' in field) {
           if (given === undefined || given === null) continue;
-          taken[name] = field.optional.read(given, path, problems);
+          const read = field.optional.read(given, path, field.onlyShown ? leftOut : problems, leftOut);
+          if (read !== undefined) taken[name] = read;
         } else if (given === undefined || given === null) {
           problems.push({ field: path, message: `is missing: send ${field.wanted}` });
         } else {
-          taken[name] = field.read(given, path, problems);
+          taken[name] = field.read(given, path, problems, leftOut);
         }
       }
       // Sound: without a new problem every field that `T` demands was read by its own reader.
@@ -53,7 +59,7 @@ export function list<T>(entry: Reader<T>, min: number, max: number): Reader<T[]>
   const wanted = `a list of ${count} entries`;
   return {
     wanted,
-    read(value, at, problems) {
+    read(value, at, problems, leftOut) {
       if (!Array.isArray(value) || value.length < min || value.length > max) {
         problems.push({ field: at, message: `must be ${wanted}` });
         return undefined;
@@ -62,7 +68,7 @@ export function list<T>(entry: Reader<T>, min: number, max: number): Reader<T[]>
       const taken: T[] = [];
       for (let index = 0; index < value.length; index += 1) {
         const given: unknown = Object.getOwnPropertyDescriptor(value, index)?.value;
-        const read = entry.read(given, `${at}[${index}]`, problems);
+        const read = entry.read(given, `${at}[${index}]`, problems, leftOut);
         if (read !== undefined) taken.push(read);
       }
       return problems.length > before ? undefined : taken;

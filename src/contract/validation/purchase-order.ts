@@ -1,7 +1,7 @@
 import type { Activation, Customer, PurchaseOrder, Replaces } from '../purchase-order.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { COUNTRIES } from './countries.ts';
-import { codeOf, integer, matching, optional, record } from './fields.ts';
+import { codeOf, integer, matching, onlyShown, optional, record } from './fields.ts';
 import { readWith, type Read } from './reader.ts';
 import { id, money } from './scalars.ts';
 import { line } from './text.ts';
@@ -10,9 +10,9 @@ import { timestamp } from './timestamp.ts';
 const customer = record<Customer>({
   customerId: id,
   email,
-  name: optional(line(1, 200)),
-  locale: optional(locale),
-  timeZone: optional(timeZone),
+  name: onlyShown(line(1, 200)),
+  locale: onlyShown(locale),
+  timeZone: onlyShown(timeZone),
 });
 
 const activation = record<Activation>({

@@ -1,14 +1,20 @@
 import type { Problem } from '../answers.ts';
 
-/** What a reader says of an input: the value of the contract's type, or all that is wrong with it. */
-export type Read<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+/**
+ * What a reader says of an input: the value of the contract's type, or all that is wrong with it. `leftOut`: fields
+ * that are only shown and could not be read, so that the value goes without them; absent if there are none.
+ */
+export type Read<T> = { ok: true; value: T; leftOut?: Problem[] } | { ok: false; problems: Problem[] };
 
 /** Reads one kind of value from anything. It never throws, and it runs no code of the input. */
 export interface Reader<T> {
   /** What would be right, e.g. `a text of 1 to 64 characters`. */
   readonly wanted: string;
-  /** Adds to `problems` and returns `undefined` if the value is not what is wanted. `at`: the path of the field. */
-  readonly read: (value: unknown, at: string, problems: Problem[]) => T | undefined;
+  /**
+   * Adds to `problems` and returns `undefined` if the value is not what is wanted. `at`: the path of the field. Fields
+   * that are only shown are never a problem: those that cannot be read are added to `leftOut`.
+   */
+  readonly read: (value: unknown, at: string, problems: Problem[], leftOut?: Problem[]) => T | undefined;
 }
 
 /** A reader for values that one function can tell: it returns `undefined` for all that is not wanted. */
@@ -27,8 +33,8 @@ export function reader<T>(wanted: string, take: (value: unknown) => T | undefine
 export function withRule<T>(base: Reader<T>, rule: (value: T) => Problem[]): Reader<T> {
   return {
     wanted: base.wanted,
-    read(value, at, problems) {
-      const taken = base.read(value, at, problems);
+    read(value, at, problems, leftOut) {
+      const taken = base.read(value, at, problems, leftOut);
       if (taken === undefined) return undefined;
       const broken = rule(taken);
       for (const { field, message } of broken) problems.push({ field: pathOf(at, field), message });
@@ -40,8 +46,10 @@ export function withRule<T>(base: Reader<T>, rule: (value: T) => Problem[]): Rea
 /** Reads a whole input. */
 export function readWith<T>(whole: Reader<T>, input: unknown): Read<T> {
   const problems: Problem[] = [];
-  const value = whole.read(input, '', problems);
-  return value === undefined ? { ok: false, problems } : { ok: true, value };
+  const leftOut: Problem[] = [];
+  const value = whole.read(input, '', problems, leftOut);
+  if (value === undefined) return { ok: false, problems };
+  return leftOut.length === 0 ? { ok: true, value } : { ok: true, value, leftOut };
 }
 
 export const pathOf = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);

@@ -1,11 +1,11 @@
 import type { OrderEvent, RemediationDone, SignalName, Signals } from '../signals.ts';
-import { record } from './fields.ts';
+import { onlyShown, record } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { eventId } from './scalars.ts';
 import { line, text } from './text.ts';
 import { timestamp } from './timestamp.ts';
 
-const orderEvent = record<OrderEvent>({ eventId, occurredAt: timestamp });
+const orderEvent = record<OrderEvent>({ eventId, occurredAt: onlyShown(timestamp) });
 
 const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   smsReceived: orderEvent,
@@ -13,13 +13,13 @@ const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   activationCancelled: orderEvent,
   remediationDone: record<RemediationDone>({
     eventId,
-    occurredAt: timestamp,
+    occurredAt: onlyShown(timestamp),
     summary: text(1, 2000),
     agent: line(1, 64),
   }),
 };
 
-/** Reads the payload of a signal. */
+/** Reads the payload of a signal. One without a readable `occurredAt` happened when it is received. */
 export function readSignal<N extends SignalName>(name: N, input: unknown): Read<Signals[N]> {
   const payload: Reader<Signals[N]> = PAYLOADS[name];
   return readWith(payload, input);

@@ -15,7 +15,7 @@ import type {
 } from '../updates.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { decideClaim } from './decide-claim.ts';
-import { boolean, list, matching, oneOf, optional, record } from './fields.ts';
+import { boolean, list, matching, oneOf, onlyShown, optional, record } from './fields.ts';
 import { readWith, withRule, type Read, type Reader } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { id } from './scalars.ts';
@@ -65,8 +65,8 @@ const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
   correctContact: record<CorrectContact>({
     by,
     email,
-    locale: optional(locale),
-    timeZone: optional(timeZone),
+    locale: onlyShown(locale),
+    timeZone: onlyShown(timeZone),
   }),
 };
 
