@@ -2,6 +2,7 @@ import { ActivityFailure } from '@temporalio/workflow';
 import type { CancelAnswer } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
 import { askAgainAt, retryDelayMs } from '../src/policy/steps.ts';
+import { beside } from './beside.ts';
 import { callOutside, cancelActivation, lookUpActivation } from './calls.ts';
 import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
 import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
@@ -126,7 +127,7 @@ export function cancelBeside(life: Life): void {
   if (over || life.cancelTriedBeside) return;
   life.cancelTriedBeside = true;
   life.runningBeside += 1;
-  void cancelActivation(activation(life))
+  const tried = cancelActivation(activation(life))
     .then(
       ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
       (error: unknown) => {
@@ -137,4 +138,5 @@ export function cancelBeside(life: Life): void {
     .finally(() => {
       life.runningBeside -= 1;
     });
+  beside(life, tried);
 }

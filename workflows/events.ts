@@ -10,6 +10,7 @@ import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
 import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
 import { actionsIn } from '../src/policy/stages.ts';
+import { beside } from './beside.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
 
@@ -31,9 +32,10 @@ export function takeEvents(life: Life): void {
     return undefined;
   });
   setDefaultSignalHandler((name) => ignore(life, name, 'unknown'));
-  CancellationScope.current().cancelRequested.catch(() =>
+  const cancelNoted = CancellationScope.current().cancelRequested.catch(() =>
     note(life, 'cancel_requested', { visibility: 'internal' }),
   );
+  beside(life, cancelNoted);
 }
 
 /** An event as it is taken: without an `occurredAt` of its own it happened when it was received. */

@@ -79,6 +79,8 @@ export interface Life {
   readonly mailCounts: Partial<Record<MailTemplate, number>>;
   /** Calls that run beside the main flow and that the end waits for. */
   runningBeside: number;
+  /** The first error of something that ran beside the main flow: a bug. */
+  brokenBeside?: { readonly error: unknown };
   readonly seenEvents: Set<string>;
   /** Refused requests of the customer. */
   refusals: number;

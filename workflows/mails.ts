@@ -2,6 +2,7 @@ import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { MailContent, MailTemplate } from '../src/contract/mail.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Customer } from '../src/contract/purchase-order.ts';
+import { beside } from './beside.ts';
 import { fromMailQueue, sendMail } from './calls.ts';
 import { clearAttention, needAttention, note, type Life } from './life.ts';
 import { answerWords, failureWords } from './undelivered.ts';
@@ -32,7 +33,7 @@ function nextNumber(life: Life, { template }: MailContent): number {
 export async function deliverMails(life: Life): Promise<never> {
   for (;;) {
     await condition(() => life.mails.some((mail) => mail.status === 'waiting'));
-    for (const mail of life.mails) if (mail.status === 'waiting') void deliver(life, mail);
+    for (const mail of life.mails) if (mail.status === 'waiting') beside(life, deliver(life, mail));
   }
 }
 

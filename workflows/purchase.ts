@@ -4,6 +4,7 @@ import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { agreeTerms } from '../src/policy/terms.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
+import { breakWithWhatIsBeside } from './beside.ts';
 import { claimInWindow } from './claim-window.ts';
 import type { Claim } from './claim.ts';
 import { carryOut, close, closeWithoutRemedy } from './closing.ts';
@@ -24,9 +25,13 @@ export async function purchase(order: unknown): Promise<PurchaseResult> {
   return CancellationScope.nonCancellable(() => live(life));
 }
 
-async function live(life: Life): Promise<PurchaseResult> {
-  void deliverMails(life);
-  void recordChanges(life);
+/** Nothing that is thrown gets loose: what runs beside the main flow breaks the task as the main flow does. */
+function live(life: Life): Promise<PurchaseResult> {
+  const besides = [deliverMails(life), recordChanges(life), breakWithWhatIsBeside(life)];
+  return Promise.race([...besides, liveThrough(life)]);
+}
+
+async function liveThrough(life: Life): Promise<PurchaseResult> {
   if ((await smsOrFundsReturned(life)) === 'returned') return close(life, 'refunded', 'R2');
   let claim: Claim | undefined;
   while ((claim = await claimInWindow(life))) {

@@ -40,7 +40,7 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
     const next = nextMoment();
     const by = next ? ` by ${iso(next.at)}` : '';
     setCurrentDetails(`Stage: ${life.stage}. Waiting for: ${wait.summary}${by}`);
-    const changed = (): boolean => wait.over() || nextMoment()?.at !== next?.at;
+    const changed = orBroken(() => wait.over() || nextMoment()?.at !== next?.at);
     if (!(await reached(life, next?.at, changed, wait.summary))) continue;
     if (wait.over()) return 'over';
     const now = Date.now();
@@ -52,6 +52,17 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
       note(life, 'deadline_extended', { data: { missed: iso(next.at), reason: 'outage' } });
     } else return 'due';
   }
+}
+
+/** A wait ends where asking breaks: the loop asks again, and there it breaks the task and nothing else. */
+function orBroken(changed: () => boolean): () => boolean {
+  return () => {
+    try {
+      return changed();
+    } catch {
+      return true;
+    }
+  };
 }
 
 /** Whether the instant came before anything changed. */
