@@ -15,6 +15,7 @@ import {
 import { accessEndsAt, noticeIsOut, remediationEndsAt } from './deadline.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { post } from './mails.ts';
+import { keepStatement } from './statements.ts';
 import { waitFor } from './waiting.ts';
 
 /** C3b. The clock of the remediation stands still from the request on. */
@@ -27,6 +28,7 @@ export const requestAccess = {
   },
   carryOut(life: Life, { by, what }: RequestAccess): void {
     const claim = theOpenClaim(life);
+    keepStatement(life, claim, { by, kind: 'access_requested', text: what });
     openPause(claim, 'access');
     claim.accessRequests += 1;
     const askedAt = Date.now();

@@ -1,6 +1,6 @@
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { ClaimId, Instant } from '../src/contract/scalars.ts';
-import type { Actor, ClaimStatus } from '../src/contract/status.ts';
+import type { Actor, ClaimStatus, Statement } from '../src/contract/status.ts';
 import type { ClaimType, EvidenceRef, Remedy } from '../src/contract/updates.ts';
 import type { RecordAtFiling } from '../src/policy/facts.ts';
 import type { ClockPause } from '../src/policy/major-defect.ts';
@@ -41,6 +41,7 @@ export interface Claim {
   status: ClaimStatus;
   clause?: ClauseId;
   note?: string;
+  readonly statements: Statement[];
   readonly pauses: ClaimPause[];
   disputes: number;
   remedy?: Remedy;

@@ -12,6 +12,7 @@ import { note, type Life } from './life.ts';
 import { post } from './mails.ts';
 import { beginMajorDefect } from './major-defect.ts';
 import { beginNonReceipt } from './non-receipt.ts';
+import { keepStatement } from './statements.ts';
 import { reopenWindow } from './window-end.ts';
 
 function filing(life: Life, request: SubmitClaim): Filing {
@@ -48,6 +49,7 @@ export const submitClaim = {
     if (windowEndsAt !== life.windowEndsAt) reopenWindow(life, windowEndsAt);
     const claim = newClaim(life, request);
     life.claims.push(claim);
+    keepStatement(life, claim, { by: request.by, kind: 'claim_filed', text: request.reason });
     const { claimId, claimType } = claim;
     note(life, 'claim_filed', { actor: request.by.kind, data: { claimId, claimType } });
     if (!claim.parked) return beginClaim(life, claim);
@@ -72,6 +74,7 @@ function newClaim(life: Life, { claimType, reason, evidence }: SubmitClaim): Cla
     claimType,
     reason: reason.trim(),
     evidence: [],
+    statements: [],
     filedAt: Date.now(),
     record: recordOf(life.facts),
     parked: life.returningByItself,
@@ -124,8 +127,9 @@ export function endParkedClaim(life: Life): void {
 
 export const withdrawClaim = {
   judge: (): undefined => undefined,
-  carryOut(life: Life, { by }: WithdrawClaim): void {
+  carryOut(life: Life, { by, reason }: WithdrawClaim): void {
     const claim = theOpenClaim(life);
+    keepStatement(life, claim, { by, kind: 'claim_withdrawn', text: reason });
     endClaim(life, claim, 'withdrawn', 'claim_withdrawn', { actor: by.kind });
     post(life, { template: 'claim_withdrawn', ...claimRef(claim), ...claimsUntil(life) });
   },

@@ -1,3 +1,4 @@
+import type { StatementKind } from '../src/contract/status.ts';
 import type { DecideClaim } from '../src/contract/updates.ts';
 import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
 import { decisionsIn } from '../src/policy/stages.ts';
@@ -7,6 +8,14 @@ import { beginClaim } from './claims.ts';
 import { askForEvidence } from './evidence.ts';
 import { clearAttention, enterStage, note, type Life } from './life.ts';
 import { post } from './mails.ts';
+import { keepStatement } from './statements.ts';
+
+const STATEMENTS: Readonly<Record<DecideClaim['decision'], StatementKind>> = {
+  approve: 'claim_approved',
+  reject: 'claim_rejected',
+  request_evidence: 'evidence_requested',
+  reclassify: 'claim_reclassified',
+};
 
 /** Support's word on an open claim. */
 export const decideClaim = {
@@ -23,10 +32,12 @@ export const decideClaim = {
 
   carryOut(life: Life, request: DecideClaim): void {
     const claim = theOpenClaim(life);
-    const { decision, internalNote } = request;
+    const { by, decision, internalNote } = request;
     claim.note = request.note;
-    const data = { by: request.by.id, decision, ...(internalNote === undefined ? {} : { internalNote }) };
-    note(life, 'claim_decided', { actor: 'support', visibility: 'internal', data });
+    const kind = STATEMENTS[decision];
+    keepStatement(life, claim, { by, kind, text: request.note });
+    keepStatement(life, claim, { by, kind, text: internalNote, visibility: 'internal' });
+    note(life, 'claim_decided', { actor: 'support', visibility: 'internal', data: { by: by.id, decision } });
     switch (decision) {
       case 'approve': {
         const clause = grantingClause(claim.claimType);

@@ -11,6 +11,7 @@ import type {
   RefundView,
   ReplacementView,
   Stage,
+  Statement,
   TimelineEntry,
 } from '../src/contract/status.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
@@ -59,6 +60,10 @@ export interface Life {
   windowEndsAt: Instant;
   windowExtended: boolean;
   readonly claims: Claim[];
+  /** What was said about steps that no claim has led to. */
+  readonly statements: Statement[];
+  /** Of all statements together, those of the claims included. */
+  charactersKept: number;
   /** C3b. No further defect can be claimed. */
   accessRefused: boolean;
   /** The funds are on their way back under R2, not for a claim. */
@@ -104,6 +109,8 @@ export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life 
     windowEndsAt: terms.claimDeadline,
     windowExtended: false,
     claims: [],
+    statements: [],
+    charactersKept: 0,
     accessRefused: false,
     returningByItself: false,
     cancelTriedBeside: false,

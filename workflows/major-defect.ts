@@ -20,6 +20,7 @@ import { customerChooses, offerChoice } from './choice.ts';
 import { disputeEndsAt, noticeIsOut, remediationEndsAt } from './deadline.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { post } from './mails.ts';
+import { keepStatement } from './statements.ts';
 import { waitFor } from './waiting.ts';
 
 /** C3. The clock runs from filing. A claim that became a defect too late leaves nothing to wait for. */
@@ -90,6 +91,11 @@ export function remediationReported(
 ): void {
   const claim = theOpenClaim(life);
   const { claimId } = claim;
+  keepStatement(life, claim, {
+    by: { kind: 'support', id: by },
+    kind: outcome === 'done' ? 'remediation_done' : 'remediation_not_possible',
+    text: summary,
+  });
   note(life, 'remediation_reported', { actor: 'support', clause: 'C3', data: { claimId, outcome } });
   note(life, 'remediation_reported_by', { actor: 'support', visibility: 'internal', data: { by } });
   if (outcome === 'not_possible') {
@@ -124,8 +130,9 @@ async function disputeOrSilence(life: Life, claim: Claim): Promise<void> {
 
 export const disputeRemediation = {
   judge: (): Refusal | undefined => undefined,
-  carryOut(life: Life, { by }: DisputeRemediation): void {
+  carryOut(life: Life, { by, reason }: DisputeRemediation): void {
     const claim = theOpenClaim(life);
+    keepStatement(life, claim, { by, kind: 'remediation_disputed', text: reason });
     const pausedFrom = claim.pauses.at(-1)?.from ?? Date.now();
     closePause(claim);
     claim.disputes += 1;

@@ -91,6 +91,7 @@ export function purchaseStatus(life: Life): PurchaseStatus {
     ...(deadline ? { nextDeadline: deadline } : {}),
     ...(claim ? { claim: claimView(life, claim) } : {}),
     claims: life.claims.map((each) => claimView(life, each)),
+    statements: life.statements,
     ...(life.refund ? { refund: life.refund } : {}),
     ...(life.replacement ? { replacement: life.replacement } : {}),
     ...(life.result ? { result: life.result } : {}),
@@ -119,5 +120,6 @@ function claimView(life: Life, claim: Claim): ClaimView {
     ...(inRemediation ? { remediationDueAt: iso(remediationEndsAt(life, claim)) } : {}),
     disputes,
     ...(remedy === undefined ? {} : { remedy }),
+    statements: claim.statements,
   };
 }

@@ -5,6 +5,7 @@ import { actionsIn } from '../src/policy/stages.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
+import { keepStatement } from './statements.ts';
 import { waitFor } from './waiting.ts';
 
 export function beginStep(life: Life, name: StepName): Step {
@@ -65,11 +66,13 @@ export const settleByHand = {
   carryOut(life: Life, request: SettleByHand): void {
     if (!life.step) throw new Error('settled a step that is not there');
     life.step.hand = request;
-    const { step, action, reference } = request;
+    const { by, step, action, reference } = request;
+    const claim = life.returningByItself ? undefined : life.claims.at(-1);
+    keepStatement(life, claim, { by, kind: 'settled_by_hand', text: request.note, visibility: 'internal' });
     note(life, 'settled_by_hand', {
       actor: 'support',
       visibility: 'internal',
-      data: { by: request.by.id, step, action, ...(reference === undefined ? {} : { reference }) },
+      data: { by: by.id, step, action, ...(reference === undefined ? {} : { reference }) },
     });
   },
 };

@@ -95,7 +95,7 @@ export function addLedgerCommands(
     .command('record')
     .description('all that the ledger holds of a purchase')
     .argument('<id>')
-    .option('--public', 'of its timeline only what the customer may see')
+    .option('--public', 'of its timeline and of what was said only what the customer may see')
     .option('--json')
     .action(async (id: string, options: { public?: true; json?: true }) => {
       const record = await read((desk) => desk.record(id, { publicOnly: options.public === true }));

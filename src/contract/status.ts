@@ -3,7 +3,7 @@ import type { ActivationId, ClaimId, CustomerId, Money, PurchaseId, Timestamp } 
 import type { MailTemplate } from './mail.ts';
 import type { Replaces } from './purchase-order.ts';
 import type { PurchaseResult } from './purchase-result.ts';
-import type { ClaimType, EvidenceRef, Remedy, StepName, UpdateName } from './updates.ts';
+import type { By, ClaimType, EvidenceRef, Remedy, StepName, UpdateName } from './updates.ts';
 
 export type Stage =
   | 'awaiting_sms'
@@ -55,6 +55,31 @@ export interface Pause {
   to?: Timestamp;
 }
 
+/** The act that somebody's words belong to. */
+export type StatementKind =
+  | 'claim_filed'
+  | 'claim_withdrawn'
+  | 'claim_approved'
+  | 'claim_rejected'
+  | 'claim_reclassified'
+  | 'evidence_requested'
+  | 'access_requested'
+  | 'remediation_done'
+  | 'remediation_not_possible'
+  | 'remediation_disputed'
+  | 'settled_by_hand';
+
+/** What a side said. Personal data, and free text of a stranger: escape it wherever it is shown. */
+export interface Statement {
+  at: Timestamp;
+  by: By;
+  kind: StatementKind;
+  /** Without blanks around it. Ends in `…` where only its beginning was kept. */
+  text: string;
+  /** `internal`: for support only. */
+  visibility: 'public' | 'internal';
+}
+
 export interface ClaimView {
   claimId: ClaimId;
   claimType: ClaimType;
@@ -70,6 +95,8 @@ export interface ClaimView {
   /** @asType integer */
   disputes: number;
   remedy?: Remedy;
+  /** Every word that a side said in this claim, in that order. Absent where nothing is kept, as in old records. */
+  statements?: Statement[];
 }
 
 export type RefundStatus = 'intended' | 'sent' | 'pending' | 'confirmed' | 'refused' | 'unknown';
@@ -154,6 +181,8 @@ export interface PurchaseStatus {
   claim?: ClaimView;
   /** All claims, the oldest first. */
   claims: ClaimView[];
+  /** What support said about steps that no claim has led to (R2). Absent where nothing is kept, as in old records. */
+  statements?: Statement[];
   refund?: RefundView;
   replacement?: ReplacementView;
   /** Set once the purchase is decided. */

@@ -71,6 +71,15 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .execute();
   await transaction
+    .updateTable('statements')
+    .set({
+      words: ERASED,
+      // Who asks as the customer, or for the customer, is named by an id that may be anything. Agents stay.
+      by_id: sql`case when by_kind = 'support' then by_id else ${ERASED}::text end`,
+    })
+    .where('purchase_id', 'in', purchaseIds)
+    .execute();
+  await transaction
     .updateTable('evidence')
     .set({ evidence_id: ERASED, sha256: null })
     .where('purchase_id', 'in', purchaseIds)

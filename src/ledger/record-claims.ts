@@ -1,18 +1,23 @@
 import type { Transaction } from 'kysely';
 import type { PurchaseSnapshot } from '../contract/snapshot.ts';
+import { recordStatements, statementsNeverMade } from './record-statements.ts';
 import type { LedgerTables } from './tables.ts';
 
-/** Claims with their evidence and pauses, as they are now. Of one that never came to be nothing is left. */
+/** Claims with all that belongs to them, as they are now. Of one that never came to be nothing is left. */
 export async function recordClaims(
   transaction: Transaction<LedgerTables>,
   { status, pauses }: PurchaseSnapshot,
 ): Promise<void> {
   const { purchaseId, claims, terms } = status;
+  // One statement for both: every snapshot of every purchase passes here, and nearly never is there anything to delete.
   await transaction
-    .deleteFrom('claims')
-    .where('purchase_id', '=', purchaseId)
-    .where('n', '>', claims.length)
+    .with('never_filed', (ledger) =>
+      ledger.deleteFrom('claims').where('purchase_id', '=', purchaseId).where('n', '>', claims.length),
+    )
+    .deleteFrom('statements')
+    .where(statementsNeverMade(status))
     .execute();
+  await recordStatements(transaction, status);
   if (claims.length === 0) return;
   await transaction
     .insertInto('claims')

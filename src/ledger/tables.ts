@@ -13,9 +13,10 @@ import type {
   ReplacementStatus,
   ReplacementView,
   Stage,
+  Statement,
   TimelineEntry,
 } from '../contract/status.ts';
-import type { ClaimType, Remedy } from '../contract/updates.ts';
+import type { By, ClaimType, Remedy } from '../contract/updates.ts';
 
 /** An instant, milliseconds. Written as RFC 3339 or `Date`, read as `Date`. */
 type At = ColumnType<Date, Date | string, Date | string>;
@@ -115,6 +116,20 @@ export interface EvidenceTable {
   n: number;
   media_type: string | null;
   sha256: string | null;
+}
+
+/** What the sides said, numbered from 1 in each claim. Personal data. */
+export interface StatementsTable {
+  purchase_id: string;
+  /** Empty: about a step of the purchase that no claim has led to. */
+  claim_id: string;
+  n: number;
+  at: At;
+  by_kind: By['kind'];
+  by_id: string;
+  kind: Statement['kind'];
+  visibility: Statement['visibility'];
+  words: string;
 }
 
 /** Append only. An entry that a lost workflow task wrote, and that never happened, is superseded and not shown. */
@@ -256,6 +271,7 @@ export interface LedgerTables {
   deadlines: DeadlinesTable;
   pauses: PausesTable;
   evidence: EvidenceTable;
+  statements: StatementsTable;
   timeline: TimelineTable;
   remedies: RemediesTable;
   refunds: RefundsTable;

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { eraseRecords } from '../../src/erasure/erase-records.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
-import { openPglite, openPostgres } from '../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 import { differingColumns, wholeLedger } from './whole-ledger.ts';
@@ -75,6 +72,26 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
     });
   });
 
+  test('what was said goes, and with it the ids that customers are called by; who works for the seller stays', async () => {
+    const ledger = await emptyLedger(database);
+    const said = { at, kind: 'settled_by_hand', visibility: 'internal' } as const;
+    const statements = [
+      { ...said, by: { kind: 'customer', id: 'ada@customer.example' }, text: 'Quercus' },
+      { ...said, by: { kind: 'service', id: 'shop for Ada' }, text: 'Betula' },
+      { ...said, by: { kind: 'support', id: 'agent_7' }, text: 'Fagus' },
+    ] as const;
+    await recordSnapshot(ledger, snapshotOf('p1', { status: { statements: [...statements] } }), { now });
+    await erase(ledger, ['p1']);
+    const rows = await ledger.selectFrom('statements').selectAll().orderBy('n').execute();
+    const kept = { purchase_id: 'p1', claim_id: '', at: new Date(at), words: 'erased' };
+    const what = { kind: 'settled_by_hand', visibility: 'internal' };
+    expect(rows).toEqual([
+      { ...kept, ...what, n: 1, by_kind: 'customer', by_id: 'erased' },
+      { ...kept, ...what, n: 2, by_kind: 'service', by_id: 'erased' },
+      { ...kept, ...what, n: 3, by_kind: 'support', by_id: 'agent_7' },
+    ]);
+  });
+
   test('a mail that was recorded in between goes with the next time, and a third time changes nothing', async () => {
     const ledger = await emptyLedger(database);
     await recordSnapshot(ledger, snapshotOf('p1'), { now });
@@ -127,24 +144,3 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
     });
   });
 });
-
-test.each(DATABASES)(
-  'the erasures come to a ledger that is in use, on %s: what is there stays',
-  async (on) => {
-    const fresh = on === 'PGlite' ? undefined : await freshPostgresDatabase();
-    const ledger = fresh === undefined ? await openPglite() : openPostgres(fresh.url);
-    try {
-      await migrate(ledger, '0004-cases');
-      await recordSnapshot(ledger, snapshotOf('p1'), { now });
-      const before = await wholeLedger(ledger);
-      expect(await migrate(ledger, '0005-erasures')).toEqual(['0005-erasures']);
-      expect(await wholeLedger(ledger)).toEqual({ ...before, erasures: [] });
-      // The version before it goes on writing.
-      const later = snapshotOf('p1', { position: { historyLength: 9 } });
-      expect(await recordSnapshot(ledger, later, { now })).toBe('recorded');
-    } finally {
-      await ledger.destroy();
-      await fresh?.drop();
-    }
-  },
-);

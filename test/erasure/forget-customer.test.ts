@@ -35,6 +35,10 @@ const SAID = {
   sha256: 'ab12'.repeat(16),
   rejection: 'Fagus: the service does not take numbers of this kind.',
   internalNote: 'Ulmus: knows the customer from before.',
+  withdrawal: 'Salix: it works after all.',
+  repair: 'Carpinus: the route was repaired.',
+  dispute: 'Tamarix: it still fails.',
+  stepNote: 'Taxus: the bank holds it back.',
   access: 'Tilia: the log of your host.',
   remediation: 'Acer: the number is gone.',
   shopsWords: 'Alnus: the card is closed',
@@ -71,11 +75,18 @@ async function richLife(rig: Rig): Promise<Customer> {
     note: SAID.rejection,
     internalNote: SAID.internalNote,
   });
+  await play.customer('submitClaim', {
+    claimType: 'major_defect',
+    reason: 'Dead since yesterday, all of it.',
+  });
+  await play.customer('withdrawClaim', { reason: SAID.withdrawal });
   await play.customer('submitClaim', { claimType: 'major_defect', reason: SAID.secondReason });
   await play.customer('addEvidence', { evidence: [{ evidenceId: SAID.moreEvidence }] });
   await play.support('requestAccess', { what: SAID.access });
   await play.pass(HOUR_MS);
   await play.customer('answerAccess', { granted: true });
+  await play.support('reportRemediation', { outcome: 'done', summary: SAID.repair });
+  await play.customer('disputeRemediation', { reason: SAID.dispute });
   await play.support('reportRemediation', { outcome: 'not_possible', summary: SAID.remediation });
   await play.customer('chooseRemedy', { remedy: 'replacement' });
   const [replacement = ''] = replacementsOf(rig.sandbox, play.purchaseId);
@@ -90,10 +101,11 @@ async function richLife(rig: Rig): Promise<Customer> {
 }
 
 /** The money comes back at the second try: at the first the shop has `words` for it. */
-async function refunded(rig: Rig, order: PurchaseOrder, words: string): Promise<void> {
+async function refunded(rig: Rig, order: PurchaseOrder, words: string, note = 'Try again.'): Promise<void> {
   const play = playOn(rig, order);
   const mend = play.fault('refund', { kind: 'refused', reason: words });
   await play.pass(HOUR_MS);
+  await play.support('settleByHand', { step: 'refund', action: 'retry', note });
   mend();
   await play.pass(DAY_MS);
   await rig.temporal.workflow.getHandle(workflowIdOf(order.purchaseId)).result();
@@ -135,7 +147,7 @@ async function playAll(rig: Rig): Promise<Played> {
   const forget = (): Promise<Forgetting> => forgetCustomer({ ledger, temporal }, request, now);
   const unchanged = await wholeLedger(ledger);
   const whileOpen = await forget();
-  await refunded(rig, ada.second, SAID.shopsWords);
+  await refunded(rig, ada.second, SAID.shopsWords, SAID.stepNote);
   expect(differingColumns(unchanged, await wholeLedger(ledger))['erasures']).toBeUndefined();
 
   const subject = {
@@ -239,6 +251,7 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
       erasures: ['new row'],
       evidence: ['evidence_id', 'sha256'],
       mails: ['html_body', 'recipient', 'response', 'subject', 'text_body'],
+      statements: ['by_id', 'words'],
       purchases: ['customer_id', 'email', 'erased_at', 'locale', 'name', 'phone_number', 'time_zone'],
       timeline: ['data'],
     });

@@ -33,6 +33,7 @@ export function snapshotOf(
       claimDeadline: '2026-03-07T09:00:00.000Z',
       nextDeadline: { kind: 'sms', at: '2026-03-02T09:20:00.000Z' },
       claims: [],
+      statements: [],
       needsAttention: [],
       allowedActions: { customer: ['submitClaim'], support: ['correctContact'] },
       timeline: [

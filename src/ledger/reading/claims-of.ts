@@ -1,10 +1,12 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { RecordedPause } from '../../contract/snapshot.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
-import type { ClaimView } from '../../contract/status.ts';
+import type { ClaimView, Statement } from '../../contract/status.ts';
 import type { EvidenceRef } from '../../contract/updates.ts';
 import type { ClaimsTable, EvidenceTable, LedgerTables, PausesTable } from '../tables.ts';
+
 import { present, presentAt } from './present.ts';
+import type { SaidInPurchase } from './statements-of.ts';
 
 /** A claim with every pause of its clock. The status shows the customer's part of them only. */
 export interface ClaimOnRecord extends Omit<ClaimView, 'pauses'> {
@@ -15,6 +17,7 @@ export interface ClaimOnRecord extends Omit<ClaimView, 'pauses'> {
 export async function claimsOf(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,
+  said: SaidInPurchase,
 ): Promise<ClaimOnRecord[]> {
   const claims = await transaction
     .selectFrom('claims')
@@ -41,6 +44,7 @@ export async function claimsOf(
       claim,
       evidence.filter(({ claim_id }) => claim_id === claim.claim_id),
       pauses.filter(({ claim_id }) => claim_id === claim.claim_id),
+      said.ofClaim(claim.claim_id),
     ),
   );
 }
@@ -49,6 +53,7 @@ const claimFrom = (
   claim: Selectable<ClaimsTable>,
   evidence: readonly Selectable<EvidenceTable>[],
   pauses: readonly Selectable<PausesTable>[],
+  statements: Statement[],
 ): ClaimOnRecord => ({
   claimId: claim.claim_id,
   claimType: claim.claim_type,
@@ -62,6 +67,8 @@ const claimFrom = (
   ...presentAt('remediationDueAt', claim.remediation_due_at),
   disputes: claim.disputes,
   ...present('remedy', claim.remedy),
+  // Something was said in every claim: without any, a version that kept nothing has recorded it.
+  ...(statements.length > 0 ? { statements } : {}),
 });
 
 const evidenceFrom = (piece: Selectable<EvidenceTable>): EvidenceRef => ({

@@ -18,7 +18,7 @@ export interface LedgerReading {
   queue(query: Unread<QueueQuery>): Promise<Page<QueueEntry> | NotUnderstood>;
   /** Purchases, the newest first. */
   search(query: Unread<SearchQuery>): Promise<Page<FoundPurchase> | NotUnderstood>;
-  /** One purchase whole. `publicOnly`: of its timeline only what the customer may see. */
+  /** One purchase whole. `publicOnly`: of its timeline and statements only what the customer may see. */
   record(purchaseId: PurchaseId, options?: { publicOnly?: boolean }): Promise<PurchaseRecord | undefined>;
   /** One mail with its copy. */
   mail(messageId: string): Promise<MailCopyOnRecord | undefined>;

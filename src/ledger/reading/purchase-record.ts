@@ -3,7 +3,7 @@ import type { Customer } from '../../contract/purchase-order.ts';
 import type { Outcome } from '../../contract/purchase-result.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { SnapshotPosition, StandingDeadline } from '../../contract/snapshot.ts';
-import type { Stage } from '../../contract/status.ts';
+import type { Stage, Statement } from '../../contract/status.ts';
 import type { DeadlinesTable, Ledger, LedgerTables, PurchasesTable } from '../tables.ts';
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { mailsOf, type MailOnRecord } from './mails-of.ts';
@@ -11,6 +11,7 @@ import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord
 import { present, presentAt } from './present.ts';
 import { standingOf, type PurchaseStanding } from './purchase-status.ts';
 import { readTogether } from './read-together.ts';
+import { statementsOf } from './statements-of.ts';
 import { timelineOf, type RecordedEntry } from './timeline-of.ts';
 
 /** A purchase and those that were replaced by it, or replaced it. */
@@ -28,6 +29,8 @@ export interface PurchaseRecord extends PurchaseStanding {
   customer: Customer;
   phoneNumber: string;
   claims: ClaimOnRecord[];
+  /** What support said about steps that no claim has led to. */
+  statements: Statement[];
   /** The earliest first. */
   deadlines: StandingDeadline[];
   timeline: RecordedEntry[];
@@ -58,6 +61,7 @@ export function readPurchaseRecord(
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const originalPurchaseId = row.original_purchase_id;
+    const said = await statementsOf(transaction, purchaseId, options);
     return {
       ...(await standingOf(transaction, row)),
       customer: {
@@ -68,7 +72,8 @@ export function readPurchaseRecord(
         ...present('timeZone', row.time_zone),
       },
       phoneNumber: row.phone_number,
-      claims: await claimsOf(transaction, purchaseId),
+      claims: await claimsOf(transaction, purchaseId, said),
+      statements: said.ofNoClaim,
       deadlines: await deadlinesOf(transaction, purchaseId),
       timeline: await timelineOf(transaction, purchaseId, options),
       ...present('refund', await refundOf(transaction, originalPurchaseId)),

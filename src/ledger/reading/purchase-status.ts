@@ -7,6 +7,7 @@ import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { nextDeadlineFrom } from './next-deadline.ts';
 import { present } from './present.ts';
 import { readTogether } from './read-together.ts';
+import { statementsOf } from './statements-of.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /**
@@ -24,12 +25,14 @@ export function readPurchaseStatus(
       .where('purchase_id', '=', purchaseId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const claims = (await claimsOf(transaction, purchaseId)).map(claimView);
+    const said = await statementsOf(transaction, purchaseId);
+    const claims = (await claimsOf(transaction, purchaseId, said)).map(claimView);
     const timeline = await timelineOf(transaction, purchaseId);
     return {
       ...(await standingOf(transaction, row)),
       ...present('claim', openClaim(claims)),
       claims,
+      statements: said.ofNoClaim,
       ...present('refund', row.refund),
       ...present('replacement', row.replacement),
       timeline: timeline.map(({ source: _source, ...entry }) => entry),
@@ -41,7 +44,7 @@ type PurchaseRow = Selectable<PurchasesTable>;
 
 export type PurchaseStanding = Omit<
   PurchaseStatus,
-  'claim' | 'claims' | 'refund' | 'replacement' | 'timeline'
+  'claim' | 'claims' | 'statements' | 'refund' | 'replacement' | 'timeline'
 >;
 
 /** What the purchase's own row, and its next deadline, say of it. */

@@ -1,0 +1,22 @@
+import { sql, type Kysely } from 'kysely';
+
+/**
+ * What the sides said, word for word. An empty claim: about a step of the purchase that no claim has led to. The key
+ * starts with the purchase, by which they are read, written and erased. Without references: to add one would stop those
+ * who write purchases.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table ledger.statements (
+      purchase_id text not null,
+      claim_id text not null,
+      n integer not null,
+      at timestamptz(3) not null,
+      by_kind text not null,
+      by_id text not null,
+      kind text not null,
+      visibility text not null check (visibility in ('public', 'internal')),
+      words text not null,
+      primary key (purchase_id, claim_id, n)
+    )`.execute(db);
+}
