@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type {
+  CancelAnswer,
+  FailureDetails,
   PurchaseActivities,
   RefundAnswer,
   RefundRequest,
@@ -20,7 +22,8 @@ import {
 } from '../src/ledger/replacements.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
-import type { OrderService } from '../src/orders/order-service.ts';
+import type { CancelRequest, IssueAnswer, IssueRequest, OrderService } from '../src/orders/order-service.ts';
+import { heededWaitMs } from '../src/policy/steps.ts';
 import { agreeTerms } from '../src/policy/terms.ts';
 import { CURRENT_VERSION_ID } from '../src/policy/versions.ts';
 
@@ -30,6 +33,8 @@ export interface OrderActivitiesOptions {
   ledger: Ledger;
   /** Starts the workflow of a replacement. One that has been started before is no error, open or closed. */
   startPurchase: (order: PurchaseOrder) => Promise<void>;
+  /** Which try of the activity this is, from 1: a `Retry-After` of the shop is heeded within our own waits. */
+  attempt: () => number;
 }
 
 export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
@@ -44,10 +49,12 @@ const NO_REMEDY = {
  * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
  * tried again.
  */
-export function orderActivities({ orders, ledger, startPurchase }: OrderActivitiesOptions): OrderActivities {
+export function orderActivities(options: OrderActivitiesOptions): OrderActivities {
+  const { orders, ledger, startPurchase } = options;
+  const retryable = <T>(call: () => Promise<T>): Promise<T> => triedAgain(call, options.attempt);
   return {
     cancelActivation: ({ purchaseId, activationId }) =>
-      retryable(() => orders.cancel({ key: cancelKey(purchaseId), activationId })),
+      retryable(() => cancelOrFind(orders, { key: cancelKey(purchaseId), activationId })),
 
     lookUpActivation: ({ activationId }) => retryable(() => orders.lookUpActivation(activationId)),
 
@@ -81,7 +88,7 @@ export function orderActivities({ orders, ledger, startPurchase }: OrderActiviti
         await replacementSent(ledger, request.key, new Date());
         const { key, purchaseId, price, activation } = request;
         const { service, country } = activation;
-        const answer = await orders.issueReplacement({ key, purchaseId, price, service, country });
+        const answer = await issueOrFind(orders, { key, purchaseId, price, service, country });
         if (answer.result !== 'issued') return notIssued(ledger, key, answer);
         const order = ourOrder('replacement', answer.purchase, request);
         const { amount, currency } = order.price;
@@ -110,14 +117,46 @@ export function orderActivities({ orders, ledger, startPurchase }: OrderActiviti
   };
 }
 
+/**
+ * The number may be given back when an answer is lost or odd. What the shop has on record of it is the answer then; an
+ * activation that still runs, without an SMS, was not cancelled, and the call failed.
+ */
+async function cancelOrFind(orders: OrderService, request: CancelRequest): Promise<CancelAnswer> {
+  return orElseFound(
+    () => orders.cancel(request),
+    async () => {
+      const found = await orders.lookUpActivation(request.activationId);
+      if (found === null || (found.status === 'active' && !found.smsAt)) return null;
+      const result = found.status === 'active' ? 'sms_received' : found.status;
+      return found.smsAt === undefined ? { result } : { result, smsAt: found.smsAt };
+    },
+  );
+}
+
+/** A number may have been issued when an answer is lost or odd. */
+function issueOrFind(orders: OrderService, request: IssueRequest): Promise<IssueAnswer> {
+  return orElseFound(
+    () => orders.issueReplacement(request),
+    () => orders.lookUpReplacement(request.key),
+  );
+}
+
 /** The money may be on its way when an answer is lost. Found by its key, that is the answer; if not, the call failed. */
 async function sendOrFind(orders: OrderService, request: RefundRequest): Promise<RefundAnswer> {
   const { key, purchaseId, price, reason } = request;
+  return orElseFound(
+    () => orders.refund({ key, purchaseId, price, reason }),
+    () => orders.lookUpRefund(key, price),
+  );
+}
+
+/** Without an answer that can be used, what is found; if nothing is, or cannot be looked up, the call has failed. */
+async function orElseFound<T>(call: () => Promise<T>, lookUp: () => Promise<T | null>): Promise<T> {
   try {
-    return await orders.refund({ key, purchaseId, price, reason });
+    return await call();
   } catch (error) {
     if (!isBrokenCall(error)) throw error;
-    const found = await orders.lookUpRefund(key, price).catch((broken: unknown) => {
+    const found = await lookUp().catch((broken: unknown) => {
       throw isBrokenCall(broken) ? error : broken;
     });
     if (found === null) throw error;
@@ -159,15 +198,23 @@ function malformed(call: OrderCall, problems: readonly { field: string }[]): Une
 const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>
   error instanceof Unavailable || error instanceof UnexpectedAnswer;
 
-const isBrokenPart = (error: unknown): error is Error =>
+const isBrokenPart = (error: unknown): error is Unavailable | UnexpectedAnswer | LedgerUnavailable =>
   isBrokenCall(error) || error instanceof LedgerUnavailable;
 
 /** The workflow tells the failures apart by their type. How often they are tried again is its matter. */
-async function retryable<T>(call: () => Promise<T>): Promise<T> {
+async function triedAgain<T>(call: () => Promise<T>, attempt: () => number): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!isBrokenPart(error)) throw error;
-    throw ApplicationFailure.create({ message: error.message, type: error.name, nonRetryable: false });
+    const details: FailureDetails = { detail: error.detail };
+    const waitMs = heededWaitMs(error instanceof Unavailable ? error.retryAfterMs : undefined, attempt());
+    throw ApplicationFailure.create({
+      message: error.message,
+      type: error.name,
+      nonRetryable: false,
+      details: [details],
+      ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
+    });
   }
 }

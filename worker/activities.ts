@@ -48,7 +48,7 @@ export function connectActivities(
 
   return {
     activities: {
-      ...orderActivities({ orders, ledger, startPurchase }),
+      ...orderActivities({ orders, ledger, startPurchase, attempt: () => activityInfo().attempt }),
       ...mail.activities,
       ...ledgerActivities(ledger),
     },

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { makeTelemetryFilterString, Runtime, type Logger, type LogLevel } from '@temporalio/worker';
 import { pino, type Level, type Logger as Pino } from 'pino';
 import { LATENESS, LATENESS_BUCKETS } from './metrics.ts';
@@ -19,7 +20,7 @@ const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
 /** The SDK's own logger interface over ours. */
 export function temporalLogger(log: Pino): Logger {
   const write = (level: LogLevel, message: string, meta?: object): void =>
-    log[PINO_LEVEL[level]](meta ?? {}, message);
+    log[PINO_LEVEL[level]](withWords(meta), message);
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),
@@ -28,6 +29,22 @@ export function temporalLogger(log: Pino): Logger {
     warn: (message, meta) => write('WARN', message, meta),
     error: (message, meta) => write('ERROR', message, meta),
   };
+}
+
+/** An `Error` has no fields of its own that JSON would show: without this a failed try would not say what failed. */
+const withWords = (meta: object = {}): object =>
+  'error' in meta && meta.error instanceof Error ? { ...meta, error: wordsOf(meta.error) } : meta;
+
+/**
+ * A failure of ours says in its message what failed, as a code or a field's name. The message of any other error can
+ * quote what it was about: its name and place are enough to find it.
+ */
+function wordsOf(error: Error): object {
+  if (error instanceof ApplicationFailure && typeof error.type === 'string') {
+    return { type: error.type, message: error.message };
+  }
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { type: error.name, at: frames?.map((frame) => frame.trim()) };
 }
 
 /**

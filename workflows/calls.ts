@@ -3,10 +3,12 @@ import {
   ApplicationFailure,
   proxyActivities,
   proxyLocalActivities,
+  TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PurchaseActivities } from '../src/contract/activities.ts';
+import type { FailureDetails, PurchaseActivities } from '../src/contract/activities.ts';
 import { mailTaskQueueOf } from '../src/contract/ids.ts';
+import { TRIES } from '../src/policy/steps.ts';
 import type { Life, Step } from './life.ts';
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 18 s, and a ledger
@@ -16,7 +18,11 @@ import type { Life, Step } from './life.ts';
 const ORDER_SERVICE = {
   startToCloseTimeout: '45 s',
   scheduleToCloseTimeout: '10 min',
-  retry: { initialInterval: '2 s', backoffCoefficient: 3, maximumInterval: '3 min' },
+  retry: {
+    initialInterval: TRIES.firstMs,
+    backoffCoefficient: TRIES.factor,
+    maximumInterval: TRIES.longestMs,
+  },
 } as const;
 
 export const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivities>({
@@ -63,9 +69,10 @@ export const { recordPurchase: recordPurchaseForLong } = proxyActivities<Purchas
   summary: 'The ledger was behind',
 });
 
+/** `detail`: what was wrong, for a person, in our own words or as a code. */
 export type CallOutcome<T> =
   | { ok: true; value: T }
-  | { ok: false; reason: 'unavailable' | 'unexpected_answer' };
+  | { ok: false; reason: 'unavailable' | 'unexpected_answer'; detail?: string };
 
 /** Runs one bounded activity of a step. Its failure is an outcome, never the end of the purchase. */
 export async function callOutside<T>(
@@ -79,10 +86,26 @@ export async function callOutside<T>(
     return { ok: true, value: await call() };
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const { cause } = error;
-    const odd = cause instanceof ApplicationFailure && cause.type === 'UnexpectedAnswer';
-    return { ok: false, reason: odd ? 'unexpected_answer' : 'unavailable' };
+    return whatFailed(error);
   } finally {
     delete life.rest;
   }
+}
+
+/** Long enough for a list of fields, short enough for a line of the queue. */
+const LONGEST_DETAIL = 200;
+
+function whatFailed({ cause }: ActivityFailure): Exclude<CallOutcome<never>, { ok: true }> {
+  // Time that is up between two tries hides the failure of the last one behind its own.
+  const last = cause instanceof TimeoutFailure ? (cause.cause ?? cause) : cause;
+  if (!(last instanceof ApplicationFailure)) {
+    return { ok: false, reason: 'unavailable', detail: 'no try ended in time' };
+  }
+  const reason = last.type === 'UnexpectedAnswer' ? 'unexpected_answer' : 'unavailable';
+  // Failures of a version before this one have no details.
+  const details = last.details?.[0] as Partial<FailureDetails> | null | undefined;
+  const { detail } = details ?? {};
+  return typeof detail === 'string'
+    ? { ok: false, reason, detail: detail.slice(0, LONGEST_DETAIL) }
+    : { ok: false, reason };
 }

@@ -37,7 +37,7 @@ export async function cancelUntilAnswered<V extends string>(
       wakeAt = askAgainAt(retryAt, Date.now(), asked);
     } else {
       failures += 1;
-      needAttention(life, 'cancel', called.reason);
+      needAttention(life, 'cancel', called.reason, called);
       if (life.returningByItself) tellOfDelay(life, 'R2');
       wakeAt = Date.now() + retryDelayMs(failures);
     }

@@ -25,7 +25,8 @@ export async function replace(life: Life, claim: Claim): Promise<'issued' | 'not
       return issued(life, claim, view, called.value.purchaseId);
     if (called.ok && called.value.result === 'out_of_stock') return notToBeHad(life, view, 'out_of_stock');
     setStatus(life, view, called.ok ? 'refused' : 'unknown');
-    needAttention(life, 'replacement', called.ok ? reasonOf(called.value) : called.reason);
+    if (called.ok) needAttention(life, 'replacement', reasonOf(called.value));
+    else needAttention(life, 'replacement', called.reason, called);
 
     const hand = await waitInStep(life, step, Date.now() + retryDelayMs(failures), 'retry');
     if (hand?.action === 'abandon' && called.ok) return notToBeHad(life, view, 'abandoned');

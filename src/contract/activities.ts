@@ -63,6 +63,12 @@ export type ReplacementAnswer =
   | { result: 'refused'; reason: string }
   | { result: 'price_differs' };
 
+/** First detail of a failed try. */
+export interface FailureDetails {
+  /** What was wrong, for a person: `status 401`, `the field status is not one of …`. No text of another side. */
+  detail: string;
+}
+
 /**
  * What the workflow asks of the world. Every call may be made again with the same arguments.
  * A failure of type `UnexpectedAnswer` means an answer outside the closed sets, `Unavailable` none at all.

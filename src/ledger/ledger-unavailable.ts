@@ -4,9 +4,12 @@
  */
 export class LedgerUnavailable extends Error {
   override name = 'LedgerUnavailable';
+  /** What was wrong, for a person. */
+  readonly detail: string;
 
   constructor(code: string) {
     super(`The ledger could not be used: ${code}.`);
+    this.detail = `the ledger could not be used: ${code}`;
   }
 }
 

@@ -17,11 +17,17 @@ export type OrderCall = (typeof ORDER_CALLS)[number];
 export class Unavailable extends Error {
   override name = 'Unavailable';
   readonly call: OrderCall;
+  /** What was wrong, for a person: `status 503`, `ECONNREFUSED`. */
+  readonly detail: string;
+  /** How long the order service wants to be left alone (`Retry-After`), in ms. It is not bounded yet. */
+  readonly retryAfterMs: number | undefined;
 
   /** `what`: a status or a code of the system. Never a text that the other side wrote. */
-  constructor(call: OrderCall, what: string) {
+  constructor(call: OrderCall, what: string, { retryAfterMs }: { retryAfterMs?: number | undefined } = {}) {
     super(`The order service gave no answer to ${call}: ${what}.`);
     this.call = call;
+    this.detail = what;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -29,10 +35,13 @@ export class Unavailable extends Error {
 export class UnexpectedAnswer extends Error {
   override name = 'UnexpectedAnswer';
   readonly call: OrderCall;
+  /** What was wrong, for a person: `the field status is not one of confirmed, pending, refused`. */
+  readonly detail: string;
 
   /** `what`: the status or the field that is wrong and what would be right. Never what was in it. */
   constructor(call: OrderCall, what: string) {
     super(`The order service's answer to ${call} cannot be used: ${what}.`);
     this.call = call;
+    this.detail = what;
   }
 }

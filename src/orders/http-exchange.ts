@@ -1,4 +1,5 @@
 import { Unavailable, UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** The longest body that is read, in bytes. The port's answers are far smaller. */
 export const LONGEST_BODY_BYTES = 64 * 1024;
@@ -63,7 +64,7 @@ async function readAnswer(
 ): Promise<Record<string, unknown>> {
   if (!response.ok) {
     await discard(response);
-    throw refusedStatus(call, response.status);
+    throw refusedStatus(call, response);
   }
   const answer = parsed(await readText(shop, call, response));
   if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return { ...answer };
@@ -75,11 +76,11 @@ const discard = (response: Response): Promise<void> | undefined =>
   response.body?.cancel().catch(() => undefined);
 
 /** 401 and 403 heal when the token is put right, so they count as no answer; so do 408, 429 and every 5xx. */
-function refusedStatus(call: OrderCall, status: number): Error {
+function refusedStatus(call: OrderCall, { status, headers }: Response): Error {
   const heals = status >= 500 || [401, 403, 408, 429].includes(status);
-  return heals
-    ? new Unavailable(call, `status ${status}`)
-    : new UnexpectedAnswer(call, `status ${status}, instead of 200`);
+  if (!heals) return new UnexpectedAnswer(call, `status ${status}, instead of 200`);
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'), Date.now());
+  return new Unavailable(call, `status ${status}`, { retryAfterMs });
 }
 
 /** Names the system's code only: the message of a fetch error can quote headers. */

@@ -1,6 +1,21 @@
 import type { Instant } from '../contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
 
+/** Between the tries of one call to the order service: 2 s, three times as long each time, 3 minutes at most. */
+export const TRIES = { firstMs: 2 * SECOND_MS, factor: 3, longestMs: 3 * MINUTE_MS } as const;
+
+/**
+ * When the order service asks to be left alone for a while (`Retry-After`): how long to wait before the next try.
+ * `failed`: how many tries have failed, from 1. Never shorter than our own wait, so that no answer makes us ask without
+ * end, and never longer than 3 minutes: a step is tried for ten minutes before a person is told. `undefined`: our own.
+ */
+export function heededWaitMs(retryAfterMs: number | undefined, failed: number): number | undefined {
+  if (retryAfterMs === undefined) return undefined;
+  const ownMs = Math.min(TRIES.firstMs * TRIES.factor ** Math.min(failed - 1, 10), TRIES.longestMs);
+  const heededMs = Math.min(retryAfterMs, TRIES.longestMs);
+  return heededMs > ownMs ? heededMs : undefined;
+}
+
 /** How long to wait before the n-th new try (n from 1) of a call that did not work: 15 minutes, doubling to a day. */
 export function retryDelayMs(n: number): number {
   return Math.min(15 * MINUTE_MS * 2 ** Math.min(n - 1, 10), DAY_MS);

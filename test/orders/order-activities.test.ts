@@ -28,6 +28,8 @@ const replacementRequest: ReplacementRequest = {
   replaces: { purchaseId: 'p1', originalPurchaseId: 'p1', depth: 1 },
 };
 
+const attempt = (): number => 1;
+
 async function openActivities() {
   const sandbox = await openSandbox();
   sandbox.shop.buy({ purchaseId: 'p1' });
@@ -35,7 +37,12 @@ async function openActivities() {
   const startPurchase = async (order: PurchaseOrder): Promise<void> => void started.push(order);
   const ledger = await emptyLedger();
   const { orders } = sandbox;
-  return { ...sandbox, started, ledger, activities: orderActivities({ orders, ledger, startPurchase }) };
+  return {
+    ...sandbox,
+    started,
+    ledger,
+    activities: orderActivities({ orders, ledger, startPurchase, attempt }),
+  };
 }
 
 /** Over a server that answers as the test likes. Starting a purchase is an error. */
@@ -46,6 +53,7 @@ async function activitiesOver(url: string): Promise<OrderActivities> {
     startPurchase: async () => {
       throw new Error('a purchase was started');
     },
+    attempt,
   });
 }
 
@@ -132,29 +140,84 @@ describe('refund', () => {
 });
 
 describe('cancel', () => {
-  test('a lost answer fails to be tried again, and the retry with the same key says what happened', async () => {
-    const { activities, faults, books } = await openActivities();
-    const activationId = books.purchases['p1']?.order.activation.activationId ?? '';
-    faults.add({ call: 'cancel', kind: 'answer_lost_after_effect', times: 1 });
-    const request = { purchaseId: 'p1', activationId };
-    expect(await failureOf(() => activities.cancelActivation(request))).toMatchObject({
-      type: 'Unavailable',
-      nonRetryable: false,
-    });
-    expect(await activities.cancelActivation(request)).toEqual({ result: 'cancelled' });
-    expect(Object.keys(books.requests)).toEqual(['cancel:p1']);
-    expect(await activities.lookUpActivation({ activationId })).toEqual({ status: 'cancelled' });
-    expect(await activities.lookUpActivation({ activationId: 'nobody' })).toBeNull();
+  const activationIdOf = ({ books }: Awaited<ReturnType<typeof openActivities>>): string =>
+    books.purchases['p1']?.order.activation.activationId ?? '';
+
+  test.each(['answer_lost_after_effect', 'odd_body'] as const)(
+    '%s: what the shop has on record is the answer, and the number was given back once',
+    async (kind) => {
+      const opened = await openActivities();
+      const { activities, faults, books } = opened;
+      const activationId = activationIdOf(opened);
+      faults.add({ call: 'cancel', kind, times: 1 });
+      const answer = await activities.cancelActivation({ purchaseId: 'p1', activationId });
+      expect(answer).toMatchObject({ result: 'cancelled' });
+      expect(Object.keys(books.requests)).toEqual(['cancel:p1']);
+    },
+  );
+
+  test.each([
+    { record: { status: 'active', smsAt: NOW }, answer: { result: 'sms_received', smsAt: NOW } },
+    { record: { status: 'completed', smsAt: NOW }, answer: { result: 'completed', smsAt: NOW } },
+    { record: { status: 'completed' }, answer: { result: 'completed' } },
+    { record: { status: 'cancelled' }, answer: { result: 'cancelled' } },
+    { record: { status: 'cancelled', smsAt: NOW }, answer: { result: 'cancelled', smsAt: NOW } },
+  ])('an odd answer, and $record on record → $answer', async ({ record, answer }) => {
+    const { url, requests } = await hostileServer((response, { method }) =>
+      always(200, method === 'POST' ? { result: 'perhaps' } : record)(response),
+    );
+    const activities = await activitiesOver(url);
+    expect(await activities.cancelActivation({ purchaseId: 'p1', activationId: 'a1' })).toEqual(answer);
+    expect(requests).toEqual(['POST /activations/a1/cancel', 'GET /activations/a1']);
   });
 
-  test('an odd answer is told apart from none', async () => {
-    const { url } = await hostileServer(always(200, { result: 'perhaps' }));
-    const request = { purchaseId: 'p1', activationId: 'a1' };
-    expect(await failureOf(async () => (await activitiesOver(url)).cancelActivation(request))).toMatchObject({
-      type: 'UnexpectedAnswer',
-      nonRetryable: false,
-    });
-  });
+  test.each([
+    { what: 'still runs without an SMS', lookUp: always(200, { status: 'active' }) },
+    { what: 'is not known', lookUp: always(404, {}) },
+    { what: 'cannot be looked up', lookUp: always(503, {}) },
+    { what: 'is looked up as something odd', lookUp: always(200, { status: 'paused' }) },
+  ])(
+    'an odd answer, and the activation $what: the call failed, and says what was odd',
+    async ({ lookUp }) => {
+      const { url } = await hostileServer((response, { method }) =>
+        (method === 'POST' ? always(200, { result: 'perhaps' }) : lookUp)(response),
+      );
+      const request = { purchaseId: 'p1', activationId: 'a1' };
+      const detail =
+        'the field result is not one of cancelled, sms_received, completed, too_early, not_cancellable';
+      expect(
+        await failureOf(async () => (await activitiesOver(url)).cancelActivation(request)),
+      ).toMatchObject({
+        type: 'UnexpectedAnswer',
+        nonRetryable: false,
+        details: [{ detail }],
+      });
+    },
+  );
+});
+
+describe('an order service that asks to be left alone', () => {
+  test.each([
+    { status: 429, header: '60', failed: 1, wait: 60_000 },
+    { status: 503, header: '999999', failed: 1, wait: 180_000 },
+    { status: 503, header: '0', failed: 1, wait: undefined },
+    { status: 503, header: '60', failed: 5, wait: undefined },
+    { status: 503, header: 'soon', failed: 1, wait: undefined },
+  ])(
+    'status $status with Retry-After $header after try $failed → $wait ms, undefined being our own wait',
+    async ({ status, header, failed, wait }) => {
+      const { url } = await hostileServer(always(status, {}, { 'retry-after': header }));
+      const activities = orderActivities({
+        orders: httpOrderService({ url, token: 't' }),
+        ledger: await emptyLedger(),
+        startPurchase: () => Promise.reject(new Error('a purchase was started')),
+        attempt: () => failed,
+      });
+      const failure = await failureOf(() => activities.refund(refundRequest));
+      expect(failure).toMatchObject({ type: 'Unavailable', details: [{ detail: `status ${status}` }] });
+      expect(failure.nextRetryDelay ?? undefined).toBe(wait);
+    },
+  );
 });
 
 describe('replacement', () => {
@@ -187,6 +250,28 @@ describe('replacement', () => {
     expect(await activities.findReplacement(replacementRequest)).toEqual({ purchaseId: 'pur_3' });
     expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3', 'pur_3', 'pur_3']);
     expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+  });
+
+  test.each(['answer_lost_after_effect', 'odd_body'] as const)(
+    '%s: what was issued is found by its key and is the answer; one number was issued',
+    async (kind) => {
+      const { activities, started, faults, books } = await openActivities();
+      faults.add({ call: 'replacement', kind, times: 1 });
+      expect(await activities.issueReplacement(replacementRequest)).toEqual({
+        result: 'issued',
+        purchaseId: 'pur_3',
+      });
+      expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3']);
+      expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+    },
+  );
+
+  test('a lost answer, and another price on record: nothing is started', async () => {
+    const { activities, started, faults } = await openActivities();
+    faults.add({ call: 'replacement', kind: 'other_price', times: 1 });
+    faults.add({ call: 'replacement', kind: 'answer_lost_after_effect', times: 1 });
+    expect(await activities.issueReplacement(replacementRequest)).toEqual({ result: 'price_differs' });
+    expect(started).toEqual([]);
   });
 
   test('another price starts nothing; found by hand it starts at the price of the original', async () => {
@@ -256,6 +341,7 @@ describe('replacement', () => {
       orders: httpOrderService({ url, token: 't' }),
       ledger: await emptyLedger(),
       startPurchase: async (order) => void started.push(order),
+      attempt,
     });
     await activities.issueReplacement(replacementRequest);
     const { customer, replaces } = replacementRequest;
@@ -268,6 +354,7 @@ describe('replacement', () => {
       orders,
       ledger,
       startPurchase: () => Promise.reject(new Error('no Temporal')),
+      attempt,
     });
     await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');
     await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { afterEvidenceSilence, evidenceDueAt, invalidNumberStart } from '../../src/policy/invalid-number.ts';
 import { graceAfterOutage, missedByUs, windowMissedByUs } from '../../src/policy/outage.ts';
-import { askAgainAt, pollAt, retryDelayMs } from '../../src/policy/steps.ts';
+import { askAgainAt, heededWaitMs, pollAt, retryDelayMs } from '../../src/policy/steps.ts';
 import { theVersion } from './version.ts';
 
 const version = theVersion('2026-01');
@@ -61,6 +61,23 @@ describe('steps outside', () => {
     const minutes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 50].map((n) => retryDelayMs(n) / MINUTE_MS);
     expect(minutes).toEqual([15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440]);
   });
+
+  test.each([
+    { asked: undefined, failed: 1, ms: undefined },
+    { asked: 0, failed: 1, ms: undefined },
+    { asked: 1_999, failed: 1, ms: undefined },
+    { asked: 2_000, failed: 1, ms: undefined },
+    { asked: 2_001, failed: 1, ms: 2_001 },
+    { asked: 18_000, failed: 3, ms: undefined },
+    { asked: 18_001, failed: 3, ms: 18_001 },
+    { asked: 3 * MINUTE_MS, failed: 1, ms: 3 * MINUTE_MS },
+    { asked: 3 * MINUTE_MS + 1, failed: 1, ms: 3 * MINUTE_MS },
+    { asked: 365 * DAY_MS, failed: 1, ms: 3 * MINUTE_MS },
+    { asked: 365 * DAY_MS, failed: 6, ms: undefined },
+  ])(
+    'Retry-After of $asked ms after try $failed → $ms ms, undefined being our own',
+    ({ asked, failed, ms }) => expect(heededWaitMs(asked, failed)).toBe(ms),
+  );
 
   test('a refund on its way is asked for after 1 h, 6 h and then every day', () => {
     expect([1, 2, 3, 4, 5].map((n) => pollAt(0, n) / HOUR_MS)).toEqual([1, 6, 24, 48, 72]);

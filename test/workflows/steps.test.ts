@@ -249,6 +249,43 @@ describe('the cancel before an automatic return', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
   });
 
+  test.each([
+    { trouble: { kind: 'odd_body' } },
+    { trouble: { kind: 'status', status: 409 } },
+    { trouble: { kind: 'drop' } },
+  ] as const)(
+    '$trouble.kind: an SMS on record there opens the window, and nobody has to look',
+    async ({ trouble }) => {
+      const play = await openPlay(rig);
+      rig.sandbox.shop.deliverSms(play.purchaseId);
+      play.fault('cancel', trouble);
+      await play.pass(NO_SMS_MS);
+      const status = await play.status();
+      expect(status.stage).toBe('claim_window');
+      expect(status.timeline.map(({ event }) => event)).not.toContain('needs_attention');
+      expect(mailsOf(play)).toEqual([]);
+      expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    },
+  );
+
+  test('an odd answer to a cancel that was carried out: the funds return at once', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'odd_body' });
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+    expect(mailsOf(play)).toEqual(['funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('no answer: the attention says what was wrong', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'status', status: 401 });
+    await play.pass(40 * MINUTE_MS);
+    expect((await play.status()).needsAttention).toMatchObject([
+      { step: 'cancel', reason: 'unavailable', detail: 'status 401' },
+    ]);
+  });
+
   test('odd answers need attention; abandoned by hand it counts as an SMS: the window opens, no refund', async () => {
     const play = await openPlay(rig);
     play.fault('cancel', { kind: 'odd_body' });
