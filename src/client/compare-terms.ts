@@ -5,8 +5,8 @@ import { agreeTerms } from '../policy/terms.ts';
 /**
  * The fields in which an order differs from the purchase that is open under its id.
  * What the order leaves out is taken as the purchase has it: a default may have changed since.
- * The contact is not compared, since it can be corrected; nor the number, which a purchase does not tell; nor who
- * bought it, if that was `erased`.
+ * How the customer is reached is compared apart, since it can be corrected. Who bought it is not compared if that was
+ * `erased`.
  */
 export function differingTerms(
   order: PurchaseOrder,

@@ -7,19 +7,22 @@ import type { PurchaseStatus } from '../contract/status.ts';
 import { fieldsOf, withEmptyFields } from '../contract/validation/left-out.ts';
 import { readPurchaseOrder } from '../contract/validation/purchase-order.ts';
 import { agreeTerms } from '../policy/terms.ts';
+import { differingContact, type Reached } from './compare-contact.ts';
 import { differingTerms } from './compare-terms.ts';
 import { openedBefore } from './opened-before.ts';
-import { readStatus } from './read-status.ts';
+import { readReached } from './read-reached.ts';
+import { readStatus, type FoundStatus } from './read-status.ts';
 import { inTime, type Service } from './service.ts';
 
 /**
  * `leftOut` names what is only shown and could not be read: it is open without that. `already`: it was open before,
  * with the same terms; `result` if it is decided by now, so that a late repeat of an opening learns the end instead of
- * an error. `differences` names the fields.
+ * an error; `differences` if the customer is reached otherwise by now, which an opening does not change
+ * (`correctContact` does). `differences` names fields, never what is in them.
  */
 export type Opening =
   | { opened: true; already: false; leftOut?: string[] }
-  | { opened: true; already: true; result?: PurchaseResult }
+  | { opened: true; already: true; result?: PurchaseResult; differences?: string[] }
   | { opened: false; code: 'other_terms'; differences: string[] }
   | { opened: false; code: 'invalid_input'; problems: Problem[] };
 
@@ -37,21 +40,43 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
     ...(order.leftOut && { leftOut: fieldsOf(order.leftOut) }),
   };
   const before = await openedBefore(service, order.value);
-  if (before.next === 'record') return compared(order.value, before.purchase.status, before.purchase.erased);
+  if (before.next === 'record') {
+    const { status, erased, reached } = before.purchase;
+    return compared(order.value, status, { erased, reached });
+  }
   if (before.next === 'start' && (await start(service, toStart))) return started;
   const known = await readStatus(service, order.value.purchaseId);
-  if (known.found) return compared(order.value, known.status);
+  if (known.found) return comparedWith(service, order.value, known);
   // What was there has failed at its start since, and a failed opening may be replaced.
   if (before.next === 'start' && (await start(service, toStart))) return started;
   const again = await readStatus(service, order.value.purchaseId);
-  if (again.found) return compared(order.value, again.status);
+  if (again.found) return comparedWith(service, order.value, again);
   throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);
 }
 
-function compared(order: PurchaseOrder, status: PurchaseStatus, erased = false): Opening {
-  const differences = differingTerms(order, status, { erased });
-  if (differences.length > 0) return { opened: false, code: 'other_terms', differences };
-  return { opened: true, already: true, ...(status.result && { result: status.result }) };
+async function comparedWith(
+  service: Service,
+  order: PurchaseOrder,
+  { from, status }: Extract<FoundStatus, { found: true }>,
+): Promise<Opening> {
+  const reached = from === 'purchase' ? await readReached(service, order.purchaseId) : undefined;
+  return compared(order, status, { reached });
+}
+
+function compared(
+  order: PurchaseOrder,
+  status: PurchaseStatus,
+  { erased = false, reached }: { erased?: boolean; reached?: Reached | undefined },
+): Opening {
+  const otherTerms = differingTerms(order, status, { erased });
+  if (otherTerms.length > 0) return { opened: false, code: 'other_terms', differences: otherTerms };
+  const differences = reached === undefined ? [] : differingContact(order, reached);
+  return {
+    opened: true,
+    already: true,
+    ...(status.result && { result: status.result }),
+    ...(differences.length > 0 && { differences }),
+  };
 }
 
 /** `false`: one of this id is open, or closed. */

@@ -1,3 +1,4 @@
+import type { Reached } from './compare-contact.ts';
 import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
 import type { SignalName } from '../contract/signals.ts';
 import type { Actor, PurchaseStatus } from '../contract/status.ts';
@@ -8,6 +9,8 @@ export interface RecordedPurchase {
   status: PurchaseStatus;
   /** Who bought it is no longer known. */
   erased: boolean;
+  /** Absent: nobody knows, or nobody may know any more. */
+  reached?: Reached;
 }
 
 /** An event or a request for a purchase that has closed. */

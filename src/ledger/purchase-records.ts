@@ -1,6 +1,7 @@
 import type { PurchaseRecords } from '../client/purchase-records.ts';
 import { inLedger, LedgerUnavailable } from './ledger-unavailable.ts';
 import { noteLate } from './note-late.ts';
+import { readReached } from './reading/reached.ts';
 import { readPurchaseStatus } from './reading/purchase-status.ts';
 import type { Ledger } from './tables.ts';
 import { wasErased } from './was-erased.ts';
@@ -11,7 +12,11 @@ export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({
     const status = await readPurchaseStatus(ledger, purchaseId);
     if (status === undefined) return undefined;
     // Asked second: who was erased in between is at most not compared.
-    return { status, erased: await inLedger(() => wasErased(ledger, purchaseId)) };
+    const [erased, reached] = await inLedger(async () => [
+      await wasErased(ledger, purchaseId),
+      await readReached(ledger, purchaseId),
+    ]);
+    return { status, erased, ...(reached && { reached }) };
   },
 
   async noteLate(purchaseId, message) {

@@ -193,6 +193,14 @@ describe.each(DATABASES)('after the end, with the ledger on %s', (database) => {
     expect(await exists(rig, purchaseId)).toBe(false);
   });
 
+  test('a forgotten purchase that is opened again with a corrected address says so, by the name of the field', async () => {
+    const order = forgotten.refunded;
+    const customer = { ...order.customer, email: 'corrected@example.org' };
+    const answer = await returns.openPurchase({ ...order, customer });
+    expect(answer).toMatchObject({ opened: true, already: true, differences: ['customer.email'] });
+    expect(JSON.stringify(answer)).not.toContain('@');
+  });
+
   test('one that is open on record and lost in Temporal is neither opened anew nor said to be unknown', async () => {
     const { purchaseId } = forgotten.lost;
     expect(await returns.openPurchase(forgotten.lost)).toEqual({ opened: true, already: true });

@@ -49,13 +49,64 @@ test('opening again with the same terms changes nothing and says so', async () =
 
   const local = order.purchasedAt.replace('Z', '+00:00');
   const smsDeadline = new Date(Date.parse(order.purchasedAt) + 20 * 60_000).toISOString();
+  const customer = { customerId: 'c-1', email: 'ada@example.org' };
   const repeats = [
-    order,
-    { ...order, purchasedAt: local, policyVersion: '2026-01', smsDeadline },
-    { ...order, customer: { customerId: 'c-1', email: 'ada@example.net', name: 'Ada' } },
+    { ...order, customer },
+    { ...order, customer, purchasedAt: local, policyVersion: '2026-01', smsDeadline },
   ];
   for (const repeat of repeats) expect(await openPurchase(repeat)).toEqual({ opened: true, already: true });
   expect(await status('p-again')).toEqual(before);
+});
+
+test('opening again with a corrected address changes nothing, and names the fields that differ and nothing else', async () => {
+  const { openPurchase, status } = service.returns;
+  const customer = {
+    customerId: 'c-1',
+    email: 'ada@example.com',
+    name: 'Ada',
+    locale: 'de-AT',
+    timeZone: 'UTC',
+  };
+  const order = anOrder('p-corrected', { customer });
+  await openPurchase(order);
+  const before = await status('p-corrected');
+
+  const { email, ...rest } = customer;
+  expect(await openPurchase({ ...order, customer: { ...rest, email: 'ada@example.org' } })).toEqual({
+    opened: true,
+    already: true,
+    differences: ['customer.email'],
+  });
+  expect(
+    await openPurchase({
+      ...order,
+      activation: { ...order.activation, phoneNumber: '+4366499999999' },
+      customer: { customerId: 'c-1', email, name: 'Ada Example', locale: 'en', timeZone: 'Europe/Vienna' },
+    }),
+  ).toEqual({
+    opened: true,
+    already: true,
+    differences: ['customer.name', 'customer.locale', 'customer.timeZone', 'activation.phoneNumber'],
+  });
+  // What an order does not say is no difference.
+  expect(await openPurchase({ ...order, customer: { customerId: 'c-1', email } })).toEqual({
+    opened: true,
+    already: true,
+  });
+  expect(await status('p-corrected')).toEqual(before);
+});
+
+test('an order that repeats what support has corrected since is told so', async () => {
+  const { openPurchase, correctContact } = service.returns;
+  const order = anOrder('p-corrected-since');
+  await openPurchase(order);
+  const by = { kind: 'support', id: 'agent-7' } as const;
+  await correctContact('p-corrected-since', { by, email: 'ada@example.org' });
+  expect(await openPurchase(order)).toEqual({
+    opened: true,
+    already: true,
+    differences: ['customer.email'],
+  });
 });
 
 test('opening again with other terms is refused, naming every field that differs and nothing else', async () => {

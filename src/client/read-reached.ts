@@ -1,0 +1,20 @@
+import { workflowIdOf } from '../contract/ids.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../contract/snapshot.ts';
+import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
+import type { Reached } from './compare-contact.ts';
+import type { Service } from './service.ts';
+
+/** How the purchase itself reaches its customer. Its status has no personal data. */
+export async function readReached(
+  { client, answerTimeoutMs }: Service,
+  purchaseId: PurchaseId,
+): Promise<Reached> {
+  const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
+  const { customer, phoneNumber } = await askUntilAnswered(
+    client,
+    () => handle.query<PurchaseSnapshot>('snapshot'),
+    { timeoutMs: answerTimeoutMs },
+  );
+  return { contact: customer, phoneNumber };
+}
