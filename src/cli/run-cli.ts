@@ -1,6 +1,6 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { NoAnswerError } from '../client/no-answer.ts';
+import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/mailer.ts';
 import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
@@ -32,7 +32,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1>
 }
 
 const isExpected = (error: Error): boolean =>
-  [NotPossible, NoAnswerError, StillBusy, LedgerUnavailable, MailUnavailable].some(
+  [NotPossible, NoAnswerError, StatusFailedError, StillBusy, LedgerUnavailable, MailUnavailable].some(
     (kind) => error instanceof kind,
   );
 

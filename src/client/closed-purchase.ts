@@ -23,13 +23,22 @@ export const UNKNOWN_PURCHASE: UnknownPurchase = {
   message: 'There is no purchase of this id: open it first, or see whether it is older than what is kept.',
 };
 
+/** Temporal did not find what was to take a message, and the purchase is open: one that was just reset, or is moving. */
+export class StillOpenError extends Error {
+  override name = 'StillOpenError';
+
+  constructor(purchaseId: PurchaseId) {
+    super(`Purchase ${purchaseId} is open, though Temporal did not find it just now: repeat it.`);
+  }
+}
+
 /** What is no id would be refused by the server, as if something were broken. */
 export const canExist = (purchaseId: PurchaseId): boolean => readWith(id, purchaseId).ok;
 
 /**
  * Temporal answers NOT_FOUND for a purchase that has closed and for one that never was: this tells them apart, and
  * notes on record what came too late. An opening that the workflow refused (`InvalidInput`) never was a purchase.
- * Throws `WorkflowFailedError` for one that an operator ended.
+ * Throws `WorkflowFailedError` for one that an operator ended, and `StillOpenError` for one that is open after all.
  */
 export async function whyNotFound(
   service: Service,
@@ -45,11 +54,22 @@ export async function whyNotFound(
 async function resultOf(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
+    const { status } = await inTime(service, () => handle.describe());
+    // The result of an open one would be waited for.
+    if (status.name === 'RUNNING' || status.name === 'PAUSED') throw new StillOpenError(purchaseId);
     return (await inTime(service, () => handle.result())) as PurchaseResult;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || isRefusedOpening(error)) return undefined;
     throw error;
   }
+}
+
+/** Whether what is under this id in Temporal is an opening that the workflow refused. */
+export async function isRefused(service: Service, purchaseId: PurchaseId): Promise<boolean> {
+  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  const { status } = await inTime(service, () => handle.describe());
+  if (status.name !== 'FAILED') return false;
+  return isRefusedOpening(await inTime(service, () => handle.result()).catch((error: unknown) => error));
 }
 
 async function resultOnRecord(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {

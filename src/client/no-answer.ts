@@ -3,6 +3,7 @@ import {
   ServiceError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import type { PurchaseId } from '../contract/scalars.ts';
 
 /**
  * A request got no answer: no worker, no server, or none in time. Repeat it with the same `requestId`:
@@ -21,6 +22,22 @@ export class NoAnswerError extends Error {
 }
 
 /**
+ * A purchase is there and fails to say where it stands: its own code does, or its tasks. What is on record of it is no
+ * answer to the question, since it may be behind.
+ */
+export class StatusFailedError extends Error {
+  override name = 'StatusFailedError';
+
+  constructor(purchaseId: PurchaseId, cause: unknown) {
+    super(
+      `Purchase ${purchaseId} is in Temporal and fails to say where it stands: look at its workflow tasks there. ` +
+        'What is on record of it may be behind.',
+      { cause },
+    );
+  }
+}
+
+/**
  * gRPC codes of a server that is away or overrun: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED,
  * INTERNAL, UNAVAILABLE. A query that no worker answers ends with the first or the third of them, whichever side
  * notices its deadline earlier.
@@ -32,8 +49,16 @@ const NOT_READY = 9;
 
 /** Whether to repeat can help. Refused credentials or a missing namespace are another matter. */
 export function isNoAnswer(error: unknown): boolean {
+  if (error instanceof StatusFailedError) return isNoAnswer(error.cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
+  const { code } = error.cause;
+  return AWAY.has(code) || hasFailedTask(error);
+}
+
+/** Whether a query was not even tried, because the purchase's workflow task has failed several times. */
+export function hasFailedTask(error: unknown): boolean {
+  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
   const { code, details } = error.cause;
-  return AWAY.has(code) || (code === NOT_READY && details.includes('Workflow Task in failed state'));
+  return code === NOT_READY && details.includes('Workflow Task in failed state');
 }

@@ -3,7 +3,8 @@ import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
 import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
-import { canExist } from './closed-purchase.ts';
+import { canExist, isRefused } from './closed-purchase.ts';
+import { hasFailedTask, StatusFailedError } from './no-answer.ts';
 import type { Service } from './service.ts';
 
 /** `from`: the purchase itself, or the record of one that Temporal has forgotten. */
@@ -11,6 +12,7 @@ export type FoundStatus =
   | { found: true; from: 'purchase' | 'record'; status: PurchaseStatus }
   | { found: false };
 
+/** Throws `StatusFailedError` for a purchase that is there and does not answer: only a forgotten one is answered from the record. */
 export async function readStatus(service: Service, purchaseId: PurchaseId): Promise<FoundStatus> {
   if (!canExist(purchaseId)) return { found: false };
   const { client, answerTimeoutMs } = service;
@@ -21,8 +23,11 @@ export async function readStatus(service: Service, purchaseId: PurchaseId): Prom
     });
     return { found: true, from: 'purchase', status };
   } catch (error) {
-    // An opening that the workflow refused has ended before it could answer anything: it never was a purchase.
-    if (!(error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError)) throw error;
+    if (hasFailedTask(error)) throw new StatusFailedError(purchaseId, error);
+    if (error instanceof QueryNotRegisteredError) {
+      // An opening that the workflow refused has ended before it could answer anything: it never was a purchase.
+      if (!(await isRefused(service, purchaseId))) throw new StatusFailedError(purchaseId, error);
+    } else if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
   const recorded = await service.records?.find(purchaseId);
   return recorded === undefined ? { found: false } : { found: true, from: 'record', status: recorded.status };

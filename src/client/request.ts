@@ -9,13 +9,15 @@ import { eventId } from '../contract/validation/scalars.ts';
 import { readUpdate } from '../contract/validation/updates.ts';
 import {
   canExist,
+  StillOpenError,
   UNKNOWN_PURCHASE,
   whyNotFound,
   type PurchaseClosed,
   type UnknownPurchase,
 } from './closed-purchase.ts';
 import { isNoAnswer, NoAnswerError } from './no-answer.ts';
-import { inTime, type Service } from './service.ts';
+import { requestTurns, type Service } from './service.ts';
+import { NoTurnError } from './turns.ts';
 
 export interface RequestOptions {
   /**
@@ -47,20 +49,28 @@ export async function ask<N extends UpdateName>(
   if (!request.ok || problems.length > 0) return { accepted: false, code: 'invalid_input', problems };
   if (!canExist(purchaseId)) return { accepted: false, ...UNKNOWN_PURCHASE };
 
-  const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
+  const { client, answerTimeoutMs } = service;
+  const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
+  // The wait for its turn is part of the time that the caller has given it.
+  const deadline = Date.now() + answerTimeoutMs;
   try {
-    return await inTime(service, () =>
-      handle.executeUpdate<Answer, [Updates[N]]>(name, {
-        args: [withEmptyFields(request.value, request.leftOut)],
-        updateId: requestId,
-      }),
+    return await requestTurns(client)(purchaseId, answerTimeoutMs, () =>
+      client.withDeadline(deadline, () =>
+        handle.executeUpdate<Answer, [Updates[N]]>(name, {
+          args: [withEmptyFields(request.value, request.leftOut)],
+          updateId: requestId,
+        }),
+      ),
     );
   } catch (error) {
+    const unlessOpen = (why: unknown): never => {
+      throw why instanceof StillOpenError ? new NoAnswerError(name, requestId, why) : why;
+    };
     if (error instanceof WorkflowNotFoundError) {
       const late = { kind: 'request', name, id: requestId, actor: request.value.by.kind } as const;
-      return { accepted: false, ...(await whyNotFound(service, purchaseId, late)) };
+      return { accepted: false, ...(await whyNotFound(service, purchaseId, late).catch(unlessOpen)) };
     }
-    if (isNoAnswer(error)) throw new NoAnswerError(name, requestId, error);
+    if (error instanceof NoTurnError || isNoAnswer(error)) throw new NoAnswerError(name, requestId, error);
     const refused = refusal(error);
     if (refused === undefined) throw error;
     return refused;

@@ -52,7 +52,10 @@ export interface ReturnsClient extends Events, Requests {
    * this old may have been forgotten and the record is out of reach; a new one never waits for it longer than 2 s.
    */
   readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
-  /** Where a purchase stands. Needs a running worker, also for a closed one that Temporal still keeps. */
+  /**
+   * Where a purchase stands. Needs a running worker, also for a closed one that Temporal still keeps. Throws
+   * `StatusFailedError` for a purchase that is there and fails to answer.
+   */
   readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
 }
 
