@@ -8,11 +8,13 @@ import type { TemporalServer } from '../temporal/temporal-server.ts';
 
 const DEFAULT_PORT = 4400;
 
-/** The sandbox's page with a connection of its own. `wantedPort` gives way to any free one if it is taken. */
+/**
+ * The page with a connection of its own: to try everything where the sandbox's shop sells, for reading where a real one
+ * does. `wantedPort` gives way to any free one if it is taken.
+ */
 export async function startEmbeddedPage(
   server: TemporalServer,
-  sandbox: Sandbox,
-  ledger: Ledger,
+  { sandbox, sandboxShop, ledger }: { sandbox: Sandbox | undefined; sandboxShop: boolean; ledger: Ledger },
   wantedPort: number = DEFAULT_PORT,
 ): Promise<SandboxPage> {
   const { namespace, timeSkipping } = server;
@@ -20,8 +22,10 @@ export async function startEmbeddedPage(
   try {
     const temporal = new Client({ connection, namespace });
     const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
-    const options = { sandbox, returns, temporal, namespace, timeSkipping, port: wantedPort };
-    const page = await startSandboxPage(options);
+    const options = { returns, temporal, namespace, timeSkipping, port: wantedPort };
+    const page = await startSandboxPage(
+      sandbox && sandboxShop ? { ...options, sandbox } : { ...options, ledger, inbox: sandbox?.inbox },
+    );
     return { ...page, stop: () => page.stop().finally(() => connection.close()) };
   } catch (error) {
     await connection.close();

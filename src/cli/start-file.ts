@@ -20,7 +20,7 @@ const Running = z.object({
   sandboxShop: z.boolean(),
   /** Socket at which this process answers what is asked of its ledger. */
   deskPath: z.string(),
-  /** Where the sandbox's page is, if the shop is the sandbox's. */
+  /** Where the page is; absent in a file that an older version wrote. */
   pageUrl: z.string().optional(),
 });
 

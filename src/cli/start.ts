@@ -48,6 +48,9 @@ async function main(): Promise<void> {
 
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   installRuntime(log);
+  say(
+    `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.`,
+  );
   // First what ends by itself, so that a refusal leaves nothing half started.
   const bundling = bundleWorkflows(temporalLogger(log));
   bundling.catch(() => undefined);
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
     const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
     try {
       if (sandbox !== undefined) tell(`ready sandbox ${sandbox.orderServiceUrl}`);
+      say('Opening the ledger, and making the workflow code ready.');
       const record = await ledgerFor(config, dataDir);
       try {
         await live({ config, dataDir, server, sandbox, ledger: record.ledger, bundle: await bundling });
@@ -104,7 +108,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     const sandboxShop = config.orderServiceUrl === undefined;
-    if (sandboxShop && sandbox) page = await startEmbeddedPage(server, sandbox, ledger, config.port);
+    page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -120,7 +124,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     if (page?.movedAway) say('The port of the page is taken by another program: it has another one.');
     if (page !== undefined) tell(`ready page ${page.url}`);
     const now = readRunning(dataDir);
-    if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now)].join('\n'));
+    if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now, dataDir)].join('\n'));
     const reason = await Promise.race([
       stopAsked,
       server.ended.then((end) => end.reason),
@@ -179,17 +183,27 @@ async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<Embe
   return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
 }
 
-function story({ sandboxShop, timeSkipping, pageUrl }: Running): string[] {
-  if (!sandboxShop) return [];
+function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string): string[] {
+  if (!sandboxShop) {
+    return ['', `Open ${pageUrl} in a browser to see the purchases of your shop.`, 'Ctrl-C stops it.'];
+  }
   const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
   return [
     '',
     `Open ${pageUrl} in a browser and watch purchases live by the policy.`,
     'Or try, in another terminal and in this order:',
-    ...possible.map((line) => `  npm run cli -- ${line}`),
+    ...possible.map((line) => `  ${onThisData(dataDir)}npm run cli -- ${line}`),
+    `For a second time take another id than demo-1, or stop this, delete ${dataDir} and start it again.`,
     '',
     'Ctrl-C stops it.',
   ];
+}
+
+/** What a line for another terminal needs in front of it to reach this data folder. */
+function onThisData(dataDir: string): string {
+  if (!process.env['DATA_DIR']) return '';
+  const quoted = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", `'\\''`)}'`;
+  return `DATA_DIR=${quoted} `;
 }
 
 const alreadyRuns = (running: Running, dataDir: string): string =>

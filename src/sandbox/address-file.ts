@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { freePorts } from '../temporal/free-ports.ts';
+import { freePorts, isPortFree } from '../temporal/free-ports.ts';
 import { replaceFile } from './books-file.ts';
 
 const port = z.int().min(1).max(65_535);
@@ -22,13 +22,19 @@ export function readAddress(dataDir: string): SandboxAddress | undefined {
   }
 }
 
-/** Wishes first, then what was remembered, then free ports and a new token. Remembers the result. */
+/**
+ * Wishes first, then what was remembered, then free ports and a new token. A remembered port that another program has
+ * taken since gives way to a free one. Remembers the result.
+ */
 export async function settleAddress(
   dataDir: string,
   wishes: { [K in keyof SandboxAddress]: SandboxAddress[K] | undefined },
 ): Promise<SandboxAddress> {
   const known = readAddress(dataDir);
-  const [first, second] = known ? [known.orderPort, known.inboxPort] : await freePorts(2);
+  const [free, another] = await freePorts(2);
+  const [first, second] = known
+    ? [await ifFree(known.orderPort, free), await ifFree(known.inboxPort, another)]
+    : [free, another];
   const address = SandboxAddress.parse({
     orderPort: wishes.orderPort ?? first,
     inboxPort: wishes.inboxPort ?? second,
@@ -38,3 +44,6 @@ export async function settleAddress(
   replaceFile(pathIn(dataDir), `${JSON.stringify(address)}\n`);
   return address;
 }
+
+const ifFree = async (wanted: number, otherwise: number | undefined): Promise<number | undefined> =>
+  (await isPortFree(wanted)) ? wanted : otherwise;

@@ -17,7 +17,10 @@ export const KIND: Readonly<Record<OwnSource, ServerKind>> = {
   built: 'server',
 };
 
-export type FoundExecutable = { result: 'ready'; file: string } | { result: 'none'; why: string };
+export type FoundExecutable =
+  | { result: 'ready'; file: string }
+  /** `usual`: nothing is wrong, this source is simply not there. */
+  | { result: 'none'; why: string; usual?: true };
 
 interface Wanted {
   env: NodeJS.ProcessEnv;
@@ -31,13 +34,15 @@ export async function findExecutable(source: OwnSource, wanted: Wanted): Promise
   switch (source) {
     case 'path': {
       const file = findOnPath('temporal', env);
-      return file === undefined ? { result: 'none', why: 'there is none' } : cliFor(wanted, file);
+      return file === undefined
+        ? { result: 'none', why: 'there is none', usual: true }
+        : cliFor(wanted, file);
     }
     case 'download': {
       const kept = await keptDownload(env);
       // Whoever has built once need not wait for the network at every start.
       if (kept === undefined && isServerBuilt(env)) {
-        return { result: 'none', why: 'it is not downloaded while there is a built server' };
+        return { result: 'none', why: 'it is not downloaded while there is a built server', usual: true };
       }
       const download = await downloadedCli({ env, say });
       return download.result === 'none' ? download : cliFor(wanted, download.file);

@@ -29,8 +29,8 @@ interface Search extends TemporalOptions {
 
 /**
  * A Temporal server for everyone: the configured one, otherwise one of ours from the first source that can serve:
- * the CLI on the PATH, the SDK's download, a build of the pinned Go module. Says in one line why a source is passed
- * over. A server of ours listens on 127.0.0.1 only and is gone within 5 s of this process, however that ends.
+ * the CLI on the PATH, the SDK's download, a build of the pinned Go module. Says in one line why a source that is there
+ * is passed over. A server of ours listens on 127.0.0.1 only and is gone within 5 s of this process, however that ends.
  *
  * Throws `NoTemporalServer` if none can serve or a configured one does not answer, `DataFolderHeld` if another process
  * has a server on the same data.
@@ -100,7 +100,8 @@ async function startFrom(
 ): Promise<TemporalServer | undefined> {
   const found = await findExecutable(source, search);
   if (found.result === 'none') {
-    passOver(source, search, found.why);
+    if (found.usual) search.passedOver.push(passedOverLine(source, found.why));
+    else passOver(source, search, found.why);
     return undefined;
   }
   const run = await runServer({
@@ -138,8 +139,11 @@ function acceptable(source: ServerSource, search: Search, probe: TimeSkippingPro
   return false;
 }
 
+const passedOverLine = (source: ServerSource, why: string): string =>
+  `${NAME[source]} is passed over: ${why}.`;
+
 function passOver(source: ServerSource, search: Search, why: string): void {
-  const line = `${NAME[source]} is passed over: ${why}.`;
+  const line = passedOverLine(source, why);
   search.passedOver.push(line);
   search.say(line);
 }

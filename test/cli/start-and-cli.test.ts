@@ -19,6 +19,9 @@ const statusOf = async (dataDir: string, id: string): Promise<PurchaseStatus> =>
   return JSON.parse(out.join('\n')) as PurchaseStatus;
 };
 
+const startsOn = (dataDir: string): string =>
+  `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.\n`;
+
 test('an open purchase goes on after the service was stopped and started again, and the money goes back once', async () => {
   const dataDir = temporaryFolder();
   const first = startService(dataDir);
@@ -67,6 +70,9 @@ test('an open purchase goes on after the service was stopped and started again, 
   expect(stopped.stdout).toMatch(
     /^ready temporal \S+\nready sandbox \S+\nready worker \S+\nready page http:\/\/127\.0\.0\.1:\d+\n/,
   );
+  expect(stopped.stdout).toContain(`\n  DATA_DIR='${dataDir}' npm run cli -- open --id demo-1\n`);
+  expect(stopped.stderr).toContain(startsOn(dataDir));
+  expect(stopped.stderr).not.toContain('passed over');
   expect(existsSync(startFile)).toBe(false);
   expect(await cli(dataDir, 'status', 'p1')).toEqual({
     code: 1,
@@ -143,12 +149,13 @@ function lastServer(dataDir: string): { serverPid: number | undefined; serverMar
 
 test('with an address at which nobody answers npm start says so and ends', async () => {
   // Port 1 needs privileges to listen on: nobody does.
-  const service = startService(temporaryFolder(), { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const dataDir = temporaryFolder();
+  const service = startService(dataDir, { TEMPORAL_ADDRESS: '127.0.0.1:1' });
 
   const { code, stdout, stderr } = await service.ended;
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(
+  expect(stderr.replace(startsOn(dataDir), '')).toMatch(
     /^TEMPORAL_ADDRESS or the profile names 127\.0\.0\.1:1, which does not serve namespace default: .*\n$/,
   );
 });
@@ -163,11 +170,29 @@ test('in a configured namespace that keeps closed purchases for too short npm st
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(
-    `Namespace ${namespace} keeps closed purchases for 24 hours and at least 720 are needed: ` +
+    startsOn(dataDir) +
+      `Namespace ${namespace} keeps closed purchases for 24 hours and at least 720 are needed: ` +
       `run \`temporal operator namespace update --namespace ${namespace} --retention 720h\` and start again.\n`,
   );
   expect(readdirSync(dataDir)).toEqual([]);
   expect(await retentionOf(namespace, address)).toBe(DAY_MS);
+});
+
+test('with a shop of its own npm start serves a page for reading, and sells nothing itself', async () => {
+  const dataDir = temporaryFolder();
+  const shop = { ORDER_SERVICE_URL: 'http://127.0.0.1:1', ORDER_SERVICE_TOKEN: 'secret' };
+  const service = startService(dataDir, shop);
+  await service.ready;
+  const { pageUrl = '', sandboxShop } = readRunning(dataDir) ?? {};
+  expect(sandboxShop).toBe(false);
+  const text = await (await fetch(pageUrl)).text();
+  expect(text).toContain('Purchases of your shop, for reading.');
+  expect(text).not.toContain('<form');
+  service.child.kill('SIGTERM');
+  const { code, stdout } = await service.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Open ${pageUrl} in a browser to see the purchases of your shop.`);
+  expect(stdout).not.toContain('demo-1');
 });
 
 test('what a killed service wrote down does not count as running', async () => {

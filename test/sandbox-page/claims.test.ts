@@ -123,7 +123,7 @@ test('a major defect with access, repair, dispute and replacement: pauses are dr
   expect(paused).toContain('in which the clock of the repair stands still');
   expect(paused).toMatch(/<rect[^>]*class="pause"/);
   expect(wordsOf(paused, 'ahead-remediation')).toMatch(/Remediation ends.*/);
-  expect(paused).toMatch(/Stands still since/);
+  expect(wordsOf(paused, 'ahead-remediation')).toMatch(/ends stands still Due .* when it was stopped at/);
   await customer(id, 'answerAccess', { granted: 'true' });
   await support(id, 'reportRemediation', { outcome: 'done', summary: 'The route was repaired.' });
   expect((await page.statusOf(id)).stage).toBe('remedied');

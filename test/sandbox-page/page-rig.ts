@@ -1,7 +1,7 @@
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import type { Rig } from '../../src/demo/rig.ts';
-import { startSandboxPage, type SandboxPageOptions } from '../../src/sandbox/page/start-page.ts';
+import { startSandboxPage } from '../../src/sandbox/page/start-page.ts';
 import { testRig } from '../workflows/test-rig.ts';
 
 /** What a browser without script sees after a form: the redirect is followed. */
@@ -28,7 +28,7 @@ export interface PageRig {
 const CHOICES = { service: 'Telegram', country: 'GB', price: '149 EUR', policyVersion: '2026-01' };
 
 /** A shop, a mail server, a worker and the page on the test run's server. Stop it afterwards. */
-export async function pageRig(options: Partial<SandboxPageOptions> = {}): Promise<PageRig> {
+export async function pageRig(options: { timeSkipping?: boolean } = {}): Promise<PageRig> {
   const rig = await testRig();
   const { sandbox, returns, temporal, namespace } = rig;
   const parts = { sandbox, returns, temporal, namespace, timeSkipping: true, port: 0, ...options };
@@ -80,7 +80,7 @@ export function wordsOf(text: string, id: string): string {
   const [, name = ''] = /<(\w+)[^<]*$/.exec(text.slice(0, from)) ?? [];
   const inner = text.slice(text.indexOf('>', from) + 1);
   return inner
-    .slice(0, inner.indexOf(`</${name}>`))
+    .slice(0, inner.search(new RegExp(`</${name}\\s*>`)))
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -34,6 +34,136 @@ test('the list has every purchase with its stage, the newest first, and the clau
   expect(text.indexOf(`row-${closed}`)).toBeLessThan(text.indexOf(`row-${waiting}`));
 });
 
+test('a purchase that needs a person is marked in the list, and no other', async () => {
+  const stuck = await page.buy();
+  const fine = await page.buy();
+  await page.post('/faults', {
+    what: 'refund:refused',
+    times: '1',
+    reason: 'no funds',
+    scope: 'this',
+    page: stuck,
+  });
+  await page.post(`/purchases/${stuck}/shop/cancel`);
+  const text = await page.text('/');
+  expect(wordsOf(text, `row-${stuck}`)).toMatch(/Returning the money +needs a person$/);
+  expect(wordsOf(text, `row-${fine}`)).not.toContain('needs a person');
+});
+
+test('what was sold and never opened leads to a page that says so and opens it', async () => {
+  const { purchaseId } = page.rig.sandbox.shop.buy();
+  expect(wordsOf(await page.text('/'), `row-${purchaseId}`)).toMatch(/Not opened$/);
+  const answer = await page.get(`/purchases/${purchaseId}`);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('This number was sold, but never opened here.');
+  const opened = await page.post(`/purchases/${purchaseId}/open`);
+  expect(wordsOf(opened.text, 'notice')).toBe('The purchase is open.');
+  expect(wordsOf(opened.text, 'stage')).toBe('Waiting for the SMS');
+});
+
+test('older purchases are a link away, each on one page only', async () => {
+  for (let sold = 0; sold < 13; sold += 1) page.rig.sandbox.shop.buy();
+  const all = Object.keys(page.rig.sandbox.books.purchases).length;
+  const first = await page.text('/');
+  expect(wordsOf(first, 'older')).toBe(`${all - 12} older`);
+  const [, link = ''] = /id="older" href="([^"]+)"/.exec(first) ?? [];
+  expect(link).toBe('/?from=12');
+  const rowsOf = (text: string): string[] => [...text.matchAll(/id="row-([^"]+)"/g)].map(([, id = '']) => id);
+  const rows = [...rowsOf(first), ...rowsOf(await page.text(link))];
+  expect(new Set(rows).size).toBe(rows.length);
+  expect(rows.length).toBe(Math.min(all, 24));
+  expect(rowsOf(await page.text('/?from=nonsense'))).toEqual(rowsOf(first));
+});
+
+describe('what is still to come', () => {
+  const claimed = async (): Promise<string> => {
+    const id = await page.buy();
+    await page.post(`/purchases/${id}/shop/sms`);
+    const reason = 'The number lost every second code today.';
+    const claim = { side: 'customer', form: 'submitClaim', claimType: 'major_defect', reason };
+    await page.post(`/purchases/${id}/requests/submitClaim`, claim);
+    return id;
+  };
+  const support = (id: string, name: string, typed: Record<string, string>): Promise<{ text: string }> =>
+    page.post(`/purchases/${id}/requests/${name}`, { side: 'support', ...typed });
+  const aheadOn = (text: string): string[] =>
+    [...text.matchAll(/id="ahead-(\w+)"/g)].map(([, kind = '']) => kind);
+
+  test('a clock that stands still is told as standing still, after what does come', async () => {
+    const id = await claimed();
+    const { text } = await support(id, 'requestAccess', { what: 'Read access to the log of the web host.' });
+    expect(aheadOn(text)).toEqual(['window', 'access', 'remediation']);
+    expect(wordsOf(text, 'ahead-remediation')).toMatch(
+      /^Remediation ends stands still Due .* it moves on by the time/,
+    );
+    expect(wordsOf(text, 'ahead-remediation')).not.toMatch(/ in \d/);
+    const remedied = await support(id, 'reportRemediation', { outcome: 'done', summary: 'Repaired.' });
+    expect(wordsOf(remedied.text, 'ahead-remediation')).toMatch(/^Remediation ends stands still/);
+  });
+
+  test('a deadline that is over or has lost its meaning is not listed', async () => {
+    const id = await claimed();
+    const { text } = await support(id, 'reportRemediation', {
+      outcome: 'not_possible',
+      summary: 'No spare part.',
+    });
+    expect(aheadOn(text)).toEqual(['window', 'choice']);
+    const waiting = await page.buy();
+    await page.post('/faults', { what: 'refund:pending', times: '1', scope: 'this', page: id });
+    const chosen = await page.post(`/purchases/${id}/requests/chooseRemedy`, {
+      side: 'customer',
+      remedy: 'refund',
+    });
+    expect(aheadOn(chosen.text)).toEqual(['poll']);
+    expect(aheadOn(await page.text(`/purchases/${waiting}`))).toEqual(['sms', 'window']);
+  });
+});
+
+test('a tour offers its last step once the mail is there', async () => {
+  page.rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
+  const { path } = await page.post('/tours/no-sms');
+  const waiting = await page.post(`${path}/clock`, { to: 'deadline' });
+  expect(waiting.text).toContain('The mail has not come yet; this page shows it when it does.');
+  expect(waiting.text).not.toContain('?open=funds_returned.1');
+  page.rig.sandbox.inbox.clearFaults();
+  const there = await page.post(`${path}/clock`, { to: '1h' });
+  expect(there.text).toContain('?open=funds_returned.1');
+});
+
+test('with a real shop the page shows its purchases and does nothing', async () => {
+  const id = await page.buy();
+  await page.post(`/purchases/${id}/shop/complete`);
+  const { returns, temporal, namespace, ledger } = page.rig;
+  const reading = await startSandboxPage({
+    returns,
+    temporal,
+    namespace,
+    ledger,
+    timeSkipping: true,
+    port: 0,
+  });
+  try {
+    const list = await (await fetch(`${reading.url}/`)).text();
+    expect(wordsOf(list, `row-${id}`)).toBe(`Telegram, GB · €1.49 ${id} Claims are open`);
+    expect(list).not.toContain('<form');
+    const text = await (await fetch(`${reading.url}/purchases/${id}`)).text();
+    expect(wordsOf(text, 'money')).toMatch(/^Your €1\.49 is paid, and you may claim it back until/);
+    expect(wordsOf(text, 'possible')).toContain('By customer: submit claim.');
+    expect(text).not.toContain('<form');
+    expect((await fetch(`${reading.url}/purchases/nobody`)).status).toBe(404);
+    const before = await page.statusOf(id);
+    const sent = await fetch(`${reading.url}/purchases/${id}/requests/submitClaim`, {
+      method: 'POST',
+      body: new URLSearchParams({ claimType: 'major_defect' }),
+      headers: { origin: reading.url },
+    });
+    expect(sent.status).toBe(404);
+    expect(await page.statusOf(id)).toEqual(before);
+  } finally {
+    await reading.stop();
+  }
+});
+
 describe('the clock', () => {
   test.each([
     ['1h', HOUR_MS],

@@ -10,10 +10,11 @@ import type { Side } from '../../policy/stages.ts';
 import { skipTime, skipTo, type Skip } from '../../temporal/skip-time.ts';
 import { StillBusy } from '../../temporal/wait-until-idle.ts';
 import { workflowNow } from '../../temporal/workflow-clock.ts';
+import type { ShopPurchase } from '../books.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
 import type { Notice, Refusal } from './notices.ts';
 import { argumentOf } from './request-forms.ts';
-import { settled, workflowOf, type PageParts } from './standing.ts';
+import { settled, workflowOf, type SandboxParts } from './standing.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
 import { ACCEPTED, instantWords, sentence } from './words.ts';
 
@@ -28,12 +29,20 @@ const refused = (form: string, code: string, words: string, typed: Typed = {}): 
 });
 
 /** Buys in the shop and opens the purchase. Throws if the service does not take what the shop sold. */
-export async function buy(parts: PageParts, wish: Wish): Promise<PurchaseId> {
+export async function buy(parts: SandboxParts, wish: Wish): Promise<PurchaseId> {
   const order = parts.sandbox.shop.buy(wish);
   const opening = await parts.returns.openPurchase(order);
   if (!opening.opened) throw new Error(`${order.purchaseId} was not opened: ${opening.code}`);
   await settled(parts, order.purchaseId);
   return order.purchaseId;
+}
+
+/** The shop repeats an opening that was never answered. */
+export async function openAgain(parts: SandboxParts, { order }: ShopPurchase): Promise<Notice> {
+  const opening = await parts.returns.openPurchase(order);
+  if (!opening.opened) return refused('open', opening.code, sentence(opening.code));
+  await settled(parts, order.purchaseId);
+  return { kind: 'done', words: opening.already ? 'It was open already.' : 'The purchase is open.' };
 }
 
 const SHOP_EVENTS = {
@@ -46,7 +55,11 @@ export type ShopEvent = keyof typeof SHOP_EVENTS;
 export const isShopEvent = (name: string): name is ShopEvent => Object.hasOwn(SHOP_EVENTS, name);
 
 /** Something happens in the shop, at the purchase's own now, and the service is told. */
-export async function shopEvent(parts: PageParts, purchaseId: PurchaseId, name: ShopEvent): Promise<Notice> {
+export async function shopEvent(
+  parts: SandboxParts,
+  purchaseId: PurchaseId,
+  name: ShopEvent,
+): Promise<Notice> {
   const { act, event, words } = SHOP_EVENTS[name];
   const now = await workflowNow(parts.service, workflowOf(parts, purchaseId));
   try {
@@ -65,7 +78,7 @@ const notSent = (form: string, sending: Sending & { sent: false }): Notice =>
 
 /** A request of a customer or of support. A refusal brings back what was typed. */
 export async function request(
-  parts: PageParts,
+  parts: SandboxParts,
   purchaseId: PurchaseId,
   wanted: { name: UpdateName; side: Side; form: string; typed: Typed },
 ): Promise<Notice> {
@@ -102,7 +115,7 @@ const NEAR_MS = 30 * SECOND_MS;
 
 /** Moves the purchase's clock: to a minute after the next deadline, or by a span that does not end at one. */
 export async function jump(
-  parts: PageParts,
+  parts: SandboxParts,
   purchaseId: PurchaseId,
   to: string,
   next: NextDeadline | undefined,
@@ -135,7 +148,11 @@ function clearOf(next: NextDeadline | undefined, now: Instant, durationMs: numbe
   return near ? durationMs + MINUTE_MS : durationMs;
 }
 
-async function arrival(parts: PageParts, purchaseId: PurchaseId, skip: () => Promise<Skip>): Promise<Notice> {
+async function arrival(
+  parts: SandboxParts,
+  purchaseId: PurchaseId,
+  skip: () => Promise<Skip>,
+): Promise<Notice> {
   const arrived = await skip();
   await settled(parts, purchaseId);
   switch (arrived.result) {
@@ -151,7 +168,7 @@ async function arrival(parts: PageParts, purchaseId: PurchaseId, skip: () => Pro
 }
 
 /** The first step of a tour. */
-export async function startTour(parts: PageParts, tour: TourName): Promise<PurchaseId> {
+export async function startTour(parts: SandboxParts, tour: TourName): Promise<PurchaseId> {
   const purchaseId = await buy(parts, { purchaseId: tourPurchaseId(tour, randomBytes(3).toString('hex')) });
   if (tour === 'defect') {
     await shopEvent(parts, purchaseId, 'sms');

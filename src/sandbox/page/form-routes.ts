@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { ownEntry } from '../books.ts';
 import { readFault, readInboxFault } from '../fault-requests.ts';
-import { buy, isShopEvent, jump, request, shopEvent, startTour } from './acts.ts';
+import { buy, isShopEvent, jump, openAgain, request, shopEvent, startTour } from './acts.ts';
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
 import type { Notice, Notices } from './notices.ts';
 import { isUpdateName } from './request-forms.ts';
-import { standingOf, type PageParts } from './standing.ts';
+import { standingOf, type SandboxParts } from './standing.ts';
 import { TOUR_NAMES } from './tours.ts';
 
 const oneOf = (choices: Readonly<Record<string, string>>) =>
@@ -26,7 +26,7 @@ const Stock = z.object({
 });
 
 /** What the forms do. Each ends in a redirect to a page that tells what became of it. */
-export function formRoutes(parts: PageParts, notices: Notices): Hono {
+export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
   const { faults, inbox, shop, books } = parts.sandbox;
   const app = new Hono();
   const sold = (purchaseId: PurchaseId) => ownEntry(books.purchases, purchaseId);
@@ -50,6 +50,11 @@ export function formRoutes(parts: PageParts, notices: Notices): Hono {
     return c.redirect(`/purchases/${await startTour(parts, tour)}`, 303);
   });
 
+  app.post('/purchases/:id/open', async (c) => {
+    const purchase = sold(c.req.param('id'));
+    if (purchase === undefined) return c.notFound();
+    return back(c, purchase.order.purchaseId, await openAgain(parts, purchase));
+  });
   app.post('/purchases/:id/shop/:event', async (c) => {
     const { id, event } = c.req.param();
     if (!isShopEvent(event) || sold(id) === undefined) return c.notFound();

@@ -5,7 +5,8 @@ import { faultsView } from './faults-view.ts';
 import { fieldView, refusalView } from './forms-view.ts';
 import type { Html } from './layout.ts';
 import type { Notice } from './notices.ts';
-import type { PageParts, purchasesList } from './standing.ts';
+import type { PurchasesList } from './purchases-list.ts';
+import type { PageParts } from './standing.ts';
 import { TOUR_NAMES, tourStart } from './tours.ts';
 import { moneyWords, sentence, STAGES } from './words.ts';
 
@@ -35,11 +36,13 @@ export const POLICIES: Readonly<Record<string, string>> = Object.fromEntries(
 
 export interface HomeView {
   parts: PageParts;
-  list: Awaited<ReturnType<typeof purchasesList>>;
+  list: PurchasesList;
   notice: Notice | undefined;
 }
 
 export function homePage({ parts, list, notice }: HomeView): Html {
+  const { sandbox } = parts;
+  if (sandbox === undefined) return readingHome(list);
   return html`<div class="hero">
       <h1>A return policy that carries itself out.</h1>
       <p class="lead">
@@ -53,13 +56,18 @@ export function homePage({ parts, list, notice }: HomeView): Html {
     </div>
     <div class="tours">${TOUR_NAMES.map((tour, index) => tourStart(tour, index === 0))}</div>
     <div class="columns">
-      <div class="acts">${buyView(notice)} ${faultsView(parts.sandbox, undefined, notice)}</div>
+      <div class="acts">${buyView(notice)} ${faultsView(sandbox, undefined, notice)}</div>
       <section aria-labelledby="list-title">
         <h2 id="list-title">Purchases</h2>
         ${listView(list)}
       </section>
     </div>`;
 }
+
+/** A real shop sells: there is nothing to try here, and everything to see. */
+const readingHome = (list: PurchasesList): Html =>
+  html`<div class="hero"><h1 id="list-title">Purchases</h1></div>
+    <section aria-labelledby="list-title">${listView(list)}</section>`;
 
 function buyView(notice: Notice | undefined): Html {
   const typed = notice?.kind === 'refused' && notice.form === 'buy' ? notice.typed : {};
@@ -77,21 +85,29 @@ function buyView(notice: Notice | undefined): Html {
   </section>`;
 }
 
-function listView({ shown, more }: HomeView['list']): Html {
-  if (shown.length === 0) return html`<p class="meta" id="purchases">None yet. Take a tour, or buy one.</p>`;
+function listView({ shown, older, olderCount }: PurchasesList): Html {
+  if (shown.length === 0) return html`<p class="meta" id="purchases">None yet.</p>`;
   return html`<ul class="purchases" id="purchases">
-      ${shown.map(({ shop, status }) => {
-        const { purchaseId, activation, price } = shop.order;
-        const stage = typeof status === 'string' ? sentence(status) : STAGES[status.stage];
-        const clause = typeof status === 'string' ? undefined : status.result?.clause;
+      ${shown.map(({ purchaseId, service, country, price, stage, clause, needsPerson }) => {
+        const words = stage === 'not_opened' || stage === 'no_answer' ? sentence(stage) : STAGES[stage];
         return html`<li id="row-${purchaseId}">
           <a href="/purchases/${purchaseId}">
-            <span class="what">${activation.service}, ${activation.country} · ${moneyWords(price)}</span>
+            <span class="what">${service}, ${country} · ${moneyWords(price)}</span>
             <span class="id">${purchaseId}</span>
-            <span class="stage"> ${stage} ${clause && html` <span class="clause">${clause}</span>`} </span>
+            <span class="stage">
+              ${words} ${clause && html` <span class="clause">${clause}</span>`}
+              ${needsPerson && html` <span class="tag person">needs a person</span>`}
+            </span>
           </a>
         </li>`;
       })}
     </ul>
-    ${more > 0 && html`<p class="meta">And ${more} older.</p>`}`;
+    ${
+      older !== undefined &&
+      html`<p class="meta">
+        <a id="older" href="/?from=${older}"
+          >${olderCount === undefined ? 'Older ones' : `${olderCount} older`}</a
+        >
+      </p>`
+    }`;
 }

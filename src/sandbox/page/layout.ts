@@ -3,8 +3,16 @@ import { html } from 'hono/html';
 /** Escaped HTML: what a tagged template of hono makes. Everything that is put in is escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** The frame of every page. `refreshMs`: how often the script looks for news. */
-export function layout(title: string, refreshMs: number, content: Html): Html {
+export interface Frame {
+  title: string;
+  /** How often the script looks for news; 0: never. */
+  refreshMs: number;
+  /** A real shop sells: the page only shows. */
+  reading: boolean;
+}
+
+/** The frame of every page. */
+export function layout({ title, refreshMs, reading }: Frame, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -19,13 +27,18 @@ export function layout(title: string, refreshMs: number, content: Html): Html {
       <body data-refresh-ms="${refreshMs}">
         <header class="top">
           <a class="brand" href="/">InstaOTP <span>returns</span></a>
-          <p>A sandbox: no real money, numbers or mails.</p>
+          <p>
+            ${reading ? 'Purchases of your shop, for reading.' : 'A sandbox: no real money, numbers or mails.'}
+          </p>
         </header>
         <main id="main">${content}</main>
         <footer>
           <p>
-            A shop, a mail server, a worker and a Temporal server, all on this machine. What is in the way of
-            the clock is skipped, nothing is pretended.
+            ${
+              reading
+                ? 'This page answers this machine only, and shows what customers and support wrote. Lists are as the ledger has them.'
+                : 'A shop, a mail server, a worker and a Temporal server, all on this machine. What is in the way of the clock is skipped, nothing is pretended.'
+            }
           </p>
         </footer>
         <p id="offline" role="status" hidden>No connection: this page shows the last known state.</p>

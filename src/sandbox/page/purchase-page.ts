@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Side } from '../../policy/stages.ts';
 import { faultsView } from './faults-view.ts';
 import { refusalView, requestView } from './forms-view.ts';
+import type { ShopPurchase } from '../books.ts';
 import type { Html } from './layout.ts';
 import { lifeBar } from './life-bar.ts';
 import { moneySentence, purchaseLink, time } from './money-sentence.ts';
@@ -23,7 +24,7 @@ export interface PurchaseView {
 export function purchasePage({ parts, standing, notice, openMail }: PurchaseView): Html {
   const { status, shop, ended } = standing;
   const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
-  const { service, country, phoneNumber } = shop.order.activation;
+  const { service, country } = terms;
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
     ${tourView(standing, openMail, parts.timeSkipping)}
     <div class="hero">
@@ -32,8 +33,8 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
       </p>
       <h1 id="money">${moneySentence(status)}</h1>
       <p class="meta facts" id="facts">
-        ${service} number ${phoneNumber}, ${country} · ${moneyWords(terms.price)} · policy
-        ${status.policyVersion} ·
+        ${service} number ${shop?.order.activation.phoneNumber}, ${country} · ${moneyWords(terms.price)} ·
+        policy ${status.policyVersion} ·
         <span class="id">${purchaseId}</span>
         ${terms.replaces && html` · replaces ${purchaseLink(terms.replaces.purchaseId)}`}
         ${refund && html` · refund ${refund.status}`}
@@ -51,8 +52,11 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     ${
       needsAttention.length > 0 &&
       html`<ul class="attention" id="attention" aria-label="Needs a person’s attention">
-        ${needsAttention.map(({ step, reason, since, template }) => {
-          const about = template === undefined ? '' : ` (${template.replaceAll('_', ' ')})`;
+        ${needsAttention.map(({ step, reason, since, template, detail }) => {
+          const about = [template?.replaceAll('_', ' '), detail]
+            .filter(Boolean)
+            .map((words) => ` (${words})`)
+            .join('');
           const words = `${reason.replace(`${step}_`, '').replaceAll('_', ' ')}${about}`;
           return html`<li><strong>${sentence(step)}</strong> ${words}, since ${time(since)}</li>`;
         })}
@@ -60,10 +64,15 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     }
     <div class="columns">
       <div class="acts">
-        ${clockView(standing, parts.timeSkipping)} ${!ended && shopView(standing)}
-        ${!ended && actsView(standing, 'customer', 'As the customer', notice)}
-        ${!ended && actsView(standing, 'support', 'As support', notice)}
-        ${faultsView(parts.sandbox, standing, notice)}
+        ${clockView(standing, parts)}
+        ${
+          parts.sandbox !== undefined &&
+          html`${!ended && shopView(standing)}
+          ${!ended && actsView(standing, 'customer', 'As the customer', notice)}
+          ${!ended && actsView(standing, 'support', 'As support', notice)}
+          ${faultsView(parts.sandbox, standing, notice)}`
+        }
+        ${parts.sandbox === undefined && possibleView(standing)}
       </div>
       <section class="life" aria-labelledby="life-title">
         <h2 id="life-title">Its life</h2>
@@ -79,7 +88,7 @@ const isOffered = ({ status }: Standing, form: string): boolean =>
 
 const JUMPS = { '1h': '+1 hour', '1d': '+1 day', '5d': '+5 days' } as const;
 
-function clockView({ status, now, ended }: Standing, timeSkipping: boolean): Html {
+function clockView({ status, now, ended }: Standing, { sandbox, timeSkipping }: PageParts): Html {
   const { nextDeadline, purchaseId } = status;
   const clock = new Date(now).toISOString();
   const jump = (to: string, words: string, primary = false): Html =>
@@ -105,12 +114,14 @@ function clockView({ status, now, ended }: Standing, timeSkipping: boolean): Htm
     ${
       ended
         ? html`<p class="meta">This life is over: its clock stands still.</p>`
-        : timeSkipping
-          ? html`<div class="jumps">
-              ${nextDeadline && jump('deadline', 'To just after the next deadline', true)}
-              ${Object.entries(JUMPS).map(([to, words]) => jump(to, words))}
-            </div>`
-          : html`<p class="note">This server cannot skip time: the clock runs as fast as yours.</p>`
+        : sandbox === undefined
+          ? undefined
+          : timeSkipping
+            ? html`<div class="jumps">
+                ${nextDeadline && jump('deadline', 'To just after the next deadline', true)}
+                ${Object.entries(JUMPS).map(([to, words]) => jump(to, words))}
+              </div>`
+            : html`<p class="note">This server cannot skip time: the clock runs as fast as yours.</p>`
     }
   </section>`;
 }
@@ -120,7 +131,7 @@ function shopView({ shop, status }: Standing): Html | undefined {
     html`<form method="post" action="/purchases/${status.purchaseId}/shop/${event}">
       <button>${words}</button>
     </form>`;
-  if (shop.status !== 'active') return undefined;
+  if (shop?.status !== 'active') return undefined;
   return html`<section class="card" id="shop" aria-labelledby="shop-title">
     <h2 id="shop-title">As the shop</h2>
     <div class="jumps">
@@ -129,6 +140,31 @@ function shopView({ shop, status }: Standing): Html | undefined {
     </div>
   </section>`;
 }
+
+/** With a real shop the page does nothing: who may do what, in words. */
+const possibleView = ({ status: { allowedActions } }: Standing): Html =>
+  html`<section class="card" id="possible" aria-labelledby="possible-title">
+    <h2 id="possible-title">Possible now</h2>
+    ${(['customer', 'support'] as const).map((side) => {
+      const names = allowedActions[side].map((name) => sentence(name).toLowerCase());
+      return html`<p class="meta">By ${side}: ${names.length === 0 ? 'nothing' : names.join(', ')}.</p>`;
+    })}
+    <p class="meta">This page only shows. Acts go through your own systems, or npm run cli.</p>
+  </section>`;
+
+/** A number that was sold in the sandbox's shop, and that this service does not know. */
+export const notOpenedPage = ({ order }: ShopPurchase): Html =>
+  html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
+    <div class="hero">
+      <h1>This number was sold, but never opened here.</h1>
+      <p class="lead">
+        The shop has ${order.purchaseId} on its books, and no purchase of that id lives on this Temporal
+        server, so no clock runs and no money can go back. A shop repeats its opening until it is answered.
+      </p>
+      <form method="post" action="/purchases/${order.purchaseId}/open">
+        <button class="primary">Open it now</button>
+      </form>
+    </div>`;
 
 function actsView(standing: Standing, side: Side, title: string, notice: Notice | undefined): Html {
   const forms = formsFor(standing.status, side);

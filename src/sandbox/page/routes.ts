@@ -6,24 +6,43 @@ import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { NoAnswerError } from '../../client/no-answer.ts';
+import { ownEntry } from '../books.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
 import { layout, type Html } from './layout.ts';
 import { mailName } from './mail-view.ts';
 import { createNotices } from './notices.ts';
-import { purchasePage } from './purchase-page.ts';
+import { notOpenedPage, purchasePage } from './purchase-page.ts';
+import { purchasesList } from './purchases-list.ts';
 import { mailHeaders, ownFormsOnly, pageHeaders, thisMachineOnly } from './security.ts';
-import { purchasesList, standingOf, type PageParts } from './standing.ts';
+import { inboxOf, standingOf, type PageParts } from './standing.ts';
 
 const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** How often the script looks for news. */
 const REFRESH_MS = { list: 4_000, purchase: 2_000, never: 0 };
-const LISTED = 12;
 
 /** The page's app. It answers this machine's own browser only. */
 export function pageApp(parts: PageParts): Hono {
+  const reading = parts.sandbox === undefined;
   const notices = createNotices();
+  const page = async (c: Context, title: string, refreshMs: number, content: Html): Promise<Response> => {
+    c.header('cache-control', 'no-store');
+    return c.html(await layout({ title, refreshMs, reading }, content));
+  };
+  const told = async (
+    c: Context,
+    status: 400 | 404 | 500 | 503,
+    title: string,
+    words: string,
+  ): Promise<Response> => {
+    const content = html`<div class="hero">
+      <h1>${title}</h1>
+      <p>${words}</p>
+      <p><a href="/">All purchases</a></p>
+    </div>`;
+    return c.html(await layout({ title, refreshMs: REFRESH_MS.never, reading }, content), status);
+  };
   const app = new Hono();
   app.use(thisMachineOnly);
   app.use('/purchases/:id/mails/*', mailHeaders);
@@ -35,25 +54,28 @@ export function pageApp(parts: PageParts): Hono {
   app.get('/live.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
 
   app.get('/', async (c) => {
-    const list = await purchasesList(parts, LISTED);
+    const list = await purchasesList(parts, c.req.query('from'));
     const notice = notices.find(c.req.query('answer'));
-    return page(c, 'Sandbox', REFRESH_MS.list, homePage({ parts, list, notice }));
+    return page(c, reading ? 'Purchases' : 'Sandbox', REFRESH_MS.list, homePage({ parts, list, notice }));
   });
   app.get('/purchases/:id', async (c) => {
     const standing = await standingOf(parts, c.req.param('id'));
-    if (standing === undefined) return c.notFound();
+    if (standing === undefined) {
+      const sold = parts.sandbox && ownEntry(parts.sandbox.books.purchases, c.req.param('id'));
+      return sold ? page(c, 'Not opened', REFRESH_MS.purchase, notOpenedPage(sold)) : c.notFound();
+    }
     const notice = notices.find(c.req.query('answer'));
     const content = purchasePage({ parts, standing, notice, openMail: c.req.query('open') });
     return page(c, `${standing.status.terms.service} number`, REFRESH_MS.purchase, content);
   });
   app.get('/purchases/:id/mails/:name', (c) => {
     const { id, name } = c.req.param();
-    const mail = parts.sandbox.inbox
-      .messages()
+    const mail = inboxOf(parts)
+      ?.messages()
       .find((message) => message.purchaseId === id && mailName(message) === name);
     return mail === undefined ? c.notFound() : c.html(mail.html);
   });
-  app.route('/', formRoutes(parts, notices));
+  if (parts.sandbox !== undefined) app.route('/', formRoutes(parts, notices));
 
   app.notFound((c) =>
     told(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
@@ -74,19 +96,3 @@ export function pageApp(parts: PageParts): Hono {
 
 const isUnanswered = (error: Error): boolean =>
   error instanceof NoAnswerError || error instanceof ServiceError || isGrpcServiceError(error);
-
-async function page(c: Context, title: string, refreshMs: number, content: Html): Promise<Response> {
-  c.header('cache-control', 'no-store');
-  return c.html(await layout(title, refreshMs, content));
-}
-
-type ToldStatus = 400 | 404 | 500 | 503;
-
-async function told(c: Context, status: ToldStatus, title: string, words: string): Promise<Response> {
-  const content = html`<div class="hero">
-    <h1>${title}</h1>
-    <p>${words}</p>
-    <p><a href="/">All purchases</a></p>
-  </div>`;
-  return c.html(await layout(title, REFRESH_MS.never, content), status);
-}

@@ -3,15 +3,15 @@ import type { ReturnsClient } from '../../client/returns-client.ts';
 import { refundKey, workflowIdOf } from '../../contract/ids.ts';
 import type { Instant, PurchaseId } from '../../contract/scalars.ts';
 import type { PurchaseStatus } from '../../contract/status.ts';
+import type { Ledger } from '../../ledger/tables.ts';
 import { hasEnded, waitUntilIdle } from '../../temporal/wait-until-idle.ts';
 import { describe, nowIn } from '../../temporal/workflow-clock.ts';
 import { ownEntry, stockKey, type ShopPurchase } from '../books.ts';
+import type { Inbox } from '../inbox.ts';
 import type { InboxMessage } from '../inbox-message.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-/** What the page is built on. */
-export interface PageParts {
-  sandbox: Sandbox;
+interface ServiceParts {
   returns: ReturnsClient;
   service: WorkflowService;
   namespace: string;
@@ -19,10 +19,29 @@ export interface PageParts {
   timeSkipping: boolean;
 }
 
+/** What the page is built on where the sandbox's shop sells: everything can be tried. */
+export interface SandboxParts extends ServiceParts {
+  sandbox: Sandbox;
+}
+
+/** The same where a real shop sells: the page only shows. Its list comes from the ledger. */
+export interface ReadingParts extends ServiceParts {
+  sandbox?: undefined;
+  ledger: Ledger;
+  /** The sandbox's inbox, if no mail server is configured. */
+  inbox?: Inbox | undefined;
+}
+
+export type PageParts = SandboxParts | ReadingParts;
+
+export const inboxOf = (parts: PageParts): Inbox | undefined =>
+  parts.sandbox === undefined ? parts.inbox : parts.sandbox.inbox;
+
 /** All that is shown of one purchase. */
 export interface Standing {
   status: PurchaseStatus;
-  shop: ShopPurchase;
+  /** What the sandbox's shop has of it. `undefined`: a real shop sold it. */
+  shop: ShopPurchase | undefined;
   /** The purchase's own now. */
   now: Instant;
   /** Its workflow is over: its clock stands still. */
@@ -51,43 +70,25 @@ export async function settled(parts: PageParts, purchaseId: PurchaseId): Promise
 /** `undefined`: no such purchase in this shop, or none that was opened. */
 export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Promise<Standing | undefined> {
   const { sandbox, returns, service } = parts;
-  const { books, inbox } = sandbox;
-  const shop = ownEntry(books.purchases, purchaseId);
-  if (shop === undefined) return undefined;
+  const shop = sandbox && ownEntry(sandbox.books.purchases, purchaseId);
+  if (sandbox !== undefined && shop === undefined) return undefined;
   const found = await returns.status(purchaseId);
   if (!found.found) return undefined;
   const { status } = found;
   const description =
     found.from === 'record' ? undefined : await describe(service, workflowOf(parts, purchaseId));
   const ended = description === undefined || hasEnded(description);
-  const original = status.terms.replaces?.originalPurchaseId ?? purchaseId;
+  const { service: sold, country, replaces } = status.terms;
+  const refund =
+    sandbox && ownEntry(sandbox.books.refunds, refundKey(replaces?.originalPurchaseId ?? purchaseId));
+  const mails = inboxOf(parts)?.messages() ?? [];
   return {
     status,
     shop,
     ended,
     now: ended ? Date.parse(status.timeline.at(-1)?.at ?? '') : nowIn(description),
-    mails: inbox.messages().filter((message) => message.purchaseId === purchaseId),
-    refundPending: ownEntry(books.refunds, refundKey(original))?.status === 'pending',
-    stock: ownEntry(books.stock, stockKey(status.terms.service, status.terms.country)),
+    mails: mails.filter((message) => message.purchaseId === purchaseId),
+    refundPending: refund?.status === 'pending',
+    stock: sandbox && ownEntry(sandbox.books.stock, stockKey(sold, country)),
   };
-}
-
-/** A purchase in the list. One that gives no answer does not keep the others from being shown. */
-export interface Listed {
-  shop: ShopPurchase;
-  status: PurchaseStatus | 'not_opened' | 'no_answer';
-}
-
-/** Those of the shop, the newest first. */
-export async function purchasesList(
-  { sandbox, returns }: PageParts,
-  most: number,
-): Promise<{ shown: Listed[]; more: number }> {
-  const all = Object.values(sandbox.books.purchases).toReversed();
-  const shown = all.slice(0, most).map(async (shop): Promise<Listed> => {
-    const found = await returns.status(shop.order.purchaseId).catch(() => undefined);
-    if (found === undefined) return { shop, status: 'no_answer' };
-    return { shop, status: found.found ? found.status : 'not_opened' };
-  });
-  return { shown: await Promise.all(shown), more: Math.max(0, all.length - most) };
 }

@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { pageApp } from './routes.ts';
+import type { ReadingParts, SandboxParts } from './standing.ts';
 
-export interface SandboxPageOptions {
-  sandbox: Sandbox;
+export type SandboxPageOptions = PageServer &
+  (Pick<SandboxParts, 'sandbox'> | Pick<ReadingParts, 'sandbox' | 'ledger' | 'inbox'>);
+
+interface PageServer {
   returns: ReturnsClient;
   /** A connected client. It stays the caller's, who closes it. */
   temporal: Client;
@@ -26,11 +28,10 @@ export interface SandboxPage {
   stop(): Promise<void>;
 }
 
-/** The page to try the service with, on 127.0.0.1 only. */
+/** The page to try the service with, or with a real shop to look at its purchases, on 127.0.0.1 only. */
 export async function startSandboxPage(options: SandboxPageOptions): Promise<SandboxPage> {
-  const { sandbox, returns, temporal, namespace, timeSkipping, port } = options;
-  const service = temporal.workflowService;
-  const app = pageApp({ sandbox, returns, service, namespace, timeSkipping });
+  const { temporal, port, ...parts } = options;
+  const app = pageApp({ ...parts, service: temporal.workflowService });
   const server = createServer(getRequestListener(app.fetch));
   await listen(server, port);
   const { port: actual } = server.address() as AddressInfo;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Instant } from '../../contract/scalars.ts';
-import type { ClaimView, TimelineEntry } from '../../contract/status.ts';
+import type { ClaimView, PurchaseStatus, TimelineEntry } from '../../contract/status.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { HOUR_MS } from '../../policy/duration.ts';
 import type { Html } from './layout.ts';
@@ -129,33 +129,47 @@ function nowView({ now, ended, status }: Standing, last: Instant): Html | undefi
     <li class="now" id="now-here"><span>now</span></li>`;
 }
 
-/** The deadlines that are still ahead; the next one is marked. */
+/**
+ * The deadlines that are still ahead, the next one marked; then a clock that stands still. What is over, and what
+ * nothing can come of any more, is not listed.
+ */
 function futureView({ status, now }: Standing): Html[] {
-  const { nextDeadline: next, claim, claimDeadline, stage } = status;
+  const { nextDeadline: next, claimDeadline } = status;
   const ahead = [
-    ...(next ? [next] : []),
-    ...(claim?.remediationDueAt && next?.kind !== 'remediation'
-      ? [{ kind: 'remediation' as const, at: claim.remediationDueAt }]
-      : []),
-    ...(stage !== 'closed' && next?.kind !== 'window' && Date.parse(claimDeadline) > now
+    ...(next && Date.parse(next.at) > now ? [next] : []),
+    ...(next?.kind !== 'window' && Date.parse(claimDeadline) > now && windowMatters(status)
       ? [{ kind: 'window' as const, at: claimDeadline }]
       : []),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  return ahead.map((deadline) => {
+  const coming = ahead.map((deadline) => {
     const { title, consequence } = DEADLINES[deadline.kind];
     const isNext = deadline === next;
-    const standsStill = deadline.kind === 'remediation' && next?.pausedSince !== undefined;
     return html`<li class="ahead ${isNext ? 'next' : ''}" id="ahead-${deadline.kind}">
       <h3>${title} ${isNext && html`<span class="tag">next</span>`}</h3>
       <p class="meta">${time(deadline.at)} · ${fromNow(Date.parse(deadline.at), now)}</p>
       ${isNext && next?.provisional && html`<p class="meta">Provisional: it starts anew when the mail is out.</p>`}
-      ${
-        standsStill &&
-        html`<p class="meta">
-          Stands still since ${time(next?.pausedSince ?? '')}, and moves on by that time.
-        </p>`
-      }
       <p class="why">${consequence}</p>
     </li>`;
   });
+  return [...coming, ...stoppedClock(status)];
+}
+
+/** Once a remedy is granted, no further claim can follow, and the window ends unseen. */
+const windowMatters = ({ stage, claims }: PurchaseStatus): boolean =>
+  stage !== 'closed' && stage !== 'replacing' && claims.at(-1)?.status !== 'approved';
+
+/** The time to put it right, while it stands still: for access (C3b), or because support says that it is done (C3). */
+function stoppedClock({ stage, claim, nextDeadline }: PurchaseStatus): Html[] {
+  if (claim?.remediationDueAt === undefined) return [];
+  if (stage !== 'access_requested' && stage !== 'remedied') return [];
+  const since = nextDeadline?.pausedSince;
+  return [
+    html`<li class="ahead stopped" id="ahead-remediation">
+      <h3>${DEADLINES.remediation.title} <span class="tag">stands still</span></h3>
+      <p class="meta">
+        Due ${time(claim.remediationDueAt)} when it was
+        stopped${since !== undefined && html` at ${time(since)}`}; it moves on by the time it stands still.
+      </p>
+    </li>`,
+  ];
 }

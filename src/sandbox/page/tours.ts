@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Html } from './layout.ts';
+import { mailName } from './mail-view.ts';
 import type { Standing } from './standing.ts';
 
 export type TourName = 'no-sms' | 'defect';
@@ -28,6 +29,8 @@ export const TOURS: Readonly<Record<TourName, { title: string; steps: readonly [
 export const TOUR_NAMES = Object.keys(TOURS) as readonly TourName[];
 
 const PREFIX = 'tour-';
+/** By its name, see `mailName`. */
+const FUNDS_RETURNED = 'funds_returned.1';
 
 /** The purchase of a tour is known by its id, so a tour needs no memory. */
 export const tourPurchaseId = (tour: TourName, random: string): PurchaseId => `${PREFIX}${tour}-${random}`;
@@ -55,7 +58,7 @@ function stepsBehind(
     if (stage === 'awaiting_sms') return 1;
     if (stage === 'returning_funds') return 2;
     if (refund === undefined) return undefined;
-    return openMail === 'funds_returned.1' ? 3 : 2;
+    return openMail === FUNDS_RETURNED ? 3 : 2;
   }
   if (stage === 'in_remediation') return 1;
   if (stage === 'awaiting_choice') return 2;
@@ -84,10 +87,11 @@ export function tourView(
       html`<p class="tour-end">That is the heart of it. <a href="/">What else?</a></p>`,
     );
   }
-  return stepsView(title, steps, behind + 1, nextStep(tour, purchaseId, behind, timeSkipping));
+  return stepsView(title, steps, behind + 1, nextStep(tour, standing, behind, timeSkipping));
 }
 
-function nextStep(tour: TourName, purchaseId: string, behind: 1 | 2, timeSkipping: boolean): Html {
+function nextStep(tour: TourName, { status, mails }: Standing, behind: 1 | 2, timeSkipping: boolean): Html {
+  const { purchaseId } = status;
   const [, second, third] = TOURS[tour].steps;
   if (behind === 1) {
     if (!timeSkipping) return html`<p class="note">This server cannot skip time: come back then.</p>`;
@@ -96,7 +100,10 @@ function nextStep(tour: TourName, purchaseId: string, behind: 1 | 2, timeSkippin
     </form>`;
   }
   if (tour === 'no-sms') {
-    const mail = 'funds_returned.1';
+    const mail = FUNDS_RETURNED;
+    if (!mails.some((each) => mailName(each) === mail)) {
+      return html`<p class="note">${third}. The mail has not come yet; this page shows it when it does.</p>`;
+    }
     return html`<a class="button primary" href="/purchases/${purchaseId}?open=${mail}#mail-${mail}"
       >${third}</a
     >`;

@@ -34,7 +34,7 @@ export const DEADLINES: Readonly<Record<DeadlineKind, { title: string; consequen
   },
   remediation: {
     title: 'Remediation ends',
-    consequence: 'Not put right by consequence: the customer chooses (C3a).',
+    consequence: 'Not put right by then: the customer chooses (C3a).',
   },
   access: {
     title: 'Answer about access due',
@@ -164,13 +164,18 @@ const DATE = new Intl.DateTimeFormat('en-GB', {
 export const instantWords = (at: Timestamp | Instant): string =>
   `${DATE.format(new Date(at)).replaceAll(/,(?= \d+ )/g, '')} UTC`;
 
-/** `19 min`, `4 d 23 h`: the two largest units. */
+/**
+ * `20 min`, `4 d 23 h`: the two largest units, rounded. A moment after a clock of five days has started it still says
+ * `5 d`.
+ */
 export function spanWords(ms: number): string {
+  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
+  const rounded = Math.round(ms / unitMs) * unitMs;
   const parts: [number, string][] = [
-    [Math.floor(ms / DAY_MS), 'd'],
-    [Math.floor(ms / HOUR_MS) % 24, 'h'],
-    [Math.floor(ms / MINUTE_MS) % 60, 'min'],
-    [Math.floor(ms / SECOND_MS) % 60, 's'],
+    [Math.floor(rounded / DAY_MS), 'd'],
+    [Math.floor(rounded / HOUR_MS) % 24, 'h'],
+    [Math.floor(rounded / MINUTE_MS) % 60, 'min'],
+    [Math.floor(rounded / SECOND_MS) % 60, 's'],
   ];
   const first = parts.findIndex(([n]) => n > 0);
   if (first < 0) return '0 s';
@@ -181,6 +186,6 @@ export function spanWords(ms: number): string {
     .join(' ');
 }
 
-/** `in 19 min`, `3 h ago`. */
+/** `in 20 min`, `3 h ago`. */
 export const fromNow = (at: Instant, now: Instant): string =>
   at >= now ? `in ${spanWords(at - now)}` : `${spanWords(now - at)} ago`;
