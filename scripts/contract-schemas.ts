@@ -8,7 +8,7 @@ export function contractSchemas(): Map<string, string> {
     tsconfig: path('../tsconfig.json'),
     expose: 'export',
     jsDoc: 'extended',
-    extraTags: ['onlyShown'],
+    extraTags: ['onlyShown', 'trimmed'],
     // Unknown fields are ignored: later changes of the contract only add.
     additionalProperties: true,
     sortProps: false,
@@ -39,7 +39,16 @@ function published(name: string, { definitions, ...root }: Schema): object {
     ...root,
     ...(definitions && { $defs: definitions }),
   };
-  return JSON.parse(JSON.stringify(schema, refInDefs)) as object;
+  return JSON.parse(JSON.stringify(schema, refInDefs), lengthsOfTrimmed) as object;
+}
+
+/** The lengths of a text that is trimmed where it is read cannot be said by `minLength` and `maxLength`. */
+function lengthsOfTrimmed(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('trimmed' in value)) return value;
+  const { trimmed: _, minLength = 0, maxLength, ...field } = value as Record<string, unknown>;
+  // Blanks come before or after what is not blank, never on both sides of nothing: no pattern is tried twice.
+  const filled = `\\s*\\S([\\s\\S]{0,${Number(maxLength) - 2}}\\S)?\\s*`;
+  return { ...field, pattern: minLength === 0 ? `^(\\s*|${filled})$` : `^${filled}$` };
 }
 
 const refInDefs = (key: string, value: unknown): unknown =>

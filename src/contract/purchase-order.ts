@@ -45,6 +45,7 @@ export interface Activation {
    * The service whose code the customer waits for.
    * @minLength 1
    * @maxLength 100
+   * @trimmed
    */
   service: string;
   /**

@@ -16,12 +16,14 @@ export interface RemediationDone extends OrderEvent {
    * What was put right, in words for the customer.
    * @minLength 1
    * @maxLength 2000
+   * @trimmed
    */
   summary: string;
   /**
    * Who did it.
    * @minLength 1
    * @maxLength 64
+   * @trimmed
    */
   agent: string;
 }

@@ -7,6 +7,7 @@ export interface By {
   /**
    * @minLength 1
    * @maxLength 64
+   * @trimmed
    */
   id: string;
 }
@@ -20,7 +21,10 @@ export type ClaimType = 'non_receipt' | 'invalid_number' | 'major_defect';
 /** A file that lies elsewhere. Only its name, kind and checksum enter the workflow. */
 export interface EvidenceRef {
   evidenceId: EvidenceId;
-  /** @maxLength 100 */
+  /**
+   * @maxLength 100
+   * @trimmed
+   */
   mediaType?: string;
   /**
    * Hexadecimal.
@@ -34,6 +38,7 @@ export interface SubmitClaim extends Request {
   /**
    * What happened, detailed and justified (P2). Fewer than 20 characters after trimming are refused, citing P2.
    * @maxLength 4000
+   * @trimmed
    */
   reason: string;
   /** @maxItems 5 */
@@ -49,7 +54,10 @@ export interface AddEvidence extends Request {
 }
 
 export interface WithdrawClaim extends Request {
-  /** @maxLength 4000 */
+  /**
+   * @maxLength 4000
+   * @trimmed
+   */
   reason?: string;
 }
 
@@ -66,11 +74,13 @@ export interface DecideClaim extends Request {
    * For the customer.
    * @minLength 1
    * @maxLength 4000
+   * @trimmed
    */
   note: string;
   /**
    * For support only.
    * @maxLength 4000
+   * @trimmed
    */
   internalNote?: string;
 }
@@ -80,6 +90,7 @@ export interface RequestAccess extends Request {
    * What support needs to see, and why. No credentials.
    * @minLength 1
    * @maxLength 2000
+   * @trimmed
    */
   what: string;
 }
@@ -94,6 +105,7 @@ export interface ReportRemediation extends Request {
    * For the customer.
    * @minLength 1
    * @maxLength 2000
+   * @trimmed
    */
   summary: string;
 }
@@ -102,6 +114,7 @@ export interface DisputeRemediation extends Request {
   /**
    * @minLength 1
    * @maxLength 4000
+   * @trimmed
    */
   reason: string;
 }
@@ -123,12 +136,14 @@ export interface SettleByHand extends Request {
    * Where the money or the cancellation can be looked up. Required for `done`.
    * @minLength 1
    * @maxLength 128
+   * @trimmed
    */
   reference?: string;
   /**
    * For support only.
    * @minLength 1
    * @maxLength 4000
+   * @trimmed
    */
   note: string;
 }

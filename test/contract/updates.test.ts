@@ -115,7 +115,8 @@ test('to reclassify needs the new type, and no clause', () => {
 test('a short or empty reason is well formed: the policy answers it', () => {
   for (const reason of ['', ' ', 'broken']) {
     const input = withField(fullUpdates.submitClaim, 'reason', reason);
-    expect(readUpdate('submitClaim', input)).toEqual({ ok: true, value: input });
+    const value = { ...fullUpdates.submitClaim, reason: reason.trim() };
+    expect(readUpdate('submitClaim', input)).toEqual({ ok: true, value });
   }
 });
 
@@ -131,8 +132,41 @@ const takesReason = (reason: string): boolean =>
 test('a text counts characters as people do: an emoji is one, a line end is one', () => {
   expect(takesReason('😀'.repeat(4000))).toBe(true);
   expect(takesReason('😀'.repeat(4001))).toBe(false);
-  expect(takesReason('\r\n'.repeat(4000))).toBe(true);
-  expect(takesReason('\r\n'.repeat(4001))).toBe(false);
+  expect(takesReason(`a${'\r\n'.repeat(3998)}b`)).toBe(true);
+  expect(takesReason(`a${'\r\n'.repeat(3999)}b`)).toBe(false);
+});
+
+test('4,000 characters with blanks around them are in order, and are kept without the blanks; 4,001 are not', () => {
+  const words = `W${'o'.repeat(3998)}w`;
+  for (const around of [' ', '\n', '\t', ' \r\n\u00a0', '\u0000', ' '.repeat(9000)]) {
+    const read = readUpdate('submitClaim', {
+      ...fullUpdates.submitClaim,
+      reason: `${around}${words}${around}`,
+    });
+    expect(read.ok && read.value.reason).toBe(words);
+    expect(takesReason(`${around}${words}x${around}`)).toBe(false);
+  }
+});
+
+test('every text counts after trimming: notes, summaries, what access is asked for, references and names', () => {
+  const padded = (name: UpdateName, field: string, length: number) =>
+    readUpdate(name, withField(fullUpdates[name], field, ` ${'x'.repeat(length)} `)).ok;
+  const fields = [
+    ['withdrawClaim', 'reason', 4000],
+    ['decideClaim', 'note', 4000],
+    ['decideClaim', 'internalNote', 4000],
+    ['requestAccess', 'what', 2000],
+    ['reportRemediation', 'summary', 2000],
+    ['disputeRemediation', 'reason', 4000],
+    ['settleByHand', 'note', 4000],
+    ['settleByHand', 'reference', 128],
+    ['chooseRemedy', 'by.id', 64],
+  ] as const;
+  const taken = fields.map(([name, field, most]) => [
+    padded(name, field, most),
+    padded(name, field, most + 1),
+  ]);
+  expect(taken).toEqual(fields.map(() => [true, false]));
 });
 
 test('a list that is too long is not read', () => {

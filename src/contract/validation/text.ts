@@ -6,27 +6,31 @@ const CONTROL = /\p{Cc}/u;
 const LONE_SURROGATE = /\p{Cs}/gu;
 
 /**
- * Words of a person, several lines if they like. Lengths count characters (code points) after cleaning:
- * line ends become `\n`, other control characters but the tab a space, lone surrogates U+FFFD.
+ * Words of a person, several lines if they like. Cleaned, then trimmed: line ends become `\n`, other control characters
+ * but the tab a space, lone surrogates U+FFFD. Lengths count the characters (code points) of what is left.
  * Cleaned instead of refused: what a paste brought along must not cost anyone a right.
  */
 export function text(min: number, max: number): Reader<string> {
   return reader(`a text of ${lengths(min, max)}`, (value) => {
-    // A character takes two units at most, `\r\n` are two for one: beyond that nothing has to be cleaned or counted.
-    if (typeof value !== 'string' || value.length > 2 * max) return undefined;
-    const clean = value
+    if (typeof value !== 'string') return undefined;
+    const trimmed = value.trim();
+    if (tooLongToClean(trimmed, max)) return undefined;
+    const clean = trimmed
       .replace(/\r\n?/g, '\n')
       .replace(CONTROL_IN_TEXT, ' ')
-      .replace(LONE_SURROGATE, '\uFFFD');
+      .replace(LONE_SURROGATE, '\uFFFD')
+      .trim();
     return fits(clean, min, max) ? clean : undefined;
   });
 }
 
-/** One line: a name, a reference. Control characters are refused, since they would make it another name. */
+/** One line, trimmed: a name, a reference. Control characters are refused, since they would make it another name. */
 export function line(min: number, max: number): Reader<string> {
   return reader(`one line of ${lengths(min, max)}, without control characters`, (value) => {
-    if (typeof value !== 'string' || value.length > 2 * max || CONTROL.test(value)) return undefined;
-    const clean = value.replace(LONE_SURROGATE, '\uFFFD');
+    if (typeof value !== 'string') return undefined;
+    const trimmed = value.trim();
+    if (tooLongToClean(trimmed, max) || CONTROL.test(trimmed)) return undefined;
+    const clean = trimmed.replace(LONE_SURROGATE, '\uFFFD');
     return fits(clean, min, max) ? clean : undefined;
   });
 }
@@ -35,8 +39,10 @@ function lengths(min: number, max: number): string {
   return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters, not only blanks`;
 }
 
+/** A character takes two units at most, `\r\n` are two for one: beyond that nothing has to be cleaned or counted. */
+const tooLongToClean = (trimmed: string, max: number): boolean => trimmed.length > 2 * max;
+
 function fits(clean: string, min: number, max: number): boolean {
-  if (min > 0 && clean.trim() === '') return false;
   const characters = clean.length <= max ? clean.length : Array.from(clean).length;
   return characters >= min && characters <= max;
 }
