@@ -4,6 +4,7 @@ import type {
   FailureDetails,
   PurchaseActivities,
   RefundAnswer,
+  RefundNotAsRecorded,
   RefundRequest,
   ReplacementAnswer,
   ReplacementRequest,
@@ -58,21 +59,7 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
 
     lookUpActivation: ({ activationId }) => retryable(() => orders.lookUpActivation(activationId)),
 
-    refund: (request) =>
-      retryable(async () => {
-        const intent = await intendRefund(ledger, request, new Date());
-        if (intent.to === 'keep') return intent.answer;
-        if (intent.to === 'refuse') {
-          return { status: 'refused', refundId: request.key, reason: NO_REMEDY[intent.because] };
-        }
-        await refundSent(ledger, request.key, new Date());
-        const answer = await sendOrFind(orders, request).catch(async (error: unknown) => {
-          await refundAnswered(ledger, request.key, { status: 'unknown' }, new Date());
-          throw error;
-        });
-        await refundAnswered(ledger, request.key, answer, new Date());
-        return answer;
-      }),
+    refund: (request) => retryable(() => payBack(orders, ledger, request)),
 
     lookUpRefund: ({ key }) =>
       retryable(async () => {
@@ -141,12 +128,41 @@ function issueOrFind(orders: OrderService, request: IssueRequest): Promise<Issue
   );
 }
 
+async function payBack(
+  orders: OrderService,
+  ledger: Ledger,
+  request: RefundRequest,
+): Promise<RefundAnswer | RefundNotAsRecorded> {
+  const { key } = request;
+  const intent = await intendRefund(ledger, request, new Date());
+  switch (intent.to) {
+    case 'keep':
+      return intent.answer;
+    case 'refuse':
+      return { status: 'refused', refundId: key, reason: NO_REMEDY[intent.because] };
+    case 'differs':
+      return { status: 'not_as_recorded', ...intent.recorded };
+    case 'send':
+      break;
+    default:
+      intent satisfies never;
+  }
+  // Decided since, by hand for example: the record says how.
+  if (!(await refundSent(ledger, key, new Date()))) return payBack(orders, ledger, request);
+  const answer = await sendOrFind(orders, request).catch(async (error: unknown) => {
+    await refundAnswered(ledger, key, { status: 'unknown' }, new Date());
+    throw error;
+  });
+  await refundAnswered(ledger, key, answer, new Date());
+  return answer;
+}
+
 /** The money may be on its way when an answer is lost. Found by its key, that is the answer; if not, the call failed. */
 async function sendOrFind(orders: OrderService, request: RefundRequest): Promise<RefundAnswer> {
   const { key, purchaseId, price, reason } = request;
   return orElseFound(
     () => orders.refund({ key, purchaseId, price, reason }),
-    () => orders.lookUpRefund(key, price),
+    () => orders.lookUpRefund(key),
   );
 }
 

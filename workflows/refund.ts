@@ -1,15 +1,20 @@
+import { patched } from '@temporalio/workflow';
 import type { RefundAnswer } from '../src/contract/activities.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
+import type { Instant } from '../src/contract/scalars.ts';
 import type { RefundStatus, RefundView } from '../src/contract/status.ts';
-import { refundOwed } from '../src/policy/refund.ts';
-import { PENDING_TOO_LONG_MS, pollAt, retryDelayMs } from '../src/policy/steps.ts';
-import { callOutside, lookUpRefund, refund as sendRefund } from './calls.ts';
+import { differenceWords, judgeRefund, refundOwed, type JudgedRefund } from '../src/policy/refund.ts';
+import { DAY_MS } from '../src/policy/duration.ts';
+import { nextPollAt, pendingTooLong, retryDelayMs } from '../src/policy/steps.ts';
+import { callOutside, lookUpRefund, refund as sendRefund, type CallOutcome } from './calls.ts';
 import { clearAttention, enterStage, needAttention, note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
 import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
 
+type Unanswered = Exclude<CallOutcome<never>, { ok: true }>;
+
 /** `nothing`: the order service knows no refund under the key. `failed`: it could not be asked. */
-type Found = RefundAnswer | { status: 'nothing' } | { status: 'failed'; reason: string };
+type Found = JudgedRefund | { status: 'nothing' } | ({ status: 'failed' } & Omit<Unanswered, 'ok'>);
 
 /**
  * Pays the price of the original payment back and returns when that is confirmed; it never gives up.
@@ -17,61 +22,97 @@ type Found = RefundAnswer | { status: 'nothing' } | { status: 'failed'; reason: 
  */
 export async function payBack(life: Life, clause: ClauseId): Promise<void> {
   const view: RefundView = { ...refundOwed(life.terms), status: 'intended' };
-  const { key } = view;
   life.refund = view;
   enterStage(life, 'returning_funds');
   const step = beginStep(life, 'refund');
   let ask: 'pay' | 'look_up' = 'pay';
   let failures = 0;
-  let polls = 0;
   let sentAt = Date.now();
+  let told: PendingTold | undefined;
   /** Once support has said that it paid by hand, nothing may call the refund any more. */
   let paidByHand: string | undefined;
 
   for (;;) {
-    if (ask === 'pay' && polls === 0) sentAt = Date.now();
-    const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(life, step, key);
+    if (ask === 'pay') sentAt = Date.now();
+    const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(life, step, view);
     if (found.status === 'confirmed') return confirmed(life, view, clause, { refundId: found.refundId });
-    const nothingPaid = found.status === 'nothing' || found.status === 'refused';
-    if (nothingPaid && paidByHand !== undefined)
+    if (paidByHand !== undefined && leavesItToSupport(found))
       return confirmed(life, view, clause, { refundId: paidByHand, byHand: true });
 
     let wakeAt: number;
     if (found.status === 'pending') {
       failures = 0;
-      clearAttention(life, 'refund');
       setStatus(life, view, 'pending', found);
-      do polls += 1;
-      while (pollAt(sentAt, polls) <= Date.now());
-      if (Date.now() - sentAt >= PENDING_TOO_LONG_MS) tellOfDelay(life, clause);
-      wakeAt = pollAt(sentAt, polls);
+      told ??= tellPending(life, view, clause);
+      waitsLong(life, clause, sentAt, told);
+      wakeAt = nextPollAt(sentAt, Date.now());
     } else {
       failures += 1;
-      needAttention(life, 'refund', reasonOf(found));
+      raise(life, view, found);
       tellOfDelay(life, clause);
       if (found.status === 'refused') setStatus(life, view, 'refused', found);
-      // Nothing found while it was pending, or no answer: whether money moved is not known.
-      else if (view.status !== 'pending' || found.status === 'nothing') setStatus(life, view, 'unknown');
+      // Nothing found while it was pending, another amount, or no answer: whether the money moved is not known.
+      else if (view.status !== 'pending' || found.status !== 'failed') setStatus(life, view, 'unknown');
       wakeAt = Date.now() + retryDelayMs(failures);
     }
 
     const pending = found.status === 'pending';
     const hand = await waitInStep(life, step, wakeAt, pending ? 'poll' : 'retry');
     if (hand?.action === 'done') paidByHand = hand.reference;
-    ask = nextQuestion(found.status, ask, hand?.action === 'retry', paidByHand !== undefined);
+    ask = nextQuestion(found, ask, hand?.action === 'retry', paidByHand !== undefined);
   }
 }
 
-/** What was pending once is looked up, unless it is gone and support asks for it anew. Paid by hand: never called. */
+/** How the customer hears of a refund that is on its way: `at_once`, or, in lives from before that, `after_a_day`. */
+type PendingTold = 'at_once' | 'after_a_day';
+
+/** On its way is not a fault: the customer is told so, once, and not of a delay. */
+function tellPending(life: Life, { amount, currency }: RefundView, clause: ClauseId): PendingTold {
+  if (!patched('refund-pending-told')) return 'after_a_day';
+  post(life, { template: 'refund_pending', clause, amount: { amount, currency } });
+  return 'at_once';
+}
+
+/** Too long on its way, the refund is put before support and the customer hears of a delay. It is still asked after. */
+function waitsLong(life: Life, clause: ClauseId, sentAt: Instant, told: PendingTold): void {
+  const now = Date.now();
+  const tooLong = pendingTooLong(life.terms.version, sentAt, now);
+  if (tooLong) needAttention(life, 'refund', 'pending_long');
+  else clearAttention(life, 'refund');
+  if (tooLong || (told === 'after_a_day' && now - sentAt >= DAY_MS)) tellOfDelay(life, clause);
+}
+
+/** Nothing in the amount asked for is found, so that the word of support stands. */
+function leavesItToSupport({ status }: Found): boolean {
+  return status === 'nothing' || status === 'refused' || status === 'differs';
+}
+
+/**
+ * What the order service has had once is looked up, unless it is gone, or other than asked, and support asks for it anew.
+ * Paid by hand: never called.
+ */
 function nextQuestion(
-  status: Found['status'],
+  found: Found,
   asked: 'pay' | 'look_up',
   retryByHand: boolean,
   paidByHand: boolean,
 ): 'pay' | 'look_up' {
-  if (paidByHand || status === 'pending') return 'look_up';
-  if (status === 'refused' || (status === 'nothing' && retryByHand)) return 'pay';
-  return asked;
+  if (paidByHand) return 'look_up';
+  switch (found.status) {
+    case 'confirmed':
+    case 'pending':
+      return 'look_up';
+    case 'refused':
+      return 'pay';
+    case 'nothing':
+      return retryByHand ? 'pay' : asked;
+    case 'differs':
+      return retryByHand || found.by === 'ledger' ? 'pay' : 'look_up';
+    case 'failed':
+      return asked;
+    default:
+      return found satisfies never;
+  }
 }
 
 async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): Promise<Found> {
@@ -81,22 +122,45 @@ async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): 
   const called = await callOutside(life, step, () =>
     sendRefund({ key: view.key, purchaseId, originalPurchaseId, depth, price, reason: clause }),
   );
-  return called.ok ? called.value : { status: 'failed', reason: called.reason };
+  return called.ok ? judgeRefund(view, called.value) : { status: 'failed', ...called };
 }
 
-async function lookUp(life: Life, step: Step, key: string): Promise<Found> {
-  const called = await callOutside(life, step, () => lookUpRefund({ key }));
-  if (!called.ok) return { status: 'failed', reason: called.reason };
-  return called.value ?? { status: 'nothing' };
+async function lookUp(life: Life, step: Step, view: RefundView): Promise<Found> {
+  const called = await callOutside(life, step, () => lookUpRefund({ key: view.key }));
+  if (!called.ok) return { status: 'failed', ...called };
+  return called.value === null ? { status: 'nothing' } : judgeRefund(view, called.value);
 }
 
-function reasonOf(found: Exclude<Found, { status: 'confirmed' | 'pending' }>): string {
-  if (found.status === 'nothing') return 'unexpected_answer';
-  if (found.status === 'refused') return `refused: ${found.reason ?? 'no reason given'}`;
-  return 'reason' in found && found.reason !== undefined ? found.reason : 'unavailable';
+/** Puts before support why the refund is neither there nor on its way. */
+function raise(
+  life: Life,
+  view: RefundView,
+  found: Exclude<Found, { status: 'confirmed' | 'pending' }>,
+): void {
+  switch (found.status) {
+    case 'nothing': {
+      const detail = 'the order service knows no refund under this key';
+      return needAttention(life, 'refund', 'unexpected_answer', { detail });
+    }
+    case 'refused':
+      return needAttention(life, 'refund', `refused: ${found.reason ?? 'no reason given'}`);
+    case 'differs': {
+      const detail = differenceWords(view, found.found);
+      return needAttention(life, 'refund', 'amount_differs', { detail });
+    }
+    case 'failed':
+      return needAttention(life, 'refund', found.reason, found);
+    default:
+      found satisfies never;
+  }
 }
 
-function setStatus(life: Life, view: RefundView, status: RefundStatus, answer?: RefundAnswer): void {
+function setStatus(
+  life: Life,
+  view: RefundView,
+  status: RefundStatus,
+  answer?: Pick<RefundAnswer, 'refundId' | 'reason'>,
+): void {
   if (answer) view.refundId = answer.refundId;
   if (answer?.reason === undefined) delete view.reason;
   else view.reason = answer.reason;

@@ -27,10 +27,13 @@ export function addSandboxCommands(
     .option('--status <code>', 'for status', Number)
     .option('--retry-at <instant>', 'for too_early')
     .option('--reason <text>', 'for refused')
+    .option('--amount <minorUnits>', 'for other_amount', Number)
+    .option('--currency <code>', 'for other_amount')
     .action(async (call: string, kind: string, options: Record<string, string | number | undefined>) => {
-      const { purchase, times, delayMs, status, retryAt, reason } = options;
+      const { purchase, times, delayMs, status, retryAt, reason, amount, currency } = options;
       const wanted = times === 'until_cleared' ? times : Number(times);
-      const body = { call, kind, purchaseId: purchase, times: wanted, delayMs, status, retryAt, reason };
+      const more = { delayMs, status, retryAt, reason, amount, currency };
+      const body = { call, kind, purchaseId: purchase, times: wanted, ...more };
       showFaults(await askSandbox(where(), 'POST', '/faults', body));
     });
   fault.command('list').action(async () => showFaults(await askSandbox(where(), 'GET', '/faults')));

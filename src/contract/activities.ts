@@ -42,6 +42,15 @@ export interface RefundAnswer {
   refundId: string;
   status: 'confirmed' | 'pending' | 'refused';
   reason?: string;
+  /** Minor units, as the answer names them. Left out: what was asked for. */
+  amount?: number;
+  /** As the answer names it. Left out: what was asked for. */
+  currency?: string;
+}
+
+/** The ledger has the payment, or a refund of it, with this amount: nothing was asked of the order service. */
+export interface RefundNotAsRecorded extends Money {
+  status: 'not_as_recorded';
 }
 
 export interface ReplacementRequest {
@@ -78,8 +87,11 @@ export interface PurchaseActivities {
   cancelActivation(request: { purchaseId: PurchaseId; activationId: ActivationId }): Promise<CancelAnswer>;
   /** `null`: the order service does not know it. */
   lookUpActivation(request: { activationId: ActivationId }): Promise<ActivationRecord | null>;
-  /** Pays back. An answer that is lost or odd is looked up by its key before it is asked for again. */
-  refund(request: RefundRequest): Promise<RefundAnswer>;
+  /**
+   * Pays back. An answer that is lost or odd is looked up by its key before it is asked for again. Whether the answer
+   * is about what was asked for is the workflow's to judge.
+   */
+  refund(request: RefundRequest): Promise<RefundAnswer | RefundNotAsRecorded>;
   /** `null`: nothing happened under this key. */
   lookUpRefund(request: { key: string }): Promise<RefundAnswer | null>;
   /** Has a replacement issued and starts its purchase. */

@@ -22,6 +22,8 @@ interface ClaimEnded extends ClaimRef {
  */
 export type MailContent =
   | { template: 'funds_returned'; clause: ClauseId; amount: Money; refundId: string }
+  /** The refund is on its way: the order service has it, and the money has not arrived. */
+  | { template: 'refund_pending'; clause: ClauseId; amount: Money }
   | { template: 'refund_delayed'; clause: ClauseId; amount: Money }
   /** After `funds_returned`: the order service says that this refund failed, e.g. the bank sent it back. */
   | { template: 'refund_failed'; clause: ClauseId; amount: Money; refundId: string }
@@ -68,6 +70,7 @@ export type MailContent =
 /** What kind of mail it is. */
 export type MailTemplate =
   | 'funds_returned'
+  | 'refund_pending'
   | 'refund_delayed'
   | 'refund_failed'
   | 'claim_received'

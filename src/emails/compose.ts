@@ -7,7 +7,7 @@ import { claimApproved, claimClosed, claimReceived, claimRejected, claimWithdraw
 import { evidenceReminder, evidenceRequested } from './invalid-number.ts';
 import type { Letter, Setting } from './letter.ts';
 import { remediationResumed, remediationStarted, remedied } from './major-defect.ts';
-import { fundsReturned, refundDelayed, refundFailed } from './refund.ts';
+import { fundsReturned, refundDelayed, refundFailed, refundPending } from './refund.ts';
 import { replacementIssued } from './replacement.ts';
 import { reviewDelayed } from './review.ts';
 
@@ -16,6 +16,8 @@ export function compose(content: MailContent, setting: Setting): Letter {
   switch (content.template) {
     case 'funds_returned':
       return fundsReturned(content, setting);
+    case 'refund_pending':
+      return refundPending(content, setting);
     case 'refund_delayed':
       return refundDelayed(content, setting);
     case 'refund_failed':

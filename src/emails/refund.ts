@@ -33,6 +33,29 @@ export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Set
   };
 }
 
+/** Any refund that the order service has taken and that has not arrived yet. Sent once, at once. */
+export function refundPending(content: ContentOf<'refund_pending'>, setting: Setting): Letter {
+  const amount = setting.money(content.amount);
+  return {
+    headline: 'Your refund is on its way',
+    preheader: `${amount} is on its way to you. There is nothing for you to do.`,
+    blocks: [
+      paragraph(
+        `We have asked for your refund, and ${amount} is on its way to you. Banks and payment providers can take several days for this.`,
+      ),
+      clause(content.clause),
+      money(
+        'on its way, not yet confirmed as returned. When it is, you get a mail with the reference of the refund.',
+      ),
+      paragraph(REFUND_IS_FULL),
+      steps(
+        'There is nothing for you to do, and no deadline.',
+        'We keep asking until the money has arrived, and write to you if it takes unusually long.',
+      ),
+    ],
+  };
+}
+
 /** R2 whose cancel hangs, or any refund that hangs. Sent once. */
 export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);

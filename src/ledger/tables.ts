@@ -172,6 +172,11 @@ export interface RefundsTable {
   refund_id: string | null;
   reason: string | null;
   by_hand: boolean;
+  /** The money came back without the order service and without us: a chargeback, a wallet, a bank. */
+  returned_otherwise: Generated<boolean>;
+  /** Minor units, as the order service's last answer named them; absent where it named none. */
+  answered_amount: number | null;
+  answered_currency: string | null;
   intended_at: At;
   sent_at: AtOrNull;
   confirmed_at: AtOrNull;

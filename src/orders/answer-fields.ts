@@ -12,10 +12,8 @@ export interface AnswerFields {
   /** Cut to 500 characters: it goes into the purchase's history. */
   reason(): string | undefined;
   object(field: string): Record<string, unknown>;
-  /** Whatever amount the answer names, in minor units. */
+  /** The amount and the currency that the answer names, in minor units. It need not name them. */
   money(): Partial<Money>;
-  /** An answer may repeat the amount. If it does, it must be the one that was asked for. */
-  sameMoney(price: Money | undefined): void;
 }
 
 const LONGEST_REASON = 500;
@@ -62,13 +60,6 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
       const named = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
       if (currency !== undefined && !named) throw wrong('currency', 'three capital letters');
       return { ...(whole ? { amount } : {}), ...(named ? { currency } : {}) };
-    },
-    sameMoney(price) {
-      if (price === undefined) return;
-      for (const name of ['amount', 'currency'] as const) {
-        const value = field(name);
-        if (value !== undefined && value !== price[name]) throw wrong(name, 'the one that was asked for');
-      }
     },
   };
 }

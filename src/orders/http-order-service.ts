@@ -1,12 +1,6 @@
 import { act, lookUp, type ShopAddress } from './http-exchange.ts';
-import type { OrderService, RefundRecords } from './order-service.ts';
-import {
-  readActivation,
-  readCancelAnswer,
-  readRefund,
-  readRefundRecord,
-  readReplacement,
-} from './read-answers.ts';
+import type { OrderService } from './order-service.ts';
+import { readActivation, readCancelAnswer, readRefund, readReplacement } from './read-answers.ts';
 
 export interface HttpOrderServiceOptions {
   /** Base address: http or https, without query. */
@@ -17,11 +11,7 @@ export interface HttpOrderServiceOptions {
 }
 
 /** The order service over HTTP, as `openapi.json` describes it. Throws at once if it cannot be called at all. */
-export function httpOrderService({
-  url,
-  token,
-  timeoutMs = 18_000,
-}: HttpOrderServiceOptions): OrderService & RefundRecords {
+export function httpOrderService({ url, token, timeoutMs = 18_000 }: HttpOrderServiceOptions): OrderService {
   const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
 
   return {
@@ -36,15 +26,14 @@ export function httpOrderService({
     },
     async refund({ key, purchaseId, price, reason }) {
       const body = { purchaseId, amount: price.amount, currency: price.currency, reason };
-      return readRefund('refund', await act(shop, { call: 'refund', key, path: '/refunds', body }), price);
+      return readRefund('refund', await act(shop, { call: 'refund', key, path: '/refunds', body }));
     },
-    async lookUpRefund(key, price) {
-      const answer = await lookUp(shop, { call: 'lookUpRefund', path: refundPath(key) });
-      return answer && readRefund('lookUpRefund', answer, price);
-    },
-    async refundRecord(key) {
-      const answer = await lookUp(shop, { call: 'lookUpRefund', path: refundPath(key) });
-      return answer && readRefundRecord(answer);
+    async lookUpRefund(key) {
+      const answer = await lookUp(shop, {
+        call: 'lookUpRefund',
+        path: `/refunds/${encodeURIComponent(key)}`,
+      });
+      return answer && readRefund('lookUpRefund', answer);
     },
     async issueReplacement({ key, purchaseId, price, service, country }) {
       const body = { purchaseId, price, service, country };
@@ -58,8 +47,6 @@ export function httpOrderService({
     },
   };
 }
-
-const refundPath = (key: string): string => `/refunds/${encodeURIComponent(key)}`;
 
 function baseAddress(url: string): string {
   const address = URL.canParse(url) ? new URL(url) : undefined;

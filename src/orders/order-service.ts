@@ -36,23 +36,13 @@ export interface OrderService {
   lookUpActivation(activationId: ActivationId): Promise<ActivationRecord | null>;
   /** Pays back once per key. */
   refund(request: RefundCall): Promise<RefundAnswer>;
-  /** `null`: nothing happened under this key. An answer that names another amount than `price` is unexpected. */
-  lookUpRefund(key: string, price?: Money): Promise<RefundAnswer | null>;
+  /** `null`: nothing happened under this key. */
+  lookUpRefund(key: string): Promise<RefundAnswer | null>;
   /** Issues one new purchase per key. */
   issueReplacement(request: IssueRequest): Promise<IssueAnswer>;
   /** `null`: nothing happened under this key. */
   lookUpReplacement(key: string): Promise<IssueAnswer | null>;
 }
 
-/** A refund as the shop has it on record. The shop may leave the amount out. */
-export interface RefundRecord extends RefundAnswer {
-  /** Minor units. */
-  amount?: number;
-  currency?: string;
-}
-
-/** The part of the shop that reconciliation sees: it reads, and cannot move money. Throws as the calls above do. */
-export interface RefundRecords {
-  /** `null`: nothing happened under this key. */
-  refundRecord(key: string): Promise<RefundRecord | null>;
-}
+/** The part of the shop that reconciliation sees: it reads, and cannot move money. */
+export type RefundRecords = Pick<OrderService, 'lookUpRefund'>;

@@ -1,8 +1,7 @@
 import type { ActivationRecord, CancelAnswer, RefundAnswer } from '../contract/activities.ts';
-import type { Money } from '../contract/scalars.ts';
 import { answerFields } from './answer-fields.ts';
 import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
-import type { IssueAnswer, RefundRecord } from './order-service.ts';
+import type { IssueAnswer } from './order-service.ts';
 
 const CANCEL_RESULTS = ['cancelled', 'sms_received', 'completed', 'too_early', 'not_cancellable'] as const;
 
@@ -24,26 +23,18 @@ export function readActivation(answer: Record<string, unknown>): ActivationRecor
   return smsAt === undefined ? { status } : { status, smsAt };
 }
 
+/** With the amount that the answer names, if it names one: what was asked for is not known here. */
 export function readRefund(
   call: Extract<OrderCall, 'refund' | 'lookUpRefund'>,
   answer: Record<string, unknown>,
-  price: Money | undefined,
 ): RefundAnswer {
   const fields = answerFields(call, answer);
-  fields.sameMoney(price);
   const reason = fields.reason();
   return {
     refundId: fields.id('refundId'),
     status: fields.oneOf('status', ['confirmed', 'pending', 'refused'] as const),
     ...(reason === undefined ? {} : { reason }),
-  };
-}
-
-/** With the amount that the answer names, if it names one. */
-export function readRefundRecord(answer: Record<string, unknown>): RefundRecord {
-  return {
-    ...readRefund('lookUpRefund', answer, undefined),
-    ...answerFields('lookUpRefund', answer).money(),
+    ...fields.money(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RefundAnswer, RefundNotAsRecorded } from '../contract/activities.ts';
 import { refundKey } from '../contract/ids.ts';
 import type { Money } from '../contract/scalars.ts';
 import type { Terms } from './terms.ts';
@@ -11,3 +12,36 @@ export interface OwedRefund extends Money {
 export function refundOwed({ price, originalPurchaseId }: Terms): OwedRefund {
   return { key: refundKey(originalPurchaseId), amount: price.amount, currency: price.currency };
 }
+
+/** Whether two amounts of money are one. */
+export const sameMoney = (one: Money, other: Money): boolean =>
+  one.amount === other.amount && one.currency === other.currency;
+
+/**
+ * What an answer about a refund comes to. `differs`: money has moved, or is about to, in another amount or currency than
+ * was asked for; `by` says who has it so.
+ */
+export type JudgedRefund =
+  | { status: 'confirmed'; refundId: string; reason?: string }
+  | { status: 'pending'; refundId: string; reason?: string }
+  | { status: 'refused'; refundId: string; reason?: string }
+  | { status: 'differs'; found: Money; by: 'order_service' | 'ledger' };
+
+/**
+ * Holds an answer against what was asked for. An amount or currency that it does not name counts as the one asked for.
+ * A refused refund moved no money, so there is nothing to compare.
+ */
+export function judgeRefund(asked: Money, answer: RefundAnswer | RefundNotAsRecorded): JudgedRefund {
+  const { amount = asked.amount, currency = asked.currency } = answer;
+  const found = { amount, currency };
+  if (answer.status === 'not_as_recorded') return { status: 'differs', found, by: 'ledger' };
+  const { status, refundId, reason } = answer;
+  const judged = { refundId, ...(reason === undefined ? {} : { reason }) };
+  if (status === 'refused') return { status, ...judged };
+  if (!sameMoney(asked, found)) return { status: 'differs', found, by: 'order_service' };
+  return status === 'confirmed' ? { status, ...judged } : { status, ...judged };
+}
+
+/** For support, in minor units: `asked 149 EUR, found 1 USD`. */
+export const differenceWords = (asked: Money, found: Money): string =>
+  `asked ${asked.amount} ${asked.currency}, found ${found.amount} ${found.currency}`;

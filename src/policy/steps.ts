@@ -1,5 +1,6 @@
 import type { Instant } from '../contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
+import type { PolicyVersion } from './versions.ts';
 
 /** Between the tries of one call to the order service: 2 s, three times as long each time, 3 minutes at most. */
 export const TRIES = { firstMs: 2 * SECOND_MS, factor: 3, longestMs: 3 * MINUTE_MS } as const;
@@ -21,15 +22,17 @@ export function retryDelayMs(n: number): number {
   return Math.min(15 * MINUTE_MS * 2 ** Math.min(n - 1, 10), DAY_MS);
 }
 
-/** When to ask for the n-th time (n from 1) about a refund that is on its way: after 1 h, 6 h, then every day. */
-export function pollAt(sentAt: Instant, n: number): Instant {
-  if (n === 1) return sentAt + HOUR_MS;
-  if (n === 2) return sentAt + 6 * HOUR_MS;
-  return sentAt + (n - 2) * DAY_MS;
+/** When a refund that is on its way is asked after: 1 h and 6 h after it was sent, then every day after it was sent. */
+export function nextPollAt(sentAt: Instant, now: Instant): Instant {
+  if (now < sentAt + HOUR_MS) return sentAt + HOUR_MS;
+  if (now < sentAt + 6 * HOUR_MS) return sentAt + 6 * HOUR_MS;
+  return sentAt + (Math.floor((now - sentAt) / DAY_MS) + 1) * DAY_MS;
 }
 
-/** The customer is told of the delay when a refund has been on its way for this long. */
-export const PENDING_TOO_LONG_MS = DAY_MS;
+/** Whether a refund has been on its way for so long that a person has to look at it. */
+export function pendingTooLong(version: PolicyVersion, sentAt: Instant, now: Instant): boolean {
+  return now - sentAt >= version.refundPendingMs;
+}
 
 /**
  * `too_early`: when to ask for the n-th time (n from 1). The order service names the instant;

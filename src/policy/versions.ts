@@ -41,6 +41,8 @@ export interface PolicyVersion {
   refusals: number;
   /** C3a. At this depth of the chain a defect is refunded, without a choice. */
   deepestReplacement: number;
+  /** A refund that is on its way for this long, counted from when it was asked for, is put before support. */
+  refundPendingMs: number;
   /** A deadline whose task starts later than this after it was due was missed by us. */
   outageToleranceMs: number;
   /** How long a right lasts after such a task. */
@@ -71,6 +73,7 @@ const VERSION_2026_01: PolicyVersion = {
   reclassifications: 2,
   refusals: 20,
   deepestReplacement: 2,
+  refundPendingMs: 7 * DAY_MS,
   outageToleranceMs: 60 * SECOND_MS,
   outageGraceMs: 24 * HOUR_MS,
 };

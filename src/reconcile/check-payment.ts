@@ -3,12 +3,12 @@ import { refundKey } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { openCase } from '../ledger/cases.ts';
 import { saveFailedRefund, takeTelling } from '../ledger/failed-refunds.ts';
-import type { RefundRecord } from '../orders/order-service.ts';
+import type { RefundAnswer } from '../contract/activities.ts';
 import type { Finding } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';
 import { refundDiffers } from './refund-differs.ts';
 import { refundFailed } from './refund-failed.ts';
-import { ledgerFacts, readRefundRow, type RefundRow } from './refund-row.ts';
+import { ledgerFacts, readPricePaid, readRefundRow, type RefundRow } from './refund-row.ts';
 import { refundUnknownToLedger } from './refund-unknown-to-ledger.ts';
 import { refundUnknownToOrderService } from './refund-unknown-to-order-service.ts';
 import { tellRefundFailed } from './tell-refund-failed.ts';
@@ -20,7 +20,7 @@ import { tellRefundFailed } from './tell-refund-failed.ts';
 export async function checkPayment(
   parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
   originalPurchaseId: PurchaseId,
-  lookUp: (key: string) => Promise<RefundRecord | null>,
+  lookUp: (key: string) => Promise<RefundAnswer | null>,
   now: Date,
 ): Promise<Finding[] | undefined> {
   const { ledger } = parts;
@@ -38,7 +38,7 @@ export async function checkPayment(
   const difference =
     refundUnknownToOrderService(row, record) ??
     refundUnknownToLedger(originalPurchaseId, row, record) ??
-    refundDiffers(row, record);
+    refundDiffers(row, record, await readPricePaid(ledger, originalPurchaseId));
   if (difference === undefined) return [];
   const { found, ...subject } = difference;
   const opened = await openCase(ledger, { ...subject, details: found }, now);

@@ -58,7 +58,7 @@ export async function reconcile(
 
   const payments = await paymentsToCheck(parts.ledger, purchases);
   const shop = patience();
-  const lookUp = (key: string) => shop(() => parts.shop.refundRecord(key));
+  const lookUp = (key: string) => shop(() => parts.shop.lookUpRefund(key));
   await fewAtATime(
     payments,
     check('order_service', (originalPurchaseId) => checkPayment(parts, originalPurchaseId, lookUp, now)),

@@ -1,4 +1,4 @@
-import type { RefundRecord } from '../orders/order-service.ts';
+import type { RefundAnswer } from '../contract/activities.ts';
 import type { Difference } from './finding.ts';
 import { ledgerFacts, shopFacts, type RefundRow } from './refund-row.ts';
 
@@ -8,7 +8,7 @@ import { ledgerFacts, shopFacts, type RefundRow } from './refund-row.ts';
  */
 export function refundFailed(
   row: RefundRow | undefined,
-  record: RefundRecord | null,
+  record: RefundAnswer | null,
 ): Difference | undefined {
   if (row === undefined || row.by_hand) return undefined;
   if (row.status === 'confirmed' ? record?.status !== 'refused' : row.status !== 'failed') return undefined;

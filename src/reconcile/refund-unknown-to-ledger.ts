@@ -1,6 +1,6 @@
 import { refundKey } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import type { RefundRecord } from '../orders/order-service.ts';
+import type { RefundAnswer } from '../contract/activities.ts';
 import type { Difference } from './finding.ts';
 import { shopFacts, type RefundRow } from './refund-row.ts';
 
@@ -8,7 +8,7 @@ import { shopFacts, type RefundRow } from './refund-row.ts';
 export function refundUnknownToLedger(
   originalPurchaseId: PurchaseId,
   row: RefundRow | undefined,
-  record: RefundRecord | null,
+  record: RefundAnswer | null,
 ): Difference | undefined {
   if (row !== undefined || record === null || record.status === 'refused') return undefined;
   return {

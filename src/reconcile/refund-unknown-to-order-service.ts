@@ -1,11 +1,11 @@
-import type { RefundRecord } from '../orders/order-service.ts';
+import type { RefundAnswer } from '../contract/activities.ts';
 import type { Difference } from './finding.ts';
 import { ledgerFacts, type RefundRow } from './refund-row.ts';
 
 /** Money that we say has moved, or is on its way, and the order service knows nothing of. */
 export function refundUnknownToOrderService(
   row: RefundRow | undefined,
-  record: RefundRecord | null,
+  record: RefundAnswer | null,
 ): Difference | undefined {
   if (row === undefined || record !== null || row.by_hand) return undefined;
   if (row.status !== 'confirmed' && row.status !== 'pending') return undefined;

@@ -16,6 +16,11 @@ const FaultBody = z
     status: z.int().min(200).max(599).optional(),
     retryAt: z.iso.datetime({ offset: true }).optional(),
     reason: z.string().min(1).max(500).optional(),
+    amount: z.int().min(1).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
   })
   .refine(({ kind, call }) => canHappenTo(kind, call), {
     error: 'cannot happen to this call',
@@ -50,6 +55,8 @@ function faultOf(body: z.infer<typeof FaultBody>): Fault {
       return { ...when, kind, reason: body.reason ?? 'not possible' };
     case 'too_early':
       return { ...when, kind, ...(body.retryAt === undefined ? {} : { retryAt: body.retryAt }) };
+    case 'other_amount':
+      return { ...when, kind, amount: body.amount ?? 1, currency: body.currency ?? 'USD' };
     case 'drop':
     case 'odd_body':
     case 'answer_lost_after_effect':

@@ -1,4 +1,4 @@
-import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
+import type { Money, PurchaseId, Timestamp } from '../contract/scalars.ts';
 import type { OrderCall } from '../orders/broken-calls.ts';
 
 /** Something that goes wrong, or otherwise than usual. */
@@ -21,6 +21,8 @@ export type Trouble =
   | { kind: 'not_cancellable' }
   /** Refund: the money stays on its way until it is released. */
   | { kind: 'pending' }
+  /** Refund: this is paid instead. Look-up of a refund: the record names this instead. */
+  | ({ kind: 'other_amount' } & Money)
   /** Refund, replacement. */
   | { kind: 'refused'; reason: string }
   /** Replacement: none left, whatever the stock says. */
@@ -61,6 +63,7 @@ const HAPPENS_TO: Readonly<Record<TroubleKind, readonly OrderCall[] | 'any'>> = 
   too_early: ['cancel'],
   not_cancellable: ['cancel'],
   pending: ['refund'],
+  other_amount: ['refund', 'lookUpRefund'],
   refused: ['refund', 'replacement'],
   out_of_stock: ['replacement'],
   other_price: ['replacement'],

@@ -129,7 +129,11 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
     const key = c.req.param('key');
     const refund = ownEntry(books.refunds, key);
     const ids = [purchaseOfKey(key), ...(refund ? [refund.purchaseId] : [])];
-    return lookUp(c, 'lookUpRefund', ids, () => refund && refundAnswer(refund));
+    return lookUp(c, 'lookUpRefund', ids, () => {
+      if (refund === undefined) return undefined;
+      const { amount, currency } = faults.take('lookUpRefund', 'other_amount', ids) ?? refund;
+      return refundAnswer({ ...refund, amount, currency });
+    });
   });
 
   app.post('/replacements', async (c) => {

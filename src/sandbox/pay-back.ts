@@ -15,12 +15,13 @@ export function payBack(shop: ShopContext, { key, purchaseId, amount, currency }
     return { answer: refundAnswer(before), final: false };
   }
   const reason = shop.trouble('refused')?.reason ?? whyNotPaid(shop.books, key, { amount, currency });
+  const paid = (reason === undefined ? shop.trouble('other_amount') : undefined) ?? { amount, currency };
   const refund: ShopRefund = {
     refundId: before?.refundId ?? shop.newId('rf'),
     status: reason !== undefined ? 'refused' : shop.trouble('pending') ? 'pending' : 'confirmed',
     ...(reason === undefined ? {} : { reason }),
-    amount,
-    currency,
+    amount: paid.amount,
+    currency: paid.currency,
     purchaseId,
   };
   shop.books.refunds[key] = refund;

@@ -19,6 +19,10 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
     r2: { template: 'funds_returned', clause: 'R2', amount, refundId: 'rf_88' },
     c3a: { template: 'funds_returned', clause: 'C3a', amount, refundId: 'rf_89' },
   },
+  refund_pending: {
+    r2: { template: 'refund_pending', clause: 'R2', amount },
+    c2: { template: 'refund_pending', clause: 'C2', amount },
+  },
   refund_delayed: {
     r2: { template: 'refund_delayed', clause: 'R2', amount },
     c2: { template: 'refund_delayed', clause: 'C2', amount },

@@ -54,7 +54,7 @@ export const MONEY_PATHS: readonly MoneyPath[] = [
       outcome: 'refunded',
       clause: 'R2',
       ...PAID_BACK,
-      emails: ['funds_returned', 'refund_delayed'],
+      emails: ['funds_returned', 'refund_pending'],
     },
   },
   {

@@ -38,6 +38,9 @@ const replacementAt = (depth: number, n = 1): ReplacementRequest => ({
   replaces: { purchaseId: `p${depth}`, originalPurchaseId: 'p0', depth: depth + 1 },
 });
 
+const confirmedOf = (id: string) =>
+  ({ key: `refund:${id}`, original_purchase_id: id, status: 'confirmed', refund_id: 'rf_1' }) as const;
+
 const refunds = (ledger: Ledger) => ledger.selectFrom('refunds').selectAll().execute();
 const replacements = (ledger: Ledger) =>
   ledger.selectFrom('replacements').select(['key', 'status', 'replacement_purchase_id']).execute();
@@ -61,6 +64,9 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
       clause: 'C3a',
       reason: null,
       by_hand: false,
+      returned_otherwise: false,
+      answered_amount: null,
+      answered_currency: null,
       intended_at: first,
     };
     expect(await intendRefund(ledger, refundAt(0), first)).toEqual({ to: 'send' });
@@ -112,8 +118,78 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     });
     await refundSent(ledger, 'refund:p0', second);
     await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1' }, third);
-    expect(await intendRefund(ledger, refundAt(2), third)).toMatchObject({ to: 'keep' });
+    expect(await intendRefund(ledger, refundAt(0), third)).toMatchObject({ to: 'keep' });
     expect(await refunds(ledger)).toMatchObject([{ purchase_id: 'p1', status: 'confirmed' }]);
+  });
+
+  test('that is confirmed is not kept for whoever only names the payment', async () => {
+    const ledger = await emptyLedger(database);
+    await intendRefund(ledger, refundAt(0), first);
+    await refundSent(ledger, 'refund:p0', first);
+    await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1' }, second);
+    const before = await refunds(ledger);
+    const stranger = { ...refundAt(1), purchaseId: 'stranger' };
+    expect(await intendRefund(ledger, stranger, third)).toEqual({ to: 'refuse', because: 'remedy_exists' });
+    const cheap = { ...stranger, price: { amount: 1, currency: 'EUR' } };
+    expect(await intendRefund(ledger, cheap, third)).toEqual({ to: 'differs', recorded: price });
+    expect(await refunds(ledger)).toEqual(before);
+  });
+
+  test.each([
+    { amount: 1, currency: 'EUR' },
+    { amount: 149, currency: 'USD' },
+  ])('of $amount $currency under a payment of 149 EUR takes no place and leaves no row', async (other) => {
+    const ledger = await emptyLedger(database);
+    await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
+    const stranger = { ...refundAt(1), purchaseId: 'stranger', price: other };
+    expect(await intendRefund(ledger, stranger, first)).toEqual({ to: 'differs', recorded: price });
+    expect(await refunds(ledger)).toEqual([]);
+    expect(await intendRefund(ledger, refundAt(0), second)).toEqual({ to: 'send' });
+    expect(await intendRefund(ledger, { ...refundAt(0), price: other }, third)).toEqual({
+      to: 'differs',
+      recorded: price,
+    });
+    expect(await refunds(ledger)).toMatchObject([{ purchase_id: 'p0', ...price }]);
+  });
+
+  test.each([{ amount: 1, currency: 'EUR' }, { amount: 149, currency: 'USD' }, { currency: 'USD' }])(
+    'answered in another amount or currency, %j, is saved with both and confirms nothing',
+    async (named) => {
+      const ledger = await emptyLedger(database);
+      await intendRefund(ledger, refundAt(0), first);
+      await refundSent(ledger, 'refund:p0', first);
+      for (const status of ['pending', 'confirmed'] as const) {
+        await refundAnswered(ledger, 'refund:p0', { status, refundId: 'rf_1', ...named }, second);
+        expect(await refunds(ledger)).toMatchObject([
+          {
+            ...price,
+            status: 'unknown',
+            answered_amount: named.amount ?? null,
+            answered_currency: named.currency,
+            confirmed_at: null,
+          },
+        ]);
+      }
+      await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1', ...price }, third);
+      expect(await refunds(ledger)).toMatchObject([
+        { status: 'confirmed', refund_id: 'rf_1', answered_amount: 149, answered_currency: 'EUR' },
+      ]);
+    },
+  );
+
+  test('that was decided since it was intended is not sent', async () => {
+    const ledger = await emptyLedger(database);
+    expect(await intendRefund(ledger, refundAt(0), first)).toEqual({ to: 'send' });
+    const refund = {
+      key: 'refund:p0',
+      ...price,
+      refundId: 'bank 77',
+      status: 'confirmed',
+      byHand: true,
+    } as const;
+    await recordSnapshot(ledger, snapshotOf('p0', { status: { refund } }), { now: second });
+    expect(await refundSent(ledger, 'refund:p0', third)).toBe(false);
+    expect(await refunds(ledger)).toMatchObject([{ status: 'confirmed', by_hand: true, sent_at: null }]);
   });
 
   test('after a replacement was issued for the same purchase is refused, and leaves no row', async () => {
@@ -167,6 +243,8 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     ['a key that names another payment', { key: 'refund:p1', original_purchase_id: 'p9' }],
     ['an amount of nothing', { key: 'refund:p1', original_purchase_id: 'p1', amount: 0 }],
     ['confirmed without an id', { key: 'refund:p1', original_purchase_id: 'p1', status: 'confirmed' }],
+    ['confirmed in another amount', { ...confirmedOf('p1'), answered_amount: 1 }],
+    ['confirmed in another currency', { ...confirmedOf('p1'), answered_currency: 'USD' }],
   ] as const)('%s is refused by the database itself', async (_, odd) => {
     const ledger = await emptyLedger(database);
     await intendRefund(ledger, refundAt(0), first);

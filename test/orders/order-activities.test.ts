@@ -7,7 +7,10 @@ import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { CURRENT_VERSION_ID } from '../../src/policy/versions.ts';
 import { NOW, openSandbox } from '../sandbox/open-sandbox.ts';
+import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
 import { always, hostileServer } from './hostile-server.ts';
 
 const price = { amount: 149, currency: 'EUR' };
@@ -46,10 +49,10 @@ async function openActivities() {
 }
 
 /** Over a server that answers as the test likes. Starting a purchase is an error. */
-async function activitiesOver(url: string): Promise<OrderActivities> {
+async function activitiesOver(url: string, ledger?: Ledger): Promise<OrderActivities> {
   return orderActivities({
     orders: httpOrderService({ url, token: 't', timeoutMs: 5_000 }),
-    ledger: await emptyLedger(),
+    ledger: ledger ?? (await emptyLedger()),
     startPurchase: async () => {
       throw new Error('a purchase was started');
     },
@@ -73,7 +76,7 @@ describe('refund', () => {
       const { activities, faults, books } = await openActivities();
       faults.add({ call: 'refund', kind, times: 1 });
       const answer = await new MockActivityEnvironment().run(activities.refund, refundRequest);
-      expect(answer).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+      expect(answer).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
       expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
       expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
     },
@@ -98,26 +101,53 @@ describe('refund', () => {
     faults.add({ call: 'lookUpRefund', kind: 'drop', times: 1 });
     const failure = await failureOf(() => activities.refund(refundRequest));
     expect(failure).toMatchObject({ type: 'UnexpectedAnswer', nonRetryable: false });
-    expect(await activities.refund(refundRequest)).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+    expect(await activities.refund(refundRequest)).toEqual({
+      refundId: 'rf_3',
+      status: 'confirmed',
+      ...price,
+    });
     expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   });
 
-  test('the key used for another request: what was paid under it is the answer', async () => {
+  test('the key used for another request: what was paid under it is found, and paid once', async () => {
     const { activities, books } = await openActivities();
     const first = await activities.refund(refundRequest);
-    expect(await activities.refund({ ...refundRequest, purchaseId: 'p2', reason: 'C3a' })).toEqual(first);
+    expect(await activities.refund({ ...refundRequest, reason: 'C3a' })).toMatchObject({
+      status: 'confirmed',
+      refundId: 'refundId' in first ? first.refundId : '',
+    });
     expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   });
 
-  test('another amount found under the key is no refund of this price', async () => {
+  test('another amount found under the key comes back as it is, and the ledger confirms nothing', async () => {
     const { url, requests } = await hostileServer((response, request) =>
       request.method === 'POST'
         ? always(409, {})(response)
         : always(200, { refundId: 'rf_1', status: 'confirmed', amount: 1, currency: 'EUR' })(response),
     );
-    const failure = await failureOf(async () => (await activitiesOver(url)).refund(refundRequest));
-    expect(failure.type).toBe('UnexpectedAnswer');
+    const ledger = await emptyLedger();
+    const answer = await (await activitiesOver(url, ledger)).refund(refundRequest);
+    expect(answer).toEqual({ refundId: 'rf_1', status: 'confirmed', amount: 1, currency: 'EUR' });
     expect(requests).toEqual(['POST /refunds', 'GET /refunds/refund%3Ap1']);
+    expect(await ledger.selectFrom('refunds').selectAll().execute()).toMatchObject([
+      {
+        status: 'unknown',
+        amount: 149,
+        currency: 'EUR',
+        answered_amount: 1,
+        answered_currency: 'EUR',
+        confirmed_at: null,
+      },
+    ]);
+  });
+
+  test('what the ledger has with another price is not called for', async () => {
+    const { activities, books, ledger } = await openActivities();
+    await recordSnapshot(ledger, snapshotOf('p1', { status: { purchaseId: 'p1' } }), { now: new Date(NOW) });
+    const cheap = { ...refundRequest, price: { amount: 1, currency: 'EUR' } };
+    expect(await activities.refund(cheap)).toEqual({ status: 'not_as_recorded', ...price });
+    expect(books.refunds).toEqual({});
+    expect(await ledger.selectFrom('refunds').selectAll().execute()).toEqual([]);
   });
 
   test('a refusal is an answer: it is not looked up and not tried again', async () => {
@@ -128,6 +158,7 @@ describe('refund', () => {
       refundId: 'rf_3',
       status: 'refused',
       reason: 'account closed',
+      ...price,
     });
     expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
   });

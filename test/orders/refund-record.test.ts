@@ -3,10 +3,10 @@ import { UnexpectedAnswer } from '../../src/orders/broken-calls.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { always, hostileServer } from './hostile-server.ts';
 
-const record = (url: string) => httpOrderService({ url, token: 't0ken' }).refundRecord('refund:p1');
+const record = (url: string) => httpOrderService({ url, token: 't0ken' }).lookUpRefund('refund:p1');
 const refund = { refundId: 'rf_1', status: 'refused', reason: 'account closed' } as const;
 
-test('a record has the amount that the order service names, and is only read', async () => {
+test('a look-up has the amount that the order service names, and is only read', async () => {
   const full = { ...refund, amount: 150, currency: 'USD' };
   const { url, requests } = await hostileServer(always(200, full));
   expect(await record(url)).toEqual(full);

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { afterEvidenceSilence, evidenceDueAt, invalidNumberStart } from '../../src/policy/invalid-number.ts';
 import { graceAfterOutage, missedByUs, windowMissedByUs } from '../../src/policy/outage.ts';
-import { askAgainAt, heededWaitMs, pollAt, retryDelayMs } from '../../src/policy/steps.ts';
+import {
+  askAgainAt,
+  heededWaitMs,
+  nextPollAt,
+  pendingTooLong,
+  retryDelayMs,
+} from '../../src/policy/steps.ts';
 import { theVersion } from './version.ts';
 
 const version = theVersion('2026-01');
@@ -79,8 +85,26 @@ describe('steps outside', () => {
     ({ asked, failed, ms }) => expect(heededWaitMs(asked, failed)).toBe(ms),
   );
 
-  test('a refund on its way is asked for after 1 h, 6 h and then every day', () => {
-    expect([1, 2, 3, 4, 5].map((n) => pollAt(0, n) / HOUR_MS)).toEqual([1, 6, 24, 48, 72]);
+  test.each([
+    { after: 0, next: HOUR_MS },
+    { after: HOUR_MS - 1, next: HOUR_MS },
+    { after: HOUR_MS, next: 6 * HOUR_MS },
+    { after: 6 * HOUR_MS - 1, next: 6 * HOUR_MS },
+    { after: 6 * HOUR_MS, next: DAY_MS },
+    { after: DAY_MS - 1, next: DAY_MS },
+    { after: DAY_MS, next: 2 * DAY_MS },
+    { after: 2 * DAY_MS + 1, next: 3 * DAY_MS },
+  ])(
+    'a refund on its way: $after ms after it was sent it is asked after next at $next ms',
+    ({ after, next }) => expect(nextPollAt(due, due + after)).toBe(due + next),
+  );
+
+  test.each(['2026-01', 'sandbox-short'])('a refund on its way for 7 days needs a person, under %s', (id) => {
+    const sevenDays = 7 * DAY_MS;
+    const long = [sevenDays - 1, sevenDays, sevenDays + 1].map((after) =>
+      pendingTooLong(theVersion(id), due, due + after),
+    );
+    expect(long).toEqual([false, true, true]);
   });
 
   test.each([

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PurchaseOrder, Replaces } from '../../src/contract/purchase-order.ts';
 import type { Stage } from '../../src/contract/status.ts';
+import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { judgeFiling, type Filing } from '../../src/policy/filing.ts';
 import { pausedMs, remediationDueAt, remediationLeftMs } from '../../src/policy/major-defect.ts';
 import { refundOwed, type OwedRefund } from '../../src/policy/refund.ts';
 import { actionsIn, decisionsIn } from '../../src/policy/stages.ts';
-import { pollAt, retryDelayMs } from '../../src/policy/steps.ts';
+import { nextPollAt, retryDelayMs } from '../../src/policy/steps.ts';
 import { agreeTerms } from '../../src/policy/terms.ts';
 import { VERSION_IDS } from '../../src/policy/versions.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
@@ -177,7 +178,9 @@ describe('steps', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), instant, (n, sentAt) => {
         expect(retryDelayMs(n + 1)).toBeGreaterThanOrEqual(retryDelayMs(n));
-        expect(pollAt(sentAt, n + 1)).toBeGreaterThan(pollAt(sentAt, n));
+        const now = sentAt + n * HOUR_MS;
+        expect(nextPollAt(sentAt, now)).toBeGreaterThan(now);
+        expect(nextPollAt(sentAt, now)).toBeLessThanOrEqual(now + DAY_MS);
       }),
     );
   });

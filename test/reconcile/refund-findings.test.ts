@@ -147,6 +147,29 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     expect(await rowOf(rig, play)).toMatchObject({ status: 'confirmed', refund_id: refundId, amount: 149 });
   });
 
+  test('one in another amount than the payment is put before a person, whatever the order service says', async () => {
+    const rig = await reconcileRig(database);
+    const play = await paidBack(rig);
+    await rig.ledger.updateTable('refunds').set({ amount: 1, answered_amount: 1 }).execute();
+    shopRefund(rig, play).amount = 1;
+    expect((await rig.run()).findings).toEqual([
+      expect.objectContaining({
+        kind: 'refund_differs',
+        purchaseId: play.purchaseId,
+        found: {
+          ledger: expect.objectContaining({
+            amount: 1,
+            currency: 'EUR',
+            priceAmount: 149,
+            priceCurrency: 'EUR',
+          }),
+          orderService: expect.objectContaining({ amount: 1, currency: 'EUR' }),
+        },
+        done: openedCase(),
+      }),
+    ]);
+  });
+
   test('one that was paid by hand needs no word of the order service, unless that has paid too', async () => {
     const rig = await reconcileRig(database);
     const play = await openPlay(rig);

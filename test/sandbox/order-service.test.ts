@@ -106,9 +106,9 @@ describe('refund', () => {
     shop.buy({ purchaseId: 'p1' });
     expect(await orders.lookUpRefund('refund:p1')).toBeNull();
     const first = await orders.refund(refundOf('p1'));
-    expect(first).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+    expect(first).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
     expect(await orders.refund(refundOf('p1'))).toEqual(first);
-    expect(await orders.lookUpRefund('refund:p1', price)).toEqual(first);
+    expect(await orders.lookUpRefund('refund:p1')).toEqual(first);
     expect(books.balances).toEqual(paidBack);
     expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
   });
@@ -157,12 +157,26 @@ describe('refund', () => {
     const { orders, shop, books, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'refused', reason: 'account closed', times: 1 });
-    const refused = { refundId: 'rf_3', status: 'refused', reason: 'account closed' };
+    const refused = { refundId: 'rf_3', status: 'refused', reason: 'account closed', ...price };
     expect(await orders.refund(refundOf('p1'))).toEqual(refused);
     expect(await orders.lookUpRefund('refund:p1')).toEqual(refused);
     expect(books.balances).toEqual(paid);
-    expect(await orders.refund(refundOf('p1'))).toEqual({ refundId: 'rf_3', status: 'confirmed' });
+    expect(await orders.refund(refundOf('p1'))).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
     expect(books.balances).toEqual(paidBack);
+  });
+
+  test('in another amount is paid and stays on record so; a look-up may also only say so', async () => {
+    const { orders, shop, books, faults } = await openSandbox();
+    shop.buy({ purchaseId: 'p1' });
+    const cent = { amount: 1, currency: 'USD' };
+    faults.add({ call: 'refund', kind: 'other_amount', ...cent, times: 1 });
+    const paidWrong = { refundId: 'rf_3', status: 'confirmed', ...cent };
+    expect(await orders.refund(refundOf('p1'))).toEqual(paidWrong);
+    expect(await orders.lookUpRefund('refund:p1')).toEqual(paidWrong);
+    expect(books.balances).toEqual({ ...paid, USD: { paidIn: 0, paidOut: 1 } });
+    faults.add({ call: 'lookUpRefund', kind: 'other_amount', ...price, times: 1 });
+    expect(await orders.lookUpRefund('refund:p1')).toMatchObject(price);
+    expect(await orders.lookUpRefund('refund:p1')).toEqual(paidWrong);
   });
 
   test('pending stays so until it is released, and pays once', async () => {
@@ -288,8 +302,8 @@ describe('faults on the way', () => {
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'answer_lost_after_effect', times: 1 });
     await expect(orders.refund(refundOf('p1'))).rejects.toBeInstanceOf(Unavailable);
-    const found = { refundId: 'rf_3', status: 'confirmed' };
-    expect(await orders.lookUpRefund('refund:p1', price)).toEqual(found);
+    const found = { refundId: 'rf_3', status: 'confirmed', ...price };
+    expect(await orders.lookUpRefund('refund:p1')).toEqual(found);
     expect(await orders.refund(refundOf('p1'))).toEqual(found);
     expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
     expect(books.balances).toEqual(paidBack);

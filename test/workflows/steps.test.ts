@@ -152,14 +152,90 @@ describe('settled by hand', () => {
   });
 });
 
+describe('a refund in another amount than asked for', () => {
+  const CENT = { amount: 1, currency: 'USD' };
+  const DIFFERS = { step: 'refund', reason: 'amount_differs', detail: 'asked 149 EUR, found 1 USD' };
+  const DONE = { step: 'refund', action: 'done', reference: 'bank-79', note: NOTE } as const;
+  const rowOf = ({ purchaseId }: Play) =>
+    rig.ledger.selectFrom('refunds').selectAll().where('purchase_id', '=', purchaseId).executeTakeFirst();
+
+  async function paidWrong(): Promise<Play> {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'other_amount', ...CENT }, 1);
+    await play.pass(NO_SMS_MS);
+    return play;
+  }
+
+  test('confirmed at once needs attention with both amounts, and is not told as returned', async () => {
+    const play = await paidWrong();
+    const first = await play.status();
+    expect(first.needsAttention).toEqual([expect.objectContaining(DIFFERS)]);
+    expect(first.refund).toMatchObject({ status: 'unknown', ...PRICE });
+    expect(first.nextDeadline?.kind).toBe('retry');
+    await play.pass(3 * DAY_MS);
+    const later = await play.status();
+    expect(later.needsAttention).toEqual([expect.objectContaining(DIFFERS)]);
+    expect(later.result).toBeUndefined();
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([CENT]);
+    expect(await rowOf(play)).toMatchObject({ status: 'unknown', ...PRICE, answered_amount: 1 });
+  });
+
+  test('pending as asked, then confirmed as another: not returned; once it is as asked, it is', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' }, 1);
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).refund?.status).toBe('pending');
+    const over = play.fault('lookUpRefund', { kind: 'other_amount', ...CENT });
+    rig.sandbox.shop.releaseRefund(play.purchaseId);
+    await play.pass(HOUR_MS + 10 * MINUTE_MS);
+    const status = await play.status();
+    expect(status.needsAttention).toEqual([expect.objectContaining(DIFFERS)]);
+    expect(status.result).toBeUndefined();
+    expect(mailsOf(play)).not.toContain('funds_returned');
+    over();
+    await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
+    const { result, needsAttention } = await play.status();
+    expect(result?.refund).toMatchObject({ status: 'confirmed', ...PRICE });
+    expect(needsAttention).toEqual([]);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('retry asks again: what the shop has put right is paid, once', async () => {
+    const play = await paidWrong();
+    const key = refundKey(play.purchaseId);
+    delete rig.sandbox.books.refunds[key];
+    delete rig.sandbox.books.requests[key];
+    await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('done: what is found is not used, the word of support stands, and nothing is called any more', async () => {
+    const play = await paidWrong();
+    await play.support('settleByHand', DONE);
+    const { result } = await play.status();
+    expect(result?.refund).toMatchObject({ ...PRICE, refundId: 'bank-79', byHand: true });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([CENT]);
+    expect(await rowOf(play)).toMatchObject({
+      status: 'confirmed',
+      by_hand: true,
+      refund_id: 'bank-79',
+      answered_amount: 1,
+      answered_currency: 'USD',
+    });
+  });
+});
+
 describe('a refund on its way', () => {
-  test('is asked after at 1 h, 6 h and then daily, is told as delayed after 24 h and as returned only when it is', async () => {
+  test('is told so at once, asked after at 1 h, 6 h and then daily, and told as returned only when it is', async () => {
     const play = await openPlay(rig);
     play.fault('refund', { kind: 'pending' });
     await play.pass(NO_SMS_MS);
     const sent = await play.status();
     expect(sent.refund?.status).toBe('pending');
     expect(sent.nextDeadline?.kind).toBe('poll');
+    expect(mailsOf(play)).toEqual(['refund_pending']);
     const polls = [Date.parse(sent.nextDeadline?.at ?? '')];
     for (const passed of [HOUR_MS, 5 * HOUR_MS, 18 * HOUR_MS]) {
       await play.pass(passed);
@@ -167,11 +243,35 @@ describe('a refund on its way', () => {
     }
     const apart = polls.slice(1).map((at, n) => Math.round((at - (polls[n] ?? 0)) / HOUR_MS));
     expect(apart).toEqual([5, 18, 24]);
-    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    expect((await play.status()).needsAttention).toEqual([]);
     rig.sandbox.shop.releaseRefund(play.purchaseId);
     await play.pass(DAY_MS);
     expect((await play.status()).result?.outcome).toBe('refunded');
-    expect(mailsOf(play)).toEqual(['refund_delayed', 'funds_returned']);
+    expect(mailsOf(play)).toEqual(['refund_pending', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('for 7 days needs a person and is told as delayed, once; it is still asked after', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' });
+    await play.pass(NO_SMS_MS);
+    await play.pass(7 * DAY_MS - HOUR_MS);
+    expect((await play.status()).needsAttention).toEqual([]);
+    expect(mailsOf(play)).toEqual(['refund_pending']);
+    await play.pass(2 * HOUR_MS);
+    const long = await play.status();
+    expect(attention(long)).toEqual([{ step: 'refund', reason: 'pending_long' }]);
+    expect(long.refund?.status).toBe('pending');
+    expect(long.nextDeadline?.kind).toBe('poll');
+    expect(mailsOf(play)).toEqual(['refund_pending', 'refund_delayed']);
+    await play.pass(2 * DAY_MS);
+    expect(mailsOf(play)).toEqual(['refund_pending', 'refund_delayed']);
+    rig.sandbox.shop.releaseRefund(play.purchaseId);
+    await play.pass(DAY_MS);
+    const { result, needsAttention } = await play.status();
+    expect(result?.outcome).toBe('refunded');
+    expect(needsAttention).toEqual([]);
+    expect(mailsOf(play)).toEqual(['refund_pending', 'refund_delayed', 'funds_returned']);
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 

@@ -5,6 +5,7 @@ import { up as mails } from './0003-mails.ts';
 import { up as cases } from './0004-cases.ts';
 import { up as erasures } from './0005-erasures.ts';
 import { up as reading } from './0006-reading.ts';
+import { up as refundsAsAsked } from './0008-refunds-as-asked.ts';
 import { up as statements } from './0011-statements.ts';
 
 /** All migrations in their order. What is released never changes; a new one leaves the version before it working. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-cases': { up: cases },
   '0005-erasures': { up: erasures },
   '0006-reading': { up: reading },
+  '0008-refunds-as-asked': { up: refundsAsAsked },
   '0011-statements': { up: statements },
 };

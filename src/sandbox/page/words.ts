@@ -99,6 +99,7 @@ export const TROUBLES: Readonly<Record<TroubleKind, string>> = {
   too_early: 'too early, come again',
   not_cancellable: 'cannot be cancelled any more',
   pending: 'the money stays on its way',
+  other_amount: 'in another amount',
   refused: 'refuses',
   out_of_stock: 'none left',
   other_price: 'at another price',
