@@ -42,7 +42,10 @@ export function connectActivities(
 
   /** Open or closed, one that was started before is there: that is all a replacement needs. */
   const startPurchase = async (order: PurchaseOrder): Promise<void> => {
-    const opening = await returns.openPurchase(order);
+    // It may have been started at an earlier try, when another version was the default: without one the client starts
+    // it with the default, and finds it again whatever it lives by.
+    const { policyVersion: _default, ...anyVersion } = order;
+    const opening = await returns.openPurchase(anyVersion);
     if (!opening.opened) throw new Error(`the replacement could not be opened: ${opening.code}`);
   };
 

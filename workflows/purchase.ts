@@ -1,8 +1,6 @@
-import { CancellationScope, patched } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { PurchaseResult } from '../src/contract/purchase-result.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
-import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
-import { agreeTerms } from '../src/policy/terms.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
 import { breakWithWhatIsBeside } from './beside.ts';
 import { claimInWindow } from './claim-window.ts';
@@ -11,8 +9,9 @@ import { carryOut, close, closeWithoutRemedy } from './closing.ts';
 import { takeEvents } from './events.ts';
 import { enterStage, newLife, note, type Life } from './life.ts';
 import { deliverMails } from './mails.ts';
+import { agreedOrder } from './opening.ts';
 import { recordChanges } from './recording.ts';
-import { answerRequests, invalidInput } from './requests.ts';
+import { answerRequests } from './requests.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -44,15 +43,9 @@ async function liveThrough(life: Life): Promise<PurchaseResult> {
 /** Handlers first, then time. */
 function openPurchase(input: unknown): Life {
   const now = Date.now();
-  const order = readPurchaseOrder(input);
-  if (!order.ok) throw invalidInput(order.problems);
-  const { leftOut } = order;
-  // Such an order failed once. A question to one that did replays it.
-  if (leftOut && !patched('unreadable-fields-are-left-out')) throw invalidInput(leftOut);
-  const agreed = agreeTerms(order.value, now);
-  if (!agreed.ok) throw invalidInput(agreed.problems);
-  const life = newLife(order.value, agreed.terms, now);
-  note(life, 'purchase_opened', { data: { policyVersion: agreed.terms.version.id } });
+  const { order, leftOut, terms } = agreedOrder(input, now);
+  const life = newLife(order, terms, now);
+  note(life, 'purchase_opened', { data: { policyVersion: terms.version.id } });
   if (leftOut) {
     const data = { fields: fieldsOf(leftOut).join(', ') };
     note(life, 'fields_left_out', { visibility: 'internal', data });

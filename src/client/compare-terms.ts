@@ -17,7 +17,10 @@ export function differingTerms(
   const { activation, customer, price, replaces } = order;
   const version = order.policyVersion ?? status.policyVersion;
   const agreed = agreeTerms({ ...order, policyVersion: version }, Date.parse(order.purchasedAt));
-  const smsDeadline = agreed.ok ? new Date(agreed.terms.smsDeadline).toISOString() : order.smsDeadline;
+  // A version that this client does not know yet has a default that it does not know either.
+  const smsDeadline = agreed.ok
+    ? new Date(agreed.terms.smsDeadline).toISOString()
+    : (order.smsDeadline ?? status.smsDeadline);
 
   const pairs: readonly (readonly [field: string, ordered: unknown, open: unknown])[] = [
     ['customer.customerId', erased || customer.customerId, erased || terms.customerId],

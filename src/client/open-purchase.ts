@@ -28,12 +28,13 @@ export type Opening =
 
 export async function openPurchase(service: Service, input: PurchaseOrder): Promise<Opening> {
   const order = readPurchaseOrder(input);
-  if (!order.ok) return { opened: false, code: 'invalid_input', problems: order.problems };
+  if (!order.ok) return refused(order.problems);
   // The workflow would fail for the same reasons, but unseen by whoever opens.
   const agreed = agreeTerms(order.value, service.now());
-  if (!agreed.ok) return { opened: false, code: 'invalid_input', problems: agreed.problems };
-
-  const toStart = withEmptyFields(order.value, order.leftOut);
+  if (!agreed.ok) return (await repeated(service, order.value)) ?? refused(agreed.problems);
+  // What the order leaves to the default is fixed now, also if no worker runs before there is another default.
+  const fixed = { ...order.value, policyVersion: agreed.terms.version.id };
+  const toStart = withEmptyFields(fixed, order.leftOut);
   const started: Opening = {
     opened: true,
     already: false,
@@ -52,6 +53,15 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
   const again = await readStatus(service, order.value.purchaseId);
   if (again.found) return comparedWith(service, order.value, again);
   throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);
+}
+
+const refused = (problems: Problem[]): Opening => ({ opened: false, code: 'invalid_input', problems });
+
+/** An opening that an earlier default allowed, and that is repeated under another one. */
+async function repeated(service: Service, order: PurchaseOrder): Promise<Opening | undefined> {
+  if (order.policyVersion !== undefined) return undefined;
+  const known = await readStatus(service, order.purchaseId);
+  return known.found ? comparedWith(service, order, known) : undefined;
 }
 
 async function comparedWith(

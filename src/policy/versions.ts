@@ -1,6 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
 
-/** The numbers of one version of the return policy. Where the policy is silent they hold our reading. */
+/**
+ * The numbers of one version of the return policy. Where the policy is silent they hold our reading.
+ * A purchase reads them at each replay: those of a version that was ever used stay as they are.
+ */
 export interface PolicyVersion {
   id: string;
   /** P1. How long after the purchase a claim may be filed. */
@@ -92,8 +95,11 @@ const VERSIONS: Readonly<Record<string, PolicyVersion>> = {
   [SANDBOX_SHORT.id]: SANDBOX_SHORT,
 };
 
-/** What a purchase lives by when it names no version. A replacement always gets it. */
+/** What an order means that names no version, on the day that it is opened. A replacement always gets it. */
 export const CURRENT_VERSION_ID = VERSION_2026_01.id;
+
+/** What a purchase lives by, for ever, that names no version and has none written down in its history. */
+export const UNWRITTEN_VERSION_ID = '2026-01';
 
 export const VERSION_IDS: readonly string[] = Object.keys(VERSIONS);
 

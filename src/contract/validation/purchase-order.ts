@@ -1,9 +1,10 @@
 import type { Activation, Customer, PurchaseOrder, Replaces } from '../purchase-order.ts';
+import type { Money } from '../scalars.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { COUNTRIES } from './countries.ts';
 import { codeOf, integer, matching, onlyShown, optional, record } from './fields.ts';
-import { readWith, type Read } from './reader.ts';
-import { id, money } from './scalars.ts';
+import { readWith, type Read, type Reader } from './reader.ts';
+import { amount, id, money } from './scalars.ts';
 import { line } from './text.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -15,25 +16,39 @@ const customer = record<Customer>({
   timeZone: onlyShown(timeZone),
 });
 
-const activation = record<Activation>({
-  activationId: id,
-  phoneNumber: matching('an E.164 number: + and 7 to 15 digits', /^\+[1-9][0-9]{6,14}$/, 16),
-  service: line(1, 100),
-  country: codeOf('an ISO 3166-1 alpha-2 code in capital letters, e.g. AT', COUNTRIES),
-});
+const activation = (country: Reader<string>): Reader<Activation> =>
+  record<Activation>({
+    activationId: id,
+    phoneNumber: matching('an E.164 number: + and 7 to 15 digits', /^\+[1-9][0-9]{6,14}$/, 16),
+    service: line(1, 100),
+    country,
+  });
 
 const replaces = record<Replaces>({ purchaseId: id, originalPurchaseId: id, depth: integer(1, 2) });
 
-const purchaseOrder = record<PurchaseOrder>({
-  purchaseId: id,
-  customer,
-  activation,
-  price: money,
-  purchasedAt: timestamp,
-  smsDeadline: optional(timestamp),
-  policyVersion: optional(line(1, 64)),
-  replaces: optional(replaces),
-});
+const purchaseOrder = (country: Reader<string>, price: Reader<Money>): Reader<PurchaseOrder> =>
+  record<PurchaseOrder>({
+    purchaseId: id,
+    customer,
+    activation: activation(country),
+    price,
+    purchasedAt: timestamp,
+    smsDeadline: optional(timestamp),
+    policyVersion: optional(line(1, 64)),
+    replaces: optional(replaces),
+  });
+
+const byTheLists = purchaseOrder(
+  codeOf('an ISO 3166-1 alpha-2 code in capital letters, e.g. AT', COUNTRIES),
+  money,
+);
+const byTheForm = purchaseOrder(
+  matching('two capital letters', /^[A-Z]{2}$/, 2),
+  record<Money>({ amount, currency: matching('three capital letters', /^[A-Z]{3}$/, 3) }),
+);
 
 /** Reads the start input. What needs a clock or the policy (the bounds of `smsDeadline`, the version) is not judged here. */
-export const readPurchaseOrder = (input: unknown): Read<PurchaseOrder> => readWith(purchaseOrder, input);
+export const readPurchaseOrder = (input: unknown): Read<PurchaseOrder> => readWith(byTheLists, input);
+
+/** Reads a start input that was taken before: a code that has left the lists since is read by its form. */
+export const readOrderTakenBefore = (input: unknown): Read<PurchaseOrder> => readWith(byTheForm, input);

@@ -6,7 +6,9 @@ export const id = matching('1 to 64 of the characters A-Z a-z 0-9 _ -', /^[A-Za-
 
 export const eventId = matching('1 to 128 printable ASCII characters', /^[\x20-\x7e]+$/, 128);
 
+export const amount = integer(1, Number.MAX_SAFE_INTEGER);
+
 export const money = record<Money>({
-  amount: integer(1, Number.MAX_SAFE_INTEGER),
+  amount,
   currency: codeOf('an ISO 4217 code in capital letters, e.g. EUR', CURRENCIES),
 });
