@@ -1,7 +1,8 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, patched } from '@temporalio/workflow';
 import type { CancelAnswer } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
-import { askAgainAt, retryDelayMs } from '../src/policy/steps.ts';
+import type { Instant } from '../src/contract/scalars.ts';
+import { askAgainAt, retryDelayMs, tooEarlyForLong, TOO_EARLY_TOO_LONG_MS } from '../src/policy/steps.ts';
 import { beside } from './beside.ts';
 import { callOutside, cancelActivation, lookUpActivation } from './calls.ts';
 import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
@@ -21,6 +22,7 @@ export async function cancelUntilAnswered<V extends string>(
   }
   const step = beginStep(life, 'cancel');
   let failures = 0;
+  let tooEarlySince: Instant | undefined;
   for (let asked = 1; ; asked += 1) {
     const before = { ...life.facts };
     const called = await callOutside(life, step, () => cancelActivation(activation(life)));
@@ -32,9 +34,12 @@ export async function cancelUntilAnswered<V extends string>(
     let wakeAt: number;
     if (called.ok) {
       failures = 0;
-      clearAttention(life, 'cancel');
+      tooEarlySince ??= Date.now();
+      const told = tellOfTooEarly(life, tooEarlySince);
+      if (!told) clearAttention(life, 'cancel');
       const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
-      wakeAt = askAgainAt(retryAt, Date.now(), asked);
+      const againAt = askAgainAt(retryAt, Date.now(), asked);
+      wakeAt = told ? againAt : Math.min(againAt, tooEarlySince + TOO_EARLY_TOO_LONG_MS);
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);
@@ -47,6 +52,15 @@ export async function cancelUntilAnswered<V extends string>(
       if (meanwhile !== 'ask_again') return decided(life, settled, meanwhile);
     }
   }
+}
+
+/** Nobody would look at a purchase that the order service puts off day after day. */
+function tellOfTooEarly(life: Life, since: Instant): boolean {
+  // A life that was put off for longer under the code before this told nobody, and its mail has no place in its history.
+  if (!tooEarlyForLong(since, Date.now()) || !patched('too-early-told')) return false;
+  needAttention(life, 'cancel', 'too_early');
+  if (life.returningByItself) tellOfDelay(life, 'R2');
+  return true;
 }
 
 const activation = (life: Life): { purchaseId: string; activationId: string } => ({
@@ -65,7 +79,7 @@ function decided<V>(life: Life, answer: CancelAnswer, verdict: V): V {
 function record(life: Life, answer: CancelAnswer): void {
   const { facts } = life;
   note(life, 'cancel_answered', { actor: 'service', data: { result: answer.result } });
-  if (answer.smsAt !== undefined) facts.smsAt ??= Date.parse(answer.smsAt);
+  if (typeof answer.smsAt === 'string') facts.smsAt ??= Date.parse(answer.smsAt);
   switch (answer.result) {
     case 'cancelled':
       facts.cancelledAt ??= Date.now();
@@ -75,6 +89,7 @@ function record(life: Life, answer: CancelAnswer): void {
       return;
     case 'completed':
       facts.completedAt ??= Date.now();
+      if (answer.smsAt === null) facts.noSmsCame = true;
       return;
     case 'not_cancellable':
     case 'too_early':
@@ -107,9 +122,9 @@ function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnsw
 async function foundOrSaid(life: Life, step: Step): Promise<CancelAnswer | undefined> {
   const found = await callOutside(life, step, () => lookUpActivation(activation(life)));
   if (!found.ok) return undefined;
-  const smsAt = found.value?.smsAt;
+  const { status, smsAt } = found.value ?? {};
   const result =
-    found.value?.status === 'completed' ? 'completed' : smsAt === undefined ? 'cancelled' : 'sms_received';
+    status === 'completed' ? 'completed' : typeof smsAt === 'string' ? 'sms_received' : 'cancelled';
   const answer: CancelAnswer = smsAt === undefined ? { result } : { result, smsAt };
   record(life, answer);
   return answer;

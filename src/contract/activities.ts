@@ -9,14 +9,15 @@ export interface CancelAnswer {
   result: 'cancelled' | 'sms_received' | 'completed' | 'too_early' | 'not_cancellable';
   /** `too_early`: when to ask again. */
   retryAt?: Timestamp;
-  /** When the SMS came, if one did. */
-  smsAt?: Timestamp;
+  /** When the SMS came. `null`: none came. Absent: the order service does not say. */
+  smsAt?: Timestamp | null;
 }
 
 /** What the order service knows of an activation. */
 export interface ActivationRecord {
   status: 'active' | 'cancelled' | 'completed';
-  smsAt?: Timestamp;
+  /** As in the answer to a cancel. */
+  smsAt?: Timestamp | null;
 }
 
 /** What the order service gets to know of a refund. */

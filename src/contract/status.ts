@@ -131,7 +131,7 @@ export interface ReplacementView {
 /** Something that a person has to look at. */
 export interface Attention {
   step: StepName | 'review' | 'notice';
-  /** `unavailable`, `unexpected_answer`, `refused: <their reason>`, `price_differs`, `amount_differs`, `pending_long`, `review_overdue` or `notice_undelivered`. */
+  /** `unavailable`, `unexpected_answer`, `too_early`, `refused: <their reason>`, `price_differs`, `amount_differs`, `pending_long`, `review_overdue` or `notice_undelivered`. */
   reason: string;
   since: Timestamp;
   /** The mail that did not get out, for `notice_undelivered`. */

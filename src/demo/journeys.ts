@@ -81,9 +81,10 @@ export const JOURNEYS: readonly Journey[] = [
   },
   {
     name: 'non-receipt-approved',
-    title: 'Completed without an SMS: a non-receipt claim is approved by the record',
+    title: 'The shop says that no SMS came before completion: a non-receipt claim is approved by the record',
     async play(play) {
-      await play.completed();
+      play.completedUnreported();
+      await play.pass(20 * MINUTE_MS + A_MINUTE_LATER);
       await play.pass(DAY_MS);
       await play.customer('submitClaim', { claimType: 'non_receipt', reason: WHY });
     },

@@ -22,6 +22,8 @@ export interface Play {
   readonly order: PurchaseOrder;
   sms(): Promise<void>;
   completed(): Promise<void>;
+  /** Completed at the shop, which reports no event: it says so when it is asked to cancel. */
+  completedUnreported(): void;
   cancelled(): Promise<void>;
   /** A request of the customer that must be accepted. */
   customer<N extends UpdateName>(name: N, wanted: Wanted<N>): Promise<RequestAnswer>;
@@ -111,6 +113,9 @@ export function playOn(
     async completed() {
       await returns.activationCompleted(purchaseId, sandbox.shop.complete(purchaseId));
       await idle();
+    },
+    completedUnreported() {
+      sandbox.shop.complete(purchaseId);
     },
     async cancelled() {
       await returns.activationCancelled(purchaseId, sandbox.shop.cancel(purchaseId));

@@ -9,6 +9,8 @@ export interface AnswerFields {
   id(field: string): string;
   /** RFC 3339 with any offset; comes back in UTC. */
   timestamp(field: string): Timestamp | undefined;
+  /** The same where `null` says something of its own. */
+  timestampOrNull(field: string): Timestamp | null | undefined;
   /** Cut to 500 characters: it goes into the purchase's history. */
   reason(): string | undefined;
   object(field: string): Record<string, unknown>;
@@ -24,6 +26,13 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
     Object.hasOwn(answer, name) ? (answer[name] ?? undefined) : undefined;
   const wrong = (name: string, right: string): UnexpectedAnswer =>
     new UnexpectedAnswer(call, `the field ${name} is not ${right}`);
+  const instant = (name: string): Timestamp | undefined => {
+    const value = field(name);
+    if (value === undefined) return undefined;
+    const at = timestamp.read(value, name, []);
+    if (at === undefined) throw wrong(name, timestamp.wanted);
+    return at;
+  };
   return {
     oneOf(name, allowed) {
       const found = allowed.find((value) => value === field(name));
@@ -35,13 +44,8 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
       if (typeof value === 'string' && /^[\x20-\x7e]{1,128}$/.test(value)) return value;
       throw wrong(name, 'a text of 1 to 128 printable characters');
     },
-    timestamp(name) {
-      const value = field(name);
-      if (value === undefined) return undefined;
-      const at = timestamp.read(value, name, []);
-      if (at === undefined) throw wrong(name, timestamp.wanted);
-      return at;
-    },
+    timestamp: instant,
+    timestampOrNull: (name) => (Object.hasOwn(answer, name) && answer[name] === null ? null : instant(name)),
     reason() {
       const value = field('reason');
       if (value === undefined) return undefined;

@@ -8,7 +8,7 @@ const CANCEL_RESULTS = ['cancelled', 'sms_received', 'completed', 'too_early', '
 export function readCancelAnswer(answer: Record<string, unknown>): CancelAnswer {
   const fields = answerFields('cancel', answer);
   const retryAt = fields.timestamp('retryAt');
-  const smsAt = fields.timestamp('smsAt');
+  const smsAt = fields.timestampOrNull('smsAt');
   return {
     result: fields.oneOf('result', CANCEL_RESULTS),
     ...(retryAt === undefined ? {} : { retryAt }),
@@ -19,7 +19,7 @@ export function readCancelAnswer(answer: Record<string, unknown>): CancelAnswer 
 export function readActivation(answer: Record<string, unknown>): ActivationRecord {
   const fields = answerFields('lookUpActivation', answer);
   const status = fields.oneOf('status', ['active', 'cancelled', 'completed'] as const);
-  const smsAt = fields.timestamp('smsAt');
+  const smsAt = fields.timestampOrNull('smsAt');
   return smsAt === undefined ? { status } : { status, smsAt };
 }
 

@@ -3,10 +3,13 @@ import type { Facts, RecordAtFiling } from './facts.ts';
 
 export type NonReceiptVerdict = 'approved_by_record' | 'refused' | 'support_decides';
 
-/** C1. No SMS on record: approved. SMS and completion: R1 says no. In between: a person looks. */
+/**
+ * C1. No SMS on record: approved, unless the activation was completed without a word about an SMS: one may have come.
+ * SMS and completion: R1 says no. In between: a person looks.
+ */
 export function judgeNonReceipt(record: RecordAtFiling): NonReceiptVerdict {
-  if (!record.smsOnRecord) return 'approved_by_record';
-  return record.completed ? 'refused' : 'support_decides';
+  if (record.smsOnRecord) return record.completed ? 'refused' : 'support_decides';
+  return record.completed && record.noSmsCame !== true ? 'support_decides' : 'approved_by_record';
 }
 
 export type NonReceiptAfterCancel = 'refund' | 'rejected' | 'support_decides' | 'ask_again';
@@ -19,7 +22,8 @@ export function nonReceiptAfterCancel(answer: CancelAnswer, facts: Facts): NonRe
   const smsOnRecord = facts.smsAt !== undefined;
   switch (answer.result) {
     case 'completed':
-      return smsOnRecord ? 'rejected' : 'refund';
+      if (smsOnRecord) return 'rejected';
+      return facts.noSmsCame === true ? 'refund' : 'support_decides';
     case 'cancelled':
     case 'not_cancellable':
       return smsOnRecord ? 'support_decides' : 'refund';

@@ -2,6 +2,13 @@ import type { Instant } from '../contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
 import type { PolicyVersion } from './versions.ts';
 
+/** How long the order service may say `too_early` before a person and the customer are told. It is still asked. */
+export const TOO_EARLY_TOO_LONG_MS = DAY_MS;
+
+/** Whether `too_early`, first said at `since`, has been said for too long. Inclusive. */
+export const tooEarlyForLong = (since: Instant, now: Instant): boolean =>
+  now >= since + TOO_EARLY_TOO_LONG_MS;
+
 /** Between the tries of one call to the order service: 2 s, three times as long each time, 3 minutes at most. */
 export const TRIES = { firstMs: 2 * SECOND_MS, factor: 3, longestMs: 3 * MINUTE_MS } as const;
 

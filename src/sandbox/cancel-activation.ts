@@ -18,11 +18,17 @@ export function cancelActivation(shop: ShopContext, purchase: ShopPurchase): Eff
     purchase.cancelledAt = at;
   }
   const result: CancelAnswer['result'] = purchase.status === 'active' ? 'sms_received' : purchase.status;
-  return { answer: withSms({ result }, purchase), final: true };
+  return { answer: withSms(shop, { result }, purchase), final: true };
 }
 
-export const activationRecord = (purchase: ShopPurchase): ActivationRecord =>
-  withSms({ status: purchase.status }, purchase);
+export const activationRecord = (
+  shop: Pick<ShopContext, 'trouble'>,
+  purchase: ShopPurchase,
+): ActivationRecord => withSms(shop, { status: purchase.status }, purchase);
 
-const withSms = <T extends object>(answer: T, { smsAt }: ShopPurchase): T & { smsAt?: string } =>
-  smsAt === undefined ? answer : { ...answer, smsAt };
+/** `null`: no SMS came. */
+const withSms = <T extends object>(
+  { trouble }: Pick<ShopContext, 'trouble'>,
+  answer: T,
+  { smsAt }: ShopPurchase,
+): T & { smsAt?: string | null } => (trouble('sms_unsaid') ? answer : { ...answer, smsAt: smsAt ?? null });

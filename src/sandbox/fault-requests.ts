@@ -61,6 +61,7 @@ function faultOf(body: z.infer<typeof FaultBody>): Fault {
     case 'odd_body':
     case 'answer_lost_after_effect':
     case 'sms_during_cancel':
+    case 'sms_unsaid':
     case 'not_cancellable':
     case 'pending':
     case 'out_of_stock':

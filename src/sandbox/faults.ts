@@ -17,6 +17,8 @@ export type Trouble =
   | { kind: 'sms_during_cancel' }
   /** Cancel: come again at `retryAt`. */
   | { kind: 'too_early'; retryAt?: Timestamp }
+  /** Cancel and its look-up: whether an SMS came is left out. */
+  | { kind: 'sms_unsaid' }
   /** Cancel: the number cannot be given back. */
   | { kind: 'not_cancellable' }
   /** Refund: the money stays on its way until it is released. */
@@ -61,6 +63,7 @@ const HAPPENS_TO: Readonly<Record<TroubleKind, readonly OrderCall[] | 'any'>> = 
   answer_lost_after_effect: 'any',
   sms_during_cancel: ['cancel'],
   too_early: ['cancel'],
+  sms_unsaid: ['cancel', 'lookUpActivation'],
   not_cancellable: ['cancel'],
   pending: ['refund'],
   other_amount: ['refund', 'lookUpRefund'],

@@ -115,7 +115,8 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
   app.get('/activations/:activationId', (c) => {
     const purchase = byActivation(c);
     const ids = purchase ? [purchase.order.purchaseId] : [];
-    return lookUp(c, 'lookUpActivation', ids, () => purchase && activationRecord(purchase));
+    const trouble: ShopContext['trouble'] = (kind) => faults.take('lookUpActivation', kind, ids);
+    return lookUp(c, 'lookUpActivation', ids, () => purchase && activationRecord({ trouble }, purchase));
   });
 
   app.post('/refunds', async (c) => {

@@ -120,11 +120,14 @@ export const MONEY_PATHS: readonly MoneyPath[] = [
   },
   {
     name: 'replacement-by-hand',
-    title: 'Every answer to the replacement is lost; support says done, what is found is used',
+    title:
+      'Every answer to the replacement and its look-up is lost; support says done, what is found is used',
     async play(play) {
-      play.fault('replacement', { kind: 'answer_lost_after_effect' });
+      const mended = play.fault('replacement', { kind: 'answer_lost_after_effect' });
+      play.fault('lookUpReplacement', { kind: 'status', status: 503 });
       await replacementChosen(play);
       await play.pass(TRIED_MS);
+      mended();
       await play.support('settleByHand', {
         step: 'replacement',
         action: 'done',

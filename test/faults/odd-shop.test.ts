@@ -70,7 +70,7 @@ const ODDITIES: {
   { name: 'with 401', effect: false, answer: () => status(401) },
   { name: 'with 404', effect: false, answer: () => status(404) },
   { name: 'with 409', effect: true, answer: () => status(409) },
-  { name: 'with 429', effect: false, answer: () => status(429, { 'retry-after': '3600' }) },
+  { name: 'with 429', effect: false, answer: () => status(429, { 'retry-after': '3' }) },
   { name: 'with 500', effect: true, answer: () => status(500) },
 ];
 

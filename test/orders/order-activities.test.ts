@@ -191,6 +191,7 @@ describe('cancel', () => {
     { record: { status: 'active', smsAt: NOW }, answer: { result: 'sms_received', smsAt: NOW } },
     { record: { status: 'completed', smsAt: NOW }, answer: { result: 'completed', smsAt: NOW } },
     { record: { status: 'completed' }, answer: { result: 'completed' } },
+    { record: { status: 'completed', smsAt: null }, answer: { result: 'completed', smsAt: null } },
     { record: { status: 'cancelled' }, answer: { result: 'cancelled' } },
     { record: { status: 'cancelled', smsAt: NOW }, answer: { result: 'cancelled', smsAt: NOW } },
   ])('an odd answer, and $record on record → $answer', async ({ record, answer }) => {
@@ -204,6 +205,7 @@ describe('cancel', () => {
 
   test.each([
     { what: 'still runs without an SMS', lookUp: always(200, { status: 'active' }) },
+    { what: 'still runs, and no SMS came', lookUp: always(200, { status: 'active', smsAt: null }) },
     { what: 'is not known', lookUp: always(404, {}) },
     { what: 'cannot be looked up', lookUp: always(503, {}) },
     { what: 'is looked up as something odd', lookUp: always(200, { status: 'paused' }) },

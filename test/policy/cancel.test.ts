@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CancelAnswer } from '../../src/contract/activities.ts';
 import { afterWaitingForSms, returnAfterCancel } from '../../src/policy/automatic-return.ts';
+import { recordOf } from '../../src/policy/facts.ts';
 import { judgeNonReceipt, nonReceiptAfterCancel } from '../../src/policy/non-receipt.ts';
 
 const results: CancelAnswer['result'][] = [
@@ -23,12 +24,16 @@ describe('R2: what the answer to a cancel means while the funds return', () => {
 });
 
 describe('C1 approved by the record: what the answer to a cancel means', () => {
-  const withoutSms = ['refund', 'refund', 'support_decides', 'refund', 'ask_again'];
+  const withoutSms = ['refund', 'refund', 'support_decides', 'support_decides', 'ask_again'];
   const withSms = ['support_decides', 'support_decides', 'support_decides', 'rejected', 'support_decides'];
   test.each(results.map((result, i) => ({ result, verdict: withoutSms[i] })))(
     '$result without an SMS on record → $verdict',
     ({ result, verdict }) => expect(nonReceiptAfterCancel({ result }, {})).toBe(verdict),
   );
+  test('completed, and the order service says that no SMS came → refund', () =>
+    expect(nonReceiptAfterCancel({ result: 'completed', smsAt: null }, { noSmsCame: true })).toBe('refund'));
+  test('completed, with an SMS on record after it was said that none came → rejected', () =>
+    expect(nonReceiptAfterCancel({ result: 'completed' }, { noSmsCame: true, smsAt: 0 })).toBe('rejected'));
   test.each(results.map((result, i) => ({ result, verdict: withSms[i] })))(
     '$result with an SMS on record → $verdict, no refund by itself',
     ({ result, verdict }) => expect(nonReceiptAfterCancel({ result }, { smsAt: 0 })).toBe(verdict),
@@ -48,9 +53,23 @@ describe('what ends the wait for an SMS', () => {
 
 test.each([
   { smsOnRecord: false, completed: false, verdict: 'approved_by_record' },
-  { smsOnRecord: false, completed: true, verdict: 'approved_by_record' },
+  { smsOnRecord: false, completed: true, verdict: 'support_decides' },
+  { smsOnRecord: false, completed: true, noSmsCame: true, verdict: 'approved_by_record' },
   { smsOnRecord: true, completed: false, verdict: 'support_decides' },
   { smsOnRecord: true, completed: true, verdict: 'refused' },
-])('C1: SMS on record $smsOnRecord, completed $completed → $verdict', ({ verdict, ...record }) =>
-  expect(judgeNonReceipt(record)).toBe(verdict),
+] as const)(
+  'C1: SMS on record $smsOnRecord, completed $completed, said that none came $noSmsCame → $verdict',
+  ({ verdict, ...record }) => expect(judgeNonReceipt(record)).toBe(verdict),
+);
+
+test.each([
+  { facts: {}, record: { smsOnRecord: false, completed: false } },
+  { facts: { completedAt: 1 }, record: { smsOnRecord: false, completed: true } },
+  {
+    facts: { completedAt: 1, noSmsCame: true },
+    record: { smsOnRecord: false, completed: true, noSmsCame: true },
+  },
+  { facts: { completedAt: 1, noSmsCame: true, smsAt: 2 }, record: { smsOnRecord: true, completed: true } },
+] as const)('$facts, as the record of a claim: $record', ({ facts, record }) =>
+  expect(recordOf(facts)).toEqual(record),
 );

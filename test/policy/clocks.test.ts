@@ -8,6 +8,7 @@ import {
   nextPollAt,
   pendingTooLong,
   retryDelayMs,
+  tooEarlyForLong,
 } from '../../src/policy/steps.ts';
 import { theVersion } from './version.ts';
 
@@ -83,6 +84,14 @@ describe('steps outside', () => {
   ])(
     'Retry-After of $asked ms after try $failed → $ms ms, undefined being our own',
     ({ asked, failed, ms }) => expect(heededWaitMs(asked, failed)).toBe(ms),
+  );
+
+  test.each([
+    { when: '1 ms before', now: due + DAY_MS - 1, long: false },
+    { when: 'exactly at', now: due + DAY_MS, long: true },
+    { when: '1 ms after', now: due + DAY_MS + 1, long: true },
+  ])('too_early for long, $when 24 h are over: $long', ({ now, long }) =>
+    expect(tooEarlyForLong(due, now)).toBe(long),
   );
 
   test.each([

@@ -38,7 +38,10 @@ const filing: fc.Arbitrary<Filing> = fc.record({
   version,
   smsDeadline: instant,
   windowEndsAt: instant,
-  record: fc.record({ smsOnRecord: fc.boolean(), completed: fc.boolean() }),
+  record: fc.record(
+    { smsOnRecord: fc.boolean(), completed: fc.boolean(), noSmsCame: fc.constant(true as const) },
+    { requiredKeys: ['smsOnRecord', 'completed'] },
+  ),
   claimsSoFar: fc.integer({ min: 0, max: 7 }),
   claimOpen: fc.boolean(),
   returningByItself: fc.boolean(),

@@ -31,9 +31,12 @@ describe('cancel', () => {
     const { orders, shop } = await openSandbox();
     const { activation } = shop.buy({ purchaseId: 'p1' });
     const request = cancelOf('p1', activation.activationId);
-    expect(await orders.cancel(request)).toEqual({ result: 'cancelled' });
-    expect(await orders.cancel(request)).toEqual({ result: 'cancelled' });
-    expect(await orders.lookUpActivation(activation.activationId)).toEqual({ status: 'cancelled' });
+    expect(await orders.cancel(request)).toEqual({ result: 'cancelled', smsAt: null });
+    expect(await orders.cancel(request)).toEqual({ result: 'cancelled', smsAt: null });
+    expect(await orders.lookUpActivation(activation.activationId)).toEqual({
+      status: 'cancelled',
+      smsAt: null,
+    });
     expect(() => shop.deliverSms('p1')).toThrow('no SMS reaches it');
   });
 
@@ -41,7 +44,10 @@ describe('cancel', () => {
     const { orders, shop } = await openSandbox();
     const { activation } = shop.buy({ purchaseId: 'p1' });
     expect(shop.cancel('p1')).toEqual({ eventId: 'cancelled:p1', occurredAt: NOW });
-    expect(await orders.cancel(cancelOf('p1', activation.activationId))).toEqual({ result: 'cancelled' });
+    expect(await orders.cancel(cancelOf('p1', activation.activationId))).toEqual({
+      result: 'cancelled',
+      smsAt: null,
+    });
   });
 
   test('an SMS stands in the way, and stays on record', async () => {
@@ -58,9 +64,10 @@ describe('cancel', () => {
     const { activation } = shop.buy({ purchaseId: 'p1' });
     if (withSms) shop.deliverSms('p1');
     shop.complete('p1');
-    expect(await orders.cancel(cancelOf('p1', activation.activationId))).toEqual(
-      withSms ? { result: 'completed', smsAt: NOW } : { result: 'completed' },
-    );
+    expect(await orders.cancel(cancelOf('p1', activation.activationId))).toEqual({
+      result: 'completed',
+      smsAt: withSms ? NOW : null,
+    });
   });
 
   test('an SMS that comes as the cancel does wins', async () => {
@@ -79,8 +86,8 @@ describe('cancel', () => {
     faults.add({ call: 'cancel', kind: 'too_early', retryAt, times: 1 });
     const request = cancelOf('p1', activation.activationId);
     expect(await orders.cancel(request)).toEqual({ result: 'too_early', retryAt });
-    expect(await orders.lookUpActivation(activation.activationId)).toEqual({ status: 'active' });
-    expect(await orders.cancel(request)).toEqual({ result: 'cancelled' });
+    expect(await orders.lookUpActivation(activation.activationId)).toEqual({ status: 'active', smsAt: null });
+    expect(await orders.cancel(request)).toEqual({ result: 'cancelled', smsAt: null });
   });
 
   test('not_cancellable is final and leaves the activation as it is', async () => {
@@ -90,7 +97,7 @@ describe('cancel', () => {
     const request = cancelOf('p1', activation.activationId);
     expect(await orders.cancel(request)).toEqual({ result: 'not_cancellable' });
     expect(await orders.cancel(request)).toEqual({ result: 'not_cancellable' });
-    expect(await orders.lookUpActivation(activation.activationId)).toEqual({ status: 'active' });
+    expect(await orders.lookUpActivation(activation.activationId)).toEqual({ status: 'active', smsAt: null });
   });
 
   test('an unknown activation is no activation, and cancelling it is unexpected', async () => {

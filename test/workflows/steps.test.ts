@@ -303,6 +303,31 @@ describe('the cancel before an automatic return', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
+  test('too early for a day: support and the customer hear of it once, it is still asked, and paid once', async () => {
+    const play = await openPlay(rig);
+    const over = play.fault('cancel', { kind: 'too_early', retryAt: '2099-01-01T00:00:00Z' });
+    await play.pass(NO_SMS_MS + 23 * HOUR_MS);
+    expect((await play.status()).needsAttention).toEqual([]);
+    expect(mailsOf(play)).toEqual([]);
+    await play.pass(HOUR_MS);
+    expect(attention(await play.status())).toEqual([{ step: 'cancel', reason: 'too_early' }]);
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    await play.pass(3 * DAY_MS);
+    const later = await play.status();
+    expect(attention(later)).toEqual([{ step: 'cancel', reason: 'too_early' }]);
+    expect(later.timeline.filter(({ event }) => event === 'needs_attention')).toHaveLength(1);
+    expect(later.timeline.filter(({ event }) => event === 'cancel_answered').length).toBeGreaterThan(3);
+    expect(mailsOf(play)).toEqual(['refund_delayed']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    over();
+    await play.pass(DAY_MS);
+    const end = await play.status();
+    expect(end.result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+    expect(end.needsAttention).toEqual([]);
+    expect(mailsOf(play)).toEqual(['refund_delayed', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
   test('not cancellable: the funds return all the same', async () => {
     const play = await openPlay(rig);
     play.fault('cancel', { kind: 'not_cancellable' });
@@ -441,6 +466,22 @@ describe('a claim parked while the funds return', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
+  test('goes to support when it was completed and the shop does not say whether an SMS came', async () => {
+    const play = await parked();
+    rig.sandbox.shop.complete(play.purchaseId);
+    play.fault('cancel', { kind: 'sms_unsaid' });
+    await play.pass(HOUR_MS);
+    const { claims, stage } = await play.status();
+    expect({ stage, claims: claims.map(({ status }) => status) }).toEqual({
+      stage: 'in_review',
+      claims: ['open'],
+    });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    await play.support('decideClaim', { decision: 'approve', note: NOTE });
+    expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C1' });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
   test('is rejected citing R1 when it was completed with an SMS', async () => {
     const play = await parked();
     rig.sandbox.shop.deliverSms(play.purchaseId);
@@ -452,5 +493,37 @@ describe('a claim parked while the funds return', () => {
     ]);
     expect(stage).toBe('claim_window');
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});
+
+describe('a claim that no SMS came, on a completed activation', () => {
+  const NON_RECEIPT = { claimType: 'non_receipt', reason: WHY } as const;
+
+  test('of which only the completion was reported: support decides, and nothing is paid before', async () => {
+    const play = await openPlay(rig);
+    await play.completed();
+    await play.customer('submitClaim', NON_RECEIPT);
+    const { stage, timeline } = await play.status();
+    expect(stage).toBe('in_review');
+    expect(timeline.map(({ event }) => event)).not.toContain('cancel_answered');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    await play.support('decideClaim', { decision: 'reject', clause: 'R1', note: NOTE });
+    await play.pass(6 * DAY_MS);
+    expect((await play.status()).result).toMatchObject({ outcome: 'closed_without_remedy', clause: 'R1' });
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+
+  test.each([
+    { said: 'that no SMS came', unsaid: false, stage: 'closed', refunds: [PRICE] },
+    { said: 'nothing of an SMS', unsaid: true, stage: 'in_review', refunds: [] },
+  ])('of which the answer to a cancel said $said → $stage', async ({ unsaid, stage, refunds }) => {
+    const play = await openPlay(rig);
+    play.completedUnreported();
+    if (unsaid) play.fault('cancel', { kind: 'sms_unsaid' });
+    await play.pass(NO_SMS_MS);
+    expect((await play.status()).stage).toBe('claim_window');
+    await play.customer('submitClaim', NON_RECEIPT);
+    expect((await play.status()).stage).toBe(stage);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual(refunds);
   });
 });

@@ -97,6 +97,7 @@ export const TROUBLES: Readonly<Record<TroubleKind, string>> = {
   answer_lost_after_effect: 'does it, then hangs up',
   sms_during_cancel: 'the SMS comes just before',
   too_early: 'too early, come again',
+  sms_unsaid: 'does not say whether an SMS came',
   not_cancellable: 'cannot be cancelled any more',
   pending: 'the money stays on its way',
   other_amount: 'in another amount',
