@@ -12,7 +12,7 @@ import type {
 import { cancelKey } from '../src/contract/ids.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
-import { LedgerUnavailable } from '../src/ledger/ledger-unavailable.ts';
+import { LedgerFailure, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
 import { intendRefund, refundAnswered, refundSent } from '../src/ledger/refunds.ts';
 import type { NoRemedy } from '../src/ledger/remedies.ts';
 import {
@@ -48,7 +48,7 @@ const NO_REMEDY = {
 
 /**
  * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
- * tried again.
+ * tried again; `LedgerRefused` is not: a person is told at once.
  */
 export function orderActivities(options: OrderActivitiesOptions): OrderActivities {
   const { orders, ledger, startPurchase } = options;
@@ -214,8 +214,8 @@ function malformed(call: OrderCall, problems: readonly { field: string }[]): Une
 const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>
   error instanceof Unavailable || error instanceof UnexpectedAnswer;
 
-const isBrokenPart = (error: unknown): error is Unavailable | UnexpectedAnswer | LedgerUnavailable =>
-  isBrokenCall(error) || error instanceof LedgerUnavailable;
+const isBrokenPart = (error: unknown): error is Unavailable | UnexpectedAnswer | LedgerFailure =>
+  isBrokenCall(error) || error instanceof LedgerFailure;
 
 /** The workflow tells the failures apart by their type. How often they are tried again is its matter. */
 async function triedAgain<T>(call: () => Promise<T>, attempt: () => number): Promise<T> {
@@ -228,7 +228,7 @@ async function triedAgain<T>(call: () => Promise<T>, attempt: () => number): Pro
     throw ApplicationFailure.create({
       message: error.message,
       type: error.name,
-      nonRetryable: false,
+      nonRetryable: error instanceof LedgerRefused,
       details: [details],
       ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
     });

@@ -8,7 +8,7 @@ import { orderActivities } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
-import type { Instant } from '../src/contract/scalars.ts';
+import type { Instant, PurchaseId } from '../src/contract/scalars.ts';
 import { mailRecord } from '../src/ledger/mails.ts';
 import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
@@ -38,6 +38,12 @@ export function connectActivities(
   const unrecorded = (messageId: string, message: string): void =>
     Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
   const mail = mailActivities({ ...outside.mail, unrecorded }, mailRecord(ledger));
+  const leftOut = (purchaseId: PurchaseId, part: string, code: string): void =>
+    Runtime.instance().logger.warn('the ledger refused a part of a purchase as data; the rest is on record', {
+      purchaseId,
+      part,
+      code,
+    });
   const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
 
   /** Open or closed, one that was started before is there: that is all a replacement needs. */
@@ -53,7 +59,7 @@ export function connectActivities(
     activities: {
       ...orderActivities({ orders, ledger, startPurchase, attempt: () => activityInfo().attempt }),
       ...mail.activities,
-      ...ledgerActivities(ledger),
+      ...ledgerActivities(ledger, { leftOut }),
     },
     close: () => mail.close(),
   };

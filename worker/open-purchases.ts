@@ -1,6 +1,6 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../src/contract/ids.ts';
-import { LedgerUnavailable } from '../src/ledger/ledger-unavailable.ts';
+import { LedgerFailure } from '../src/ledger/ledger-unavailable.ts';
 import { countStages, type OpenStage } from '../src/ledger/reading/stages.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { remembered } from './remembered.ts';
@@ -41,7 +41,7 @@ export const stagesOnRecord = (ledger: Ledger): (() => Promise<Record<OpenStage,
     try {
       return await countStages(ledger);
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) throw error;
+      if (!(error instanceof LedgerFailure)) throw error;
       return undefined;
     }
   });

@@ -4,16 +4,17 @@ import { formatProblems, readConfig, type Config } from '../config/config.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
 import { forgetCustomer, type Forgetting, type ForgetRequest } from '../erasure/forget-customer.ts';
-import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { NoTemporalServer } from '../temporal/temporal-server.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { openForgetParts } from './forget-parts.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { printable } from './printable.ts';
 import { readRunning } from './start-file.ts';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 
 /** `npm run forget`: erases who bought a customer's purchases. */
 async function main(): Promise<void> {
@@ -84,7 +85,7 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 try {
   await main();
 } catch (error) {
-  const expected = [NotPossible, NoTemporalServer, DataFolderHeld, LedgerUnavailable];
+  const expected = [NotPossible, NoTemporalServer, DataFolderHeld, LedgerFailure];
   // Commander has written its line by now.
   if (!(error instanceof CommanderError))
     say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { Command, CommanderError } from 'commander';
 import { mailActivities } from '../../activities/mail.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
-import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { mailRecord } from '../ledger/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -14,13 +14,14 @@ import { reportLines } from '../reconcile/report-lines.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { printable } from './printable.ts';
 import { readRunning } from './start-file.ts';
 import { durationFrom } from './time-words.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 
 /** `npm run reconcile`: 0 all fine, 1 something is left to a person, 2 something could not be checked. */
 async function main(): Promise<0 | 1 | 2> {
@@ -79,7 +80,7 @@ try {
   // Commander has written its line by now.
   const asked = error instanceof CommanderError;
   if (!asked) {
-    say(lineOf(error, (thrown) => thrown instanceof NotPossible || thrown instanceof LedgerUnavailable));
+    say(lineOf(error, (thrown) => thrown instanceof NotPossible || thrown instanceof LedgerFailure));
   }
   process.exitCode = asked && error.exitCode === 0 ? 0 : 2;
 }

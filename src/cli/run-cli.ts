@@ -2,7 +2,7 @@ import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/mailer.ts';
-import { LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
@@ -32,7 +32,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1>
 }
 
 const isExpected = (error: Error): boolean =>
-  [NotPossible, NoAnswerError, StatusFailedError, StillBusy, LedgerUnavailable, MailUnavailable].some(
+  [NotPossible, NoAnswerError, StatusFailedError, StillBusy, LedgerFailure, MailUnavailable].some(
     (kind) => error instanceof kind,
   );
 

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';
+import { storable } from './storable.ts';
 import type { CaseDetails, CaseKind, Ledger, LedgerTables } from './tables.ts';
 
 /** What a case is about. */
@@ -47,9 +48,10 @@ export function openCase(ledger: Ledger, subject: CaseSubject, now: Date): Promi
 /** The same as part of a larger write. */
 export async function openCaseWithin(
   transaction: Transaction<LedgerTables>,
-  { purchaseId, kind, key, details }: CaseSubject,
+  { purchaseId, kind, key, details: found }: CaseSubject,
   now: Date,
 ): Promise<OpenedCase> {
+  const details = storable(found);
   const last = await transaction
     .selectFrom('cases')
     .select(['case_id', 'settled_at', 'details'])
@@ -98,8 +100,8 @@ export async function settleCase(
   { by, note }: Settlement,
   now: Date,
 ): Promise<CaseSettling> {
-  const words = note.trim();
-  const who = by.trim();
+  const words = storable(note).trim();
+  const who = storable(by).trim();
   if (words.length < 1 || words.length > 4_000) {
     return { result: 'malformed', field: 'note', message: 'must be 1 to 4,000 characters' };
   }

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { MailReceipt } from '../contract/mail.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from '../emails/mail-record.ts';
+import { foreignLine } from '../contract/validation/text.ts';
 import { enhancedCodeOf } from '../emails/smtp-refusal.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import type { Ledger } from './tables.ts';
+
+/** Characters of a mail server's words that are kept. */
+const LONGEST_RESPONSE = 1_000;
 
 export const mailRecord = (ledger: Ledger): MailRecord => ({
   tried: (mail) => mailTried(ledger, mail, new Date()),
@@ -70,7 +74,7 @@ async function mailAnswered(
       .set({
         status,
         response_code: responseCode ?? null,
-        response: response ?? null,
+        response: response === undefined ? null : foreignLine(response, LONGEST_RESPONSE),
         ...(status === 'accepted' ? { accepted_at: now } : {}),
       })
       .where('message_id', '=', messageId)

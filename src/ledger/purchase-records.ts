@@ -1,5 +1,5 @@
 import type { PurchaseRecords } from '../client/purchase-records.ts';
-import { inLedger, LedgerUnavailable } from './ledger-unavailable.ts';
+import { inLedger, LedgerFailure } from './ledger-unavailable.ts';
 import { noteLate } from './note-late.ts';
 import { readReached } from './reading/reached.ts';
 import { readPurchaseStatus } from './reading/purchase-status.ts';
@@ -23,7 +23,7 @@ export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({
     try {
       await noteLate(ledger, purchaseId, message, new Date());
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) throw error;
+      if (!(error instanceof LedgerFailure)) throw error;
     }
   },
 });

@@ -1,11 +1,13 @@
 import { sql, type Transaction } from 'kysely';
 import type { PurchaseSnapshot, SnapshotPosition } from '../contract/snapshot.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
+import { codeOf, isRefusal } from './ledger-unavailable.ts';
 import { recordClaims } from './record-claims.ts';
 import { recordDeadlines } from './record-deadlines.ts';
 import { recordMailsOf } from './record-mails.ts';
 import { recordRemedies } from './record-remedies.ts';
 import { recordTimeline } from './record-timeline.ts';
+import { storable } from './storable.ts';
 import type { Ledger, LedgerTables } from './tables.ts';
 
 /** `superseded`: the ledger has this one already, or a later one. Nothing was changed. */
@@ -19,24 +21,70 @@ export interface RecordOptions {
    * a task that was lost may have recorded what then never happened.
    */
   instead?: SnapshotPosition;
+  /** Hears of each part that the ledger has refused, with the SQLSTATE. Default: nobody. */
+  leftOut?: (part: SnapshotPart, code: string) => void;
 }
 
-/** Writes a snapshot, all of it or nothing. The later position wins, in whatever order they come. */
-export function recordSnapshot(
+export type SnapshotPart = 'claims' | 'deadlines' | 'timeline' | 'remedies' | 'mails';
+
+/**
+ * Writes a snapshot, all of it or nothing. The later position wins, in whatever order they come. Only if the ledger
+ * refuses something in it as data, each part is written by itself, and what is refused is left out: where the purchase
+ * stands and what needs a person must get onto record whatever is wrong elsewhere.
+ */
+export async function recordSnapshot(
+  ledger: Ledger,
+  given: PurchaseSnapshot,
+  options: RecordOptions,
+): Promise<Recording> {
+  const snapshot = storable(given);
+  try {
+    return await recordParts(ledger, snapshot, options, (_transaction, _part, write) => write());
+  } catch (error) {
+    if (!isRefusal(codeOf(error))) throw error;
+    return await recordParts(ledger, snapshot, options, orLeaveOut(options.leftOut));
+  }
+}
+
+type WritePart = (
+  transaction: Transaction<LedgerTables>,
+  part: SnapshotPart,
+  write: () => Promise<void>,
+) => Promise<void>;
+
+function recordParts(
   ledger: Ledger,
   snapshot: PurchaseSnapshot,
   { now, instead }: RecordOptions,
+  writePart: WritePart,
 ): Promise<Recording> {
   return ledger.transaction().execute(async (transaction) => {
     if (!(await recordPurchase(transaction, snapshot, now, instead))) return 'superseded';
-    await recordClaims(transaction, snapshot);
-    await recordDeadlines(transaction, snapshot);
-    await recordTimeline(transaction, snapshot, now);
-    await recordRemedies(transaction, snapshot, now);
-    await recordMailsOf(transaction, snapshot, now);
+    const part = (name: SnapshotPart, write: () => Promise<void>): Promise<void> =>
+      writePart(transaction, name, write);
+    await part('claims', () => recordClaims(transaction, snapshot));
+    await part('deadlines', () => recordDeadlines(transaction, snapshot));
+    await part('timeline', () => recordTimeline(transaction, snapshot, now));
+    await part('remedies', () => recordRemedies(transaction, snapshot, now));
+    await part('mails', () => recordMailsOf(transaction, snapshot, now));
     return 'recorded';
   });
 }
+
+const orLeaveOut =
+  (leftOut: RecordOptions['leftOut']): WritePart =>
+  async (transaction, part, write) => {
+    await sql`savepoint part`.execute(transaction);
+    try {
+      await write();
+      await sql`release savepoint part`.execute(transaction);
+    } catch (error) {
+      const code = codeOf(error);
+      if (!isRefusal(code)) throw error;
+      await sql`rollback to savepoint part`.execute(transaction);
+      leftOut?.(part, code);
+    }
+  };
 
 /** `false`: what is there is later. Personal data that was erased does not come back. */
 async function recordPurchase(

@@ -1,4 +1,5 @@
 import type { Money, Timestamp } from '../contract/scalars.ts';
+import { foreignLine } from '../contract/validation/text.ts';
 import { timestamp } from '../contract/validation/timestamp.ts';
 import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
 
@@ -11,7 +12,7 @@ export interface AnswerFields {
   timestamp(field: string): Timestamp | undefined;
   /** The same where `null` says something of its own. */
   timestampOrNull(field: string): Timestamp | null | undefined;
-  /** Cut to 500 characters: it goes into the purchase's history. */
+  /** One line of at most 500 characters, cleaned: it goes into the purchase's history, the ledger and to support. */
   reason(): string | undefined;
   object(field: string): Record<string, unknown>;
   /** The amount and the currency that the answer names, in minor units. It need not name them. */
@@ -50,7 +51,7 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
       const value = field('reason');
       if (value === undefined) return undefined;
       if (typeof value !== 'string') throw wrong('reason', 'a text');
-      return value.slice(0, LONGEST_REASON);
+      return foreignLine(value, LONGEST_REASON);
     },
     object(name) {
       const value = field(name);

@@ -1,6 +1,6 @@
 import { ServiceError } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
-import { inLedger, LedgerUnavailable } from '../ledger/ledger-unavailable.ts';
+import { inLedger, LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { Unavailable, UnexpectedAnswer } from '../orders/broken-calls.ts';
 import { checkPayment } from './check-payment.ts';
 import { checkWorkflow } from './check-workflow.ts';
@@ -43,7 +43,7 @@ export async function reconcile(
         if (found === undefined) noVerdict.add(purchaseId);
         else findings.push(...found);
       } catch (error) {
-        const broken = error instanceof LedgerUnavailable ? 'ledger' : part;
+        const broken = error instanceof LedgerFailure ? 'ledger' : part;
         noVerdict.add(purchaseId);
         notChecked.push({ purchaseId, part: broken, why: whyNot(error) });
       }
@@ -80,7 +80,7 @@ const inOrder = (one: { purchaseId: string; kind?: string }, other: { purchaseId
 
 /** Words that name no person: what others wrote is not repeated. */
 function whyNot(error: unknown): string {
-  if (error instanceof LedgerUnavailable || error instanceof NotAsked) return error.message;
+  if (error instanceof LedgerFailure || error instanceof NotAsked) return error.message;
   if (error instanceof Unavailable || error instanceof UnexpectedAnswer) return error.message;
   if (error instanceof ServiceError) return 'Neither the Temporal server nor a worker gave an answer.';
   return error instanceof Error ? `Broken: ${error.name}.` : 'Broken.';

@@ -86,6 +86,20 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
     ]);
   });
 
+  test('whose answer has control characters and half a text is on record, cleaned', async () => {
+    const ledger = await emptyLedger(database);
+    await using server = await scriptedServer((line, socket) => {
+      if (line.startsWith('RCPT')) socket.write('550 5.1.1 \u001b[31mno\u0000 such user\r\n');
+      else polite(line, socket);
+    });
+    const { activities, close } = mailer(server.url, ledger);
+    expect(await activities.sendMail(mail)).toMatchObject({ status: 'rejected', responseCode: 550 });
+    close();
+    expect(await mails(ledger)).toMatchObject([
+      { status: 'rejected', response_code: 550, response: '550 5.1.1 [31mno such user' },
+    ]);
+  });
+
   test('that the server puts off is still being sent, with each try counted', async () => {
     const ledger = await emptyLedger(database);
     await using server = await scriptedServer((line, socket) => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PurchaseSnapshot } from '../../src/contract/snapshot.ts';
 import type { ClaimView, TimelineEntry } from '../../src/contract/status.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
@@ -43,6 +44,72 @@ const purchase = (ledger: Ledger) =>
   ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', 'p1').executeTakeFirstOrThrow();
 
 describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
+  test('of a life that holds half a character and U+0000 is on record all the same, with its attention', async () => {
+    const ledger = await emptyLedger(database);
+    const reason = 'refused: no \ud83d \u0000';
+    const clean = 'refused: no \ufffd \ufffd';
+    const snapshot = snapshotOf('p1', {
+      status: {
+        stage: 'returning_funds',
+        refund: {
+          key: 'refund:p1',
+          amount: 149,
+          currency: 'EUR',
+          status: 'refused',
+          reason: 'no \ud83d \u0000',
+        },
+        needsAttention: [{ step: 'refund', reason, since: at }],
+        timeline: [...opened, entry('needs_attention', { data: { step: 'refund', reason } })],
+      },
+    });
+    expect(await record(ledger, snapshot)).toBe('recorded');
+    expect(await purchase(ledger)).toMatchObject({
+      stage: 'returning_funds',
+      needs_attention: [{ step: 'refund', reason: clean, since: at }],
+      queued_at: new Date(at),
+    });
+    expect((await timelineOf(ledger)).map(({ event }) => event)).toEqual([
+      'purchase_opened',
+      'needs_attention',
+    ]);
+    const next = { ...snapshot, position: { ...snapshot.position, revision: 9 } };
+    expect(await record(ledger, next)).toBe('recorded');
+    expect((await timelineOf(ledger)).filter(({ superseded_at }) => superseded_at !== null)).toEqual([]);
+  });
+
+  test('with a part that the ledger refuses as data is on record without that part, which is named', async () => {
+    const ledger = await emptyLedger(database);
+    const leftOut: string[][] = [];
+    const claim: ClaimView = {
+      claimId: 'clm_p1_1',
+      claimType: 'major_defect',
+      reason: 'The code never worked, not once.',
+      evidence: [],
+      filedAt: at,
+      status: 'open',
+      pauses: [],
+      disputes: 3_000_000_000,
+    };
+    const needsAttention = [{ step: 'replacement', reason: 'unavailable', since: at }] as const;
+    const snapshot = snapshotOf('p1', {
+      status: {
+        stage: 'replacing',
+        claims: [claim],
+        needsAttention: [...needsAttention],
+        timeline: [...opened, entry('replacement_sent')],
+      },
+    });
+    const options = { now, leftOut: (...part: string[]) => void leftOut.push(part) };
+    expect(await recordSnapshot(ledger, snapshot, options)).toBe('recorded');
+    expect(leftOut).toEqual([['claims', '22003']]);
+    expect(await purchase(ledger)).toMatchObject({ stage: 'replacing', needs_attention: needsAttention });
+    expect((await timelineOf(ledger)).map(({ event }) => event)).toEqual([
+      'purchase_opened',
+      'replacement_sent',
+    ]);
+    expect(await ledger.selectFrom('claims').selectAll().execute()).toEqual([]);
+  });
+
   test('has every field of the purchase, money and instants to the last digit', async () => {
     const ledger = await emptyLedger(database);
     const price = { amount: Number.MAX_SAFE_INTEGER, currency: 'JPY' };
@@ -219,10 +286,21 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
 
   test('is written whole or not at all', async () => {
     const ledger = await emptyLedger(database);
-    const broken = snapshotOf('p1', {
-      status: { timeline: [...opened, entry('odd', { visibility: 'secret' as 'public' })] },
-    });
-    await expect(record(ledger, broken)).rejects.toThrow(/check/);
+    await sql`alter table ledger.timeline rename to away`.execute(ledger);
+    onTestFinished(() =>
+      sql`alter table ledger.away rename to timeline`.execute(ledger).then(() => undefined),
+    );
+    await expect(record(ledger, snapshotOf('p1'))).rejects.toThrow(/timeline/);
+    for (const table of ['purchases', 'deadlines'] as const) {
+      expect(await ledger.selectFrom(table).selectAll().execute()).toEqual([]);
+    }
+  });
+
+  test('whose own row is refused as data leaves nothing behind', async () => {
+    const ledger = await emptyLedger(database);
+    const { terms } = snapshotOf('p1').status;
+    const broken = snapshotOf('p1', { status: { terms: { ...terms, purchasedAt: 'never' } } });
+    await expect(record(ledger, broken)).rejects.toThrow(/never/);
     for (const table of ['purchases', 'timeline', 'deadlines'] as const) {
       expect(await ledger.selectFrom(table).selectAll().execute()).toEqual([]);
     }

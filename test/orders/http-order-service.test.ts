@@ -215,6 +215,22 @@ describe('an answer in order', () => {
     });
   });
 
+  test.each([
+    { name: 'refund', body: { status: 'refused', refundId: 'rf_1' } },
+    { name: 'lookUpRefund', body: { status: 'confirmed', refundId: 'rf_1' } },
+    { name: 'issueReplacement', body: { result: 'refused' } },
+    { name: 'lookUpReplacement', body: { result: 'refused' } },
+  ] as const)(
+    '$name: a reason with what no record and no terminal may get is cleaned',
+    async ({ name, body }) => {
+      const reason = String.raw`"${'x'.repeat(20)}\u0000\u001b[31m\ud83d\u202e"`;
+      const { url } = await hostileServer(
+        always(200, `{"reason":${reason},${JSON.stringify(body).slice(1)}`),
+      );
+      expect(await calls[name](asking(url))).toEqual({ ...body, reason: `${'x'.repeat(20)} [31m\ufffd` });
+    },
+  );
+
   test('a write carries token, key and JSON; a look-up the percent-encoded key and no body', async () => {
     const seen: object[] = [];
     const { url, requests } = await hostileServer((response, request) => {

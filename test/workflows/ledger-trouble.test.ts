@@ -124,3 +124,27 @@ test('a ledger that hangs holds no answer back and no money up for good', async 
   expect(await resultOf(play)).toMatchObject({ outcome: 'refunded', clause: 'C3a' });
   await asTheWorkflowSays(play);
 });
+
+test.each([
+  { what: 'half an emoji', reason: 'no \ud83d' },
+  { what: 'U+0000 and an escape sequence', reason: 'no \u0000\u001b[31m' },
+])('a refusal with $what gets onto record, can be settled by hand, and is paid once', async ({ reason }) => {
+  const play = await openPlay(rig);
+  const over = play.fault('refund', { kind: 'refused', reason });
+  await play.pass(21 * MINUTE_MS);
+  const refused = await ledger
+    .selectFrom('purchases')
+    .select(['stage', 'needs_attention'])
+    .where('purchase_id', '=', play.purchaseId)
+    .executeTakeFirst();
+  expect(refused).toMatchObject({
+    stage: 'returning_funds',
+    needs_attention: [{ step: 'refund', reason: expect.stringMatching(/^refused: no (\ufffd|\[31m)$/) }],
+  });
+  await asTheWorkflowSays(play);
+  over();
+  await play.support('settleByHand', { step: 'refund', action: 'retry', note: 'The till is open.' });
+  expect(await resultOf(play)).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+  expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual(PAID_BACK);
+  await asTheWorkflowSays(play);
+});

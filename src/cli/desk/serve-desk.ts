@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MailUnavailable } from '../../emails/mailer.ts';
-import { LedgerUnavailable } from '../../ledger/ledger-unavailable.ts';
+import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
 import { NotPossible } from '../not-possible.ts';
 import type { Desk } from './desk.ts';
 
@@ -52,7 +52,7 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
     const perform = desk[act] as (...given: unknown[]) => Promise<unknown>;
     say(200, { value: await perform(...given) });
   } catch (error) {
-    const expected = [NotPossible, LedgerUnavailable, MailUnavailable].some((kind) => error instanceof kind);
+    const expected = [NotPossible, LedgerFailure, MailUnavailable].some((kind) => error instanceof kind);
     say(expected ? 409 : 500, { error: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -35,6 +35,26 @@ export function line(min: number, max: number): Reader<string> {
   });
 }
 
+/** Marks that turn the direction of writing: they make what follows read otherwise than it is. */
+const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/**
+ * Words of another system, for a record and for people: one line of at most `longest` characters (code points), cut
+ * between two of them. Control characters and line ends become a space, lone surrogates U+FFFD. Never refused: whatever
+ * a reason is made of, the answer that it belongs to counts.
+ */
+export function foreignLine(words: string, longest: number): string {
+  const clean = words
+    .replace(DIRECTION, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(LONE_SURROGATE, '\uFFFD')
+    .trim();
+  // A character takes two units at most: what is behind them cannot be among the first `longest`.
+  return Array.from(clean.slice(0, 2 * longest))
+    .slice(0, longest)
+    .join('');
+}
+
 function lengths(min: number, max: number): string {
   return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters, not only blanks`;
 }

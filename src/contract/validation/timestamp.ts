@@ -1,4 +1,4 @@
-import type { Timestamp } from '../scalars.ts';
+import type { Instant, Timestamp } from '../scalars.ts';
 import type { Reader } from './reader.ts';
 
 const WANTED = 'an instant with an offset (RFC 3339), e.g. 2026-03-01T10:00:00Z';
@@ -7,8 +7,8 @@ const WANTED = 'an instant with an offset (RFC 3339), e.g. 2026-03-01T10:00:00Z'
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** `YYYY-MM-DDTHH:mm:ss.sssZ`: a year of four digits, also in UTC. */
-const WIRE_LENGTH = 24;
+/** In UTC: years of four digits. There is no year 0 in a database. */
+const YEARS = { first: Date.parse('0001-01-01T00:00:00.000Z'), last: Date.parse('9999-12-31T23:59:59.999Z') };
 
 /**
  * RFC 3339 with any offset in, milliseconds in UTC (`Z`) out; what is finer than a millisecond is cut off.
@@ -26,12 +26,20 @@ export const timestamp: Reader<Timestamp> = {
     if (utc === undefined) {
       const message = `${parts[0]} is on no calendar or clock: send ${WANTED}`;
       problems.push({ field: at, message });
+      return undefined;
     }
-    return utc;
+    if (utc < YEARS.first || utc > YEARS.last) {
+      problems.push({
+        field: at,
+        message: `${parts[0]} is not within the years 1 to 9999 in UTC: send ${WANTED}`,
+      });
+      return undefined;
+    }
+    return new Date(utc).toISOString();
   },
 };
 
-function inUtc(parts: RegExpExecArray): Timestamp | undefined {
+function inUtc(parts: RegExpExecArray): Instant | undefined {
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as Six;
   const [, , , , , , , fraction = '', sign = '+', offsetHour = '00', offsetMinute = '00'] = parts;
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
@@ -40,8 +48,7 @@ function inUtc(parts: RegExpExecArray): Timestamp | undefined {
   const millisecond = fraction.slice(0, 3).padEnd(3, '0');
   const local = Date.parse(`${parts[0].slice(0, 10)}T${parts[0].slice(11, 19)}.${millisecond}Z`);
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-  const utc = new Date(sign === '+' ? local - offsetMs : local + offsetMs).toISOString();
-  return utc.length === WIRE_LENGTH ? utc : undefined;
+  return sign === '+' ? local - offsetMs : local + offsetMs;
 }
 
 /** The form has matched: these six groups are there. */
