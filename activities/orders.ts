@@ -11,6 +11,7 @@ import type {
 } from '../src/contract/activities.ts';
 import { cancelKey } from '../src/contract/ids.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
+import type { Money } from '../src/contract/scalars.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { LedgerFailure, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
 import { intendRefund, refundAnswered, refundSent } from '../src/ledger/refunds.ts';
@@ -20,6 +21,7 @@ import {
   replacementIssued,
   replacementNotIssued,
   replacementSent,
+  replacementUnusable,
 } from '../src/ledger/replacements.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
@@ -32,11 +34,16 @@ export interface OrderActivitiesOptions {
   orders: OrderService;
   /** Money and replacements are on record here before they are asked for. */
   ledger: Ledger;
-  /** Starts the workflow of a replacement. One that has been started before is no error, open or closed. */
-  startPurchase: (order: PurchaseOrder) => Promise<void>;
+  /**
+   * Starts the workflow of a replacement. One that has been started before, open or closed, is `started` as well.
+   * `taken`: a purchase with other terms has its id. `malformed`: it cannot be opened as it is, by these fields.
+   */
+  startPurchase: (order: PurchaseOrder) => Promise<Start>;
   /** Which try of the activity this is, from 1: a `Retry-After` of the shop is heeded within our own waits. */
   attempt: () => number;
 }
+
+export type Start = { is: 'started' } | { is: 'taken' } | { is: 'malformed'; problems: { field: string }[] };
 
 export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
 
@@ -46,6 +53,8 @@ const NO_REMEDY = {
   purchase_erased: 'the purchase has closed and was erased, this is a second opening of it',
 } as const satisfies Record<NoRemedy, string>;
 
+const ID_TAKEN = 'the order service named a purchase that is there already, with other terms';
+
 /**
  * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
  * tried again; `LedgerRefused` is not: a person is told at once.
@@ -53,6 +62,24 @@ const NO_REMEDY = {
 export function orderActivities(options: OrderActivitiesOptions): OrderActivities {
   const { orders, ledger, startPurchase } = options;
   const retryable = <T>(call: () => Promise<T>): Promise<T> => triedAgain(call, options.attempt);
+
+  /** Puts what was issued on record and starts it. A purchase that is somebody else's is never taken for it. */
+  const adopt = async (
+    call: OrderCall,
+    order: PurchaseOrder,
+    { key }: ReplacementRequest,
+  ): Promise<Extract<ReplacementAnswer, { result: 'issued' | 'refused' }>> => {
+    const { purchaseId } = order;
+    const saved = await replacementIssued(ledger, key, purchaseId, new Date());
+    if (saved === 'remedy_exists') return { result: 'refused', reason: NO_REMEDY.remedy_exists };
+    if (saved === 'id_taken') return notIssued(ledger, key, { result: 'refused', reason: ID_TAKEN });
+    const start = await startPurchase(order);
+    if (start.is === 'started') return { result: 'issued', purchaseId };
+    await replacementUnusable(ledger, key, start.is === 'taken' ? ID_TAKEN : 'malformed', new Date());
+    if (start.is === 'malformed') throw malformed(call, start.problems);
+    return { result: 'refused', reason: ID_TAKEN };
+  };
+
   return {
     cancelActivation: ({ purchaseId, activationId }) =>
       retryable(() => cancelOrFind(orders, { key: cancelKey(purchaseId), activationId })),
@@ -78,28 +105,20 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         const answer = await issueOrFind(orders, { key, purchaseId, price, service, country });
         if (answer.result !== 'issued') return notIssued(ledger, key, answer);
         const order = ourOrder('replacement', answer.purchase, request);
-        const { amount, currency } = order.price;
-        if (amount !== price.amount || currency !== price.currency) {
-          return notIssued(ledger, key, { result: 'price_differs' });
-        }
-        if (!(await replacementIssued(ledger, key, order.purchaseId, new Date()))) {
-          return { result: 'refused', reason: NO_REMEDY.remedy_exists };
-        }
-        await startPurchase(order);
-        return { result: 'issued', purchaseId: order.purchaseId };
+        if (!costs(order, price)) return notIssued(ledger, key, { result: 'price_differs' });
+        return adopt('replacement', order, request);
       }),
 
     findReplacement: (request) =>
       retryable(async () => {
         const answer = await orders.lookUpReplacement(request.key);
         if (answer?.result !== 'issued') return null;
-        // Support said to use what is there. Its value is the original's, whatever price the shop put on it.
-        const order = ourOrder('lookUpReplacement', { ...answer.purchase, price: request.price }, request);
+        const order = usableOrder('lookUpReplacement', answer.purchase, request);
+        if (order === undefined || !costs(order, request.price)) return null;
         const intent = await intendReplacement(ledger, request, new Date());
         if (intent.to === 'refuse') return null;
-        if (!(await replacementIssued(ledger, request.key, order.purchaseId, new Date()))) return null;
-        await startPurchase(order);
-        return { purchaseId: order.purchaseId };
+        const adopted = await adopt('lookUpReplacement', order, request);
+        return adopted.result === 'issued' ? { purchaseId: adopted.purchaseId } : null;
       }),
   };
 }
@@ -205,6 +224,24 @@ function ourOrder(call: OrderCall, purchase: object, request: ReplacementRequest
   if (!agreed.ok) throw malformed(call, agreed.problems);
   return order;
 }
+
+/** For whom nothing but a replacement that can be used is one. */
+function usableOrder(
+  call: OrderCall,
+  purchase: object,
+  request: ReplacementRequest,
+): PurchaseOrder | undefined {
+  try {
+    return ourOrder(call, purchase, request);
+  } catch (error) {
+    if (error instanceof UnexpectedAnswer) return undefined;
+    throw error;
+  }
+}
+
+/** A replacement is of equal value. */
+const costs = ({ price: { amount, currency } }: PurchaseOrder, price: Money): boolean =>
+  amount === price.amount && currency === price.currency;
 
 function malformed(call: OrderCall, problems: readonly { field: string }[]): UnexpectedAnswer {
   const fields = problems.map(({ field }) => (field === '' ? 'purchase' : `purchase.${field}`));

@@ -4,7 +4,7 @@ import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities } from '../activities/mail.ts';
 import type { MailConfig } from '../src/emails/mailer.ts';
-import { orderActivities } from '../activities/orders.ts';
+import { orderActivities, type Start } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
@@ -46,13 +46,20 @@ export function connectActivities(
     });
   const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
 
-  /** Open or closed, one that was started before is there: that is all a replacement needs. */
-  const startPurchase = async (order: PurchaseOrder): Promise<void> => {
+  const startPurchase = async (order: PurchaseOrder): Promise<Start> => {
     // It may have been started at an earlier try, when another version was the default: without one the client starts
     // it with the default, and finds it again whatever it lives by.
     const { policyVersion: _default, ...anyVersion } = order;
     const opening = await returns.openPurchase(anyVersion);
-    if (!opening.opened) throw new Error(`the replacement could not be opened: ${opening.code}`);
+    if (opening.opened) return { is: 'started' };
+    switch (opening.code) {
+      case 'other_terms':
+        return { is: 'taken' };
+      case 'invalid_input':
+        return { is: 'malformed', problems: opening.problems };
+      default:
+        return opening satisfies never;
+    }
   };
 
   return {

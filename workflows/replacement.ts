@@ -69,7 +69,7 @@ async function lookUp(
 }
 
 function reasonOf(answer: ReplacementAnswer): string {
-  return answer.result === 'refused' ? `refused: ${answer.reason}` : answer.result;
+  return answer.result === 'refused' ? `refused: ${answer.reason || 'no reason given'}` : answer.result;
 }
 
 function setStatus(life: Life, view: ReplacementView, status: ReplacementView['status']): void {

@@ -66,7 +66,7 @@ export interface ReplacementRequest {
   replaces: Replaces;
 }
 
-/** `issued`: the new purchase's workflow has been started. */
+/** `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued cannot be used. */
 export type ReplacementAnswer =
   | { result: 'issued'; purchaseId: PurchaseId }
   | { result: 'out_of_stock' }
@@ -97,7 +97,7 @@ export interface PurchaseActivities {
   lookUpRefund(request: { key: string }): Promise<RefundAnswer | null>;
   /** Has a replacement issued and starts its purchase. */
   issueReplacement(request: ReplacementRequest): Promise<ReplacementAnswer>;
-  /** Looks for a replacement issued before and starts its purchase, whatever its price. `null`: none. */
+  /** Looks for a replacement issued before and starts its purchase. `null`: none that can be used, its price included. */
   findReplacement(request: ReplacementRequest): Promise<{ purchaseId: PurchaseId } | null>;
   sendMail(mail: Mail): Promise<MailReceipt>;
   /** Writes down where the purchase stands. A late or repeated snapshot changes nothing. */

@@ -41,7 +41,7 @@ export function intendReplacement(
         return { to: 'send' };
       });
     } catch (error) {
-      if (codeOf(error) === '23505') return { to: 'refuse', because: 'remedy_exists' };
+      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
       throw error;
     }
   });
@@ -60,29 +60,61 @@ export async function replacementSent(ledger: Ledger, key: string, now: Date): P
 }
 
 /**
- * Saves that the shop has issued one, before its purchase is started. `false`: something else was given meanwhile, and
- * this one must not be used.
+ * Saves that the shop has issued one, before its purchase is started. `remedy_exists`: something else was given
+ * meanwhile, and this one must not be used. `id_taken`: the same purchase was issued in the place of another one.
  */
 export function replacementIssued(
   ledger: Ledger,
   key: string,
   replacementPurchaseId: PurchaseId,
   now: Date,
-): Promise<boolean> {
-  return inLedger(() =>
+): Promise<'saved' | 'remedy_exists' | 'id_taken'> {
+  return inLedger(async () => {
+    try {
+      return await ledger.transaction().execute(async (transaction) => {
+        if (!(await giveRemedy(transaction, key))) return 'remedy_exists';
+        await transaction
+          .updateTable('replacements')
+          .set({
+            status: 'issued',
+            replacement_purchase_id: replacementPurchaseId,
+            reason: null,
+            updated_at: now,
+          })
+          .where('key', '=', key)
+          .execute();
+        return 'saved';
+      });
+    } catch (error) {
+      if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+      const other = await ledger
+        .selectFrom('replacements')
+        .select('key')
+        .where('replacement_purchase_id', '=', replacementPurchaseId)
+        .where('key', '<>', key)
+        .executeTakeFirst();
+      return other === undefined ? 'remedy_exists' : 'id_taken';
+    }
+  });
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Saves that what was issued cannot be used and was never started. Nothing was given, so something else may be. */
+export async function replacementUnusable(
+  ledger: Ledger,
+  key: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await inLedger(() =>
     ledger.transaction().execute(async (transaction) => {
-      if (!(await giveRemedy(transaction, key))) return false;
+      await transaction.updateTable('remedies').set({ given: false }).where('key', '=', key).execute();
       await transaction
         .updateTable('replacements')
-        .set({
-          status: 'issued',
-          replacement_purchase_id: replacementPurchaseId,
-          reason: null,
-          updated_at: now,
-        })
+        .set({ status: 'refused', replacement_purchase_id: null, reason, updated_at: now })
         .where('key', '=', key)
         .execute();
-      return true;
     }),
   );
 }

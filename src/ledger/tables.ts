@@ -232,7 +232,8 @@ export type CaseKind =
   | 'refund_unknown_to_order_service'
   | 'refund_unknown_to_ledger'
   | 'refund_differs'
-  | 'refund_failed';
+  | 'refund_failed'
+  | 'activation_shared';
 
 /** What one side has on record, in its own words. No personal data. */
 export type CaseFacts = Record<string, string | number | boolean | null>;

@@ -2,6 +2,7 @@ import { ServiceError } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { inLedger, LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { Unavailable, UnexpectedAnswer } from '../orders/broken-calls.ts';
+import { activationsShared } from './activation-shared.ts';
 import { checkPayment } from './check-payment.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { fewAtATime } from './few-at-a-time.ts';
@@ -55,6 +56,8 @@ export async function reconcile(
     purchases,
     check('workflow', (purchaseId) => checkWorkflow(parts, purchaseId, read, now)),
   );
+
+  findings.push(...(await activationsShared(parts.ledger, purchases, now)));
 
   const payments = await paymentsToCheck(parts.ledger, purchases);
   const shop = patience();

@@ -49,7 +49,7 @@ async function issued(ledger: Ledger, depth: number): Promise<void> {
   const request = replacementAt(depth);
   expect(await intendReplacement(ledger, request, first)).toEqual({ to: 'send' });
   await replacementSent(ledger, request.key, second);
-  expect(await replacementIssued(ledger, request.key, `p${depth + 1}`, third)).toBe(true);
+  expect(await replacementIssued(ledger, request.key, `p${depth + 1}`, third)).toBe('saved');
 }
 
 describe.each(DATABASES)('a refund, on %s', (database) => {
@@ -279,7 +279,7 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
     await intendReplacement(ledger, replacementAt(0), first);
     await replacementSent(ledger, 'replacement:p0:1', first);
     await intendRefund(ledger, refundAt(0), second);
-    expect(await replacementIssued(ledger, 'replacement:p0:1', 'p1', third)).toBe(false);
+    expect(await replacementIssued(ledger, 'replacement:p0:1', 'p1', third)).toBe('remedy_exists');
     expect(await replacements(ledger)).toMatchObject([{ status: 'sent', replacement_purchase_id: null }]);
   });
 
@@ -299,8 +299,8 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
     await intendReplacement(ledger, replacementAt(0, 1), first);
     await replacementNotIssued(ledger, 'replacement:p0:1', 'refused', 'no', first);
     expect(await intendReplacement(ledger, replacementAt(0, 2), second)).toEqual({ to: 'send' });
-    expect(await replacementIssued(ledger, 'replacement:p0:2', 'p1', second)).toBe(true);
-    expect(await replacementIssued(ledger, 'replacement:p0:1', 'p9', third)).toBe(false);
+    expect(await replacementIssued(ledger, 'replacement:p0:2', 'p1', second)).toBe('saved');
+    expect(await replacementIssued(ledger, 'replacement:p0:1', 'p9', third)).toBe('remedy_exists');
     expect(await intendReplacement(ledger, replacementAt(0, 3), third)).toEqual({
       to: 'refuse',
       because: 'remedy_exists',

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
-import { orderActivities, type OrderActivities } from '../../activities/orders.ts';
+import { orderActivities, type OrderActivities, type Start } from '../../activities/orders.ts';
 import type { RefundRequest, ReplacementRequest } from '../../src/contract/activities.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
@@ -37,7 +37,10 @@ async function openActivities() {
   const sandbox = await openSandbox();
   sandbox.shop.buy({ purchaseId: 'p1' });
   const started: PurchaseOrder[] = [];
-  const startPurchase = async (order: PurchaseOrder): Promise<void> => void started.push(order);
+  const startPurchase = async (order: PurchaseOrder): Promise<Start> => {
+    started.push(order);
+    return { is: 'started' };
+  };
   const ledger = await emptyLedger();
   const { orders } = sandbox;
   return {
@@ -307,13 +310,70 @@ describe('replacement', () => {
     expect(started).toEqual([]);
   });
 
-  test('another price starts nothing; found by hand it starts at the price of the original', async () => {
+  test('another price starts nothing, when it is issued and when it is looked up', async () => {
     const { activities, started, faults } = await openActivities();
     faults.add({ call: 'replacement', kind: 'other_price', times: 1 });
     expect(await activities.issueReplacement(replacementRequest)).toEqual({ result: 'price_differs' });
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
     expect(started).toEqual([]);
-    expect(await activities.findReplacement(replacementRequest)).toEqual({ purchaseId: 'pur_3' });
-    expect(started.map((order) => order.price)).toEqual([price]);
+  });
+
+  test('a purchase that is there with other terms is refused with its reason, and another remedy can be given', async () => {
+    const { orders, ledger, books } = await openActivities();
+    const asked: string[] = [];
+    const activities = orderActivities({
+      orders,
+      ledger,
+      startPurchase: async ({ purchaseId }) => {
+        asked.push(purchaseId);
+        return { is: 'taken' };
+      },
+      attempt,
+    });
+    const refused = {
+      result: 'refused',
+      reason: 'the order service named a purchase that is there already, with other terms',
+    };
+    expect(await activities.issueReplacement(replacementRequest)).toEqual(refused);
+    expect(await activities.issueReplacement(replacementRequest)).toEqual(refused);
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
+    expect(asked).toEqual(['pur_3', 'pur_3', 'pur_3']);
+    expect(
+      await ledger.selectFrom('replacements').select(['status', 'replacement_purchase_id']).execute(),
+    ).toEqual([{ status: 'refused', replacement_purchase_id: null }]);
+    expect(await activities.refund({ ...refundRequest, reason: 'C3a' })).toMatchObject({
+      status: 'confirmed',
+    });
+    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+  });
+
+  test('a purchase that was issued in the place of another one is refused and not started again', async () => {
+    const { activities, started, books } = await openActivities();
+    await activities.issueReplacement(replacementRequest);
+    books.replacements['replacement:p2:1'] = { result: 'issued', purchaseId: 'pur_3' };
+    const other: ReplacementRequest = {
+      ...replacementRequest,
+      key: 'replacement:p2:1',
+      purchaseId: 'p2',
+      replaces: { purchaseId: 'p2', originalPurchaseId: 'p2', depth: 1 },
+    };
+    expect(await activities.findReplacement(other)).toBeNull();
+    expect(started.map(({ replaces }) => replaces?.purchaseId)).toEqual(['p1']);
+  });
+
+  test('one that cannot be opened yet, its instant being ahead, is unexpected and can be issued later', async () => {
+    const { orders, ledger } = await openActivities();
+    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt' }] };
+    const activities = orderActivities({ orders, ledger, startPurchase: async () => start, attempt });
+    expect(await failureOf(() => activities.issueReplacement(replacementRequest))).toMatchObject({
+      type: 'UnexpectedAnswer',
+      details: [{ detail: 'wrong or missing: purchase.purchasedAt' }],
+    });
+    start = { is: 'started' };
+    expect(await activities.issueReplacement(replacementRequest)).toEqual({
+      result: 'issued',
+      purchaseId: 'pur_3',
+    });
   });
 
   test('out of stock and refused start nothing and are found as nothing', async () => {
@@ -373,7 +433,10 @@ describe('replacement', () => {
     const activities = orderActivities({
       orders: httpOrderService({ url, token: 't' }),
       ledger: await emptyLedger(),
-      startPurchase: async (order) => void started.push(order),
+      startPurchase: async (order) => {
+        started.push(order);
+        return { is: 'started' };
+      },
       attempt,
     });
     await activities.issueReplacement(replacementRequest);

@@ -274,3 +274,33 @@ test('the query tells the position that the purchase itself would record', async
   expect(position.openedAt).toBe(row.opened_at.toISOString());
   expect(position.historyLength).toBeGreaterThanOrEqual(row.history_length);
 });
+
+describe.each(DATABASES)('one activation under two purchase ids, on %s', (database) => {
+  test('is a case of the later one, once, and none of two activations', async () => {
+    const rig = await reconcileRig(database);
+    const first = await openPlay(rig);
+    const later = await openPlay(rig);
+    expect((await rig.run()).findings).toEqual([]);
+    const { activationId } = first.order.activation;
+    await rig.ledger
+      .updateTable('purchases')
+      .set({ activation_id: activationId })
+      .where('purchase_id', '=', later.purchaseId)
+      .execute();
+    const found = {
+      purchaseId: later.purchaseId,
+      kind: 'activation_shared',
+      key: activationId,
+      found: { ledger: { activationId, firstPurchaseId: first.purchaseId } },
+    };
+    const report = await rig.run();
+    expect(report.findings).toEqual([
+      { ...found, done: expect.objectContaining({ what: 'case', state: 'opened' }) },
+    ]);
+    expect(exitCodeOf(report)).toBe(1);
+    expect((await rig.run()).findings).toMatchObject([{ ...found, done: { state: 'open' } }]);
+    expect(await openCases(rig)).toMatchObject([
+      { purchase_id: later.purchaseId, kind: 'activation_shared', key: activationId },
+    ]);
+  });
+});
