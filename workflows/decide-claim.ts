@@ -17,7 +17,7 @@ const STATEMENTS: Readonly<Record<DecideClaim['decision'], StatementKind>> = {
   reclassify: 'claim_reclassified',
 };
 
-/** Support's word on an open claim. */
+/** Support's word on an open claim. A rejection cites its clause: mostly an exclusion (X1, X2, X3), P2 or P3. */
 export const decideClaim = {
   judge(life: Life, request: DecideClaim): Refusal | undefined {
     const possible = decisionsIn(life.stage);

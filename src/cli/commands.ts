@@ -10,6 +10,9 @@ import type {
   Remedy,
   SettleByHand,
 } from '../contract/updates.ts';
+import { REJECTION_CLAUSES } from '../contract/validation/decide-claim.ts';
+import { CLAIM_TYPES } from '../contract/validation/requester.ts';
+import { VERSION_IDS } from '../policy/versions.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { openDesk, type OpenDesk } from './desk/open-desk.ts';
@@ -23,26 +26,36 @@ import {
   statusLines,
   type Verdict,
 } from './show.ts';
+import { printableJson } from './printable.ts';
+import { widthOf } from './terminal.ts';
 import { durationFrom } from './time-words.ts';
 
 export interface CommandIo {
   out: (line: string) => void;
   err: (line: string) => void;
   env: NodeJS.ProcessEnv;
+  /** Of the terminal. Absent: it is none. */
+  columns?: number | undefined;
   /** The command ends with 1. */
   fail: () => void;
 }
 
-const CUSTOMER: By = { kind: 'customer', id: 'cli' };
-const SUPPORT: By = { kind: 'support', id: 'cli' };
-const CLAIM_TYPES = ['non_receipt', 'invalid_number', 'major_defect'] as const;
+const customer = (id: string): By => ({ kind: 'customer', id });
+const support = (id: string): By => ({ kind: 'support', id });
+/** Of every act of a customer or of support. */
+const BY = ['--by <id>', 'who asks, for the record', 'cli'] as const;
+interface Asked {
+  by: string;
+}
 
 export const wholeNumber = (text: string): number => {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Write a whole number.');
 };
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
-const choice = (name: string, choices: readonly string[]): Argument => new Argument(name).choices(choices);
+/** `words`: without any the help would not list the choices. */
+const choice = (name: string, words: string, choices: readonly string[]): Argument =>
+  new Argument(name, words).choices(choices);
 
 export function commandsOf(io: CommandIo): Command {
   const program = new Command('cli')
@@ -86,7 +99,7 @@ export function commandsOf(io: CommandIo): Command {
     .option('--country <code>', 'ISO 3166-1 alpha-2')
     .option('--email <address>', 'the customer’s')
     .option('--sms-deadline <when>', 'a duration from now like 20m, or an RFC 3339 instant')
-    .option('--policy <version>', '2026-01 or sandbox-short')
+    .addOption(new Option('--policy <version>').choices(VERSION_IDS))
     .action(async (options: Record<string, string | undefined> & { price: number; currency: string }) => {
       const { id, price, currency, service, country, email, smsDeadline, policy } = options;
       // First the connection: what is bought must be opened.
@@ -130,18 +143,19 @@ export function commandsOf(io: CommandIo): Command {
     .command('claim')
     .description('the customer files a claim')
     .argument('<id>')
-    .addArgument(choice('<type>', CLAIM_TYPES))
+    .addArgument(choice('<type>', 'of the claim', CLAIM_TYPES))
     .requiredOption('--reason <text>', 'at least 20 characters')
     .option('--evidence <evidenceId>', 'may be repeated', collect)
+    .option(...BY)
     .action(
       (
         id: string,
         claimType: ClaimType,
-        { reason, evidence = [] }: { reason: string; evidence?: string[] },
+        { by, reason, evidence = [] }: Asked & { reason: string; evidence?: string[] },
       ) =>
         request(id, ({ returns }) =>
           returns.submitClaim(id, {
-            by: CUSTOMER,
+            by: customer(by),
             claimType,
             reason,
             evidence: evidence.map((evidenceId) => ({ evidenceId })),
@@ -153,38 +167,41 @@ export function commandsOf(io: CommandIo): Command {
     .description('the customer adds a screenshot')
     .argument('<id>')
     .argument('<evidenceId>')
-    .action((id: string, evidenceId: string) =>
-      request(id, ({ returns }) => returns.addEvidence(id, { by: CUSTOMER, evidence: [{ evidenceId }] })),
+    .option(...BY)
+    .action((id: string, evidenceId: string, { by }: Asked) =>
+      request(id, ({ returns }) => returns.addEvidence(id, { by: customer(by), evidence: [{ evidenceId }] })),
     );
   program
     .command('withdraw')
     .description('the customer withdraws the claim')
     .argument('<id>')
     .option('--reason <text>')
-    .action((id: string, { reason }: { reason?: string }) =>
+    .option(...BY)
+    .action((id: string, { by, reason }: Asked & { reason?: string }) =>
       request(id, ({ returns }) =>
-        returns.withdrawClaim(id, { by: CUSTOMER, ...(reason === undefined ? {} : { reason }) }),
+        returns.withdrawClaim(id, { by: customer(by), ...(reason === undefined ? {} : { reason }) }),
       ),
     );
   program
     .command('decide')
     .description('support decides the claim')
     .argument('<id>')
-    .addArgument(choice('<decision>', ['approve', 'reject', 'request_evidence', 'reclassify']))
+    .addArgument(choice('<decision>', 'support’s', ['approve', 'reject', 'request_evidence', 'reclassify']))
     .requiredOption('--note <text>', 'for the customer')
-    .option('--clause <id>', 'to reject')
+    .addOption(new Option('--clause <id>', 'to reject').choices(REJECTION_CLAUSES))
     .addOption(new Option('--type <claimType>', 'to reclassify').choices(CLAIM_TYPES))
-    .option('--internal-note <text>')
+    .option('--internal-note <text>', 'for support only')
+    .option(...BY)
     .action(
       (
         id: string,
         decision: DecideClaim['decision'],
-        options: { note: string; clause?: RejectionClause; type?: ClaimType; internalNote?: string },
+        options: Asked & { note: string; clause?: RejectionClause; type?: ClaimType; internalNote?: string },
       ) =>
         request(id, ({ returns }) => {
-          const { note, clause, type, internalNote } = options;
+          const { by, note, clause, type, internalNote } = options;
           return returns.decideClaim(id, {
-            by: SUPPORT,
+            by: support(by),
             decision,
             note,
             ...(clause === undefined ? {} : { clause }),
@@ -197,29 +214,32 @@ export function commandsOf(io: CommandIo): Command {
     .command('access')
     .description('support asks for access')
     .argument('<id>')
-    .requiredOption('--what <text>')
-    .action((id: string, { what }: { what: string }) =>
-      request(id, ({ returns }) => returns.requestAccess(id, { by: SUPPORT, what })),
+    .requiredOption('--what <text>', 'what support needs to see, and why; no credentials')
+    .option(...BY)
+    .action((id: string, { by, what }: Asked & { what: string }) =>
+      request(id, ({ returns }) => returns.requestAccess(id, { by: support(by), what })),
     );
   for (const granted of [true, false]) {
     program
       .command(granted ? 'grant' : 'refuse')
       .description(granted ? 'the customer grants access' : 'the customer refuses access')
       .argument('<id>')
-      .action((id: string) =>
-        request(id, ({ returns }) => returns.answerAccess(id, { by: CUSTOMER, granted })),
+      .option(...BY)
+      .action((id: string, { by }: Asked) =>
+        request(id, ({ returns }) => returns.answerAccess(id, { by: customer(by), granted })),
       );
   }
   program
     .command('remedied')
     .description('support says that the defect is remedied, or cannot be')
     .argument('<id>')
-    .requiredOption('--summary <text>')
+    .requiredOption('--summary <text>', 'for the customer')
     .option('--not-possible')
-    .action((id: string, { summary, notPossible }: { summary: string; notPossible?: true }) =>
+    .option(...BY)
+    .action((id: string, { by, summary, notPossible }: Asked & { summary: string; notPossible?: true }) =>
       request(id, ({ returns }) =>
         returns.reportRemediation(id, {
-          by: SUPPORT,
+          by: support(by),
           outcome: notPossible ? 'not_possible' : 'done',
           summary,
         }),
@@ -230,35 +250,38 @@ export function commandsOf(io: CommandIo): Command {
     .description('the customer says that the defect is still there')
     .argument('<id>')
     .requiredOption('--reason <text>')
-    .action((id: string, { reason }: { reason: string }) =>
-      request(id, ({ returns }) => returns.disputeRemediation(id, { by: CUSTOMER, reason })),
+    .option(...BY)
+    .action((id: string, { by, reason }: Asked & { reason: string }) =>
+      request(id, ({ returns }) => returns.disputeRemediation(id, { by: customer(by), reason })),
     );
   program
     .command('choose')
     .description('the customer chooses')
     .argument('<id>')
-    .addArgument(choice('<remedy>', ['refund', 'replacement']))
-    .action((id: string, remedy: Remedy) =>
-      request(id, ({ returns }) => returns.chooseRemedy(id, { by: CUSTOMER, remedy })),
+    .addArgument(choice('<remedy>', 'what the customer wants', ['refund', 'replacement']))
+    .option(...BY)
+    .action((id: string, remedy: Remedy, { by }: Asked) =>
+      request(id, ({ returns }) => returns.chooseRemedy(id, { by: customer(by), remedy })),
     );
   program
     .command('settle')
     .description('support settles a step by hand')
     .argument('<id>')
-    .addArgument(choice('<step>', ['cancel', 'refund', 'replacement']))
-    .addArgument(choice('<action>', ['retry', 'done', 'abandon']))
-    .requiredOption('--note <text>')
+    .addArgument(choice('<step>', 'the one that needs attention', ['cancel', 'refund', 'replacement']))
+    .addArgument(choice('<action>', 'what to do about it', ['retry', 'done', 'abandon']))
+    .requiredOption('--note <text>', 'for support only')
     .option('--reference <text>', 'for done')
+    .option(...BY)
     .action(
       (
         id: string,
         step: SettleByHand['step'],
         action: SettleByHand['action'],
-        { note, reference }: { note: string; reference?: string },
+        { by, note, reference }: Asked & { note: string; reference?: string },
       ) =>
         request(id, ({ returns }) =>
           returns.settleByHand(id, {
-            by: SUPPORT,
+            by: support(by),
             step,
             action,
             note,
@@ -271,8 +294,9 @@ export function commandsOf(io: CommandIo): Command {
     .description('support corrects the customer’s address')
     .argument('<id>')
     .requiredOption('--email <address>')
-    .action((id: string, { email }: { email: string }) =>
-      request(id, ({ returns }) => returns.correctContact(id, { by: SUPPORT, email })),
+    .option(...BY)
+    .action((id: string, { by, email }: Asked & { email: string }) =>
+      request(id, ({ returns }) => returns.correctContact(id, { by: support(by), email })),
     );
 
   program
@@ -284,8 +308,9 @@ export function commandsOf(io: CommandIo): Command {
       const session = await openSession(where());
       try {
         const { status, now } = await session.standing(id);
-        if (json) io.out(JSON.stringify(status, null, 2));
-        else for (const line of statusLines(status, now)) io.out(line);
+        const view = { now, width: widthOf(io.columns) };
+        if (json) io.out(printableJson(status));
+        else for (const line of statusLines(status, view)) io.out(line);
       } finally {
         await session.close();
       }

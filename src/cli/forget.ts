@@ -10,7 +10,7 @@ import { NoTemporalServer } from '../temporal/temporal-server.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { openForgetParts } from './forget-parts.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 import { readRunning } from './start-file.ts';
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const read = readConfig('forget', process.env);
   if (!read.ok) throw new NotPossible(formatProblems('forget', read.problems));
   const forgetting = await forget(read.config, { customerId: customer, by });
-  if (json) tell(JSON.stringify(forgetting, null, 2));
+  if (json) tell(printableJson(forgetting));
   else for (const line of linesOf(forgetting)) tell(line);
   if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
 }

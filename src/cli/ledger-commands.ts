@@ -1,13 +1,22 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import type { NotUnderstood, Page } from '../ledger/reading/page.ts';
+import { ATTENTION, QUEUED_STAGES } from '../ledger/reading/queue-query.ts';
+import { WAITS_FOR } from '../ledger/reading/waits-for.ts';
+import { CLAUSES } from '../policy/clauses.ts';
+import { VERSION_IDS } from '../policy/versions.ts';
+import type { View } from './claim-lines.ts';
 import type { Desk } from './desk/desk.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
 import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
 import { NotPossible } from './not-possible.ts';
 import { problemWords } from './show.ts';
+import { printableJson } from './printable.ts';
+import { widthOf } from './terminal.ts';
 
 interface LedgerIo {
   out: (line: string) => void;
+  columns?: number | undefined;
 }
 
 interface PageOptions {
@@ -19,7 +28,7 @@ interface PageOptions {
 /** What the ledger can be asked. */
 export function addLedgerCommands(
   program: Command,
-  { out }: LedgerIo,
+  { out, columns }: LedgerIo,
   openDesk: () => Promise<OpenDesk>,
 ): void {
   const read = async <T>(ask: (desk: Desk) => Promise<T>): Promise<T> => {
@@ -30,7 +39,8 @@ export function addLedgerCommands(
       await opened.close();
     }
   };
-  const json = (value: unknown): void => out(JSON.stringify(value, null, 2));
+  const json = (value: unknown): void => out(printableJson(value));
+  const view = (): View => ({ now: Date.now(), width: widthOf(columns) });
   const show = <T>(
     page: Page<T> | NotUnderstood,
     { json: asJson }: PageOptions,
@@ -51,14 +61,15 @@ export function addLedgerCommands(
 
   paged(program.command('queue'))
     .description('what waits for support, the most urgent first')
-    .option('--stage <stage>')
-    .option('--type <claimType>', 'of the open claim')
-    .option('--attention <step>', 'cancel, refund, replacement, review, notice or any')
-    .action(async (options: PageOptions & { stage?: string; type?: string; attention?: string }) => {
-      const { limit, after, stage, type: claimType, attention } = options;
-      const query = { limit: limit && Number(limit), after, stage, claimType, attention };
+    .addOption(new Option('--waits-for <whom>', 'whose turn it is').choices(WAITS_FOR))
+    .addOption(new Option('--stage <stage>').choices(QUEUED_STAGES))
+    .addOption(new Option('--type <claimType>', 'of the open claim').choices(CLAIM_TYPES))
+    .addOption(new Option('--attention <step>', 'only what needs attention there').choices(ATTENTION))
+    .action(async (options: QueueOptions) => {
+      const { limit, after, stage, type: claimType, attention, waitsFor } = options;
+      const query = { limit: limit && Number(limit), after, stage, claimType, attention, waitsFor };
       const page = await read((desk) => desk.queue(query));
-      show(page, options, (entry) => queuedLines(entry, Date.now()));
+      show(page, options, (entry) => queuedLines(entry, view()));
     });
 
   paged(program.command('search'))
@@ -66,12 +77,14 @@ export function addLedgerCommands(
     .option('--purchase <id>')
     .option('--activation <id>')
     .option('--customer <id>')
-    .option('--stage <stage>')
+    .addOption(new Option('--stage <stage>').choices(QUEUED_STAGES))
     .option('--open', 'not decided yet')
     .option('--closed')
-    .option('--type <claimType>', 'of any of its claims')
-    .option('--clause <id>', 'that decided it, or one of its claims')
-    .option('--policy <version>')
+    .addOption(new Option('--type <claimType>', 'of any of its claims').choices(CLAIM_TYPES))
+    .addOption(
+      new Option('--clause <id>', 'that decided it, or one of its claims').choices(Object.keys(CLAUSES)),
+    )
+    .addOption(new Option('--policy <version>').choices(VERSION_IDS))
     .action(async (options: SearchOptions) => {
       const { limit, after, purchase, activation, customer, stage, open, closed, type, clause, policy } =
         options;
@@ -88,7 +101,7 @@ export function addLedgerCommands(
         policyVersion: policy,
       };
       const page = await read((desk) => desk.search(query));
-      show(page, options, (entry) => foundLines(entry, Date.now()));
+      show(page, options, (entry) => foundLines(entry, view()));
     });
 
   program
@@ -101,7 +114,7 @@ export function addLedgerCommands(
       const record = await read((desk) => desk.record(id, { publicOnly: options.public === true }));
       if (record === undefined) throw new NotPossible(`There is no purchase ${id} on record.`);
       if (options.json) json(record);
-      else for (const line of recordLines(record, Date.now())) out(line);
+      else for (const line of recordLines(record, view())) out(line);
     });
 
   program
@@ -139,6 +152,13 @@ export function addLedgerCommands(
       if (options.json) return json(counts);
       for (const [stage, purchases] of Object.entries(counts)) out(`${stage.padEnd(17)} ${purchases}`);
     });
+}
+
+interface QueueOptions extends PageOptions {
+  stage?: string;
+  type?: string;
+  attention?: string;
+  waitsFor?: string;
 }
 
 interface SearchOptions extends PageOptions {

@@ -1,61 +1,91 @@
-import type { Instant } from '../contract/scalars.ts';
-import type { Attention } from '../contract/status.ts';
 import { timelineLines } from '../demo/print.ts';
 import type { MailOnRecord } from '../ledger/reading/mails-of.ts';
 import type { RefundOnRecord, ReplacementOnRecord } from '../ledger/reading/money-of.ts';
 import type { PurchaseRecord } from '../ledger/reading/purchase-record.ts';
-import type { QueueEntry } from '../ledger/reading/queue.ts';
+import type { QueuedCase, QueuedPurchase, QueueEntry } from '../ledger/reading/queue.ts';
 import type { FoundPurchase } from '../ledger/reading/search.ts';
+import type { WaitsFor } from '../ledger/reading/waits-for.ts';
 import type { CaseFacts } from '../ledger/tables.ts';
-import { deadlineWords, resultWords, row, standingLines } from './show.ts';
+import { factWords } from '../wording/facts.ts';
+import { moneyWords } from '../wording/money.ts';
+import {
+  agoWords,
+  attentionLines,
+  boughtWords,
+  claimLines,
+  statementLines,
+  statementWords,
+  type View,
+} from './claim-lines.ts';
+import { deadlineWords, resultWords, standingLines } from './show.ts';
+import { row, rows } from './terminal.ts';
 import { durationWords } from './time-words.ts';
 
+/** Lines of one text where many purchases are listed. */
+const LISTED = { most: 3 };
+
 /** An entry of the queue. */
-export function queuedLines(entry: QueueEntry, now: Instant): string[] {
-  if (entry.kind === 'case') {
-    const { purchaseId, caseId, key, details, queuedAt } = entry;
-    const found = Object.entries(details).map(
-      ([side, facts]: [string, CaseFacts | null]) => `${side}: ${factWords(facts)}`,
-    );
-    return [
-      `${purchaseId}  case ${entry.case}`,
-      row('case', `${caseId}, open since ${queuedAt}`),
-      row('about', key),
-      row('found', found.join('; ')),
-    ];
-  }
+export function queuedLines(entry: QueueEntry, view: View): string[] {
+  if (entry.kind === 'case') return caseLines(entry, view);
   const { purchaseId, stage, claim, nextDeadline, needsAttention, allowedActions } = entry;
-  const lines = [`${purchaseId}  ${stage}`];
-  if (claim !== undefined) {
-    lines.push(row('claim', `${claim.claimId} ${claim.claimType}, filed ${claim.filedAt}`));
-    if (claim.pausedMs > 0 || claim.pausedSince !== undefined) {
-      const still = claim.pausedSince === undefined ? '' : `, still since ${claim.pausedSince}`;
-      lines.push(row('paused', `${durationWords(claim.pausedMs)} in all${still}`));
-    }
-  }
-  if (nextDeadline !== undefined) lines.push(row('next', deadlineWords(nextDeadline, now)));
-  return [...lines, ...attentionLines(needsAttention), row('support', allowedActions.join(', ') || '–')];
+  return [
+    `${purchaseId}  ${stage}, waits for ${WAITS_FOR[entry.waitsFor]}`,
+    row('bought', boughtWords(entry)),
+    ...(claim === undefined ? [] : queuedClaimLines(claim, view)),
+    ...(nextDeadline === undefined ? [] : [row('next', deadlineWords(nextDeadline, view.now))]),
+    ...attentionLines(needsAttention, view),
+    row('support', allowedActions.join(', ') || '–'),
+  ];
 }
 
-const factWords = (facts: CaseFacts | null): string =>
-  facts === null
-    ? 'nothing'
-    : Object.entries(facts)
-        .map(([name, value]) => `${name} ${String(value)}`)
-        .join(', ');
+const WAITS_FOR: Readonly<Record<WaitsFor, string>> = {
+  support: 'support',
+  customer: 'the customer',
+  order_service: 'the order service',
+};
+
+function queuedClaimLines(claim: NonNullable<QueuedPurchase['claim']>, view: View): string[] {
+  const { claimId, claimType, filedAt, reason, evidence, lastStatement, pausedMs, pausedSince } = claim;
+  const lines = [
+    row('claim', `${claimId} ${claimType}, filed ${agoWords(filedAt, view.now)}`),
+    ...rows('reason', reason, { ...view, ...LISTED }),
+  ];
+  if (evidence.length > 0) lines.push(...rows('evidence', evidence.join(', '), view));
+  if (lastStatement !== undefined) {
+    lines.push(row('said last', `${statementWords(lastStatement)}:`));
+    lines.push(...rows('', lastStatement.text, { ...view, ...LISTED }));
+  }
+  if (pausedMs > 0 || pausedSince !== undefined) {
+    const still = pausedSince === undefined ? '' : `, still since ${pausedSince}`;
+    lines.push(row('paused', `${durationWords(pausedMs)} in all${still}`));
+  }
+  return lines;
+}
+
+function caseLines(entry: QueuedCase, view: View): string[] {
+  const { purchaseId, caseId, key, details, queuedAt } = entry;
+  const found = Object.entries(details).map(
+    ([side, facts]: [string, CaseFacts | null]) =>
+      `${side}: ${facts === null ? 'nothing' : factWords(facts)}`,
+  );
+  return [
+    `${purchaseId}  case ${entry.case}, waits for support`,
+    row('case', `${caseId}, open since ${queuedAt}`),
+    row('about', key),
+    ...rows('found', found.join('; '), view),
+  ];
+}
 
 /** A purchase in a list. */
-export function foundLines(found: FoundPurchase, now: Instant): string[] {
-  const { purchaseId, stage, customerId, activationId, price, purchasedAt, claims, nextDeadline, result } =
-    found;
+export function foundLines(found: FoundPurchase, { now }: View): string[] {
+  const { purchaseId, stage, customerId, activationId, claims, nextDeadline, result } = found;
   return [
     `${purchaseId}  ${stage}`,
-    row(
-      'bought',
-      `${purchasedAt}, ${price.amount} ${price.currency} (minor units), policy ${found.policyVersion}`,
-    ),
+    row('bought', `${boughtWords(found)}, policy ${found.policyVersion}`),
     row('ids', `customer ${customerId}, activation ${activationId}`),
-    ...claimLines(claims),
+    ...claims.map(({ claimId, claimType, status, clause }) =>
+      row('claim', [claimId, claimType, status, clause].filter(Boolean).join(' ')),
+    ),
     ...(nextDeadline === undefined ? [] : [row('next', deadlineWords(nextDeadline, now))]),
     ...(found.needsAttention === 0 ? [] : [row('attention', String(found.needsAttention))]),
     ...(result === undefined ? [] : [row('result', resultWords(result))]),
@@ -63,35 +93,29 @@ export function foundLines(found: FoundPurchase, now: Instant): string[] {
 }
 
 /** All of a purchase but the copies of its mails. */
-export function recordLines(record: PurchaseRecord, now: Instant): string[] {
+export function recordLines(record: PurchaseRecord, view: View): string[] {
   const { purchaseId, policyVersion, position, customer, claims, refund, replacements, chain } = record;
   return [
     `purchase ${purchaseId}, policy ${policyVersion}, as of ${position.asOf}`,
     row('customer', [customer.customerId, customer.name, customer.email].filter(Boolean).join(', ')),
-    ...standingLines(record, now),
-    ...claimLines(claims),
-    ...(refund ? [row('refund', refundWords(refund, purchaseId))] : []),
-    ...replacements.map((replacement) => row('replacement', replacementWords(replacement))),
+    row('bought', boughtWords(record.terms)),
+    ...standingLines(record, view.now),
+    ...claims.flatMap((claim) => claimLines(claim, view)),
+    ...statementLines(record.statements, view),
+    ...(refund ? rows('refund', refundWords(refund, purchaseId), view) : []),
+    ...replacements.flatMap((replacement) => rows('replacement', replacementWords(replacement), view)),
     ...(chain.length > 1
       ? chain.map((link) => row('chain', `${link.depth} ${link.purchaseId} ${link.outcome ?? link.stage}`))
       : []),
-    ...attentionLines(record.needsAttention),
+    ...attentionLines(record.needsAttention, view),
     ...record.mails.map((mail) => row('mail', mailWords(mail))),
     'timeline',
     ...timelineLines(record.timeline),
   ];
 }
 
-const claimLines = (claims: FoundPurchase['claims']): string[] =>
-  claims.map(({ claimId, claimType, status, clause }) =>
-    row('claim', [claimId, claimType, status, clause].filter(Boolean).join(' ')),
-  );
-
-const attentionLines = (needsAttention: readonly Attention[]): string[] =>
-  needsAttention.map(({ step, reason, since }) => row('attention', `${step}: ${reason}, since ${since}`));
-
 function refundWords(refund: RefundOnRecord, purchaseId: string): string {
-  const words = [`${refund.amount} ${refund.currency} (minor units) ${refund.status} by ${refund.clause}`];
+  const words = [`${moneyWords(refund)} ${refund.status} by ${refund.clause}`];
   if (refund.refundId !== undefined) words.push(refund.refundId);
   if (refund.reason !== undefined) words.push(refund.reason);
   if (refund.byHand) words.push('by hand');

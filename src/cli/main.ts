@@ -1,9 +1,9 @@
 import process from 'node:process';
-import { printable } from './printable.ts';
 import { runCli } from './run-cli.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  out: (line) => void process.stdout.write(`${printable(line)}\n`),
-  err: (line) => void process.stderr.write(`${printable(line)}\n`),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
   env: process.env,
+  columns: process.stdout.columns,
 });

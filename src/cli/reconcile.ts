@@ -14,7 +14,7 @@ import { reportLines } from '../reconcile/report-lines.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 import { readRunning } from './start-file.ts';
 import { durationFrom } from './time-words.ts';
 
@@ -33,7 +33,7 @@ async function main(): Promise<0 | 1 | 2> {
     .parse(process.argv)
     .opts<{ json?: true; since: string }>();
   const report = await compareAll(durationFrom(since));
-  if (json === true) tell(JSON.stringify(report, null, 2));
+  if (json === true) tell(printableJson(report));
   else for (const line of reportLines(report)) tell(line);
   return exitCodeOf(report);
 }

@@ -6,17 +6,26 @@ import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { printable } from './printable.ts';
 
 /** What a command writes to and reads. */
 export interface CliIo {
   out: (line: string) => void;
   err: (line: string) => void;
   env: NodeJS.ProcessEnv;
+  /** Of the terminal. Absent: it is none. */
+  columns?: number | undefined;
 }
 
 /** Runs one command (`argv` without node and script) and resolves to its exit code. */
-export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1> {
+export async function runCli(argv: readonly string[], { out, err, ...more }: CliIo): Promise<0 | 1> {
   let ok = true;
+  // Whatever a customer or a shop has written: here it becomes text that a terminal only shows.
+  const io = {
+    ...more,
+    out: (line: string) => out(printable(line)),
+    err: (line: string) => err(printable(line)),
+  };
   const program = commandsOf({ ...io, fail: () => (ok = false) });
   try {
     await program.parseAsync(argv, { from: 'user' });

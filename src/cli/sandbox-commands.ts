@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import type { Fault } from '../sandbox/faults.ts';
+import { Argument, type Command } from 'commander';
+import { ORDER_CALLS } from '../orders/broken-calls.ts';
+import { TROUBLE_KINDS, type Fault } from '../sandbox/faults.ts';
 import type { InboxMessage } from '../sandbox/inbox-message.ts';
 import { askSandbox, type Where } from './session.ts';
 
@@ -19,8 +20,8 @@ export function addSandboxCommands(
   const fault = program.command('fault').description('troubles the sandbox’s order service');
   fault
     .command('add')
-    .argument('<call>', 'cancel, lookUpActivation, refund, lookUpRefund, replacement, lookUpReplacement')
-    .argument('<kind>', 'e.g. status, slow, drop, refused, pending, out_of_stock')
+    .addArgument(new Argument('<call>', 'of the order service').choices(ORDER_CALLS))
+    .addArgument(new Argument('<kind>', 'of trouble').choices(TROUBLE_KINDS))
     .option('--purchase <id>', 'only this one')
     .option('--times <n>', 'a number, or until_cleared', '1')
     .option('--delay-ms <n>', 'for slow', Number)

@@ -6,6 +6,9 @@ import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { Instant } from '../contract/scalars.ts';
 import type { NextDeadline, PurchaseStatus } from '../contract/status.ts';
 import { timelineLines } from '../demo/print.ts';
+import { moneyWords } from '../wording/money.ts';
+import { attentionLines, boughtWords, claimLines, statementLines, type View } from './claim-lines.ts';
+import { row } from './terminal.ts';
 import { durationWords } from './time-words.ts';
 
 /** `ok: false` ends the command with 1. */
@@ -13,8 +16,6 @@ export interface Verdict {
   ok: boolean;
   line: string;
 }
-
-export const row = (name: string, text: string): string => `  ${name.padEnd(11)} ${text}`;
 
 type Standing = Pick<PurchaseStatus, 'stage' | 'nextDeadline' | 'allowedActions' | 'result'>;
 
@@ -41,23 +42,21 @@ export function deadlineWords({ kind, at, pausedSince, provisional }: NextDeadli
 }
 
 /** All there is to see of a purchase. */
-export function statusLines(status: PurchaseStatus, now: Instant): string[] {
-  const { purchaseId, policyVersion, claims, refund, replacement, needsAttention, timeline } = status;
+export function statusLines(status: PurchaseStatus, view: View): string[] {
+  const { purchaseId, policyVersion, terms, claims, statements = [], refund, replacement } = status;
   return [
-    `purchase ${purchaseId}, policy ${policyVersion}, its now is ${new Date(now).toISOString()}`,
-    ...standingLines(status, now),
-    ...claims.map(({ claimId, claimType, status: state, clause }) =>
-      row('claim', [claimId, claimType, state, clause].filter(Boolean).join(' ')),
-    ),
-    ...(refund ? [row('refund', `${refund.amount} ${refund.currency} (minor units) ${refund.status}`)] : []),
+    `purchase ${purchaseId}, policy ${policyVersion}, its now is ${new Date(view.now).toISOString()}`,
+    row('bought', `${boughtWords(terms)}, customer ${terms.customerId}`),
+    ...standingLines(status, view.now),
+    ...claims.flatMap((claim) => claimLines(claim, view)),
+    ...statementLines(statements, view),
+    ...(refund ? [row('refund', `${moneyWords(refund)} ${refund.status}`)] : []),
     ...(replacement
       ? [row('replacement', `${replacement.purchaseId ?? ''} ${replacement.status}`.trim())]
       : []),
-    ...needsAttention.map(({ step, reason, since }) =>
-      row('attention', `${step}: ${reason}, since ${since}`),
-    ),
+    ...attentionLines(status.needsAttention, view),
     'timeline',
-    ...timelineLines(timeline),
+    ...timelineLines(status.timeline),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { TimelineEntry } from '../contract/status.ts';
+import { factWords } from '../wording/facts.ts';
+import { moneyWords } from '../wording/money.ts';
 import type { Journey } from './journeys.ts';
 import type { Performance } from './perform.ts';
 
@@ -6,10 +8,7 @@ import type { Performance } from './perform.ts';
 export function timelineLines(timeline: readonly TimelineEntry[]): string[] {
   const from = Date.parse(timeline[0]?.at ?? '');
   return timeline.map(({ at, event, actor, clause, data }) => {
-    const details = Object.entries(data ?? {})
-      .filter(([key]) => key !== 'claimId')
-      .map(([key, value]) => `${key} ${value}`)
-      .join(', ');
+    const { claimId: _claimId, ...told } = data ?? {};
     const words = event.replaceAll('_', ' ');
     const columns = [
       elapsed(Date.parse(at) - from),
@@ -17,7 +16,7 @@ export function timelineLines(timeline: readonly TimelineEntry[]): string[] {
       words.padEnd(24),
       actor.padEnd(8),
     ];
-    return `  ${columns.join('  ')}  ${details}`.trimEnd();
+    return `  ${columns.join('  ')}  ${factWords(told)}`.trimEnd();
   });
 }
 
@@ -30,7 +29,7 @@ const elapsed = (ms: number): string => {
 
 export function performanceLines(journey: Journey, seen: Performance): string[] {
   const mark = seen.differences.length === 0 ? '✓' : '✗';
-  const money = seen.refunds.map(({ amount, currency }) => `${amount} ${currency} (minor units) back`);
+  const money = seen.refunds.map((refund) => `${moneyWords(refund)} back`);
   const ends = [`${seen.outcome} by ${seen.clause}`, ...money, `${seen.historyEvents} events`];
   return [
     '',

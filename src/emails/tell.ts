@@ -5,7 +5,7 @@ import { compose } from './compose.ts';
 import { manyLines, oneLine } from './foreign-text.ts';
 import { type Reader, readerOf, tellInstant } from './instant.ts';
 import type { Block } from './letter.ts';
-import { tellMoney } from './money.ts';
+import { tellMoney } from '../wording/money.ts';
 
 /** A block with every instant, clause and foreign text written out: all that is left is to lay it out. */
 export type ToldBlock =

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../ledger/tables.ts';
+import { factWords } from '../wording/facts.ts';
 import type { Done, Finding, Report } from './finding.ts';
 
 /** A report for a person: what was found, one difference a line, and what it comes to. */
@@ -22,16 +23,15 @@ export function reportLines(report: Report): string[] {
 
 function findingCells({ purchaseId, kind, found, done }: Finding): string[] {
   const other = found.workflow === undefined ? found.orderService : found.workflow;
-  return [purchaseId, kind, factWords(found.ledger), factWords(other ?? null), doneWords(done)];
+  return [purchaseId, kind, foundWords(found.ledger), foundWords(other ?? null), doneWords(done)];
 }
 
-const factWords = (facts: CaseFacts | null): string =>
+const foundWords = (facts: CaseFacts | null): string =>
   facts === null
     ? 'nothing'
-    : Object.entries(facts)
-        .filter(([, value]) => value !== null && value !== false)
-        .map(([name, value]) => `${name} ${String(value)}`)
-        .join(', ');
+    : factWords(
+        Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== false)),
+      );
 
 function doneWords(done: Done): string {
   switch (done.what) {

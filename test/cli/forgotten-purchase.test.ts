@@ -38,7 +38,7 @@ test('a purchase that Temporal has forgotten is shown and answered for, on the c
     };
     const shown = await cli('status', purchaseId);
     expect(shown).toMatchObject({ code: 0, err: [] });
-    expect(shown.out).toContain('  refund      149 EUR (minor units) confirmed');
+    expect(shown.out).toContain('  refund      €1.49 confirmed');
     expect(await cli('withdraw', purchaseId)).toMatchObject({
       code: 1,
       err: [expect.stringMatching(/^refused: purchase_closed: refunded by R2, /)],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
+import type { ClaimView } from '../../src/contract/status.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
@@ -10,13 +11,30 @@ const at = '2026-03-03T09:00:00.000Z';
 const claim = {
   claimId: 'clm_p2_1',
   claimType: 'major_defect',
-  reason: 'It never took my code.',
-  evidence: [],
+  // With what would clear the terminal, and a line that looks like one of ours.
+  reason: 'It never took my code.\u001b[2J\n  stage       closed',
+  evidence: [{ evidenceId: 'ev_1', mediaType: 'image/png' }],
   filedAt: at,
   status: 'open',
   pauses: [],
   disputes: 0,
-} as const;
+  statements: [
+    {
+      at,
+      by: { kind: 'customer', id: 'cus_1' },
+      kind: 'claim_filed',
+      text: 'It never …',
+      visibility: 'public',
+    },
+    {
+      at: '2026-03-03T10:00:00.000Z',
+      by: { kind: 'support', id: 'agent_7' },
+      kind: 'access_requested',
+      text: 'Read access to the log of your host.',
+      visibility: 'public',
+    },
+  ],
+} satisfies ClaimView;
 
 describe('the ledger from the command line', () => {
   let database: Awaited<ReturnType<typeof freshPostgresDatabase>>;
@@ -30,10 +48,18 @@ describe('the ledger from the command line', () => {
       snapshotOf('p2', {
         status: {
           stage: 'access_requested',
-          claim: { ...claim, evidence: [], pauses: [] },
-          claims: [{ ...claim, evidence: [], pauses: [] }],
+          claim,
+          claims: [claim],
           nextDeadline,
-          needsAttention: [{ step: 'notice', reason: 'notice_undelivered', since: at }],
+          needsAttention: [
+            {
+              step: 'notice',
+              reason: 'notice_undelivered',
+              since: at,
+              template: 'access_requested',
+              detail: '550 5.1.1',
+            },
+          ],
           allowedActions: { customer: [], support: ['decideClaim', 'correctContact'] },
         },
         snapshot: {
@@ -71,14 +97,24 @@ describe('the ledger from the command line', () => {
 
   test('queue: what waits, how long its clock stood still, and what support may do', async () => {
     expect(await shown('queue')).toEqual([
-      'p2  access_requested',
-      '  claim       clm_p2_1 major_defect, filed 2026-03-03T09:00:00.000Z',
+      'p2  access_requested, waits for support',
+      '  bought      2026-03-02T09:00:00.000Z, €1.49, Telegram (GB)',
+      expect.stringMatching(
+        /^ {2}claim {7}clm_p2_1 major_defect, filed 2026-03-03T09:00:00\.000Z \(\d+ d [\d:]{8} ago\)$/,
+      ) as string,
+      '  reason      It never took my code.\uFFFD[2J',
+      '              stage closed',
+      '  evidence    ev_1',
+      '  said last   2026-03-03T10:00:00.000Z support agent_7, access requested:',
+      '              Read access to the log of your host.',
       '  paused      01:30:00 in all',
       '  next        access 2026-03-17T09:00:00.000Z (paused since 2026-03-03T09:00:00.000Z)',
-      '  attention   notice: notice_undelivered, since 2026-03-03T09:00:00.000Z',
+      '  attention   notice: notice_undelivered (access_requested: 550 5.1.1), since',
+      '              2026-03-03T09:00:00.000Z',
       '  support     decideClaim, correctContact',
     ]);
     expect(await shown('queue', '--attention', 'refund')).toEqual(['nothing']);
+    expect(await shown('queue', '--waits-for', 'customer')).toEqual(['nothing']);
     expect(JSON.parse((await shown('queue', '--json')).join('\n'))).toMatchObject({
       entries: [{ kind: 'purchase', purchaseId: 'p2', claim: { pausedMs: 5_400_000 } }],
     });
@@ -88,7 +124,7 @@ describe('the ledger from the command line', () => {
     const first = await shown('search', '--limit', '1');
     expect(first.slice(0, 3)).toEqual([
       'p2  access_requested',
-      '  bought      2026-03-02T09:00:00.000Z, 149 EUR (minor units), policy 2026-01',
+      '  bought      2026-03-02T09:00:00.000Z, €1.49, Telegram (GB), policy 2026-01',
       '  ids         customer cus_1, activation act_p2',
     ]);
     const [, next = ''] = /^more: --after (\S+)$/.exec(first.at(-1) ?? '') ?? [];
@@ -106,7 +142,7 @@ describe('the ledger from the command line', () => {
     expect(record.slice(0, 3)).toEqual([
       'purchase p1, policy 2026-01, as of 2026-03-02T09:00:00.000Z',
       '  customer    cus_1, Ada, ada@customer.example',
-      '  stage       awaiting_sms',
+      '  bought      2026-03-02T09:00:00.000Z, €1.49, Telegram (GB)',
     ]);
     expect(record.slice(-2)).toEqual([
       'timeline',
@@ -117,6 +153,27 @@ describe('the ledger from the command line', () => {
       mails: [],
     });
     expect(await shown('stages')).toContain('access_requested  1');
+  });
+
+  test('record: a claim with its age, reason, evidence and every word, in lines that fit', async () => {
+    const record = await shown('record', 'p2');
+    const from = record.findIndex((line) => line.startsWith('  claim'));
+    expect(record.slice(from, from + 5)).toEqual([
+      expect.stringMatching(
+        /^ {2}claim {7}clm_p2_1 major_defect open, filed 2026-03-03T09:00:00\.000Z \(\d+ d [\d:]{8} ago\)$/,
+      ) as string,
+      '  reason      It never took my code.\uFFFD[2J',
+      '              stage closed',
+      '  evidence    ev_1 (image/png)',
+      '  said        2026-03-03T10:00:00.000Z support agent_7, access requested:',
+    ]);
+    expect(record.filter((line) => line.startsWith('  stage'))).toEqual(['  stage       access_requested']);
+    expect(record.filter((line) => line.length > 100)).toEqual([]);
+    const [json = ''] = await shown('record', 'p2', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      claims: [{ reason: claim.reason, statements: claim.statements }],
+    });
+    expect(json).not.toContain('\u001b');
   });
 
   test('what cannot be answered is said in a sentence', async () => {
@@ -130,11 +187,16 @@ describe('the ledger from the command line', () => {
       out: [],
       err: ['There is no mail <nothing@returns.example> on record.'],
     });
-    expect(await cli('search', '--limit', 'all', '--clause', 'Z1')).toEqual({
+    expect(await cli('search', '--limit', 'all')).toEqual({
+      code: 1,
+      out: [],
+      err: ['limit must be an integer from 1 to 200'],
+    });
+    expect(await cli('search', '--clause', 'Z1')).toEqual({
       code: 1,
       out: [],
       err: [
-        'clause must be one of R1, R2, C1, C2, C3, C3a, C3b, X1, X2, X3, P1, P2, P3; limit must be an integer from 1 to 200',
+        "error: option '--clause <id>' argument 'Z1' is invalid. Allowed choices are R1, R2, C1, C2, C3, C3a, C3b, X1, X2, X3, P1, P2, P3.",
       ],
     });
   });

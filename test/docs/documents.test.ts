@@ -54,6 +54,21 @@ describe('the policy document', () => {
     },
   );
 
+  test.each(
+    rows.map(([, id = '', , decided = '', carriedOut = '', , shown = '']) => ({
+      id,
+      decided,
+      carriedOut,
+      shown,
+    })),
+  )('names for $id only places in which one of the files names the clause', ({ id, ...places }) => {
+    const named = new RegExp(`\\b${id}\\b`);
+    const silent = Object.entries(places).filter(
+      ([, cell]) => !all(cell, /`([\w./-]+\.ts)`/g).some((file) => named.test(textOf(file))),
+    );
+    expect(silent).toEqual([]);
+  });
+
   test('names every mail, and none that does not exist', () => {
     expect(templates.length).toBe(25);
     expect(unnamed('docs/policy.md', templates)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { manyLines, oneLine } from '../../src/emails/foreign-text.ts';
 import { readerOf, tellInstant } from '../../src/emails/instant.ts';
-import { tellMoney } from '../../src/emails/money.ts';
+import { tellMoney } from '../../src/wording/money.ts';
 import { elapsed, period } from '../../src/emails/time-span.ts';
 
 /** Intl sets no-break spaces of two widths. */

@@ -120,9 +120,9 @@ test('the report is a table that a person can read', () => {
       notChecked: [],
     }),
   ).toEqual([
-    'purchase  found              ledger                                   other side                      done',
-    'p1        projection_behind  nothing                                  stage claim_window, revision 4  written from the workflow',
-    'p2        refund_failed      amount 149, currency EUR, refundId rf_2  status refused, refundId rf_2   case_1 opened, mail accepted',
+    'purchase  found              ledger                other side                      done',
+    'p1        projection_behind  nothing               stage claim_window, revision 4  written from the workflow',
+    'p2        refund_failed      €1.49, refundId rf_2  status refused, refundId rf_2   case_1 opened, mail accepted',
     '',
     'purchase  no longer found   open since                case, to be settled',
     'p3        workflow_missing  2026-03-08T02:00:00.000Z  case_0',

@@ -5,7 +5,9 @@ import { withRule } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { text } from './text.ts';
 
-const clause = oneOf<RejectionClause>('R1', 'C1', 'C2', 'C3', 'X1', 'X2', 'X3', 'P2', 'P3');
+export const REJECTION_CLAUSES = ['R1', 'C1', 'C2', 'C3', 'X1', 'X2', 'X3', 'P2', 'P3'] as const;
+
+const clause = oneOf<RejectionClause>(...REJECTION_CLAUSES);
 
 const fields = record<DecideClaim>({
   by,

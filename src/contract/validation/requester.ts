@@ -4,4 +4,6 @@ import { line } from './text.ts';
 
 export const by = record<By>({ kind: oneOf('customer', 'support', 'service'), id: line(1, 64) });
 
-export const claimType = oneOf<ClaimType>('non_receipt', 'invalid_number', 'major_defect');
+export const CLAIM_TYPES = ['non_receipt', 'invalid_number', 'major_defect'] as const;
+
+export const claimType = oneOf<ClaimType>(...CLAIM_TYPES);

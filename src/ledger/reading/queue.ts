@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
-import type { ClaimId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
-import type { AllowedActions, Attention, NextDeadline, Stage } from '../../contract/status.ts';
+import type { ClaimId, EvidenceId, Money, PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { AllowedActions, Attention, NextDeadline, Stage, Statement } from '../../contract/status.ts';
 import type { ClaimType, UpdateName } from '../../contract/updates.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import type { CaseDetails, CaseKind, Ledger, LedgerTables } from '../tables.ts';
@@ -10,6 +10,8 @@ import { present, presentAt } from './present.ts';
 import { comesAfter, inQueueOrder, placeWords, type Place } from './queue-place.ts';
 import { readTogether } from './read-together.ts';
 import { queueQuery, type QueueQuery } from './queue-query.ts';
+import { beginningOf, lastStatementFrom, type LastStatementColumns } from './last-statement.ts';
+import { stagesOf, waitsFor, type WaitsFor } from './waits-for.ts';
 
 /** A purchase that a person may have to do something about. */
 export interface QueuedPurchase {
@@ -18,12 +20,23 @@ export interface QueuedPurchase {
   queuedAt: Timestamp;
   purchaseId: PurchaseId;
   stage: Stage;
+  /** Whose turn it is. */
+  waitsFor: WaitsFor;
   policyVersion: string;
+  purchasedAt: Timestamp;
+  price: Money;
+  service: string;
+  country: string;
   /** The open one. */
   claim?: {
     claimId: ClaimId;
     claimType: ClaimType;
     filedAt: Timestamp;
+    /** The customer's words; of a long text its beginning, as with the last statement. */
+    reason: string;
+    evidence: EvidenceId[];
+    /** What was said last, after the reason. */
+    lastStatement?: Statement;
     /** How long the clock of its remediation has stood still in all, as of now. */
     pausedMs: number;
     /** It stands still. */
@@ -78,8 +91,11 @@ const placeOf = (entry: QueueEntry): Place => ({
 });
 
 /** Asked for what only a purchase has. */
-const isAboutPurchases = ({ stage, claimType: type, attention }: QueueQuery): boolean =>
-  stage !== undefined || type !== undefined || (attention !== undefined && attention !== 'any');
+const isAboutPurchases = ({ stage, claimType: type, attention, waitsFor: whom }: QueueQuery): boolean =>
+  stage !== undefined ||
+  type !== undefined ||
+  (attention !== undefined && attention !== 'any') ||
+  (whom !== undefined && whom !== 'support');
 
 async function queuedCases(
   transaction: Transaction<LedgerTables>,
@@ -122,7 +138,7 @@ async function queuedPurchases(
       (builder) =>
         builder
           .selectFrom('claims')
-          .select(['claim_id', 'claim_type', 'filed_at'])
+          .select(['claim_id', 'claim_type', 'filed_at', beginningOf('reason')])
           .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
           .where('claims.status', '=', 'open')
           // One at a time, so that the queue is read in its order and no further than the page.
@@ -145,6 +161,28 @@ async function queuedPurchases(
           .as('pause'),
       (join) => join.onTrue(),
     )
+    .leftJoinLateral(
+      (builder) =>
+        builder
+          .selectFrom('evidence')
+          .select(sql<EvidenceId[] | null>`json_agg(evidence_id order by n)`.as('evidence'))
+          .whereRef('evidence.claim_id', '=', 'claim.claim_id')
+          .as('shown'),
+      (join) => join.onTrue(),
+    )
+    .leftJoinLateral(
+      (builder) =>
+        builder
+          .selectFrom('statements')
+          .select(['at', 'by_kind', 'by_id', 'kind', 'visibility', beginningOf('words')])
+          .whereRef('statements.purchase_id', '=', 'purchases.purchase_id')
+          .whereRef('statements.claim_id', '=', 'claim.claim_id')
+          .where('statements.kind', '<>', 'claim_filed')
+          .orderBy('n', 'desc')
+          .limit(1)
+          .as('said'),
+      (join) => join.onTrue(),
+    )
     .leftJoin('deadlines', (join) =>
       join
         .onRef('deadlines.purchase_id', '=', 'purchases.purchase_id')
@@ -155,6 +193,11 @@ async function queuedPurchases(
       'purchases.purchase_id',
       'purchases.stage',
       'purchases.policy_version',
+      'purchases.purchased_at',
+      'purchases.price_amount',
+      'purchases.price_currency',
+      'purchases.service',
+      'purchases.country',
       'purchases.queued_at',
       'purchases.next_deadline_kind',
       'purchases.next_deadline_at',
@@ -163,6 +206,14 @@ async function queuedPurchases(
       'claim.claim_id',
       'claim.claim_type',
       'claim.filed_at',
+      'claim.reason',
+      'shown.evidence',
+      'said.at as said_at',
+      'said.by_kind',
+      'said.by_id',
+      'said.kind',
+      'said.visibility',
+      'said.words',
       'pause.paused_ms',
       'pause.paused_since as clock_stands_since',
       'deadlines.provisional',
@@ -183,6 +234,11 @@ interface EntryColumns extends ClaimColumns, NextDeadlineColumns {
   purchase_id: PurchaseId;
   stage: Stage;
   policy_version: string;
+  purchased_at: Date;
+  price_amount: number;
+  price_currency: string;
+  service: string;
+  country: string;
   needs_attention: Attention[];
   allowed_actions: AllowedActions;
 }
@@ -192,7 +248,12 @@ const entryFrom = (row: EntryColumns): QueuedPurchase => ({
   queuedAt: row.queued_at.toISOString(),
   purchaseId: row.purchase_id,
   stage: row.stage,
+  waitsFor: waitsFor(row.stage, row.needs_attention),
   policyVersion: row.policy_version,
+  purchasedAt: row.purchased_at.toISOString(),
+  price: { amount: row.price_amount, currency: row.price_currency },
+  service: row.service,
+  country: row.country,
   ...present('claim', claimFrom(row)),
   ...present('nextDeadline', nextDeadlineFrom(row)),
   needsAttention: row.needs_attention,
@@ -204,6 +265,7 @@ function conditionsOf({
   stage,
   claimType: type,
   attention,
+  waitsFor: whom,
 }: QueueQuery): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
   if (place !== undefined) {
@@ -217,23 +279,37 @@ function conditionsOf({
   else if (attention !== undefined) {
     conditions.push(sql`purchases.needs_attention @> ${JSON.stringify([{ step: attention }])}::jsonb`);
   }
+  if (whom !== undefined) {
+    const turn = sql`purchases.stage in (${sql.join(stagesOf(whom))})`;
+    conditions.push(
+      whom === 'support'
+        ? sql`(purchases.needs_attention <> '[]' or ${turn})`
+        : sql`purchases.needs_attention = '[]' and ${turn}`,
+    );
+  }
   return conditions;
 }
 
-interface ClaimColumns {
+interface ClaimColumns extends LastStatementColumns {
   claim_id: ClaimId | null;
   claim_type: ClaimType | null;
   filed_at: Date | null;
+  reason: string | null;
+  evidence: EvidenceId[] | null;
   paused_ms: number | null;
   clock_stands_since: Date | null;
 }
 
 function claimFrom(row: ClaimColumns): QueuedPurchase['claim'] {
-  if (row.claim_id === null || row.claim_type === null || row.filed_at === null) return undefined;
+  const { claim_id: claimId, claim_type: claimType, filed_at: filedAt, reason } = row;
+  if (claimId === null || claimType === null || filedAt === null || reason === null) return undefined;
   return {
-    claimId: row.claim_id,
-    claimType: row.claim_type,
-    filedAt: row.filed_at.toISOString(),
+    claimId,
+    claimType,
+    filedAt: filedAt.toISOString(),
+    reason,
+    evidence: row.evidence ?? [],
+    ...present('lastStatement', lastStatementFrom(row)),
     pausedMs: row.paused_ms ?? 0,
     ...presentAt('pausedSince', row.clock_stands_since),
   };

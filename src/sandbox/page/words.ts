@@ -1,10 +1,11 @@
 import type { OrderCall } from '../../orders/broken-calls.ts';
-import type { Instant, Money, Timestamp } from '../../contract/scalars.ts';
+import type { Instant, Timestamp } from '../../contract/scalars.ts';
 import type { Actor, DeadlineKind, Stage } from '../../contract/status.ts';
 import type { ClaimType, UpdateName } from '../../contract/updates.ts';
-import { tellMoney } from '../../emails/money.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../policy/duration.ts';
 import type { TroubleKind } from '../faults.ts';
+
+export { moneyWords } from '../../wording/money.ts';
 
 export const STAGES: Readonly<Record<Stage, string>> = {
   awaiting_sms: 'Waiting for the SMS',
@@ -150,8 +151,6 @@ export function sentence(name: string): string {
     .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
-
-export const moneyWords = (money: Money): string => tellMoney(money, 'en-GB');
 
 const DATE = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',

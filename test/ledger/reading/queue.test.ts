@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
-import type { Attention, ClaimView, NextDeadline, Stage } from '../../../src/contract/status.ts';
+import type { Attention, ClaimView, NextDeadline, Stage, Statement } from '../../../src/contract/status.ts';
 import { openCase, settleCase } from '../../../src/ledger/cases.ts';
 import { readQueue, type QueueEntry } from '../../../src/ledger/reading/queue.ts';
 import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';
@@ -118,11 +118,18 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
         queuedAt: at(20),
         purchaseId: 'p1',
         stage: 'access_requested',
+        waitsFor: 'customer',
         policyVersion: '2026-01',
+        purchasedAt: '2026-03-02T09:00:00.000Z',
+        price: { amount: 149, currency: 'EUR' },
+        service: 'Telegram',
+        country: 'GB',
         claim: {
           claimId: 'clm_p1_1',
           claimType: 'major_defect',
           filedAt,
+          reason: 'It never took my code.',
+          evidence: [],
           pausedMs: 3.5 * 60 * 60_000 + 1,
           pausedSince: '2026-03-10T10:00:00.000Z',
         },
@@ -131,6 +138,86 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
         allowedActions: ['decideClaim', 'correctContact'],
       },
     ]);
+  });
+
+  test('shows of the claim the reason, the evidence and what was said last, of long texts the beginning', async () => {
+    const said = (kind: Statement['kind'], text: string): Statement => ({
+      at: filedAt,
+      by: { kind: 'support', id: 'agent_7' },
+      kind,
+      text,
+      visibility: 'internal',
+    });
+    const claim = claimOf('p1', {
+      reason: '😀'.repeat(4000),
+      evidence: [{ evidenceId: 'ev_2' }, { evidenceId: 'ev_1', mediaType: 'image/png' }],
+      statements: [
+        said('claim_filed', 'filed'),
+        said('evidence_requested', 'asked'),
+        said('claim_rejected', 'x'.repeat(400)),
+      ],
+    });
+    await fill(ledger, waiting('p1', { stage: 'in_review', claim }));
+    const [entry] = await entries();
+    expect(entry).toMatchObject({
+      waitsFor: 'support',
+      claim: {
+        reason: `${'😀'.repeat(399)}…`,
+        evidence: ['ev_2', 'ev_1'],
+        lastStatement: said('claim_rejected', 'x'.repeat(400)),
+      },
+    });
+    const filed = claimOf('p1', { statements: [said('claim_filed', 'filed')] });
+    const { position, ...later } = waiting('p1', { stage: 'in_review', claim: filed });
+    await fill(ledger, { ...later, position: { ...position, historyLength: 9 } });
+    expect((await entries())[0]).not.toHaveProperty('claim.lastStatement');
+  });
+
+  test('tells whose turn it is, and can be asked for one of them; an attention is always for support', async () => {
+    const notice: Attention = { step: 'notice', reason: 'notice_undelivered', since: filedAt };
+    await fill(
+      ledger,
+      waiting('review', { stage: 'in_review', claim: claimOf('review') }),
+      waiting('repair', { stage: 'in_remediation', claim: claimOf('repair') }),
+      waiting('evidence', { stage: 'needs_evidence', claim: claimOf('evidence') }),
+      waiting('access', { stage: 'access_requested', claim: claimOf('access') }),
+      waiting('remedied', { stage: 'remedied', claim: claimOf('remedied') }),
+      waiting('choice', { stage: 'awaiting_choice', claim: claimOf('choice') }),
+      waiting('undelivered', {
+        stage: 'needs_evidence',
+        claim: claimOf('undelivered'),
+        needsAttention: [notice],
+      }),
+      waiting('parked', { stage: 'returning_funds', claim: claimOf('parked') }),
+      waiting('stuck', { stage: 'returning_funds', needsAttention: [refused] }),
+    );
+    const subject = {
+      purchaseId: 'lost',
+      kind: 'workflow_missing',
+      key: 'lost',
+      details: { ledger: null },
+    } as const;
+    await openCase(ledger, subject, now);
+    const whose = {
+      support: ['repair', 'review', 'stuck', 'undelivered', 'lost'],
+      customer: ['access', 'choice', 'evidence', 'remedied'],
+      order_service: ['parked'],
+    };
+    for (const [waitsFor, purchaseIds] of Object.entries(whose)) {
+      expect([waitsFor, ...(await ids({ waitsFor })).toSorted()]).toEqual([
+        waitsFor,
+        ...purchaseIds.toSorted(),
+      ]);
+    }
+    const told = (await entries()).flatMap((entry) =>
+      entry.kind === 'purchase' ? [`${entry.purchaseId} ${entry.waitsFor}`] : [],
+    );
+    expect(told.toSorted()).toEqual(
+      Object.entries(whose)
+        .flatMap(([whom, purchaseIds]) => purchaseIds.map((each) => `${each} ${whom}`))
+        .filter((each) => each !== 'lost support')
+        .toSorted(),
+    );
   });
 
   test('has what needs attention, also without a claim and after the end, and nothing that needs nobody', async () => {
@@ -156,7 +243,12 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
         queuedAt: refused.since,
         purchaseId: 'refused',
         stage: 'returning_funds',
+        waitsFor: 'support',
         policyVersion: '2026-01',
+        purchasedAt: '2026-03-02T09:00:00.000Z',
+        price: { amount: 149, currency: 'EUR' },
+        service: 'Telegram',
+        country: 'GB',
         needsAttention: [refused],
         allowedActions: ['decideClaim', 'correctContact'],
       },

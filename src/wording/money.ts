@@ -32,3 +32,6 @@ function decimal(minorUnits: number, decimals: number): `${number}` {
   if (decimals === 0) return digits as `${number}`;
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` as `${number}`;
 }
+
+/** The same in English, for pages and the command line: `€1.49`, `KWD 1.490`. */
+export const moneyWords = (money: Money): string => tellMoney(money, 'en-GB').replaceAll('\u00a0', ' ');
