@@ -1,7 +1,7 @@
 import type { MetricMeter } from '@temporalio/common';
 import type { InjectedSinks } from '@temporalio/worker';
 import type { PurchaseSinks } from '../src/contract/telemetry.ts';
-import type { Attention, TimelineEntry } from '../src/contract/status.ts';
+import type { Attention, RefundStatus, TimelineEntry } from '../src/contract/status.ts';
 import { OPEN_STAGES, type OpenStage } from '../src/ledger/reading/stages.ts';
 import { holdPurchases } from './held-purchases.ts';
 
@@ -12,6 +12,19 @@ const ATTENTION_STEPS = Object.keys({
   review: 1,
   notice: 1,
 } satisfies Record<Attention['step'], 1>);
+
+/** Of the timeline's entries `refund_…`; others of that name are no statuses. */
+const REFUND_STATUSES: ReadonlySet<string> = new Set([
+  ...Object.keys({
+    intended: 1,
+    sent: 1,
+    pending: 1,
+    confirmed: 1,
+    refused: 1,
+    unknown: 1,
+  } satisfies Record<RefundStatus, 1>),
+  'returned_otherwise',
+]);
 
 /** In seconds: a timer of the server is up to one late by itself, a minute is what the policy tolerates. */
 export const LATENESS_BUCKETS = [0.1, 0.5, 1, 2, 5, 15, 60, 300, 3_600, 86_400];
@@ -112,7 +125,8 @@ function entryCounters(meter: MetricMeter): (entry: TimelineEntry) => void {
   return ({ event, clause, data = {} }) => {
     const label = (name: string): string => String(data[name] ?? '');
     entries.add(1, { event });
-    if (event.startsWith('refund_')) refunds.add(1, { status: event.slice('refund_'.length) });
+    const status = event.replace(/^refund_/, '');
+    if (status !== event && REFUND_STATUSES.has(status)) refunds.add(1, { status });
     if (event.startsWith('replacement_')) {
       replacements.add(1, { status: event.slice('replacement_'.length) });
     }

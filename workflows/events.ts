@@ -13,6 +13,7 @@ import { actionsIn } from '../src/policy/stages.ts';
 import { beside } from './beside.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
+import { askEarly } from './step.ts';
 
 /** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
 const IGNORED_KEPT = 10;
@@ -26,6 +27,7 @@ export function takeEvents(life: Life): void {
   on(life, 'activationCancelled', ({ occurredAt }) =>
     fact(life, 'cancelledAt', 'activation_cancelled', occurredAt),
   );
+  on(life, 'refundUpdated', ({ occurredAt }) => refundUpdated(life, occurredAt));
   on(life, 'remediationDone', ({ summary, agent }) => {
     if (!actionsIn(life.stage, 'support').includes('reportRemediation')) return 'not_now';
     remediationReported(life, 'done', summary, agent);
@@ -81,6 +83,17 @@ function fact(
   if (life.stage === 'awaiting_sms' && afterWaitingForSms(life.facts) === 'window_opens') {
     enterStage(life, 'claim_window');
   }
+  return undefined;
+}
+
+/** Asks for the refund before its time, and decides nothing. While it is asked for, it is asked for once more after. */
+function refundUpdated(life: Life, occurredAt: string): string | undefined {
+  const { step } = life;
+  if (step?.name !== 'refund') return life.refund === undefined ? 'not_now' : 'late';
+  // Ignored once, and purchases have gone on without it.
+  if (!patched('refund-updated')) return 'unknown';
+  if (!askEarly(step)) return 'known';
+  note(life, 'refund_updated', { actor: 'service', data: { occurredAt } });
   return undefined;
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../src/contract/status.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
 import type { Facts } from '../src/policy/facts.ts';
+import type { EarlyQuestions } from '../src/policy/steps.ts';
 import type { Terms } from '../src/policy/terms.ts';
 import type { Claim } from './claim.ts';
 import type { PostedMail } from './mails.ts';
@@ -29,6 +30,9 @@ export interface Step {
   wakeAt?: Instant;
   wakeKind: 'retry' | 'poll';
   hand?: SettleByHand;
+  /** `refundUpdated`: the next question comes at this instant at the latest. */
+  earlyAt?: Instant;
+  readonly early: EarlyQuestions;
 }
 
 /** The main flow stands still: in a call to the outside, or in a wait that ends when `wakes` says so. */

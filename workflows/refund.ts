@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { RefundAnswer } from '../src/contract/activities.ts';
+import type { RefundAnswer, RefundSettlement } from '../src/contract/activities.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { RefundStatus, RefundView } from '../src/contract/status.ts';
@@ -9,7 +9,7 @@ import { nextPollAt, pendingTooLong, retryDelayMs } from '../src/policy/steps.ts
 import { callOutside, lookUpRefund, refund as sendRefund, type CallOutcome } from './calls.ts';
 import { clearAttention, enterStage, needAttention, note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
-import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
+import { beginQuestion, beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
 
 type Unanswered = Exclude<CallOutcome<never>, { ok: true }>;
 
@@ -27,19 +27,20 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
   const step = beginStep(life, 'refund');
   let ask: 'pay' | 'look_up' = 'pay';
   let failures = 0;
+  let wakeAt = Date.now();
   let sentAt = Date.now();
   let told: PendingTold | undefined;
   /** Once support has said that it paid by hand, nothing may call the refund any more. */
   let paidByHand: string | undefined;
 
   for (;;) {
+    const early = beginQuestion(step);
     if (ask === 'pay') sentAt = Date.now();
     const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(life, step, view);
-    if (found.status === 'confirmed') return confirmed(life, view, clause, { refundId: found.refundId });
+    if (found.status === 'confirmed') return confirmed(life, view, clause, found);
     if (paidByHand !== undefined && leavesItToSupport(found))
-      return confirmed(life, view, clause, { refundId: paidByHand, byHand: true });
+      return confirmed(life, view, clause, { refundId: paidByHand, settled: 'by_hand' });
 
-    let wakeAt: number;
     if (found.status === 'pending') {
       failures = 0;
       setStatus(life, view, 'pending', found);
@@ -47,18 +48,24 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
       waitsLong(life, clause, sentAt, told);
       wakeAt = nextPollAt(sentAt, Date.now());
     } else {
-      failures += 1;
+      // A question before its time costs no later one.
+      if (!early || wakeAt <= Date.now()) {
+        failures += 1;
+        wakeAt = Date.now() + retryDelayMs(failures);
+      }
       raise(life, view, found);
       tellOfDelay(life, clause);
       if (found.status === 'refused') setStatus(life, view, 'refused', found);
       // Nothing found while it was pending, another amount, or no answer: whether the money moved is not known.
       else if (view.status !== 'pending' || found.status !== 'failed') setStatus(life, view, 'unknown');
-      wakeAt = Date.now() + retryDelayMs(failures);
     }
 
     const pending = found.status === 'pending';
     const hand = await waitInStep(life, step, wakeAt, pending ? 'poll' : 'retry');
     if (hand?.action === 'done') paidByHand = hand.reference;
+    // Nothing is asked any more: the money is there, and a call could only bring it a second time.
+    if (hand?.action === 'returned_otherwise' && hand.reference !== undefined)
+      return confirmed(life, view, clause, { refundId: hand.reference, settled: 'returned_otherwise' });
     ask = nextQuestion(found, ask, hand?.action === 'retry', paidByHand !== undefined);
   }
 }
@@ -173,15 +180,24 @@ function confirmed(
   life: Life,
   view: RefundView,
   clause: ClauseId,
-  { refundId, byHand = false }: { refundId: string; byHand?: boolean },
+  { refundId, settled }: { refundId: string; settled?: RefundSettlement },
 ): void {
+  const otherwise = settled === 'returned_otherwise';
   view.refundId = refundId;
-  if (byHand) view.byHand = true;
+  if (settled === 'by_hand') view.byHand = true;
+  if (otherwise) view.returnedOtherwise = true;
   delete view.reason;
   view.status = 'confirmed';
   const { amount, currency } = view;
-  note(life, 'refund_confirmed', { clause, data: { amount, currency, refundId } });
+  const event = otherwise ? 'refund_returned_otherwise' : 'refund_confirmed';
+  note(life, event, { clause, data: { amount, currency, refundId } });
   clearAttention(life, 'refund');
   endStep(life);
-  post(life, { template: 'funds_returned', clause, amount: { amount, currency }, refundId });
+  post(life, {
+    template: 'funds_returned',
+    clause,
+    amount: { amount, currency },
+    refundId,
+    ...(otherwise ? { returnedOtherwise: true } : {}),
+  });
 }

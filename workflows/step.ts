@@ -2,6 +2,7 @@ import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
 import { actionsIn } from '../src/policy/stages.ts';
+import { askEarlyAt } from '../src/policy/steps.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
@@ -9,7 +10,7 @@ import { keepStatement } from './statements.ts';
 import { waitFor } from './waiting.ts';
 
 export function beginStep(life: Life, name: StepName): Step {
-  const step: Step = { name, phase: 'calling', wakeKind: 'retry' };
+  const step: Step = { name, phase: 'calling', wakeKind: 'retry', early: { asked: 0 } };
   life.step = step;
   return step;
 }
@@ -28,17 +29,37 @@ export async function waitInStep(
   over: () => boolean = () => false,
 ): Promise<SettleByHand | undefined> {
   step.phase = 'waiting';
-  step.wakeAt = wakeAt;
+  step.wakeAt = Math.min(wakeAt, step.earlyAt ?? wakeAt);
   step.wakeKind = wakeKind;
   life.revision += 1;
   await waitFor(life, {
     over: () => step.hand !== undefined || over(),
-    deadline: () => wakeAt,
+    deadline: () => step.wakeAt,
     summary: `${step.name}: next try`,
   });
   const { hand } = step;
   delete step.hand;
   return hand;
+}
+
+/** Brings the next question forward. Of many wishes one is remembered: `false` if there is one already. */
+export function askEarly(step: Step): boolean {
+  if (step.earlyAt !== undefined) return false;
+  const at = askEarlyAt(step.early, Date.now());
+  step.earlyAt = at;
+  if (step.phase === 'waiting' && step.wakeAt !== undefined) step.wakeAt = Math.min(step.wakeAt, at);
+  return true;
+}
+
+/** Whatever is asked now also answers the wish to ask early. Whether it is asked for that reason. */
+export function beginQuestion(step: Step): boolean {
+  const { earlyAt } = step;
+  delete step.earlyAt;
+  const now = Date.now();
+  if (earlyAt === undefined || earlyAt > now) return false;
+  step.early.asked += 1;
+  step.early.lastAt = now;
+  return true;
 }
 
 /** The customer hears of a delay once, whatever its cause. */
@@ -56,7 +77,11 @@ export const settleByHand = {
       return refusal('not_now', null, `The step ${name} cannot be settled now: ${now}.`);
     }
     if (name === 'refund' && action === 'abandon') {
-      return refusal('not_allowed', null, 'A refund is owed and cannot be abandoned: send retry, or done.');
+      return refusal(
+        'not_allowed',
+        null,
+        'A refund is owed and cannot be abandoned: send retry, done, or returned_otherwise.',
+      );
     }
     if (step.phase === 'calling' || step.hand !== undefined) {
       return refusal('busy', null, `The step ${name} is being tried right now: look again in ten minutes.`);

@@ -125,6 +125,7 @@ export function commandsOf(io: CommandIo): Command {
     sms: ['smsReceived', 'the SMS reaches the number'],
     complete: ['activationCompleted', 'the customer completes the activation'],
     cancel: ['activationCancelled', 'the activation is cancelled in the shop'],
+    'refund-updated': ['refundUpdated', 'the shop says that something about the refund has changed'],
   } as const;
   for (const [name, [event, words]] of Object.entries(EVENTS)) {
     program
@@ -268,9 +269,11 @@ export function commandsOf(io: CommandIo): Command {
     .description('support settles a step by hand')
     .argument('<id>')
     .addArgument(choice('<step>', 'the one that needs attention', ['cancel', 'refund', 'replacement']))
-    .addArgument(choice('<action>', 'what to do about it', ['retry', 'done', 'abandon']))
+    .addArgument(
+      choice('<action>', 'what to do about it', ['retry', 'done', 'returned_otherwise', 'abandon']),
+    )
     .requiredOption('--note <text>', 'for support only')
-    .option('--reference <text>', 'for done')
+    .option('--reference <text>', 'for done and returned_otherwise')
     .option(...BY)
     .action(
       (

@@ -119,6 +119,9 @@ function refundWords(refund: RefundOnRecord, purchaseId: string): string {
   if (refund.refundId !== undefined) words.push(refund.refundId);
   if (refund.reason !== undefined) words.push(refund.reason);
   if (refund.byHand) words.push('by hand');
+  if (refund.returnedOtherwise) words.push('came back another way');
+  if (refund.answeredAmount !== undefined && refund.answeredAmount !== refund.amount)
+    words.push(`answered ${refund.answeredAmount} ${refund.answeredCurrency ?? refund.currency}`);
   if (refund.purchaseId !== purchaseId) words.push(`for ${refund.purchaseId}`);
   return words.join(', ');
 }

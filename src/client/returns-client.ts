@@ -79,6 +79,7 @@ export function createReturnsClient(options: ReturnsClientOptions): ReturnsClien
     smsReceived: event('smsReceived'),
     activationCompleted: event('activationCompleted'),
     activationCancelled: event('activationCancelled'),
+    refundUpdated: event('refundUpdated'),
     remediationDone: event('remediationDone'),
 
     submitClaim: request('submitClaim'),

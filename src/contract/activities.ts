@@ -47,7 +47,12 @@ export interface RefundAnswer {
   amount?: number;
   /** As the answer names it. Left out: what was asked for. */
   currency?: string;
+  /** By our ledger: how support has settled it before. */
+  settled?: RefundSettlement;
 }
+
+/** How support ended a refund: it paid, or the money came back another way. */
+export type RefundSettlement = 'by_hand' | 'returned_otherwise';
 
 /** The ledger has the payment, or a refund of it, with this amount: nothing was asked of the order service. */
 export interface RefundNotAsRecorded extends Money {

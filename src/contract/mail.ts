@@ -21,7 +21,14 @@ interface ClaimEnded extends ClaimRef {
  * so the customer has until then and never less.
  */
 export type MailContent =
-  | { template: 'funds_returned'; clause: ClauseId; amount: Money; refundId: string }
+  | {
+      template: 'funds_returned';
+      clause: ClauseId;
+      amount: Money;
+      refundId: string;
+      /** It came back without being paid: a chargeback, a wallet, a bank. `refundId` is support's reference. */
+      returnedOtherwise?: true;
+    }
   /** The refund is on its way: the order service has it, and the money has not arrived. */
   | { template: 'refund_pending'; clause: ClauseId; amount: Money }
   | { template: 'refund_delayed'; clause: ClauseId; amount: Money }

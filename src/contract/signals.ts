@@ -33,6 +33,8 @@ export interface Signals {
   smsReceived: OrderEvent;
   activationCompleted: OrderEvent;
   activationCancelled: OrderEvent;
+  /** Something about the refund has changed: it is asked for at once. Decides nothing by itself. */
+  refundUpdated: OrderEvent;
   remediationDone: RemediationDone;
 }
 

@@ -111,6 +111,11 @@ export interface RefundView {
   reason?: string;
   /** Support paid it and gave `refundId` as the reference: the order service knows nothing of it. */
   byHand?: true;
+  /**
+   * The money came back without the order service and without support: a chargeback, a wallet, a bank. Support gave
+   * `refundId` as the reference.
+   */
+  returnedOtherwise?: true;
 }
 
 export type ReplacementStatus =

@@ -130,10 +130,11 @@ export type StepName = 'cancel' | 'refund' | 'replacement';
 
 export interface SettleByHand extends Request {
   step: StepName;
-  /** `abandon` is not for a refund. */
-  action: 'retry' | 'done' | 'abandon';
+  /** `abandon` is not for a refund; `returned_otherwise` only for one: the money came back without being paid. */
+  action: 'retry' | 'done' | 'returned_otherwise' | 'abandon';
   /**
-   * Where the money or the cancellation can be looked up. Required for `done`.
+   * Where the money or the cancellation can be looked up. Required for `done` and
+   * `returned_otherwise`.
    * @minLength 1
    * @maxLength 128
    * @trimmed

@@ -14,6 +14,7 @@ import {
 /** Any refund: the order service has confirmed it. */
 export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
+  if (content.returnedOtherwise === true) return cameBackOtherwise(content, amount);
   return {
     headline: 'Refund confirmed',
     preheader: `${amount} has been returned. There is nothing left for you to do.`,
@@ -29,6 +30,27 @@ export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Set
         'If you cannot find the money, reply to this mail with the reference of the refund.',
       ),
       { kind: 'details', rows: [['Reference of the refund', content.refundId]] },
+    ],
+  };
+}
+
+/** Support knows that the money is back already: nothing was paid, so nothing is to be waited for. */
+function cameBackOtherwise(content: ContentOf<'funds_returned'>, amount: string): Letter {
+  return {
+    headline: 'Your money has come back',
+    preheader: `${amount} has come back to you in another way. We pay nothing on top of it.`,
+    blocks: [
+      paragraph(
+        `By our records ${amount} has already come back to you in another way than by a refund of ours, for example by a chargeback, through your bank or to your wallet.`,
+      ),
+      clause(content.clause),
+      money(`returned in another way. We do not pay ${amount} a second time.`),
+      paragraph(REFUND_IS_FULL),
+      steps(
+        'There is nothing left for you to do, and no deadline.',
+        'If you cannot find the money, reply to this mail with the reference.',
+      ),
+      { kind: 'details', rows: [['Reference', content.refundId]] },
     ],
   };
 }

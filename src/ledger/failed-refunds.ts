@@ -21,6 +21,7 @@ export function saveFailedRefund(
         .where('key', '=', subject.key)
         .where('status', '=', 'confirmed')
         .where('by_hand', '=', false)
+        .where('returned_otherwise', '=', false)
         .returning(['clause', 'refund_id', 'amount', 'currency'])
         .executeTakeFirst();
       if (failed !== undefined) {

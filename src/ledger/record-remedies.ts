@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import type { RefundView } from '../contract/status.ts';
+import { sameMoney } from '../policy/refund.ts';
 import { giveRemedy, takeRemedy } from './remedies.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -22,6 +23,7 @@ export async function recordRemedies(
         refund_id: refund.refundId ?? null,
         reason: refund.reason ?? null,
         by_hand: refund.byHand === true,
+        returned_otherwise: refund.returnedOtherwise === true,
         updated_at: now,
         ...(refund.status === 'confirmed' ? { confirmed_at: snapshot.position.asOf } : {}),
       })
@@ -30,7 +32,8 @@ export async function recordRemedies(
       .where('status', 'not in', ['confirmed', 'failed', refund.status])
       .execute();
   }
-  if (refund?.byHand === true) await recordPaidByHand(transaction, snapshot, refund, now);
+  if (refund?.byHand === true || refund?.returnedOtherwise === true)
+    await recordSettled(transaction, snapshot, refund, now);
   if (replacement !== undefined) {
     await transaction
       .updateTable('replacements')
@@ -46,11 +49,14 @@ export async function recordRemedies(
   }
 }
 
-/** Support has paid while the ledger could not be reached: there is no row of a call. */
-async function recordPaidByHand(
+/** Entries that end a refund, with the clause. */
+const ENDS: ReadonlySet<string> = new Set(['refund_confirmed', 'refund_returned_otherwise']);
+
+/** Support has settled it while the ledger could not be reached: there is no row of a call. */
+async function recordSettled(
   transaction: Transaction<LedgerTables>,
   { status, originalPurchaseId, depth, position }: PurchaseSnapshot,
-  { key, amount, currency, refundId }: RefundView,
+  { key, amount, currency, refundId, byHand, returnedOtherwise }: RefundView,
   now: Date,
 ): Promise<void> {
   const { purchaseId, timeline } = status;
@@ -60,10 +66,18 @@ async function recordPaidByHand(
     .where('key', '=', key)
     .executeTakeFirst();
   if (known !== undefined) return;
+  // Whoever names the payment of another at another price takes no refund from its owner.
+  const paid = await transaction
+    .selectFrom('purchases')
+    .select(['price_amount', 'price_currency'])
+    .where('purchase_id', '=', originalPurchaseId)
+    .executeTakeFirst();
+  if (paid && !sameMoney({ amount, currency }, { amount: paid.price_amount, currency: paid.price_currency }))
+    return;
   const place = { originalPurchaseId, depth, purchaseId, kind: 'refund', key } as const;
   if (!(await takeRemedy(transaction, place))) return;
   await giveRemedy(transaction, key);
-  const clause = timeline.findLast(({ event }) => event === 'refund_confirmed')?.clause ?? 'R2';
+  const clause = timeline.findLast(({ event }) => ENDS.has(event))?.clause ?? 'R2';
   await transaction
     .insertInto('refunds')
     .values({
@@ -75,7 +89,8 @@ async function recordPaidByHand(
       clause,
       status: 'confirmed',
       refund_id: refundId ?? key,
-      by_hand: true,
+      by_hand: byHand === true,
+      returned_otherwise: returnedOtherwise === true,
       intended_at: position.asOf,
       confirmed_at: position.asOf,
       updated_at: now,

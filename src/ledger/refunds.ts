@@ -1,9 +1,9 @@
-import type { RefundAnswer, RefundRequest } from '../contract/activities.ts';
+import type { RefundAnswer, RefundRequest, RefundSettlement } from '../contract/activities.ts';
 import type { Money, PurchaseId } from '../contract/scalars.ts';
 import { judgeRefund, sameMoney } from '../policy/refund.ts';
 import { inLedger, codeOf } from './ledger-unavailable.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
-import type { Ledger } from './tables.ts';
+import type { Ledger, RefundsTable } from './tables.ts';
 
 /**
  * `send`: the row is saved, and the call may be made. `keep`: it was made before, with this answer. `refuse`: it must not
@@ -22,7 +22,7 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
     if (against !== undefined) return against;
     const known = await ledger
       .selectFrom('refunds')
-      .select(['purchase_id', 'amount', 'currency', 'status', 'refund_id'])
+      .select(['purchase_id', 'amount', 'currency', 'status', 'refund_id', 'by_hand', 'returned_otherwise'])
       .where('key', '=', request.key)
       .executeTakeFirst();
     if (known !== undefined) {
@@ -30,7 +30,7 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
       if (!sameMoney(request.price, known)) return { to: 'differs', recorded: { amount, currency } };
       if (status === 'confirmed' && refund_id !== null) {
         return (await areOfOneChain(ledger, request, purchase_id))
-          ? { to: 'keep', answer: { status, refundId: refund_id } }
+          ? { to: 'keep', answer: { status, refundId: refund_id, ...settledOf(known) } }
           : { to: 'refuse', because: 'remedy_exists' };
       }
       return purchase_id === request.purchaseId && status !== 'failed'
@@ -47,6 +47,13 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
 }
 
 const UNIQUE_VIOLATION = '23505';
+
+function settledOf(row: Pick<RefundsTable, 'by_hand'> & { returned_otherwise: boolean }): {
+  settled?: RefundSettlement;
+} {
+  if (row.by_hand) return { settled: 'by_hand' };
+  return row.returned_otherwise ? { settled: 'returned_otherwise' } : {};
+}
 
 /** What the records of the purchase that asks, and of the one that was paid for, say against it. */
 async function againstPurchases(
@@ -169,12 +176,12 @@ function answered(asked: Money, answer: RefundAnswer, now: Date) {
   const judged = judgeRefund(asked, answer);
   const named = { answered_amount: answer.amount ?? null, answered_currency: answer.currency ?? null };
   if (judged.status === 'differs') return { ...named, status: 'unknown', reason: null } as const;
-  const { status, refundId, reason = null } = judged;
+  const { status, refundId } = judged;
   return {
     ...named,
     status,
     refund_id: refundId,
-    reason,
+    reason: ('reason' in judged ? judged.reason : undefined) ?? null,
     ...(status === 'confirmed' ? { confirmed_at: now } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { RefundAnswer, RefundNotAsRecorded } from '../contract/activities.ts';
+import type { RefundAnswer, RefundNotAsRecorded, RefundSettlement } from '../contract/activities.ts';
 import { refundKey } from '../contract/ids.ts';
 import type { Money } from '../contract/scalars.ts';
 import type { Terms } from './terms.ts';
@@ -22,7 +22,7 @@ export const sameMoney = (one: Money, other: Money): boolean =>
  * was asked for; `by` says who has it so.
  */
 export type JudgedRefund =
-  | { status: 'confirmed'; refundId: string; reason?: string }
+  | { status: 'confirmed'; refundId: string; settled?: RefundSettlement }
   | { status: 'pending'; refundId: string; reason?: string }
   | { status: 'refused'; refundId: string; reason?: string }
   | { status: 'differs'; found: Money; by: 'order_service' | 'ledger' };
@@ -35,11 +35,12 @@ export function judgeRefund(asked: Money, answer: RefundAnswer | RefundNotAsReco
   const { amount = asked.amount, currency = asked.currency } = answer;
   const found = { amount, currency };
   if (answer.status === 'not_as_recorded') return { status: 'differs', found, by: 'ledger' };
-  const { status, refundId, reason } = answer;
-  const judged = { refundId, ...(reason === undefined ? {} : { reason }) };
-  if (status === 'refused') return { status, ...judged };
+  const { status, refundId, reason, settled } = answer;
+  const why = reason === undefined ? {} : { reason };
+  if (status === 'refused') return { status, refundId, ...why };
   if (!sameMoney(asked, found)) return { status: 'differs', found, by: 'order_service' };
-  return status === 'confirmed' ? { status, ...judged } : { status, ...judged };
+  if (status === 'pending') return { status, refundId, ...why };
+  return { status, refundId, ...(settled === undefined ? {} : { settled }) };
 }
 
 /** For support, in minor units: `asked 149 EUR, found 1 USD`. */

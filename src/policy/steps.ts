@@ -36,6 +36,21 @@ export function nextPollAt(sentAt: Instant, now: Instant): Instant {
   return sentAt + (Math.floor((now - sentAt) / DAY_MS) + 1) * DAY_MS;
 }
 
+/** How often the order service has had a refund asked for before its time, and when last. */
+export interface EarlyQuestions {
+  asked: number;
+  lastAt?: Instant;
+}
+
+/**
+ * `refundUpdated`: when the refund is asked for before its time. At once for the first time; then a minute after the last
+ * such question at the earliest, doubling to 6 h, so that a sender gone wild makes no flood of calls.
+ */
+export function askEarlyAt({ asked, lastAt }: EarlyQuestions, now: Instant): Instant {
+  if (asked === 0 || lastAt === undefined) return now;
+  return Math.max(now, lastAt + Math.min(MINUTE_MS * 2 ** Math.min(asked - 1, 10), 6 * HOUR_MS));
+}
+
 /** Whether a refund has been on its way for so long that a person has to look at it. */
 export function pendingTooLong(version: PolicyVersion, sentAt: Instant, now: Instant): boolean {
   return now - sentAt >= version.refundPendingMs;

@@ -6,8 +6,8 @@ import { ledgerFacts, shopFacts, type RefundRow } from './refund-row.ts';
 
 /**
  * One refund with another amount, currency or id on each side, or in another amount than `paid`, the price of the
- * payment as far as the ledger knows it. One that was paid by hand and is at the order service as well differs by its
- * id: it may have been paid twice.
+ * payment as far as the ledger knows it. One that support has settled and that is at the order service as well differs
+ * by its id: it may have come back twice.
  */
 export function refundDiffers(
   row: RefundRow | undefined,

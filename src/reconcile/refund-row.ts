@@ -23,18 +23,24 @@ export function readPricePaid(ledger: Ledger, originalPurchaseId: PurchaseId): P
   });
 }
 
+/** Support has ended it: it does not depend on the word of the order service, which may know nothing of it. */
+export const settledBySupport = ({ by_hand, returned_otherwise }: RefundRow): boolean =>
+  by_hand || returned_otherwise;
+
 /** What the ledger has of it, for a person. Without its status: that a refund has failed is written there, too. */
 export const ledgerFacts = ({
   amount,
   currency,
   refund_id,
   by_hand,
+  returned_otherwise,
   confirmed_at,
 }: RefundRow): CaseFacts => ({
   amount,
   currency,
   refundId: refund_id,
   byHand: by_hand,
+  ...(returned_otherwise ? { returnedOtherwise: true } : {}),
   confirmedAt: confirmed_at?.toISOString() ?? null,
 });
 

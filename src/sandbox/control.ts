@@ -64,6 +64,7 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
   app.post('/purchases/:id/release-refund', (c) =>
     c.json({ released: shop.releaseRefund(c.req.param('id')) }),
   );
+  app.post('/purchases/:id/refund-updated', (c) => c.json(shop.refundUpdated(c.req.param('id'))));
   app.post('/purchases/:id/fail-refund', (c) => c.json({ failed: shop.failRefund(c.req.param('id')) }));
 
   app.get('/books', (c) => c.json(books));

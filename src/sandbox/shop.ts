@@ -34,6 +34,8 @@ export interface Shop {
   releaseRefund(originalPurchaseId: PurchaseId): boolean;
   /** Lets a refund come back that is on its way or has arrived. `false`: there is none. */
   failRefund(originalPurchaseId: PurchaseId, reason?: string): boolean;
+  /** The event of a refund as it stands now. */
+  refundUpdated(originalPurchaseId: PurchaseId, at?: Instant): OrderEvent;
   /** How many numbers are left for replacements. `undefined`: as many as you like. */
   setStock(service: string, country: string, left: number | undefined): void;
 }
@@ -115,6 +117,12 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
       const failed = failRefund(books, refundKey(originalPurchaseId), reason);
       if (failed) save();
       return failed;
+    },
+    refundUpdated(originalPurchaseId, at = now()) {
+      const refund = ownEntry(books.refunds, refundKey(originalPurchaseId));
+      if (!refund) throw new ShopRefusal(404, `Nothing was paid back for ${originalPurchaseId}.`);
+      const occurredAt = new Date(at).toISOString();
+      return { eventId: `${refund.status}:${refund.refundId}`, occurredAt };
     },
     setStock(service, country, left) {
       if (left === undefined) delete books.stock[stockKey(service, country)];

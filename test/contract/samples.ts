@@ -26,6 +26,7 @@ export const fullSignals: { readonly [N in SignalName]: Required<Signals[N]> } =
   smsReceived: event,
   activationCompleted: event,
   activationCancelled: event,
+  refundUpdated: event,
   remediationDone: { ...event, summary: 'The number receives again.', agent: 'agent-7' },
 };
 

@@ -79,6 +79,7 @@ test.each([
     'a'.repeat(129),
     'must be one line of 1 to 128 characters, not only blanks, without control characters',
   ],
+  ['settleByHand', 'action', 'undo', 'must be one of retry, done, returned_otherwise, abandon'],
   ['settleByHand', 'step', 'mail', 'must be one of cancel, refund, replacement'],
   [
     'correctContact',

@@ -80,7 +80,7 @@ describe('the policy document', () => {
 describe('the document for a shop’s engineer', () => {
   test.each([
     ['update', membersOf('src/contract/updates.ts', 'Updates'), 11],
-    ['signal', membersOf('src/contract/signals.ts', 'Signals'), 4],
+    ['signal', membersOf('src/contract/signals.ts', 'Signals'), 5],
     ['refusal code', wordsOf('src/contract/answers.ts', 'RefusalCode'), 13],
     ['kind of deadline', wordsOf('src/contract/status.ts', 'DeadlineKind'), 10],
     ['outcome', wordsOf('src/contract/purchase-result.ts', 'Outcome'), 4],

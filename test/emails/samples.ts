@@ -18,6 +18,13 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
   funds_returned: {
     r2: { template: 'funds_returned', clause: 'R2', amount, refundId: 'rf_88' },
     c3a: { template: 'funds_returned', clause: 'C3a', amount, refundId: 'rf_89' },
+    otherwise: {
+      template: 'funds_returned',
+      clause: 'R2',
+      amount,
+      refundId: 'chargeback-7',
+      returnedOtherwise: true,
+    },
   },
   refund_pending: {
     r2: { template: 'refund_pending', clause: 'R2', amount },

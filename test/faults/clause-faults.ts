@@ -4,6 +4,7 @@ import type { Lived } from './books-balance.ts';
 const DECISIONS: ReadonlySet<string> = new Set([
   'automatic_return',
   'refund_confirmed',
+  'refund_returned_otherwise',
   'claim_parked',
   'claim_approved',
   'claim_rejected',

@@ -5,6 +5,7 @@ import type { Evidence, Lived } from './books-balance.ts';
 /** What a purchase tells once in its life. A second number stands for one that was given up only. */
 const TOLD_ONCE: ReadonlySet<MailTemplate> = new Set([
   'funds_returned',
+  'refund_pending',
   'refund_delayed',
   'replacement_issued',
   'claim_window_closing',

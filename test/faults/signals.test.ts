@@ -114,6 +114,7 @@ const NAMES = [
   'smsReceived',
   'activationCompleted',
   'activationCancelled',
+  'refundUpdated',
   'remediationDone',
   'smsRecieved',
   '',

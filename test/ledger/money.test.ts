@@ -212,6 +212,56 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     expect(new Set(senders.map((depth) => `p${depth}`))).toEqual(new Set([row?.purchase_id]));
   });
 
+  test('that came back another way is on record as such, also where no call ever was, and is kept', async () => {
+    const ledger = await emptyLedger(database);
+    const refund = {
+      key: 'refund:p0',
+      ...price,
+      refundId: 'chargeback 7',
+      status: 'confirmed',
+      returnedOtherwise: true,
+    } as const;
+    const at = '2026-03-04T10:00:00.000Z';
+    const timeline = [
+      {
+        at,
+        event: 'refund_returned_otherwise',
+        actor: 'system',
+        clause: 'C1',
+        visibility: 'public',
+      } as const,
+    ];
+    const snapshot = snapshotOf('p0', { status: { refund, timeline }, position: { asOf: at } });
+    await recordSnapshot(ledger, snapshot, { now: third });
+    expect(await refunds(ledger)).toMatchObject([
+      {
+        status: 'confirmed',
+        refund_id: 'chargeback 7',
+        by_hand: false,
+        returned_otherwise: true,
+        clause: 'C1',
+        confirmed_at: new Date(at),
+      },
+    ]);
+    expect(await intendRefund(ledger, refundAt(0), third)).toEqual({
+      to: 'keep',
+      answer: { status: 'confirmed', refundId: 'chargeback 7', settled: 'returned_otherwise' },
+    });
+    expect(await refundSent(ledger, 'refund:p0', third)).toBe(false);
+  });
+
+  test('that support has settled for a stranger of another price leaves the refund of the payment to its owner', async () => {
+    const ledger = await emptyLedger(database);
+    await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
+    const cent = { amount: 1, currency: 'EUR' };
+    const refund = { key: 'refund:p0', ...cent, refundId: 'b 1', status: 'confirmed', byHand: true } as const;
+    const chain = { originalPurchaseId: 'p0', depth: 1 };
+    const stranger = snapshotOf('stranger', { status: { refund }, snapshot: chain });
+    await recordSnapshot(ledger, stranger, { now: second });
+    expect(await refunds(ledger)).toEqual([]);
+    expect(await intendRefund(ledger, refundAt(0), third)).toEqual({ to: 'send' });
+  });
+
   test('that support has paid by hand is on record as such, also where no call ever was', async () => {
     const ledger = await emptyLedger(database);
     const refund = {

@@ -4,6 +4,7 @@ import { afterEvidenceSilence, evidenceDueAt, invalidNumberStart } from '../../s
 import { graceAfterOutage, missedByUs, windowMissedByUs } from '../../src/policy/outage.ts';
 import {
   askAgainAt,
+  askEarlyAt,
   heededWaitMs,
   nextPollAt,
   pendingTooLong,
@@ -106,6 +107,22 @@ describe('steps outside', () => {
   ])(
     'a refund on its way: $after ms after it was sent it is asked after next at $next ms',
     ({ after, next }) => expect(nextPollAt(due, due + after)).toBe(due + next),
+  );
+
+  test.each([
+    { asked: 0, gapMs: 0 },
+    { asked: 1, gapMs: MINUTE_MS },
+    { asked: 2, gapMs: 2 * MINUTE_MS },
+    { asked: 9, gapMs: 256 * MINUTE_MS },
+    { asked: 10, gapMs: 6 * HOUR_MS },
+    { asked: 1_000, gapMs: 6 * HOUR_MS },
+  ])(
+    'refundUpdated after $asked such questions: at once, but $gapMs ms after the last',
+    ({ asked, gapMs }) => {
+      const before = asked === 0 ? { asked } : { asked, lastAt: due };
+      expect(askEarlyAt(before, due)).toBe(due + gapMs);
+      expect(askEarlyAt(before, due + gapMs + 1)).toBe(due + gapMs + 1);
+    },
   );
 
   test.each(['2026-01', 'sandbox-short'])('a refund on its way for 7 days needs a person, under %s', (id) => {

@@ -170,34 +170,40 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     ]);
   });
 
-  test('one that was paid by hand needs no word of the order service, unless that has paid too', async () => {
-    const rig = await reconcileRig(database);
-    const play = await openPlay(rig);
-    const repaired = play.fault('refund', { kind: 'refused', reason: 'account closed' });
-    await play.cancelled();
-    await play.support('settleByHand', {
-      step: 'refund',
-      action: 'done',
-      reference: 'bank-77',
-      note: 'Paid from our account.',
-    });
-    repaired();
-    expect(await rowOf(rig, play)).toMatchObject({
-      status: 'confirmed',
-      by_hand: true,
-      refund_id: 'bank-77',
-    });
-    expect((await rig.run()).findings).toEqual([]);
-    const refund = shopRefund(rig, play);
-    expect(refund.status).toBe('refused');
-    refund.status = 'confirmed';
-    expect((await rig.run()).findings).toEqual([
-      expect.objectContaining({ kind: 'refund_differs', purchaseId: play.purchaseId, done: openedCase() }),
-    ]);
-    delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
-    expect((await rig.run()).findings).toEqual([]);
-    expect(toldOf(rig, play)).not.toContain('refund_failed');
-  });
+  test.each([
+    { action: 'done', how: { by_hand: true, returned_otherwise: false } },
+    { action: 'returned_otherwise', how: { by_hand: false, returned_otherwise: true } },
+  ] as const)(
+    'one that support has settled ($action) needs no word of the order service, unless that has paid too',
+    async ({ action, how }) => {
+      const rig = await reconcileRig(database);
+      const play = await openPlay(rig);
+      const repaired = play.fault('refund', { kind: 'refused', reason: 'account closed' });
+      await play.cancelled();
+      await play.support('settleByHand', {
+        step: 'refund',
+        action,
+        reference: 'bank-77',
+        note: 'Paid from our account.',
+      });
+      repaired();
+      expect(await rowOf(rig, play)).toMatchObject({
+        status: 'confirmed',
+        ...how,
+        refund_id: 'bank-77',
+      });
+      expect((await rig.run()).findings).toEqual([]);
+      const refund = shopRefund(rig, play);
+      expect(refund.status).toBe('refused');
+      refund.status = 'confirmed';
+      expect((await rig.run()).findings).toEqual([
+        expect.objectContaining({ kind: 'refund_differs', purchaseId: play.purchaseId, done: openedCase() }),
+      ]);
+      delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
+      expect((await rig.run()).findings).toEqual([]);
+      expect(toldOf(rig, play)).not.toContain('refund_failed');
+    },
+  );
 
   test('one that failed after it was confirmed is a case, and the customer is told once', async () => {
     const rig = await reconcileRig(database);

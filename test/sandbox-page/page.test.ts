@@ -310,9 +310,8 @@ describe('troubles', () => {
     const pending = await page.post(`/purchases/${id}/clock`, { to: 'deadline' });
     expect(wordsOf(pending.text, 'money')).toMatch(/^Your €1\.49 is on its way back since .* clause R2\.$/);
     expect(wordsOf(pending.text, 'ahead-poll')).toMatch(/^Next look at the refund next /);
-    await page.post(`/purchases/${id}/release-refund`);
+    const { text } = await page.post(`/purchases/${id}/release-refund`);
     expect(page.rig.sandbox.books.refunds[refundKey(id)]?.status).toBe('confirmed');
-    const { text } = await page.post(`/purchases/${id}/clock`, { to: 'deadline' });
     expect(wordsOf(text, 'money')).toMatch(/is back since/);
     const kind = { service: 'Telegram', country: 'GB', page: id };
     await page.post('/stock', { ...kind, left: '0' });

@@ -145,6 +145,7 @@ describe('what cannot be read is ignored, and changes nothing', () => {
     'smsReceived',
     'activationCompleted',
     'activationCancelled',
+    'refundUpdated',
     'remediationDone',
   ];
 

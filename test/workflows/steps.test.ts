@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refundKey } from '../../src/contract/ids.ts';
+import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
+import type { OrderEvent } from '../../src/contract/signals.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
@@ -31,6 +32,24 @@ const mailsOf = ({ purchaseId }: Play): string[] =>
 
 const attention = ({ needsAttention }: PurchaseStatus): { step: string; reason: string }[] =>
   needsAttention.map(({ step, reason }) => ({ step, reason }));
+
+/** The calls about the refund that the purchase has asked for, in their order. */
+async function questions({ purchaseId }: Play): Promise<string[]> {
+  const { events } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
+  return (events ?? [])
+    .map((each) => each.activityTaskScheduledEventAttributes?.activityType?.name ?? '')
+    .filter((name) => name === 'refund' || name === 'lookUpRefund');
+}
+
+const lookUps = async (play: Play): Promise<number> =>
+  (await questions(play)).filter((name) => name === 'lookUpRefund').length;
+
+const eventNow = (eventId: string): OrderEvent => ({ eventId, occurredAt: new Date().toISOString() });
+
+async function updated(play: Play, eventId: string): Promise<void> {
+  await rig.returns.refundUpdated(play.purchaseId, eventNow(eventId));
+  await play.idle();
+}
 
 describe('a refund that does not work at once', () => {
   test('unavailable: support and the customer hear of it once, and it is paid once when the shop is back', async () => {
@@ -275,6 +294,68 @@ describe('a refund on its way', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
+  test('on refundUpdated it is asked for at once; the signal decides nothing by itself', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' });
+    await play.pass(NO_SMS_MS);
+    const before = await play.status();
+    await updated(play, 'bank-1');
+    const still = await play.status();
+    expect(still.refund?.status).toBe('pending');
+    expect(still.nextDeadline).toEqual(before.nextDeadline);
+    expect(await lookUps(play)).toBe(1);
+    expect(mailsOf(play)).toEqual(['refund_pending']);
+    rig.sandbox.shop.releaseRefund(play.purchaseId);
+    await play.pass(2 * MINUTE_MS);
+    await updated(play, 'bank-2');
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(await lookUps(play)).toBe(2);
+    expect(mailsOf(play)).toEqual(['refund_pending', 'funds_returned']);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('refundUpdated while it is being asked for is remembered: it is asked once more right after', async () => {
+    const play = await openPlay(rig);
+    const over = play.fault('refund', { kind: 'status', status: 503 });
+    await play.pass(NO_SMS_MS);
+    await updated(play, 'early-1');
+    await updated(play, 'early-2');
+    expect((await play.status()).nextDeadline).toBeUndefined();
+    await play.pass(10 * MINUTE_MS);
+    const { timeline, needsAttention } = await play.status();
+    expect(timeline.filter(({ event }) => event === 'refund_updated')).toHaveLength(1);
+    expect(needsAttention).toEqual([expect.objectContaining({ step: 'refund', reason: 'unavailable' })]);
+    over();
+    await play.pass(10 * MINUTE_MS);
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
+  test('refundUpdated before a refund, malformed, repeated and too late is ignored', async () => {
+    const play = await openPlay(rig);
+    await updated(play, 'none-yet');
+    play.fault('refund', { kind: 'pending' });
+    await play.pass(NO_SMS_MS);
+    await rig.temporal.workflow
+      .getHandle(workflowIdOf(play.purchaseId))
+      .signal('refundUpdated', { eventId: 7 });
+    await updated(play, 'none-yet');
+    const ignored = (await play.status()).timeline.filter(({ event }) => event === 'ignored');
+    expect(ignored.map(({ data }) => data)).toEqual([
+      { signal: 'refundUpdated', why: 'not_now' },
+      { signal: 'refundUpdated', why: 'malformed' },
+      { signal: 'refundUpdated', why: 'repeated' },
+    ]);
+    expect(await lookUps(play)).toBe(0);
+    rig.sandbox.shop.releaseRefund(play.purchaseId);
+    await updated(play, 'arrived');
+    expect((await play.status()).result?.outcome).toBe('refunded');
+    expect(await rig.returns.refundUpdated(play.purchaseId, eventNow('late'))).toMatchObject({
+      sent: false,
+      code: 'purchase_closed',
+    });
+  });
+
   test('and then unknown needs attention, is not paid anew by itself, and a retry by hand pays once', async () => {
     const play = await openPlay(rig);
     play.fault('refund', { kind: 'pending' }, 1);
@@ -288,6 +369,74 @@ describe('a refund on its way', () => {
     await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
     expect((await play.status()).result?.outcome).toBe('refunded');
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+});
+
+describe('money that came back another way', () => {
+  const OTHERWISE = {
+    step: 'refund',
+    action: 'returned_otherwise',
+    reference: 'chargeback-7',
+    note: NOTE,
+  } as const;
+
+  test.each([
+    { standing: 'refused', trouble: { kind: 'refused', reason: 'till closed' }, passed: NO_SMS_MS },
+    { standing: 'pending', trouble: { kind: 'pending' }, passed: NO_SMS_MS },
+    { standing: 'unknown', trouble: { kind: 'drop' }, passed: 40 * MINUTE_MS },
+  ] as const)(
+    'is never paid where the refund was $standing, and is told and kept as such',
+    async ({ standing, trouble, passed }) => {
+      const play = await openPlay(rig);
+      const over = play.fault('refund', trouble);
+      await play.pass(passed);
+      expect((await play.status()).refund?.status).toBe(standing);
+      const asked = (await questions(play)).length;
+      over();
+      await play.support('settleByHand', OTHERWISE);
+      const { result, needsAttention, timeline } = await play.status();
+      expect(result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+      expect(result?.refund).toEqual({
+        key: refundKey(play.purchaseId),
+        ...PRICE,
+        status: 'confirmed',
+        refundId: 'chargeback-7',
+        returnedOtherwise: true,
+      });
+      expect(needsAttention).toEqual([]);
+      expect(await questions(play)).toHaveLength(asked);
+      expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+      expect(timeline.findLast(({ event }) => event.startsWith('refund_'))).toMatchObject({
+        event: 'refund_returned_otherwise',
+        clause: 'R2',
+        data: { ...PRICE, refundId: 'chargeback-7' },
+      });
+      expect(mailsOf(play).at(-1)).toBe('funds_returned');
+      const mail = rig.sandbox.inbox
+        .messages()
+        .find(({ purchaseId, template }) => purchaseId === play.purchaseId && template === 'funds_returned');
+      expect(mail?.text).toContain('Your money has come back');
+      expect(mail?.text).toContain('chargeback-7');
+      expect(mail?.text).not.toContain('Refund confirmed');
+      const row = rig.ledger.selectFrom('refunds').selectAll().where('purchase_id', '=', play.purchaseId);
+      expect(await row.executeTakeFirst()).toMatchObject({
+        status: 'confirmed',
+        refund_id: 'chargeback-7',
+        by_hand: false,
+        returned_otherwise: true,
+      });
+    },
+  );
+
+  test('needs a reference, and is no way to end another step', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'refused', reason: 'till closed' });
+    await play.pass(NO_SMS_MS);
+    const { reference: _reference, ...without } = OTHERWISE;
+    for (const wanted of [without, { ...OTHERWISE, step: 'cancel' }] as const) {
+      expect(await play.ask('settleByHand', SUPPORT, wanted)).toMatchObject({ code: 'invalid_input' });
+    }
+    expect((await play.status()).result).toBeUndefined();
   });
 });
 

@@ -11,6 +11,7 @@ const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   smsReceived: orderEvent,
   activationCompleted: orderEvent,
   activationCancelled: orderEvent,
+  refundUpdated: orderEvent,
   remediationDone: record<RemediationDone>({
     eventId,
     occurredAt: onlyShown(timestamp),

@@ -1,3 +1,4 @@
+import type { Problem } from '../answers.ts';
 import type {
   AddEvidence,
   AnswerAccess,
@@ -31,14 +32,22 @@ const settleByHand = withRule(
   record<SettleByHand>({
     by,
     step: oneOf('cancel', 'refund', 'replacement'),
-    action: oneOf('retry', 'done', 'abandon'),
+    action: oneOf('retry', 'done', 'returned_otherwise', 'abandon'),
     reference: optional(line(1, 128)),
     note: text(1, 4000),
   }),
-  ({ action, reference }) =>
-    action === 'done' && reference === undefined
-      ? [{ field: 'reference', message: 'is missing: for done, send where it can be looked up' }]
-      : [],
+  ({ step, action, reference }) => {
+    const problems: Problem[] = [];
+    if (action === 'returned_otherwise' && step !== 'refund') {
+      const message = 'returned_otherwise is only for the step refund: send one of retry, done, abandon';
+      problems.push({ field: 'action', message });
+    }
+    if ((action === 'done' || action === 'returned_otherwise') && reference === undefined) {
+      const message = `is missing: for ${action}, send where it can be looked up`;
+      problems.push({ field: 'reference', message });
+    }
+    return problems;
+  },
 );
 
 const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {

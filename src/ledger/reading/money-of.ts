@@ -18,6 +18,11 @@ export interface RefundOnRecord {
   refundId?: string;
   reason?: string;
   byHand: boolean;
+  /** It came back without being paid: a chargeback, a wallet, a bank. */
+  returnedOtherwise: boolean;
+  /** Minor units, as the order service's last answer named them. */
+  answeredAmount?: number;
+  answeredCurrency?: string;
   intendedAt: Timestamp;
   sentAt?: Timestamp;
   confirmedAt?: Timestamp;
@@ -57,6 +62,9 @@ export async function refundOf(
     ...present('refundId', row.refund_id),
     ...present('reason', row.reason),
     byHand: row.by_hand,
+    returnedOtherwise: row.returned_otherwise,
+    ...present('answeredAmount', row.answered_amount),
+    ...present('answeredCurrency', row.answered_currency),
     intendedAt: row.intended_at.toISOString(),
     ...presentAt('sentAt', row.sent_at),
     ...presentAt('confirmedAt', row.confirmed_at),

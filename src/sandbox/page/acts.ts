@@ -14,7 +14,7 @@ import type { ShopPurchase } from '../books.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
 import type { Notice, Refusal } from './notices.ts';
 import { argumentOf } from './request-forms.ts';
-import { settled, workflowOf, type SandboxParts } from './standing.ts';
+import { settled, workflowOf, type SandboxParts, type Standing } from './standing.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
 import { ACCEPTED, instantWords, sentence } from './words.ts';
 
@@ -71,6 +71,18 @@ export async function shopEvent(
     if (error instanceof ShopRefusal) return refused(name, 'shop_refused', error.message);
     throw error;
   }
+}
+
+/** The money of a refund that waits arrives, and the service is told. */
+export async function releaseRefund(parts: SandboxParts, { status, now }: Standing): Promise<Notice> {
+  const { purchaseId, terms } = status;
+  const { shop } = parts.sandbox;
+  const original = terms.replaces?.originalPurchaseId ?? purchaseId;
+  if (!shop.releaseRefund(original)) return { kind: 'done', words: 'None waits.' };
+  const sending = await parts.returns.refundUpdated(purchaseId, shop.refundUpdated(original, now));
+  await settled(parts, purchaseId);
+  if (!sending.sent) return notSent('release-refund', sending);
+  return { kind: 'done', words: 'The money has arrived, and the service is told.' };
 }
 
 const notSent = (form: string, sending: Sending & { sent: false }): Notice =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { ownEntry } from '../books.ts';
 import { readFault, readInboxFault } from '../fault-requests.ts';
-import { buy, isShopEvent, jump, openAgain, request, shopEvent, startTour } from './acts.ts';
+import { buy, isShopEvent, jump, openAgain, releaseRefund, request, shopEvent, startTour } from './acts.ts';
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
 import type { Notice, Notices } from './notices.ts';
@@ -78,9 +78,7 @@ export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
     const { id } = c.req.param();
     const standing = await standingOf(parts, id);
     if (standing === undefined) return c.notFound();
-    const released = shop.releaseRefund(standing.status.terms.replaces?.originalPurchaseId ?? id);
-    const words = released ? 'The money has arrived; the service sees it at its next look.' : 'None waits.';
-    return back(c, id, done(words));
+    return back(c, id, await releaseRefund(parts, standing));
   });
 
   app.post('/faults', async (c) => {

@@ -3,7 +3,7 @@ import type { Instant } from '../../contract/scalars.ts';
 import type { ClaimView, TimelineEntry } from '../../contract/status.ts';
 import type { Html } from './layout.ts';
 import type { Standing } from './standing.ts';
-import { instantWords } from './words.ts';
+import { ARRIVALS, instantWords } from './words.ts';
 
 const WIDTH = 1000;
 
@@ -56,7 +56,7 @@ export function lifeBar({ status, now, ended }: Standing): Html {
 
 function markOf(event: string): 'mail' | 'money' | undefined {
   if (event === 'mail_accepted') return 'mail';
-  return event === 'refund_confirmed' || event === 'replacement_issued' ? 'money' : undefined;
+  return ARRIVALS.has(event) ? 'money' : undefined;
 }
 
 function claimBars(

@@ -57,7 +57,8 @@ function refundWords({ refund, timeline, result, claims }: PurchaseStatus): Html
   const clause = result?.clause ?? decided?.clause ?? claims.at(-1)?.clause ?? 'C3a';
   switch (refund?.status) {
     case 'confirmed':
-      return html`is back since ${time(since('refund_confirmed') ?? '')}, clause ${clause}.`;
+      return html`is back since
+      ${time(since('refund_confirmed') ?? since('refund_returned_otherwise') ?? '')}, clause ${clause}.`;
     case 'refused':
       return html`is owed to you, but the order service refused to pay it: support has to act, clause
       ${clause}.`;

@@ -149,9 +149,19 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
           {
             name: 'action',
             label: 'What support does',
-            input: { retry: 'Try again now', done: 'It is done', abandon: 'Give it up' },
+            input: {
+              retry: 'Try again now',
+              done: 'It is done',
+              returned_otherwise: 'The money came back another way',
+              abandon: 'Give it up',
+            },
           },
-          { name: 'reference', label: 'Reference, if it is done', input: 'line', optional: true },
+          {
+            name: 'reference',
+            label: 'Reference, if it is done or came back',
+            input: 'line',
+            optional: true,
+          },
           text('note', 'Note for support', 'The order service is back.'),
         ],
       },

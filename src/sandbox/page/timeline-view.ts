@@ -10,6 +10,7 @@ import { time } from './money-sentence.ts';
 import type { Standing } from './standing.ts';
 import {
   ACTORS,
+  ARRIVALS,
   CLAIM_TYPES,
   DEADLINES,
   eventWords,
@@ -91,7 +92,7 @@ function clauseView(clause: ClauseId, told: Set<ClauseId>): Html {
 }
 
 function kindOf(event: string): string {
-  if (event === 'refund_confirmed' || event === 'replacement_issued') return 'money good';
+  if (ARRIVALS.has(event)) return 'money good';
   if (event.startsWith('refund_') || event.startsWith('replacement_')) return 'money';
   if (event === 'needs_attention' || event === 'mail_given_up' || event.endsWith('_unknown'))
     return 'trouble';

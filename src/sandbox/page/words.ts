@@ -115,7 +115,9 @@ const EVENTS: Readonly<Record<string, string>> = {
   cancel_unanswered: 'No answer to the cancel',
   refund_sent: 'Refund asked for',
   refund_pending: 'Refund on its way',
+  refund_updated: 'The order service says that the refund has changed: it is asked',
   refund_confirmed: 'Money is back',
+  refund_returned_otherwise: 'Money came back another way, says support',
   refund_unknown: 'Refund without an answer: looked up before any second try',
   replacement_sent: 'Replacement asked for',
   claim_parked: 'Claim kept until the return of the money is settled',
@@ -137,6 +139,13 @@ const EVENTS: Readonly<Record<string, string>> = {
   deadline_extended: 'Deadline extended after an outage of ours',
   mail_given_up: 'Mail could not be delivered',
 };
+
+/** Events at which money or a new number has arrived. */
+export const ARRIVALS: ReadonlySet<string> = new Set([
+  'refund_confirmed',
+  'refund_returned_otherwise',
+  'replacement_issued',
+]);
 
 /** An event of the timeline in words; one without words of its own shows its name. */
 export function eventWords(event: string): string {
