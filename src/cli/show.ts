@@ -46,8 +46,8 @@ export function statusLines(status: PurchaseStatus, view: View): string[] {
   const { purchaseId, policyVersion, terms, claims, statements = [], refund, replacement } = status;
   return [
     `purchase ${purchaseId}, policy ${policyVersion}, its now is ${new Date(view.now).toISOString()}`,
-    row('bought', `${boughtWords(terms)}, customer ${terms.customerId}`),
     ...standingLines(status, view.now),
+    row('bought', `${boughtWords(terms)}, customer ${terms.customerId}`),
     ...claims.flatMap((claim) => claimLines(claim, view)),
     ...statementLines(statements, view),
     ...(refund ? [row('refund', `${moneyWords(refund)} ${refund.status}`)] : []),
