@@ -10,6 +10,9 @@ import {
   type QueryResult,
 } from 'kysely';
 
+/** Marks a database whose one connection everybody shares, one after the other. */
+export class OneConnectionAdapter extends PostgresAdapter {}
+
 /** PGlite has one connection: whoever needs it waits for the one before. */
 export class PgliteDialect implements Dialect {
   readonly #pglite: PGlite;
@@ -20,7 +23,7 @@ export class PgliteDialect implements Dialect {
 
   createDriver = (): Driver => new PgliteDriver(this.#pglite);
   createQueryCompiler = () => new PostgresQueryCompiler();
-  createAdapter = () => new PostgresAdapter();
+  createAdapter = () => new OneConnectionAdapter();
   createIntrospector = (db: ConstructorParameters<typeof PostgresIntrospector>[0]) =>
     new PostgresIntrospector(db);
 }

@@ -159,10 +159,10 @@ test.each(['PGlite', 'PostgreSQL'] as const)(
     const fresh = database === 'PGlite' ? undefined : await freshPostgresDatabase();
     const ledger = fresh === undefined ? await openPglite() : openPostgres(fresh.url);
     try {
-      await migrate(ledger, '0003-mails');
+      await migrate(ledger, { upTo: '0003-mails' });
       await recordSnapshot(ledger, snapshotOf('p1'), { now: found });
       const before = await ledger.selectFrom('purchases').selectAll().execute();
-      expect(await migrate(ledger, '0004-cases')).toEqual(['0004-cases']);
+      expect(await migrate(ledger, { upTo: '0004-cases' })).toEqual(['0004-cases']);
       expect(await ledger.selectFrom('purchases').selectAll().execute()).toEqual(before);
       expect(await cases(ledger)).toEqual([]);
       // The version before it goes on writing.

@@ -130,7 +130,7 @@ describe.each(DATABASES)('the migrations, on %s', (database) => {
       const before = await columnsOf(ledger);
       await fill(ledger, before, `before-${index}`);
       const rows = await contents(ledger, before);
-      expect(await migrate(ledger, name)).toEqual([name]);
+      expect(await migrate(ledger, { upTo: name })).toEqual([name]);
       expect(await contents(ledger, before)).toEqual(rows);
       await fill(ledger, before, `old-${index}`);
     }

@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { LedgerMigration } from '../migration.ts';
 import { up as record } from './0001-record.ts';
 import { up as money } from './0002-money.ts';
 import { up as mails } from './0003-mails.ts';
@@ -8,8 +8,11 @@ import { up as reading } from './0006-reading.ts';
 import { up as refundsAsAsked } from './0008-refunds-as-asked.ts';
 import { up as statements } from './0011-statements.ts';
 
-/** All migrations in their order. What is released never changes; a new one leaves the version before it working. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+/**
+ * All migrations in their order. What is released never changes; a new one leaves the version before it working, and
+ * builds indexes over tables that were there before it as `indexes`.
+ */
+export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0001-record': { up: record },
   '0002-money': { up: money },
   '0003-mails': { up: mails },
