@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeOwnFolder } from '../temporal/own-folder.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openPglite } from '../ledger/open-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -18,7 +18,7 @@ export interface EmbeddedLedger {
  */
 export async function startEmbeddedLedger(dataDir: string): Promise<EmbeddedLedger> {
   const folder = resolve(dataDir, 'ledger');
-  mkdirSync(folder, { recursive: true });
+  makeOwnFolder(folder);
   const answer = takeLock(join(folder, 'ledger.lock'));
   if (!answer.held) {
     throw new NotPossible(

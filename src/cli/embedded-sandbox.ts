@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOwnFolder } from '../temporal/own-folder.ts';
 import { settleAddress } from '../sandbox/address-file.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { takeLock, type Lock } from '../temporal/lock-file.ts';
@@ -42,7 +42,7 @@ function portFrom(name: string, env: NodeJS.ProcessEnv): number | undefined {
 }
 
 function hold(dataDir: string): Lock {
-  mkdirSync(join(dataDir, 'sandbox'), { recursive: true });
+  makeOwnFolder(join(dataDir, 'sandbox'));
   const answer = takeLock(join(dataDir, 'sandbox', 'sandbox.lock'));
   if (answer.held) return answer.lock;
   const { pid } = answer.holder;

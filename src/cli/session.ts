@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
+import { plaintextProblem } from '../config/config.ts';
 import { VARIABLES } from '../config/variables.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
@@ -95,6 +96,8 @@ function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
   const url = env[name] || undefined;
   if (url === undefined) return undefined;
   if (!form.safeParse(url).success) throw new NotPossible(`${name} must be ${wanted}.`);
+  const plaintext = plaintextProblem('databaseUrl', url, env);
+  if (plaintext !== undefined) throw new NotPossible(`${name} ${plaintext}.`);
   return openPostgres(url);
 }
 

@@ -42,7 +42,7 @@ export function readRunning(dataDir: string): Running | undefined {
 export function writeRunning(dataDir: string, addresses: Omit<Running, 'pid' | 'mark'>): void {
   const mark = processMark(process.pid);
   if (mark === undefined) throw new Error('The start time of this process cannot be read.');
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const running: Running = { pid: process.pid, mark, ...addresses };
   replaceFile(pathIn(dataDir), `${JSON.stringify(running, null, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './plaintext.ts';
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started by itself. `start` is all of it, on embedded defaults. */
@@ -21,21 +22,22 @@ const PARTS = {
       'mailFrom',
       'mailReplyTo',
       'databaseUrl',
+      'allowPlaintext',
       'port',
     ],
   },
   worker: {
     demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
-    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'listenHost', 'port'],
+    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext', 'listenHost', 'port'],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
   sandbox: { demands: [], takes: ['orderServiceToken', 'listenHost', 'port'] },
-  migrate: { demands: ['databaseUrl'], takes: [] },
+  migrate: { demands: ['databaseUrl'], takes: ['allowPlaintext'] },
   reconcile: {
     demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
-    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo'],
+    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext'],
   },
-  forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl'] },
+  forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */
@@ -97,11 +99,35 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
       continue;
     }
     const read = form.safeParse(value);
-    if (read.success) config[key] = read.data;
-    else problems.push({ variable: name, message: `must be ${wanted}` });
+    if (!read.success) {
+      problems.push({ variable: name, message: `must be ${wanted}` });
+      continue;
+    }
+    config[key] = key === 'smtpUrl' && !allowsPlaintext('smtp', env) ? smtpWithTls(value) : read.data;
+    const message = plaintextProblem(key, value, env);
+    if (message !== undefined) problems.push({ variable: name, message });
   }
   // Sound: without a problem every demanded variable was read by its own form.
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: config as Config<P> };
+}
+
+const allowsPlaintext = (what: Plaintext, env: NodeJS.ProcessEnv): boolean =>
+  (env[VARIABLES.allowPlaintext.name] ?? '').split(',').some((each) => each.trim() === what);
+
+/** What is wrong with an address over which anybody on the way could read along. `value` has the right form. */
+export function plaintextProblem(
+  key: VariableKey,
+  value: string,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const { name } = VARIABLES.allowPlaintext;
+  if (key === 'databaseUrl' && !allowsPlaintext('postgres', env) && isPlainPostgres(value)) {
+    return `leads to another host without TLS: add ?sslmode=verify-full, or set ${name}=postgres`;
+  }
+  if (key === 'orderServiceUrl' && !allowsPlaintext('orders', env) && isPlainHttp(value)) {
+    return `leads to another host without TLS: use https, or set ${name}=orders`;
+  }
+  return undefined;
 }
 
 /** The names of all variables that a part reads, the demanded ones among them. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
+import { PLAINTEXT } from './plaintext.ts';
 
 /** What is fine for a variable, and the words for it. The words must never need the value. */
 export interface Variable<T> {
@@ -66,6 +67,11 @@ export const VARIABLES = {
       const url = parsed(value, ['postgres:', 'postgresql:']);
       return url !== undefined && url.hostname !== '' && url.pathname.length > 1;
     }),
+  ),
+  allowPlaintext: variable(
+    'ALLOW_PLAINTEXT',
+    `what may go to another host without TLS: any of ${PLAINTEXT.join(', ')}, with commas between them`,
+    text.refine((value) => value.split(',').every((each) => PLAINTEXT.some((name) => name === each.trim()))),
   ),
   listenHost: variable(
     'LISTEN_HOST',

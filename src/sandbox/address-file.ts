@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { freePorts, isPortFree } from '../temporal/free-ports.ts';
+import { makeOwnFolder } from '../temporal/own-folder.ts';
 import { replaceFile } from './books-file.ts';
 
 const port = z.int().min(1).max(65_535);
@@ -40,7 +41,7 @@ export async function settleAddress(
     inboxPort: wishes.inboxPort ?? second,
     token: wishes.token ?? known?.token ?? randomBytes(24).toString('base64url'),
   });
-  mkdirSync(join(dataDir, 'sandbox'), { recursive: true });
+  makeOwnFolder(join(dataDir, 'sandbox'));
   replaceFile(pathIn(dataDir), `${JSON.stringify(address)}\n`);
   return address;
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeOwnFolder } from '../temporal/own-folder.ts';
 import { emptyBooks, type Books } from './books.ts';
 
 /** The books and the file that they are kept in. */
@@ -13,7 +14,7 @@ export interface OpenBooks {
 export function openBooks(dataDir: string | undefined): OpenBooks {
   if (dataDir === undefined) return { books: emptyBooks(), save: () => undefined };
   const path = join(dataDir, 'sandbox', 'books.json');
-  mkdirSync(dirname(path), { recursive: true });
+  makeOwnFolder(dirname(path));
   const books: Books = { ...emptyBooks(), ...readBooks(path) };
   return { books, save: () => replaceFile(path, `${JSON.stringify(books, null, 1)}\n`) };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOwnFolder } from '../temporal/own-folder.ts';
 import type { Instant } from '../contract/scalars.ts';
 import { readMessage, type InboxMessage } from './inbox-message.ts';
 
@@ -15,7 +16,7 @@ const NAME = /^(\d+)-(\d+)\.eml$/;
 export function mailFolder(dataDir: string | undefined): MailFolder {
   if (dataDir === undefined) return { readAll: async () => [], add: () => undefined };
   const folder = join(dataDir, 'sandbox', 'inbox');
-  mkdirSync(folder, { recursive: true });
+  makeOwnFolder(folder);
   let last = Math.max(0, ...readdirSync(folder).map((name) => Number(NAME.exec(name)?.[1] ?? 0)));
   return {
     async readAll() {

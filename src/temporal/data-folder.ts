@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeOwnFolder } from './own-folder.ts';
 import { takeLock } from './lock-file.ts';
 import type { Lock, LockHolder } from './lock-file.ts';
 import { isRunning } from './process-mark.ts';
@@ -37,7 +38,7 @@ const ORPHAN_TIMEOUT_MS = 5_000;
 /** Takes `<dataDir>/temporal/` for this process. A server whose parent has just been killed is waited for. */
 export async function holdDataFolder(dataDir: string): Promise<DataFolder> {
   const path = resolve(dataDir, 'temporal');
-  mkdirSync(path, { recursive: true });
+  makeOwnFolder(path);
   const lockFile = join(path, 'server.lock');
   const deadline = performance.now() + ORPHAN_TIMEOUT_MS;
   for (;;) {

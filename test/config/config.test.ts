@@ -6,7 +6,7 @@ const worker = {
   ORDER_SERVICE_TOKEN: 't0ken',
   SMTP_URL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'InstaOTP <returns@example.com>',
-  DATABASE_URL: 'postgres://returns:secret@db.example.com:5432/returns',
+  DATABASE_URL: 'postgres://returns:secret@db.example.com:5432/returns?sslmode=verify-full',
 };
 
 const problemsOf = (part: Part, env: NodeJS.ProcessEnv) => {
@@ -24,6 +24,8 @@ const ADDRESS_WANTED = 'host and port of a Temporal server, e.g. 127.0.0.1:7233'
 const NAMESPACE_WANTED = 'the name of a Temporal namespace, e.g. default';
 const HOST_WANTED = 'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all';
 const PORT_WANTED = 'a port from 0 to 65535, 0 for any free one';
+const ALLOW_WANTED =
+  'what may go to another host without TLS: any of smtp, postgres, orders, with commas between them';
 const LEVEL_WANTED = 'one of trace, debug, info, warn, error';
 
 test.each(['start', 'temporal', 'sandbox'] as const)('%s runs on defaults alone', (part) => {
@@ -45,9 +47,9 @@ test('a worker takes everything that it needs', () => {
     config: {
       orderServiceUrl: 'https://shop.example.com/returns',
       orderServiceToken: 't0ken',
-      smtpUrl: 'smtp://user:secret@mail.example.com:587',
+      smtpUrl: 'smtp://user:secret@mail.example.com:587?requireTLS=true',
       mailFrom: 'InstaOTP <returns@example.com>',
-      databaseUrl: 'postgres://returns:secret@db.example.com:5432/returns',
+      databaseUrl: 'postgres://returns:secret@db.example.com:5432/returns?sslmode=verify-full',
       temporalAddress: 'temporal.example.com:7233',
       temporalNamespace: 'returns',
       mailReplyTo: 'support@example.com',
@@ -109,6 +111,8 @@ test.each([
   ['PORT', 'http', PORT_WANTED],
   ['PORT', '44a', PORT_WANTED],
   ['PORT', '4400 ', PORT_WANTED],
+  ['ALLOW_PLAINTEXT', 'yes', ALLOW_WANTED],
+  ['ALLOW_PLAINTEXT', 'smtp;orders', ALLOW_WANTED],
 ])('%s=%j is refused, saying only what would be right', (variable, value, wanted) => {
   expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([
     { variable, message: `must be ${wanted}` },
@@ -128,6 +132,46 @@ test.each([
   ['PORT', '65535'],
 ])('%s=%s is taken', (variable, value) => {
   expect(problemsOf('worker', { ...worker, [variable]: value })).toEqual([]);
+});
+
+test.each([
+  ['DATABASE_URL', 'postgres://db.example.com/returns', 'add ?sslmode=verify-full', 'postgres'],
+  [
+    'DATABASE_URL',
+    'postgres://db.example.com/returns?sslmode=prefer',
+    'add ?sslmode=verify-full',
+    'postgres',
+  ],
+  [
+    'DATABASE_URL',
+    'postgres://db.example.com/returns?sslmode=disable',
+    'add ?sslmode=verify-full',
+    'postgres',
+  ],
+  ['DATABASE_URL', 'postgres://127.0.0.1.example.com/returns', 'add ?sslmode=verify-full', 'postgres'],
+  ['ORDER_SERVICE_URL', 'http://shop.example.com', 'use https', 'orders'],
+  ['ORDER_SERVICE_URL', 'http://10.0.0.1:8080', 'use https', 'orders'],
+])('%s=%s is refused, unless plain text is allowed by name', (variable, value, instead, allowed) => {
+  const message = `leads to another host without TLS: ${instead}, or set ALLOW_PLAINTEXT=${allowed}`;
+  const env = { ...worker, [variable]: value };
+  expect(problemsOf('worker', env)).toEqual([{ variable, message }]);
+  const others = ['smtp', 'postgres', 'orders'].filter((each) => each !== allowed).join(',');
+  expect(problemsOf('worker', { ...env, ALLOW_PLAINTEXT: others })).toEqual([{ variable, message }]);
+  expect(problemsOf('worker', { ...env, ALLOW_PLAINTEXT: `smtp, ${allowed}` })).toEqual([]);
+});
+
+test.each([
+  ['smtp://mail.example.com', 'smtp://mail.example.com?requireTLS=true'],
+  ['smtp://u:p@mail.example.com:587?ignoreTLS=true', 'smtp://u:p@mail.example.com:587?requireTLS=true'],
+  ['smtp://u:p@mail.example.com?requireTLS=false', 'smtp://u:p@mail.example.com?requireTLS=true'],
+  ['smtps://u:p@mail.example.com', 'smtps://u:p@mail.example.com'],
+  ['smtp://u:p@127.0.0.1:2525', 'smtp://u:p@127.0.0.1:2525'],
+  ['smtp://[::1]:2525', 'smtp://[::1]:2525'],
+])('SMTP_URL=%s is used as %s', (given, used) => {
+  const read = readConfig('worker', { ...worker, SMTP_URL: given });
+  expect(read.ok && read.config.smtpUrl).toBe(used);
+  const allowed = readConfig('worker', { ...worker, SMTP_URL: given, ALLOW_PLAINTEXT: 'smtp' });
+  expect(allowed.ok && allowed.config.smtpUrl).toBe(given);
 });
 
 test('a real order service or mail server is not mixed with embedded defaults', () => {

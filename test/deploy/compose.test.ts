@@ -133,7 +133,7 @@ describe('the environment', () => {
   test('of the ledger’s migration is the database that the worker writes to, which the first start makes', () => {
     expect(readConfig('migrate', environment('ledger'))).toMatchObject({ ok: true });
     const { DATABASE_URL = '' } = environment('worker');
-    expect(environment('ledger')).toEqual({ DATABASE_URL });
+    expect(environment('ledger')).toEqual({ DATABASE_URL, ALLOW_PLAINTEXT: 'postgres' });
     const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = environment('postgresql');
     expect(DATABASE_URL).toBe(
       `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgresql:5432/${POSTGRES_DB}`,
