@@ -12,11 +12,17 @@ import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 
 /**
- * Records one history per journey for the version in package.json, for `test/workflows/replay.test.ts`.
- * Before a release they may be recorded anew, with the reason in the commit; a release's files never change.
+ * Records one history per journey for the version in package.json, for `test/workflows/replay.test.ts`; with names of
+ * journeys as arguments, of those only. Before a release they may be recorded anew, with the reason in the commit; a
+ * release's files never change.
  */
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const folder = `test/histories/${version}`;
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !JOURNEYS.some((journey) => journey.name === name));
+if (unknown.length > 0)
+  throw new Error(`There are no journeys ${unknown.join(', ')}: see src/demo/journeys.ts.`);
+const wanted = JOURNEYS.filter(({ name }) => names.length === 0 || names.includes(name));
 mkdirSync(folder, { recursive: true });
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -37,7 +43,7 @@ const rig = await startRig({
   bundle: await bundleWorkflows(temporalLogger(log)),
   ledger,
 });
-for (const journey of JOURNEYS) {
+for (const journey of wanted) {
   const play = await openPlay(rig, { purchaseId: journey.name });
   await journey.play(play);
   const handle = rig.temporal.workflow.getHandle(workflowIdOf(journey.name));

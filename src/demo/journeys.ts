@@ -42,6 +42,40 @@ async function defectClaimed(play: Play): Promise<void> {
   await play.customer('submitClaim', { claimType: 'major_defect', reason: WHY });
 }
 
+type CitedClause = 'X1' | 'X2' | 'X3' | 'P3';
+
+/** Support rejects a claim by a clause that only a person can find to apply. */
+const rejected = (
+  name: string,
+  title: string,
+  {
+    clause,
+    claimType,
+    note,
+  }: { clause: CitedClause; claimType: 'invalid_number' | 'major_defect'; note: string },
+): Journey => ({
+  name,
+  title,
+  async play(play) {
+    await usedNumber(play);
+    await play.pass(HOUR_MS);
+    const evidence = claimType === 'invalid_number' ? [SCREENSHOT] : [];
+    await play.customer('submitClaim', { claimType, reason: WHY, evidence });
+    await play.pass(DAY_MS);
+    await play.support('decideClaim', { decision: 'reject', clause, note });
+    await play.pass(5 * DAY_MS + A_MINUTE_LATER);
+  },
+  expected: {
+    outcome: 'closed_without_remedy',
+    clause,
+    ...NOTHING,
+    emails:
+      claimType === 'invalid_number'
+        ? ['claim_received', 'claim_rejected']
+        : ['claim_rejected', 'remediation_started'],
+  },
+});
+
 export const JOURNEYS: readonly Journey[] = [
   {
     name: 'happy',
@@ -311,4 +345,39 @@ export const JOURNEYS: readonly Journey[] = [
       emails: ['funds_returned', 'refund_delayed'],
     },
   },
+  {
+    name: 'reason-too-short',
+    title: 'A claim without a detailed reason is refused by P2, and nothing else follows',
+    async play(play) {
+      await usedNumber(play);
+      await play.pass(HOUR_MS);
+      await play.refused('submitClaim', { claimType: 'major_defect', reason: 'It is broken.' }, 'no_reason');
+      await play.pass(5 * DAY_MS + A_MINUTE_LATER);
+    },
+    expected: { outcome: 'fulfilled', clause: 'R1', ...NOTHING, emails: [] },
+  },
+  rejected('wrong-use', 'The API was used wrongly: support rejects the claim by X1', {
+    clause: 'X1',
+    claimType: 'invalid_number',
+    note: 'The request named another country than the number’s.',
+  }),
+  rejected('software-bug', 'A bug in the customer’s own software: support rejects the claim by X2', {
+    clause: 'X2',
+    claimType: 'major_defect',
+    note: 'Your client drops every second answer of the API.',
+  }),
+  rejected(
+    'third-party-software',
+    'Incompatible software of a third party: support rejects the claim by X3',
+    {
+      clause: 'X3',
+      claimType: 'invalid_number',
+      note: 'The service does not take numbers of this kind.',
+    },
+  ),
+  rejected('terms-not-kept', 'Use against the terms and conditions: support rejects the claim by P3', {
+    clause: 'P3',
+    claimType: 'major_defect',
+    note: 'The terms rule out use for bulk registration (section 4).',
+  }),
 ];

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/config/variables.ts';
+import { JOURNEYS } from '../../src/demo/journeys.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
+import { budgetOf } from '../workflows/budgets.ts';
 
 const markdownIn = (folder: string): string[] =>
   readdirSync(folder)
@@ -140,4 +142,20 @@ test.each(documents)('%s: every path it names exists', (file) => {
 test.each(documents)('%s: every npm script it names exists', (file) => {
   const named = all(textOf(file), /npm run ([\w:-]+)/g);
   expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+});
+
+describe('the demo', () => {
+  test('is told of in the README with as many journeys and events as it has', () => {
+    const readme = textOf('README.md');
+    expect(readme).toContain(`One of the ${JOURNEYS.length} journeys of the demo.`);
+    expect(readme).toContain(`→ fulfilled by C3, ${budgetOf('access-granted-late').events} events`);
+  });
+
+  test('plays every clause: one ends by it, or its title says that it decides', () => {
+    const played = JOURNEYS.flatMap(({ title, expected }) => [
+      expected.clause,
+      ...all(title, /\b([A-Z]\d[a-z]?)\b/g),
+    ]);
+    expect(Object.keys(CLAUSES).filter((clause) => !played.includes(clause))).toEqual([]);
+  });
 });

@@ -27,6 +27,11 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'access-granted-late': { events: 105, tasks: 15, together: 0 },
   'out-of-stock': { events: 101, tasks: 14, together: 2 },
   'order-service-down': { events: 123, tasks: 20, together: 0 },
+  'reason-too-short': { events: 32, tasks: 5, together: 0 },
+  'wrong-use': { events: 56, tasks: 8, together: 0 },
+  'software-bug': { events: 56, tasks: 8, together: 0 },
+  'third-party-software': { events: 56, tasks: 8, together: 0 },
+  'terms-not-kept': { events: 56, tasks: 8, together: 0 },
 };
 
 export function budgetOf(journey: string): Budget {
