@@ -69,12 +69,13 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
     order: PurchaseOrder,
     { key }: ReplacementRequest,
   ): Promise<Extract<ReplacementAnswer, { result: 'issued' | 'refused' }>> => {
-    const { purchaseId } = order;
+    const { purchaseId, activation } = order;
+    const { phoneNumber } = activation;
     const saved = await replacementIssued(ledger, key, purchaseId, new Date());
     if (saved === 'remedy_exists') return { result: 'refused', reason: NO_REMEDY.remedy_exists };
     if (saved === 'id_taken') return notIssued(ledger, key, { result: 'refused', reason: ID_TAKEN });
     const start = await startPurchase(order);
-    if (start.is === 'started') return { result: 'issued', purchaseId };
+    if (start.is === 'started') return { result: 'issued', purchaseId, phoneNumber };
     await replacementUnusable(ledger, key, start.is === 'taken' ? ID_TAKEN : 'malformed', new Date());
     if (start.is === 'malformed') throw malformed(call, start.problems);
     return { result: 'refused', reason: ID_TAKEN };
@@ -118,7 +119,9 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         const intent = await intendReplacement(ledger, request, new Date());
         if (intent.to === 'refuse') return null;
         const adopted = await adopt('lookUpReplacement', order, request);
-        return adopted.result === 'issued' ? { purchaseId: adopted.purchaseId } : null;
+        if (adopted.result === 'refused') return null;
+        const { result: _, ...issued } = adopted;
+        return issued;
       }),
   };
 }

@@ -1,5 +1,7 @@
+import type { RefusalCode } from '../src/contract/answers.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import { claimIdOf } from '../src/contract/ids.ts';
+import type { MailedRefusal } from '../src/contract/mail.ts';
 import type { SubmitClaim, WithdrawClaim } from '../src/contract/updates.ts';
 import { recordOf } from '../src/policy/facts.ts';
 import { judgeFiling, refusedByRecord, type Filing } from '../src/policy/filing.ts';
@@ -60,13 +62,14 @@ export const submitClaim = {
   /** A refusal that names the clause is mailed too, once per reason: the request may have come from someone else. */
   refused(life: Life, { claimType }: SubmitClaim, { code, clause }: Refusal): void {
     const mailed = `${claimType}:${code}`;
-    const decidedByClause =
-      code === 'fulfilled' || code === 'needs_sms' || code === 'disqualified' || code === 'too_late';
-    if (clause === null || !decidedByClause || life.refusalsMailed.has(mailed)) return;
+    if (clause === null || !isMailed(code) || life.refusalsMailed.has(mailed)) return;
     life.refusalsMailed.add(mailed);
     post(life, { template: 'claim_refused', claimType, code, clause, ...claimsUntil(life) });
   },
 };
+
+const isMailed = (code: RefusalCode): code is MailedRefusal =>
+  code === 'fulfilled' || code === 'needs_sms' || code === 'disqualified' || code === 'too_late';
 
 function newClaim(life: Life, { claimType, reason, evidence }: SubmitClaim): Claim {
   const claim: Claim = {

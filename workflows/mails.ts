@@ -77,6 +77,7 @@ async function handOver(life: Life, mail: PostedMail, to: Customer): Promise<Han
           ...(timeZone === undefined ? {} : { timeZone }),
         },
         service: life.order.activation.service,
+        numberEnding: life.order.activation.phoneNumber.slice(-4),
         policyVersion: life.terms.version.id,
         content: mail.content,
       },

@@ -1,5 +1,6 @@
 import type { ReplacementAnswer, ReplacementRequest } from '../src/contract/activities.ts';
 import { replacementKey } from '../src/contract/ids.ts';
+import type { PurchaseId } from '../src/contract/scalars.ts';
 import type { ReplacementView } from '../src/contract/status.ts';
 import { retryDelayMs } from '../src/policy/steps.ts';
 import { callOutside, findReplacement, issueReplacement } from './calls.ts';
@@ -21,8 +22,7 @@ export async function replace(life: Life, claim: Claim): Promise<'issued' | 'not
     const called = await callOutside(life, step, () =>
       issueReplacement({ ...request, customer: life.customer }),
     );
-    if (called.ok && called.value.result === 'issued')
-      return issued(life, claim, view, called.value.purchaseId);
+    if (called.ok && called.value.result === 'issued') return issued(life, claim, view, called.value);
     if (called.ok && called.value.result === 'out_of_stock') return notToBeHad(life, view, 'out_of_stock');
     setStatus(life, view, called.ok ? 'refused' : 'unknown');
     if (called.ok) needAttention(life, 'replacement', reasonOf(called.value));
@@ -60,12 +60,12 @@ async function lookUp(
   life: Life,
   step: Step,
   request: ReplacementRequest,
-): Promise<{ known: boolean; found?: string }> {
+): Promise<{ known: boolean; found?: Issued }> {
   const called = await callOutside(life, step, () =>
     findReplacement({ ...request, customer: life.customer }),
   );
   if (!called.ok) return { known: false };
-  return called.value ? { known: true, found: called.value.purchaseId } : { known: true };
+  return called.value ? { known: true, found: called.value } : { known: true };
 }
 
 function reasonOf(answer: ReplacementAnswer): string {
@@ -78,7 +78,17 @@ function setStatus(life: Life, view: ReplacementView, status: ReplacementView['s
   note(life, `replacement_${status}`, { clause: 'C3a', data: { key: view.key } });
 }
 
-function issued(life: Life, claim: Claim, view: ReplacementView, purchaseId: string): 'issued' {
+interface Issued {
+  purchaseId: PurchaseId;
+  phoneNumber?: string;
+}
+
+function issued(
+  life: Life,
+  claim: Claim,
+  view: ReplacementView,
+  { purchaseId, phoneNumber }: Issued,
+): 'issued' {
   view.purchaseId = purchaseId;
   setStatus(life, view, 'issued');
   clearAttention(life, 'replacement');
@@ -87,6 +97,7 @@ function issued(life: Life, claim: Claim, view: ReplacementView, purchaseId: str
     template: 'replacement_issued',
     ...claimRef(claim),
     replacementPurchaseId: purchaseId,
+    ...(phoneNumber === undefined ? {} : { phoneNumber }),
   });
   return 'issued';
 }

@@ -71,9 +71,9 @@ export interface ReplacementRequest {
   replaces: Replaces;
 }
 
-/** `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued cannot be used. */
+/** `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued cannot be used. `phoneNumber`: E.164; earlier versions did not tell it. */
 export type ReplacementAnswer =
-  | { result: 'issued'; purchaseId: PurchaseId }
+  | { result: 'issued'; purchaseId: PurchaseId; phoneNumber?: string }
   | { result: 'out_of_stock' }
   | { result: 'refused'; reason: string }
   | { result: 'price_differs' };
@@ -103,7 +103,9 @@ export interface PurchaseActivities {
   /** Has a replacement issued and starts its purchase. */
   issueReplacement(request: ReplacementRequest): Promise<ReplacementAnswer>;
   /** Looks for a replacement issued before and starts its purchase. `null`: none that can be used, its price included. */
-  findReplacement(request: ReplacementRequest): Promise<{ purchaseId: PurchaseId } | null>;
+  findReplacement(
+    request: ReplacementRequest,
+  ): Promise<{ purchaseId: PurchaseId; phoneNumber?: string } | null>;
   sendMail(mail: Mail): Promise<MailReceipt>;
   /** Writes down where the purchase stands. A late or repeated snapshot changes nothing. */
   recordPurchase(snapshot: PurchaseSnapshot): Promise<void>;

@@ -2,7 +2,7 @@ import type { RefusalCode } from './answers.ts';
 import type { ClauseId } from './clause-id.ts';
 import type { Contact } from './purchase-order.ts';
 import type { ClaimId, Money, PurchaseId, Timestamp } from './scalars.ts';
-import type { ClaimType, Remedy } from './updates.ts';
+import type { ClaimType } from './updates.ts';
 
 interface ClaimRef {
   claimId: ClaimId;
@@ -15,8 +15,11 @@ interface ClaimEnded extends ClaimRef {
   claimsUntil?: Timestamp;
 }
 
+/** Refusals of a filing that are mailed: by the record or the clock alone, with a clause. */
+export type MailedRefusal = Extract<RefusalCode, 'too_late' | 'fulfilled' | 'needs_sms' | 'disqualified'>;
+
 /**
- * What a mail tells, one shape per template.
+ * What a mail tells, one shape per template. Every shape is sent on some path.
  * `until` is a deadline. `atLeast: true` says that it starts anew once the mail server has taken the mail,
  * so the customer has until then and never less.
  */
@@ -34,11 +37,12 @@ export type MailContent =
   | { template: 'refund_delayed'; clause: ClauseId; amount: Money }
   /** After `funds_returned`: the order service says that this refund failed, e.g. the bank sent it back. */
   | { template: 'refund_failed'; clause: ClauseId; amount: Money; refundId: string }
-  | ({ template: 'claim_received'; next: 'refund' | 'review' | 'parked'; until?: Timestamp } & ClaimRef)
+  | ({ template: 'claim_received' } & ({ next: 'refund' | 'parked' } | { next: 'review'; until: Timestamp }) &
+      ClaimRef)
   | {
       template: 'claim_refused';
       claimType: ClaimType;
-      code: RefusalCode;
+      code: MailedRefusal;
       clause: ClauseId;
       claimsUntil?: Timestamp;
     }
@@ -68,8 +72,13 @@ export type MailContent =
       until: Timestamp;
     } & ClaimRef)
   | ({ template: 'choice_reminder'; until: Timestamp } & ClaimRef)
-  | ({ template: 'choice_defaulted'; remedy: Remedy; amount: Money } & ClaimRef)
-  | ({ template: 'replacement_issued'; replacementPurchaseId: PurchaseId } & ClaimRef)
+  | ({ template: 'choice_defaulted'; remedy: 'refund'; amount: Money } & ClaimRef)
+  | ({
+      template: 'replacement_issued';
+      replacementPurchaseId: PurchaseId;
+      /** The new number, E.164. Absent: an earlier version asked for the replacement. */
+      phoneNumber?: string;
+    } & ClaimRef)
   | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
   | { template: 'claim_window_closing'; until: Timestamp };
 
@@ -110,6 +119,8 @@ export interface Mail {
   to: Contact;
   /** The service whose code was waited for: how the customer knows the purchase. */
   service: string;
+  /** Last four digits of the number. Absent: an earlier version has posted the mail. */
+  numberEnding?: string;
   policyVersion: string;
   content: MailContent;
 }

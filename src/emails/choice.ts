@@ -35,11 +35,11 @@ export function choiceOffered(content: ContentOf<'choice_offered'>, { version }:
 function whyOwed(cause: ContentOf<'choice_offered'>['cause']): string {
   switch (cause) {
     case 'not_in_time':
-      return 'We did not put the defect right in the time we had. What you get for it is your choice.';
+      return 'We are sorry: we have not put the defect right in the time we had. What you get for it is your choice.';
     case 'not_possible':
-      return 'Our support reports that the defect cannot be put right. What you get for it is your choice.';
+      return 'We are sorry: our support reports that the defect cannot be put right. What you get for it is your choice.';
     case 'disputed':
-      return 'You told us that the defect is still there, and our turn to put it right is over. What you get for it is your choice.';
+      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. What you get for it is your choice.';
     default:
       return cause satisfies never;
   }
@@ -65,21 +65,14 @@ export function choiceReminder(content: ContentOf<'choice_reminder'>, _setting: 
 /** C3a. Silence. */
 export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
-  const refunded = content.remedy === 'refund';
   return {
-    headline: refunded ? 'You get a refund' : 'You get a replacement',
+    headline: 'You get a refund',
     preheader: 'No choice reached us in time.',
     blocks: [
-      paragraph(
-        `No choice reached us in time, so you get the ${refunded ? `refund: ${amount}` : 'replacement'}.`,
-      ),
+      paragraph(`No choice reached us in time, so you get the refund: ${amount}.`),
       clause('C3a'),
-      money(
-        refunded
-          ? `${amount} is being returned. You get a mail with the reference when the refund is confirmed.`
-          : `the ${amount} you paid stays with the replacement.`,
-      ),
-      ...(refunded ? [paragraph(REFUND_IS_FULL)] : []),
+      money(`${amount} is being returned. You get a mail with the reference when the refund is confirmed.`),
+      paragraph(REFUND_IS_FULL),
       steps('There is nothing for you to do, and no deadline.'),
       claimDetails(content),
     ],
@@ -96,7 +89,7 @@ export function replacementUnavailable(
     preheader: 'You can choose again, or wait for the refund.',
     blocks: [
       paragraph(
-        'You chose a replacement, but none of equal value can be had now. So the choice is yours again.',
+        'We are sorry: you chose a replacement, but none of equal value can be had now. So the choice is yours again.',
       ),
       until('You can choose again', content.until),
       howToChoose(),

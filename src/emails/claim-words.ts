@@ -27,15 +27,31 @@ export const claimDetails = ({ claimId, claimType }: ClaimRef): Block => ({
   rows: [['Claim', `${claimId}, ${claimWords(claimType)} (${clauseOf(claimType)})`]],
 });
 
-/** P1, and how a claim is filed. Nothing is offered when the window is over or all claims are used. */
-export function anotherClaim(
+/**
+ * What the customer can do once a claim has ended: `object`, where it ended against them, and file another one while
+ * the window is open and not all claims are used.
+ */
+export function afterTheEnd(
   version: PolicyVersion,
   claimsUntil: Timestamp | undefined,
-  which = 'another claim',
+  { which = 'another claim', object = [] }: { which?: string; object?: readonly string[] } = {},
 ): Block[] {
-  if (claimsUntil === undefined) return [paragraph('No further claim can be filed for this purchase.')];
-  return [until(`You can file ${which}`, claimsUntil), steps(howToFile()), paragraph(windowReading(version))];
+  if (claimsUntil === undefined) {
+    return [
+      paragraph('No further claim can be filed for this purchase.'),
+      ...(object.length === 0 ? [] : [steps(...object)]),
+    ];
+  }
+  return [
+    until(`You can file ${which}`, claimsUntil),
+    steps(...object, howToFile()),
+    paragraph(windowReading(version)),
+  ];
 }
+
+/** How to object to the end of a claim. `show`: what helps, in the form of a list. */
+export const objection = (show: string): string =>
+  `If you think that this is wrong, reply to this mail: name the claim below, say what we have overlooked, and add what shows it, for example ${show}. A person of our support reads it and answers you.`;
 
 export const howToFile = (): string =>
   `To file a claim, reply to this mail and say what happened, in at least ${REASON_SHORTEST} characters (P2).`;

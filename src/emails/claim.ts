@@ -1,9 +1,10 @@
 import type { ClaimType } from '../contract/updates.ts';
 import {
-  anotherClaim,
+  afterTheEnd,
   claimDetails,
   claimWords,
   clauseOf,
+  objection,
   PAID_WHILE_OPEN,
   REFUND_IS_FULL,
 } from './claim-words.ts';
@@ -34,11 +35,9 @@ export function claimReceived(content: ContentOf<'claim_received'>, setting: Set
   };
 }
 
-function whatComesNext(
-  { next, claimType, until: dueAt }: ContentOf<'claim_received'>,
-  { version }: Setting,
-): Block[] {
-  switch (next) {
+function whatComesNext(content: ContentOf<'claim_received'>, { version }: Setting): Block[] {
+  const { claimType } = content;
+  switch (content.next) {
     case 'refund':
       return [
         paragraph(
@@ -49,12 +48,11 @@ function whatComesNext(
           'with us until the refund is confirmed; you get a mail then. Should the cancellation show that an SMS had arrived after all, the claim is judged by that first.',
         ),
         steps('There is nothing for you to do.'),
-        ...(dueAt === undefined ? [] : [until('We expect to be done', dueAt)]),
       ];
     case 'review':
       return [
         paragraph(`Our support looks at it and decides within ${period(version.reviewMs)}.`),
-        ...(dueAt === undefined ? [] : [until('Support has time to decide', dueAt)]),
+        until('Support has time to decide', content.until),
         clause(clauseOf(claimType)),
         money(PAID_WHILE_OPEN),
         paragraph(
@@ -76,10 +74,9 @@ function whatComesNext(
         ),
         money('on its way back. You get a mail when the refund is confirmed.'),
         steps('There is nothing for you to do.'),
-        ...(dueAt === undefined ? [] : [until('We expect to be done', dueAt)]),
       ];
     default:
-      return next satisfies never;
+      return content satisfies never;
   }
 }
 
@@ -110,14 +107,24 @@ export function claimRejected(content: ContentOf<'claim_rejected'>, { version }:
     headline: 'Your claim is rejected',
     preheader: `Clause ${content.clause} is the reason.`,
     blocks: [
-      paragraph(`Your claim (${claimWords(content.claimType)}) is rejected. The reason is this clause:`),
+      paragraph(whyRejected(content)),
       clause(content.clause),
       ...supportWrote(content.note),
       money('paid, and it stays so unless another claim is approved.'),
-      ...anotherClaim(version, content.claimsUntil),
+      ...afterTheEnd(version, content.claimsUntil, {
+        object: [objection('a screenshot with the time, or the exact error message')],
+      }),
       claimDetails(content),
     ],
   };
+}
+
+/** Only a person writes a note. */
+function whyRejected({ claimType, note }: ContentOf<'claim_rejected'>): string {
+  const claim = `your claim (${claimWords(claimType)})`;
+  return note === undefined
+    ? `We are sorry: what is on record for your purchase speaks against ${claim}, so it is rejected. The reason is this clause:`
+    : `We are sorry to tell you that our support has looked at ${claim} and has rejected it. The reason is this clause:`;
 }
 
 export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, { version }: Setting): Letter {
@@ -130,7 +137,7 @@ export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, { version 
       ),
       clause('P1'),
       money('paid, and it stays so unless another claim is approved.'),
-      ...anotherClaim(version, content.claimsUntil),
+      ...afterTheEnd(version, content.claimsUntil),
       claimDetails(content),
     ],
   };
@@ -145,7 +152,7 @@ export function claimClosed(content: ContentOf<'claim_closed'>, { version }: Set
       paragraph(ended.long),
       clause(content.clause),
       money('paid, and it stays so unless another claim is approved.'),
-      ...anotherClaim(version, content.claimsUntil),
+      ...afterTheEnd(version, content.claimsUntil, { object: [ended.object] }),
       claimDetails(content),
     ],
   };
@@ -155,17 +162,19 @@ function howItEnded(
   how: ContentOf<'claim_closed'>['how'],
   claimType: ClaimType,
   disputeMs: number,
-): { short: string; long: string } {
+): { short: string; long: string; object: string } {
   switch (how) {
     case 'forfeited':
       return {
         short: 'No evidence arrived in time.',
         long: `Your claim (${claimWords(claimType)}) is forfeited: no evidence arrived until the deadline that we mailed you.`,
+        object: objection('the mail that you sent the screenshots with, and when'),
       };
     case 'remedied':
       return {
         short: 'The defect counts as remedied.',
         long: `The defect counts as remedied: you had at least ${period(disputeMs)} to dispute it, and no dispute reached us.`,
+        object: objection('what still goes wrong, and since when'),
       };
     default:
       return how satisfies never;

@@ -28,3 +28,34 @@ function firstCharacters(text: string, length: number): string {
   }
   return kept.trimEnd();
 }
+
+const NAME_LENGTH = 60;
+const NAME_WORDS = 5;
+
+/** Letters of any script, joined as names are: `O’Neill`, `Jean-Luc`, `Dr.`, `Gruber,`, or initials: `J.R.R.`. */
+const NAME_WORD = /^[\p{L}\p{M}\u200c\u200d]+(?:['’·-][\p{L}\p{M}\u200c\u200d]+)*[.,]?$|^(?:\p{L}\.)+,?$/u;
+
+/** What a reader is told or urged, and nobody is called. */
+const ADDRESSES_THE_READER =
+  /\b(?:you|your|click|claim|visit|verify|password|account|winner|prize|bonus|urgent|refund|http|https|www)\b/i;
+
+/**
+ * A customer's name, if it is one. Who registers under a stranger's address chooses the name, and what it says goes
+ * out as the seller's words: a text that can be anything else than a name (a link, an address, an amount, a sentence)
+ * is left out. A name that is left out by mistake costs a greeting.
+ */
+export function personName(text: string | undefined): string | undefined {
+  const name = text?.normalize('NFC').trim() ?? '';
+  const words = name.split(/[ \u00a0]+/);
+  const isName =
+    name !== '' &&
+    name.length <= NAME_LENGTH &&
+    words.length <= NAME_WORDS &&
+    words.every((word) => NAME_WORD.test(word)) &&
+    !ADDRESSES_THE_READER.test(name.normalize('NFKC'));
+  return isName ? words.join(' ') : undefined;
+}
+
+/** What the shop calls the service, in at most `length` UTF-16 units. Empty if it holds a link or an address. */
+export const serviceName = (text: string, length: number): string =>
+  /:\/\/|\bwww\.|@/i.test(text.normalize('NFKC')) ? '' : oneLine(text, length);

@@ -3,20 +3,24 @@ import type { Timestamp } from '../contract/scalars.ts';
 
 /** How a customer reads dates and amounts. Always known to Intl. */
 export interface Reader {
+  /** English, the language of the mails, as it is written in the customer's region. */
   locale: string;
   /** `UTC` when the contact names no zone, or none that is known. */
   timeZone: string;
 }
 
 export const readerOf = ({ locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
-  locale: knownLocale(locale) ?? 'en-GB',
+  locale: englishOf(locale) ?? 'en-GB',
   timeZone: knownZone(timeZone) ?? 'UTC',
 });
 
-function knownLocale(locale: string | undefined): string | undefined {
+/** `de-AT` → `en-AT`. `undefined`: no region is known, or English has no conventions for it. */
+function englishOf(locale: string | undefined): string | undefined {
   if (locale === undefined) return undefined;
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0];
+    const english = `en-${new Intl.Locale(locale).maximize().region ?? ''}`;
+    // Intl takes what it does not know for American, with the month before the day.
+    return new Intl.DateTimeFormat(english).resolvedOptions().locale === 'en' ? undefined : english;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -47,19 +51,30 @@ export interface ToldInstant {
  */
 export function tellInstant(at: Timestamp, { locale, timeZone }: Reader): ToldInstant {
   const instant = new Date(at);
-  const utc = `${dateAndTime(instant, locale, 'UTC')} UTC`;
+  const utc = `${dateAndTime(instant, locale, 'UTC', { hourCycle: 'h23' })} UTC`;
   if (timeZone === 'UTC') return { utc };
   const local = `${dateAndTime(instant, locale, timeZone)} ${zoneName(instant, locale, timeZone)}`;
   return { local: `${local} (${timeZone})`, utc };
 }
 
-function dateAndTime(instant: Date, locale: string, timeZone: string): string {
+/** Gregorian with Latin digits, whatever else is usual in the region. */
+function dateAndTime(
+  instant: Date,
+  locale: string,
+  timeZone: string,
+  hours: Pick<Intl.DateTimeFormatOptions, 'hourCycle'> = {},
+): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(instant);
+    new Intl.DateTimeFormat(locale, {
+      ...options,
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+    }).format(instant);
   return [
     part({ weekday: 'long' }),
     part({ day: 'numeric', month: 'long', year: 'numeric' }),
-    part({ hour: '2-digit', minute: '2-digit' }),
+    part({ hour: '2-digit', minute: '2-digit', ...hours }),
   ].join(', ');
 }
 

@@ -2,7 +2,8 @@ import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
 import type { MailFaultCodes, MailReceipt } from '../contract/mail.ts';
-import { oneLine } from './foreign-text.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import { personName } from './foreign-text.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
 
@@ -92,8 +93,12 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
     disableUrlAccess: true,
   });
 
+  const domain = domainOf(from.address);
+  // No mail has this id: readers put all that answers it into one thread, in whatever order it comes.
+  const threadOf = (purchaseId: PurchaseId): string => `<purchase.${purchaseId}@${domain}>`;
+
   return {
-    domain: domainOf(from.address),
+    domain,
     async handOver(copy, name = '') {
       const { messageId, recipient, subject, text, html } = copy;
       const ended = await record.tried(copy);
@@ -109,11 +114,13 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
       }
       const message = {
         from,
-        to: { name: oneLine(name, NAME_LENGTH), address: recipient },
+        to: { name: personName(name) ?? '', address: recipient },
         ...(replyTo === undefined ? {} : { replyTo }),
         // Stated, so that no part of a name or address is ever read as a further recipient.
         envelope: { from: from.address, to: [recipient] },
         messageId,
+        references: threadOf(copy.purchaseId),
+        inReplyTo: threadOf(copy.purchaseId),
         headers: { 'Auto-Submitted': 'auto-generated' },
         subject,
         text,
@@ -153,8 +160,6 @@ const TIMEOUTS: SmtpTimeouts = {
 
 /** nodemailer mends what is odd, and a mended address can be somebody else's. */
 const ONE_PLAIN_ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()\\,;"@]+$/;
-
-const NAME_LENGTH = 60;
 
 function oneAddress(field: string, value: string): { name: string; address: string } {
   const [mailbox, ...more] = addressparser(value, { flatten: true });

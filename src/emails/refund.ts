@@ -86,7 +86,7 @@ export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Set
     preheader: `We keep trying to return ${amount}. There is nothing for you to do.`,
     blocks: [
       paragraph(
-        `The return of ${amount} takes longer than it should. The delay is not on your side, and we go on until it is done.`,
+        `We are sorry: the return of ${amount} takes longer than it should. The delay is not on your side. We go on until it is done, and a person of our support looks at it as well.`,
       ),
       clause(content.clause),
       money('not yet confirmed as returned. When it is, you get a mail with the reference of the refund.'),
@@ -105,7 +105,7 @@ export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setti
     preheader: `We still owe you ${amount}. A person of ours looks at it now.`,
     blocks: [
       paragraph(
-        `We wrote to you that ${amount} had been returned. That refund has failed since: the money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
+        `We are sorry to take back good news: we wrote to you that ${amount} had been returned, and that refund has failed since. The money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
       ),
       clause(content.clause),
       paragraph(

@@ -3,13 +3,18 @@ import { clause, type ContentOf, type Letter, money, paragraph, type Setting, st
 
 /** C3a. The replacement is a purchase of its own. */
 export function replacementIssued(content: ContentOf<'replacement_issued'>, _setting: Setting): Letter {
+  const { phoneNumber } = content;
   return {
     headline: 'Your replacement is issued',
-    preheader: 'You have a new number, for the price you already paid.',
+    preheader:
+      phoneNumber === undefined
+        ? 'You have a new number, for the price you already paid.'
+        : `Your new number: ${phoneNumber}, for the price you already paid.`,
     blocks: [
       paragraph(
         'You chose a replacement of equal value, and it is issued. This purchase is closed with that.',
       ),
+      ...(phoneNumber === undefined ? [] : [paragraph(`Your new number: ${phoneNumber}`)]),
       clause('C3a'),
       money(
         'stays with the replacement; you pay nothing more. Should the replacement end in a refund, it is the full price of the original payment, once.',

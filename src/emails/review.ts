@@ -9,7 +9,7 @@ export function reviewDelayed(content: ContentOf<'review_delayed'>, { version }:
     preheader: 'Your claim stays open. The delay is on our side.',
     blocks: [
       paragraph(
-        `Our support should have decided your claim (${claimWords(content.claimType)}) within ${period(version.reviewMs)} and has not. The delay is on our side; support has been told that the decision is due.`,
+        `We are sorry that you have to wait: our support should have decided your claim (${claimWords(content.claimType)}) within ${period(version.reviewMs)} and has not. The delay is on our side. Support has been told that the decision is due, and deals with what is overdue first.`,
       ),
       clause(clauseOf(content.claimType)),
       paragraph('Your claim stays open until a person decides it. You lose no right by waiting.'),

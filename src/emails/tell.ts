@@ -2,7 +2,7 @@ import type { Mail } from '../contract/mail.ts';
 import { CLAUSES } from '../policy/clauses.ts';
 import { policyVersion } from '../policy/versions.ts';
 import { compose } from './compose.ts';
-import { manyLines, oneLine } from './foreign-text.ts';
+import { manyLines, oneLine, personName, serviceName } from './foreign-text.ts';
 import { type Reader, readerOf, tellInstant } from './instant.ts';
 import type { Block } from './letter.ts';
 import { tellMoney } from '../wording/money.ts';
@@ -20,13 +20,13 @@ export type ToldBlock =
 export interface ToldMail {
   subject: string;
   preheader: string;
-  /** Language of the dates and amounts. */
+  /** Of the dates and amounts: English as it is written in the customer's region. */
   locale: string;
   blocks: ToldBlock[];
 }
 
 const SUBJECT_LENGTH = 78;
-const NAME_LENGTH = 60;
+const SERVICE_LENGTH = 40;
 
 /** Writes a mail out for its reader. Throws on a version of the policy that was never shipped. */
 export function tell(mail: Mail): ToldMail {
@@ -41,17 +41,18 @@ export function tell(mail: Mail): ToldMail {
   const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
   const body = letter.blocks.filter((block) => block.kind !== 'details');
   return {
-    subject: subjectOf(letter.headline, mail.service),
+    subject: subjectOf(letter.headline, mail),
     preheader: letter.preheader,
     locale: reader.locale,
     blocks: [
       { kind: 'heading', text: letter.headline },
       { kind: 'paragraph', text: greeting(mail.to.name) },
+      ...whichNumber(mail),
       ...body.map((block) => tellBlock(block, reader)),
       {
         kind: 'details',
         rows: [
-          ['Purchase', `${mail.purchaseId} (${oneLine(mail.service, 100)})`],
+          ['Purchase', mail.purchaseId],
           ...details.map(([label, value]) => [label, oneLine(value, 200)] as const),
         ],
       },
@@ -60,14 +61,24 @@ export function tell(mail: Mail): ToldMail {
   };
 }
 
-function subjectOf(headline: string, service: string): string {
-  const name = oneLine(service, SUBJECT_LENGTH - headline.length - ' ()'.length);
-  return name === '' ? headline : `${headline} (${name})`;
+/** Which of the customer's numbers it is about, for who reads nothing but the list of mails. */
+function subjectOf(headline: string, { service, numberEnding }: Mail): string {
+  const ending = numberEnding === undefined ? '' : `…${numberEnding}`;
+  const left = SUBJECT_LENGTH - headline.length - ' ()'.length - (ending === '' ? 0 : ending.length + 1);
+  const number = [serviceName(service, left), ending].filter(Boolean).join(' ');
+  return number === '' ? headline : `${headline} (${number})`;
 }
 
 function greeting(name: string | undefined): string {
-  const shown = oneLine(name ?? '', NAME_LENGTH);
-  return shown === '' ? 'Hello,' : `Hello ${shown},`;
+  const shown = personName(name);
+  return shown === undefined ? 'Hello,' : `Hello ${shown},`;
+}
+
+function whichNumber({ service, numberEnding }: Mail): ToldBlock[] {
+  const name = serviceName(service, SERVICE_LENGTH);
+  const number = name === '' ? 'number' : `${name} number`;
+  const ending = numberEnding === undefined ? '' : ` ending in ${numberEnding}`;
+  return [{ kind: 'paragraph', text: `This is about your ${number}${ending}.` }];
 }
 
 const footer = (versionId: string): string =>

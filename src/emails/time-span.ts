@@ -1,10 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../policy/duration.ts';
 
-/** A period of the policy. Whole days are told in hours too: a day is 24 hours, not a date on a calendar. */
+/** A period of the policy. The foot of each mail says that a day is 24 hours, and no date on a calendar. */
 export function period(lengthMs: number): string {
-  const hours = count(lengthMs / HOUR_MS, 'hour');
   const days = lengthMs / DAY_MS;
-  return Number.isInteger(days) && days > 1 ? `${days} days (${hours})` : hours;
+  return Number.isInteger(days) && days > 1 ? count(days, 'day') : count(lengthMs / HOUR_MS, 'hour');
 }
 
 /** A length that was measured, in its two largest units. Seconds are left out. */

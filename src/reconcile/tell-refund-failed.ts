@@ -44,7 +44,7 @@ async function mailOf(ledger: Ledger, row: RefundRow): Promise<Mail | undefined>
   const purchase = await inLedger(() =>
     ledger
       .selectFrom('purchases')
-      .select(['email', 'name', 'locale', 'time_zone', 'service', 'policy_version'])
+      .select(['email', 'name', 'locale', 'time_zone', 'service', 'phone_number', 'policy_version'])
       .where('purchase_id', '=', row.purchase_id)
       .where('erased_at', 'is', null)
       .executeTakeFirst(),
@@ -62,6 +62,7 @@ async function mailOf(ledger: Ledger, row: RefundRow): Promise<Mail | undefined>
       ...(timeZone === null ? {} : { timeZone }),
     },
     service,
+    numberEnding: purchase.phone_number.slice(-4),
     policyVersion,
     content: {
       template: 'refund_failed',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { manyLines, oneLine } from '../../src/emails/foreign-text.ts';
+import { manyLines, oneLine, personName, serviceName } from '../../src/emails/foreign-text.ts';
 import { readerOf, tellInstant } from '../../src/emails/instant.ts';
 import { tellMoney } from '../../src/wording/money.ts';
 import { elapsed, period } from '../../src/emails/time-span.ts';
@@ -10,7 +10,7 @@ const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 describe('money', () => {
   test.each([
     { money: { amount: 149, currency: 'EUR' }, locale: 'en-GB', told: '€1.49' },
-    { money: { amount: 149, currency: 'EUR' }, locale: 'de-AT', told: '€ 1,49' },
+    { money: { amount: 149, currency: 'EUR' }, locale: 'en-AT', told: '€ 1,49' },
     { money: { amount: 149, currency: 'JPY' }, locale: 'en-GB', told: 'JP¥149' },
     { money: { amount: 1490, currency: 'KWD' }, locale: 'en-GB', told: 'KWD 1.490' },
     { money: { amount: 149_000, currency: 'HUF' }, locale: 'en-GB', told: 'HUF 1,490.00' },
@@ -32,11 +32,11 @@ describe('instants', () => {
   const summerBegins = '2026-03-29T01:00:00.000Z';
 
   test.each([
-    { at: '2026-03-29T00:59:59.999Z', local: 'Sonntag, 29. März 2026, 01:59 MEZ (Europe/Vienna)' },
-    { at: summerBegins, local: 'Sonntag, 29. März 2026, 03:00 MESZ (Europe/Vienna)' },
-    { at: '2026-01-31T23:30:00Z', local: 'Sonntag, 1. Februar 2026, 00:30 MEZ (Europe/Vienna)' },
-    { at: '2026-03-29T05:00:00+04:00', local: 'Sonntag, 29. März 2026, 03:00 MESZ (Europe/Vienna)' },
-  ])('$at is $local in Vienna, in Austrian German', ({ at, local }) =>
+    { at: '2026-03-29T00:59:59.999Z', local: 'Sunday, 29 March 2026, 01:59 CET (Europe/Vienna)' },
+    { at: summerBegins, local: 'Sunday, 29 March 2026, 03:00 CEST (Europe/Vienna)' },
+    { at: '2026-01-31T23:30:00Z', local: 'Sunday, 1 February 2026, 00:30 CET (Europe/Vienna)' },
+    { at: '2026-03-29T05:00:00+04:00', local: 'Sunday, 29 March 2026, 03:00 CEST (Europe/Vienna)' },
+  ])('$at is $local in Vienna, to a reader from Austria', ({ at, local }) =>
     expect(tellInstant(at, readerOf({ locale: 'de-AT', timeZone: 'Europe/Vienna' })).local).toBe(local),
   );
 
@@ -46,7 +46,8 @@ describe('instants', () => {
     { contact: { timeZone: 'UTC' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
     { contact: { locale: 'not a locale' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
     { contact: { locale: 'zz-ZZ' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { locale: 'de-AT' }, told: { utc: 'Sonntag, 29. März 2026, 01:00 UTC' } },
+    { contact: { locale: 'de-AT' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { locale: 'en-US' }, told: { utc: 'Sunday, March 29, 2026, 01:00 UTC' } },
     {
       contact: { timeZone: 'Asia/Kathmandu' },
       told: {
@@ -58,6 +59,37 @@ describe('instants', () => {
     expect(tellInstant(summerBegins, readerOf(contact))).toEqual(told),
   );
 
+  test.each([
+    'ar-EG',
+    'fa-IR',
+    'th-TH',
+    'th-TH-u-ca-buddhist-nu-thai',
+    'ja-JP-u-ca-japanese',
+    'he-IL-u-ca-hebrew',
+    'ar-SA',
+    'hi-IN',
+    'de-AT',
+    'fr-CA',
+    'zh-Hant-TW',
+    'es-419',
+    'en-US',
+    'en',
+  ])('to a contact with the locale %s both lines are English, Gregorian and in Latin digits', (locale) => {
+    const { local, utc } = tellInstant(summerBegins, readerOf({ locale, timeZone: 'Asia/Bangkok' }));
+    const date = String.raw`Sunday, (?:29 March|March 29,) 2026`;
+    expect(plain(utc)).toMatch(new RegExp(`^${date}, 01:00 UTC$`));
+    expect(plain(local ?? '')).toMatch(
+      new RegExp(`^${date}, 0?8:00(?: a\\.?m\\.?)? GMT\\+7 \\(Asia/Bangkok\\)$`, 'i'),
+    );
+  });
+
+  test('an amount is in Latin digits, whatever the locale', () => {
+    for (const locale of ['ar-EG', 'fa-IR', 'th-TH-u-nu-thai', 'ja-JP', 'de-AT'])
+      expect(plain(tellMoney({ amount: 149, currency: 'EUR' }, readerOf({ locale }).locale))).toMatch(
+        /^€ ?1[.,]49$/,
+      );
+  });
+
   test('what is shown is never later than the deadline', () => {
     const shown = tellInstant('2026-03-05T10:59:59.999Z', readerOf({}));
     expect(shown).toEqual({ utc: 'Thursday, 5 March 2026, 10:59 UTC' });
@@ -66,8 +98,9 @@ describe('instants', () => {
 
 describe('time spans', () => {
   test.each([
-    [432_000_000, '5 days (120 hours)'],
-    [172_800_000, '2 days (48 hours)'],
+    [432_000_000, '5 days'],
+    [172_800_000, '2 days'],
+    [129_600_000, '36 hours'],
     [86_400_000, '24 hours'],
     [43_200_000, '12 hours'],
     [3_600_000, '1 hour'],
@@ -95,6 +128,64 @@ describe('texts from outside', () => {
     expect(oneLine(text, length)).toBe(line);
     expect(oneLine(text, length).length).toBeLessThanOrEqual(length);
   });
+
+  test.each([
+    'Anna Gruber',
+    'Gruber, Anna',
+    'Dr. Anna Gruber',
+    'J. R. R. Tolkien',
+    'J.R.R. Tolkien',
+    'Seán O’Neill',
+    "D'Angelo",
+    'Jean-Luc Picard',
+    'María de los Ángeles García',
+    'Ünal Şahin',
+    'Мария Иванова',
+    '山田 太郎',
+    'שרה כהן',
+    'محمد الفاتح',
+    'अमित कुमार',
+    'X',
+  ])('%s is a name', (name) => expect(personName(name)).toBe(name));
+
+  test.each([
+    'Claim 500 USD at https://prize.example/x now',
+    'prize.example',
+    'see prize.example/x',
+    'x.co',
+    'prize。example',
+    'mail me@prize.example',
+    'Anna <me@prize.example>',
+    '500 USD',
+    '€ 500',
+    'Anna 0660 5550177',
+    'Claim your prize now',
+    'Click here',
+    'Ｃｌｉｃｋ here',
+    'Your account is suspended',
+    'Anna\nBcc: victim@example.net',
+    'Anna\nGruber',
+    'one two three four five six',
+    'x'.repeat(61),
+    '\u202eevil',
+    'Anna\u0007',
+    '[Anna](x)',
+    '<b>Anna</b>',
+    '${name}',
+    '👩‍👩‍👧‍👦',
+    '',
+    '   ',
+    undefined,
+  ])('%j is no name, and left out', (text) => expect(personName(text)).toBeUndefined());
+
+  test.each([
+    ['Telegram', 'Telegram'],
+    ['Booking.com', 'Booking.com'],
+    ['1688', '1688'],
+    ['win at https://prize.example', ''],
+    ['www.prize.example', ''],
+    ['me@prize.example', ''],
+  ])('the service %s is told as "%s"', (service, told) => expect(serviceName(service, 40)).toBe(told));
 
   test('many lines keep their breaks and their letters, and lose their control characters', () => {
     expect(manyLines('  a\r\nb\rc\u2028d\u0007\u001b[0m\n\nאבג\n')).toBe('a\nb\nc\nd[0m\n\nאבג');

@@ -44,19 +44,10 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
     parked: { template: 'claim_received', next: 'parked', ...non_receipt },
   },
   claim_refused: {
-    too_early: refused('too_early', 'R2'),
     too_late: { template: 'claim_refused', claimType: 'non_receipt', code: 'too_late', clause: 'P1' },
-    not_now: refused('not_now', 'P1'),
-    busy: refused('busy', 'P1'),
-    claim_open: refused('claim_open', 'P1'),
-    too_many_claims: refused('too_many_claims', 'P1'),
-    too_many_requests: refused('too_many_requests', 'P1'),
-    too_many_refusals: refused('too_many_refusals', 'P1'),
     fulfilled: refused('fulfilled', 'R1'),
     needs_sms: { ...refused('needs_sms', 'C2'), claimType: 'invalid_number' },
-    no_reason: refused('no_reason', 'P2'),
     disqualified: { ...refused('disqualified', 'C3b'), claimType: 'major_defect' },
-    not_allowed: refused('not_allowed', 'P3'),
   },
   evidence_requested: {
     first: { template: 'evidence_requested', until, atLeast: true, ...invalid_number },
@@ -119,16 +110,26 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
   },
   choice_offered: {
     not_in_time: { template: 'choice_offered', cause: 'not_in_time', until, ...major_defect },
-    not_possible: { template: 'choice_offered', cause: 'not_possible', until, ...major_defect },
+    not_possible: {
+      template: 'choice_offered',
+      cause: 'not_possible',
+      note: 'The carrier has switched this range off.',
+      until,
+      ...major_defect,
+    },
     disputed: { template: 'choice_offered', cause: 'disputed', until, ...major_defect },
   },
   choice_reminder: { c3a: { template: 'choice_reminder', until, ...major_defect } },
   choice_defaulted: {
     refund: { template: 'choice_defaulted', remedy: 'refund', amount, ...major_defect },
-    replacement: { template: 'choice_defaulted', remedy: 'replacement', amount, ...major_defect },
   },
   replacement_issued: {
-    c3a: { template: 'replacement_issued', replacementPurchaseId: 'p-1077', ...major_defect },
+    c3a: {
+      template: 'replacement_issued',
+      replacementPurchaseId: 'p-1077',
+      phoneNumber: '+436605550177',
+      ...major_defect,
+    },
   },
   replacement_unavailable: { c3a: { template: 'replacement_unavailable', until, ...major_defect } },
   claim_window_closing: { p1: { template: 'claim_window_closing', until } },
@@ -168,5 +169,6 @@ export const CONTACTS: Readonly<Record<'none-given' | 'vienna', Contact>> = {
 };
 
 export function sampleMail(content: MailContent, to: Contact = CONTACTS.vienna): Mail {
-  return { purchaseId: 'p-1042', n: 1, to, service: 'Telegram', policyVersion: '2026-01', content };
+  const known = { service: 'Telegram', numberEnding: '4821', policyVersion: '2026-01' };
+  return { purchaseId: 'p-1042', n: 1, to, ...known, content };
 }

@@ -28,8 +28,10 @@ describe('a mail that is taken', () => {
       'content-type',
       'date',
       'from',
+      'in-reply-to',
       'message-id',
       'mime-version',
+      'references',
       'reply-to',
       'subject',
       'to',
@@ -40,6 +42,32 @@ describe('a mail that is taken', () => {
       'Content-Type: text/plain; charset=utf-8',
       'Content-Type: text/html; charset=utf-8',
     ]);
+  });
+
+  test('is in one thread with every other mail of its purchase, and with none of another', async () => {
+    await using server = await mailServer();
+    const { sendMail } = mailer(server.url);
+    const reminder = { template: 'claim_window_closing', until: '2026-03-05T10:00:00.000Z' } as const;
+    for (const each of [mail, { ...mail, content: reminder }, { ...mail, purchaseId: 'p-9' }])
+      await sendMail(each);
+    const threads = server.arrived.map(({ parsed }) => [parsed.references, parsed.inReplyTo]);
+    const thread = '<purchase.p-1042@instaotp.example>';
+    const other = '<purchase.p-9@instaotp.example>';
+    expect(threads).toEqual([
+      [thread, thread],
+      [thread, thread],
+      [other, other],
+    ]);
+    expect(server.arrived.map(({ parsed }) => parsed.messageId)).not.toContain(thread);
+  });
+
+  test('names nobody in To by a name that is none', async () => {
+    await using server = await mailServer();
+    const to = { ...mail.to, name: 'Claim 500 USD at https://prize.example/x now' };
+    await mailer(server.url).sendMail({ ...mail, to });
+    const [arrived] = server.arrived;
+    expect(arrived?.parsed.to).toMatchObject([{ name: '', address: 'kundin@example.org' }]);
+    expect(arrived?.raw).not.toMatch(/prize|500 USD/);
   });
 
   test('goes out without Reply-To where none is configured', async () => {
@@ -147,7 +175,7 @@ describe('hostile names and addresses', () => {
       expect(parsed.to?.map(({ address }) => address)).toEqual(['kundin@example.org']);
       expect(parsed.bcc ?? []).toEqual([]);
       expect(parsed.cc ?? []).toEqual([]);
-      expect(parsed.headers).toHaveLength(8);
+      expect(parsed.headers).toHaveLength(10);
       expect(parsed.subject).toBe(renderMail({ ...mail, to, service: name }).subject);
     },
   );

@@ -128,14 +128,11 @@ describe.each(eachForEach)('$name to a contact with $contact', ({ content, to })
 });
 
 describe('the numbers are those of the version that the purchase lives by', () => {
-  test('2026-01 counts five days as 120 hours', () => {
-    expect(texts('2026-01')).toContain(
-      'The policy gives 5 days (120 hours) from the purchase to file a claim',
-    );
-    expect(texts('2026-01')).toContain(
-      'That is 5 days (120 hours), counted from the moment you filed the claim.',
-    );
-    expect(texts('2026-01')).not.toContain('12 hours');
+  test('2026-01 says five days, and in every mail that a day is 24 hours', () => {
+    expect(texts('2026-01')).toContain('The policy gives 5 days from the purchase to file a claim');
+    expect(texts('2026-01')).toContain('That is 5 days, counted from the moment you filed the claim.');
+    expect(texts('2026-01')).not.toMatch(/12 hours|120 hours/);
+    expect(texts('2026-01').match(/In the policy a day is 24 hours\./g)).toHaveLength(SAMPLES.length);
   });
 
   test('sandbox-short says 12 hours and nowhere five days', () => {
@@ -158,28 +155,36 @@ describe('readings of the policy are told where they bind', () => {
   test.each([
     ['evidence_requested.first', 'If nothing arrives by then, the claim is forfeited'],
     ['evidence_requested.c1', 'If nothing arrives, support decides on what it has.'],
-    [
-      'access_requested.c3b',
-      'You have 14 days (336 hours) from this mail. Silence until then counts as a refusal.',
-    ],
+    ['access_requested.c3b', 'You have 14 days from this mail. Silence until then counts as a refusal.'],
     ['access_requested.c3b', 'Do not send a password, a key or a code. We never ask for them.'],
     ['evidence_requested.first', 'Cover passwords and codes in them first. We never ask for them.'],
     ['remedied.c3', 'If we hear nothing by then, the claim is closed as remedied.'],
-    [
-      'choice_offered.not_in_time',
-      'You have 14 days (336 hours). If we hear nothing by then, you get the refund.',
-    ],
+    ['choice_offered.not_in_time', 'You have 14 days. If we hear nothing by then, you get the refund.'],
     ['remediation_resumed.access_granted', 'stood still while we waited for your answer (1 day and 2 hours)'],
     ['remediation_resumed.disputed', 'from our report until your dispute (less than a minute)'],
     ['claim_approved.c1', 'the full price of the original payment, without compensation on top'],
     ['claim_approved.c3a', 'after 2 replacements in a row a defect is refunded'],
-    ['refund_failed.r2', 'the money has not reached you after all'],
+    ['refund_failed.r2', 'We are sorry'],
+    ['refund_failed.r2', 'The money has not reached you after all.'],
+    ['refund_delayed.r2', 'We are sorry'],
+    ['review_delayed.c2', 'We are sorry'],
+    ['choice_offered.not_in_time', 'We are sorry'],
+    ['choice_offered.disputed', 'We are sorry'],
+    ['choice_offered.not_possible', 'We are sorry'],
+    ['claim_rejected.x3', 'We are sorry'],
+    ['claim_rejected.x3', 'If you think that this is wrong, reply to this mail: name the claim below'],
+    ['claim_rejected.r1', 'what is on record for your purchase speaks against your claim'],
+    ['claim_rejected.r1', 'If you think that this is wrong, reply to this mail'],
+    ['access_refused.silence', 'If you think that this is wrong, reply to this mail'],
+    ['claim_closed.forfeited', 'If you think that this is wrong, reply to this mail'],
+    ['claim_refused.too_late', 'If you think that this is wrong, reply to this mail'],
+    ['replacement_issued.c3a', 'Your new number: +436605550177'],
     ['refund_failed.r2', 'under it we still owe you € 1,49.'],
     ['refund_failed.r2', 'a person of our support looks at it now'],
     ['refund_failed.r2', 'whether the card or account that you paid with still exists'],
     ['refund_failed.r2', 'Leave its number out.'],
     ['refund_failed.r2', 'You lose nothing by waiting.'],
-    ['replacement_unavailable.c3a', 'you have at least 3 days (72 hours) to choose'],
+    ['replacement_unavailable.c3a', 'you have at least 3 days to choose'],
     ['claim_refused.needs_sms', 'that is a claim under C1, SMS not received'],
     ['claim_refused.fulfilled', 'that is a claim under C2, number not usable'],
   ])('%s says: %s', (name, words) => expect(textOf(name)).toContain(words));
@@ -198,6 +203,39 @@ describe('readings of the policy are told where they bind', () => {
   test('a claim that was the last one offers no further claim', () => {
     expect(textOf('claim_withdrawn.last')).toContain('No further claim can be filed for this purchase.');
     expect(textOf('claim_withdrawn.last')).not.toContain('You can file');
+  });
+});
+
+describe('which number it is about', () => {
+  test.each(SAMPLES)('$name says the last four digits in subject and first line', ({ content }) => {
+    const { subject, text } = renderMail(sampleMail(content));
+    expect(subject).toMatch(/ \(Telegram …4821\)$/);
+    expect(flat(text)).toContain('Hello Anna Gruber, This is about your Telegram number ending in 4821.');
+  });
+
+  test('a mail that an earlier version has posted is told without them', () => {
+    const { numberEnding: _, ...mail } = sampleMail(sampleNamed('funds_returned.r2'));
+    const { subject, text } = renderMail(mail);
+    expect(subject).toBe('Refund confirmed (Telegram)');
+    expect(flat(text)).toContain('This is about your Telegram number.');
+    const claim = { claimId: 'clm_p-1042_2', claimType: 'major_defect' } as const;
+    const issued = { template: 'replacement_issued', replacementPurchaseId: 'p-1077', ...claim } as const;
+    expect(renderMail(sampleMail(issued)).text).not.toMatch(/new number:|undefined/);
+  });
+
+  test('a long name of a service leaves room for them', () => {
+    const mail = { ...sampleMail(sampleNamed('refund_delayed.r2')), service: 'x'.repeat(100) };
+    expect(renderMail(mail).subject).toMatch(/^Your refund is delayed \(x+… …4821\)$/);
+    expect(renderMail(mail).subject).toHaveLength(78);
+  });
+});
+
+describe('no stranger’s words under the name of the seller', () => {
+  const advert = 'Claim 500 USD at https://prize.example/x now';
+  test.each(SAMPLES)('$name greets nobody by a name that is none', ({ content }) => {
+    const { subject, text, html } = renderMail(sampleMail(content, { ...CONTACTS.vienna, name: advert }));
+    expect(text).toContain('\nHello,\n');
+    for (const part of [subject, text, html]) expect(part).not.toMatch(/prize|500 USD/);
   });
 });
 

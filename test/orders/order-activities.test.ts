@@ -260,7 +260,11 @@ describe('replacement', () => {
   test('the new purchase starts with our contact, version, price and place in the chain', async () => {
     const { activities, started } = await openActivities();
     const answer = await activities.issueReplacement(replacementRequest);
-    expect(answer).toEqual({ result: 'issued', purchaseId: 'pur_3' });
+    expect(answer).toEqual({
+      result: 'issued',
+      purchaseId: 'pur_3',
+      phoneNumber: '+447700900001',
+    });
     expect(started).toEqual([
       {
         purchaseId: 'pur_3',
@@ -283,7 +287,10 @@ describe('replacement', () => {
     const { activities, started, books } = await openActivities();
     const first = await activities.issueReplacement(replacementRequest);
     expect(await activities.issueReplacement(replacementRequest)).toEqual(first);
-    expect(await activities.findReplacement(replacementRequest)).toEqual({ purchaseId: 'pur_3' });
+    expect(await activities.findReplacement(replacementRequest)).toEqual({
+      purchaseId: 'pur_3',
+      phoneNumber: '+447700900001',
+    });
     expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3', 'pur_3', 'pur_3']);
     expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
   });
@@ -296,6 +303,7 @@ describe('replacement', () => {
       expect(await activities.issueReplacement(replacementRequest)).toEqual({
         result: 'issued',
         purchaseId: 'pur_3',
+        phoneNumber: '+447700900001',
       });
       expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3']);
       expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
@@ -373,6 +381,7 @@ describe('replacement', () => {
     expect(await activities.issueReplacement(replacementRequest)).toEqual({
       result: 'issued',
       purchaseId: 'pur_3',
+      phoneNumber: '+447700900001',
     });
   });
 
