@@ -314,6 +314,26 @@ describe('a refund on its way', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
+  test('a flood of refundUpdated makes no flood of questions: one at once, at most one more a minute later', async () => {
+    const play = await openPlay(rig);
+    play.fault('refund', { kind: 'pending' });
+    await play.pass(NO_SMS_MS);
+    const sent = Array.from({ length: 200 }, (_, n) =>
+      rig.returns.refundUpdated(play.purchaseId, eventNow(`flood-${n}`)),
+    );
+    await Promise.all(sent);
+    await play.idle();
+    expect(await lookUps(play)).toBe(1);
+    const { timeline, nextDeadline } = await play.status();
+    expect(nextDeadline?.kind).toBe('poll');
+    expect(timeline.filter(({ event }) => event === 'refund_updated').length).toBeLessThanOrEqual(2);
+    expect(timeline.filter(({ event }) => event === 'ignored')).toHaveLength(10);
+    await play.pass(30 * MINUTE_MS);
+    // None, if all of them came before the first question was out.
+    expect(await lookUps(play)).toBeLessThanOrEqual(2);
+    expect(mailsOf(play)).toEqual(['refund_pending']);
+  });
+
   test('refundUpdated while it is being asked for is remembered: it is asked once more right after', async () => {
     const play = await openPlay(rig);
     const over = play.fault('refund', { kind: 'status', status: 503 });
