@@ -23,12 +23,22 @@ export function mailActivities(config: MailConfig, record: MailRecord): MailActi
   return {
     activities: {
       async sendMail(mail) {
-        const { purchaseId, n, to, content } = mail;
+        const { purchaseId, n, to, content, runId } = mail;
         const { template } = content;
-        const messageId = `<${template}.${n}.${purchaseId}@${mailer.domain}>`;
-        const copy = { messageId, purchaseId, template, n, recipient: to.email, ...renderMail(mail) };
+        const copy = {
+          messageId: `<${template}.${n}.${purchaseId}@${mailer.domain}>`,
+          purchaseId,
+          template,
+          n,
+          recipient: to.email,
+          ...renderMail(mail),
+          ...(runId === undefined ? {} : { runId }),
+        };
         try {
-          return await retryableLedger(() => mailer.handOver(copy, to.name));
+          return await retryableLedger(async () => {
+            const messageId = await record.messageIdOf(copy);
+            return mailer.handOver({ ...copy, messageId }, to.name);
+          });
         } catch (error) {
           if (!(error instanceof MailUnavailable)) throw error;
           const { message, name, details } = error;

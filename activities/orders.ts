@@ -50,6 +50,8 @@ export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurch
 /** The ledger's reasons, in the words that support reads. */
 const NO_REMEDY = {
   remedy_exists: 'another remedy of this payment is on record',
+  purchase_closed: 'the purchase has closed, this is a second opening of it',
+  not_issued: 'it says that it replaces another purchase, and we have not issued it',
   purchase_erased: 'the purchase has closed and was erased, this is a second opening of it',
 } as const satisfies Record<NoRemedy, string>;
 

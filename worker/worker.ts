@@ -10,6 +10,7 @@ import { TASK_QUEUE } from '../src/contract/ids.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 import { createMailWorker } from './mail-worker.ts';
+import { ledgerSinks } from './ledger-sinks.ts';
 import { purchaseMetrics } from './metrics.ts';
 import { openPurchases, stagesOnRecord } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
@@ -65,7 +66,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     // that were on their way before it had a queue of its own are sent here.
     maxConcurrentActivityTaskExecutions: 50,
     maxCachedWorkflows: MOST_HELD,
-    sinks: metrics.sinks,
+    sinks: { ...metrics.sinks, ...ledgerSinks(options.outside.ledger) },
   });
   const mailWorker = await createMailWorker({
     connection: native,

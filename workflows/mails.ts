@@ -6,6 +6,7 @@ import { beside } from './beside.ts';
 import { fromMailQueue, sendMail } from './calls.ts';
 import { clearAttention, needAttention, note, type Life } from './life.ts';
 import { answerWords, failureWords } from './undelivered.ts';
+import { thisRun } from './run.ts';
 
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
 export interface PostedMail {
@@ -79,6 +80,7 @@ async function handOver(life: Life, mail: PostedMail, to: Customer): Promise<Han
         service: life.order.activation.service,
         numberEnding: life.order.activation.phoneNumber.slice(-4),
         policyVersion: life.terms.version.id,
+        runId: thisRun().runId,
         content: mail.content,
       },
     ]);

@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { PurchaseResult } from '../src/contract/purchase-result.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
+import { tellLedgerAfterReset } from './after-reset.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
 import { breakWithWhatIsBeside } from './beside.ts';
 import { claimInWindow } from './claim-window.ts';
@@ -26,7 +27,12 @@ export async function purchase(order: unknown): Promise<PurchaseResult> {
 
 /** Nothing that is thrown gets loose: what runs beside the main flow breaks the task as the main flow does. */
 function live(life: Life): Promise<PurchaseResult> {
-  const besides = [deliverMails(life), recordChanges(life), breakWithWhatIsBeside(life)];
+  const besides = [
+    deliverMails(life),
+    recordChanges(life),
+    tellLedgerAfterReset(life),
+    breakWithWhatIsBeside(life),
+  ];
   return Promise.race([...besides, liveThrough(life)]);
 }
 

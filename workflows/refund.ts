@@ -9,6 +9,7 @@ import { nextPollAt, pendingTooLong, retryDelayMs } from '../src/policy/steps.ts
 import { callOutside, lookUpRefund, refund as sendRefund, type CallOutcome } from './calls.ts';
 import { clearAttention, enterStage, needAttention, note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
+import { openingOf } from './run.ts';
 import { beginQuestion, beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
 
 type Unanswered = Exclude<CallOutcome<never>, { ok: true }>;
@@ -127,7 +128,15 @@ async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): 
   const { purchaseId } = life.order;
   const { price, originalPurchaseId, depth } = life.terms;
   const called = await callOutside(life, step, () =>
-    sendRefund({ key: view.key, purchaseId, originalPurchaseId, depth, price, reason: clause }),
+    sendRefund({
+      key: view.key,
+      purchaseId,
+      originalPurchaseId,
+      depth,
+      price,
+      reason: clause,
+      opening: openingOf(life),
+    }),
   );
   return called.ok ? judgeRefund(view, called.value) : { status: 'failed', ...called };
 }

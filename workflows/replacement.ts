@@ -7,6 +7,7 @@ import { callOutside, findReplacement, issueReplacement } from './calls.ts';
 import { claimRef, type Claim } from './claim.ts';
 import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
 import { post } from './mails.ts';
+import { openingOf } from './run.ts';
 import { beginStep, endStep, waitInStep } from './step.ts';
 
 /** C3a. Has a replacement of equal value issued. `not_to_be_had`: the customer chooses again. */
@@ -53,6 +54,7 @@ function replacementRequest(life: Life, key: string): ReplacementRequest {
       originalPurchaseId: terms.originalPurchaseId,
       depth: terms.depth + 1,
     },
+    opening: openingOf(life),
   };
 }
 

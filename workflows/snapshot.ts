@@ -5,6 +5,7 @@ import type { ClaimId, Instant } from '../src/contract/scalars.ts';
 import type { Claim } from './claim.ts';
 import { accessEndsAt, disputeEndsAt, evidenceEndsAt, nextDeadline, remediationEndsAt } from './deadline.ts';
 import { iso, type Life } from './life.ts';
+import { thisRun } from './run.ts';
 import { purchaseStatus } from './status.ts';
 
 /** All that the ledger keeps of a purchase, as of now. */
@@ -16,6 +17,7 @@ export function purchaseSnapshot(life: Life): PurchaseSnapshot {
       historyLength: workflowInfo().historyLength,
       asOf: iso(Date.now()),
       revision,
+      run: thisRun(),
     },
     status: purchaseStatus(life),
     customer,

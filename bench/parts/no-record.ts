@@ -2,6 +2,7 @@ import type { MailRecord } from '../../src/emails/mail-record.ts';
 
 /** Of mails that nobody writes down. */
 export const NO_RECORD: MailRecord = {
+  messageIdOf: ({ messageId }) => Promise.resolve(messageId),
   tried: () => Promise.resolve(undefined),
   answered: () => Promise.resolve(),
 };

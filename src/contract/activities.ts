@@ -1,5 +1,6 @@
 import type { ClauseId } from './clause-id.ts';
 import type { Mail, MailReceipt } from './mail.ts';
+import type { Opening } from './opening.ts';
 import type { Activation, Customer, Replaces } from './purchase-order.ts';
 import type { ActivationId, Money, PurchaseId, Timestamp } from './scalars.ts';
 import type { PurchaseSnapshot } from './snapshot.ts';
@@ -37,6 +38,8 @@ export interface RefundRequest extends RefundCall {
   originalPurchaseId: PurchaseId;
   /** Of the purchase that asks: 0 for the one that was paid for, n for the n-th replacement in a row. */
   depth: number;
+  /** Absent in what was asked for before purchases told it. */
+  opening?: Opening;
 }
 
 export interface RefundAnswer {
@@ -69,6 +72,8 @@ export interface ReplacementRequest {
   /** With the corrected contact, if there was a correction. */
   customer: Customer;
   replaces: Replaces;
+  /** Absent in what was asked for before purchases told it. */
+  opening?: Opening;
 }
 
 /** `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued cannot be used. `phoneNumber`: E.164; earlier versions did not tell it. */

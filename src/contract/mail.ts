@@ -122,6 +122,8 @@ export interface Mail {
   /** Last four digits of the number. Absent: an earlier version has posted the mail. */
   numberEnding?: string;
   policyVersion: string;
+  /** The run of the purchase that has it sent. Absent: sent beside the workflow. */
+  runId?: string;
   content: MailContent;
 }
 

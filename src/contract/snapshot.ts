@@ -9,8 +9,10 @@ import type { DeadlineKind, PurchaseStatus } from './status.ts';
  * a message that has come in between, and then counts otherwise.
  */
 export interface SnapshotPosition {
-  /** First task of the run. A later run of the same purchase is a later truth. */
+  /** First task of the run. Of two openings of a purchase the later one is the later truth, unless the first has closed. */
   openedAt: Timestamp;
+  /** Which run it is. A run that was reset is behind the one that follows it. Absent in what was told before. */
+  run?: { runId: string; openingId: string };
   /** Events of the history as of this task. */
   historyLength: number;
   /** The workflow's now. */
@@ -44,6 +46,15 @@ export interface RecordedMail {
   status: 'waiting' | 'sending' | 'accepted' | 'given_up';
   acceptedAt?: Timestamp;
 }
+
+/** What a purchase tells the ledger without waiting for it, as sinks of the SDK. Not again on replay. */
+// A type, for an interface has no index signature and would not count as the SDK's `Sinks`.
+export type LedgerSinks = {
+  ledger: {
+    /** It was reset. A call can be lost: the next change, or the reconciliation, brings the ledger up to date. */
+    standsAfterReset(snapshot: PurchaseSnapshot): void;
+  };
+};
 
 /** Everything that is known of a purchase, for the ledger: each one holds all that the ones before it held. */
 export interface PurchaseSnapshot {

@@ -12,6 +12,8 @@ export interface MailCopy {
   subject: string;
   text: string;
   html: string;
+  /** The run of the purchase that has it sent. Absent: sent beside the workflow. */
+  runId?: string;
   /** For one that support has sent again: the mail that it repeats, and who asked for it. */
   resendOf?: string;
   resentBy?: string;
@@ -26,6 +28,11 @@ export interface SmtpAnswer {
 
 /** Where mails are on record. Each call throws `LedgerUnavailable` if it could not be saved. */
 export interface MailRecord {
+  /**
+   * The `Message-ID` under which a mail goes out: its own, unless another run of the purchase has sent something else
+   * under it. After a reset the same words to the same address are the same mail, and other ones another.
+   */
+  messageIdOf(mail: MailCopy): Promise<string>;
   /**
    * Saves a try with what it is to hand over. Answers the receipt of an earlier try that has ended it: then there is
    * nothing to send.

@@ -17,7 +17,10 @@ export async function recordMailsOf(
     set status = incoming.status, accepted_at = coalesce(mail.accepted_at, incoming."acceptedAt"), last_tried_at = ${now}
     from ${incoming}
     where mail.purchase_id = ${status.purchaseId} and mail.resend_of is null
-    and mail.template = incoming.template and mail.n = incoming.n and mail.status = 'sending'`.execute(
-    transaction,
-  );
+    and mail.template = incoming.template and mail.n = incoming.n and mail.status = 'sending'
+    and not exists (
+      select from ledger.mails as later
+      where later.purchase_id = mail.purchase_id and later.resend_of is null
+      and later.template = mail.template and later.n = mail.n and later.first_tried_at > mail.first_tried_at
+    )`.execute(transaction);
 }

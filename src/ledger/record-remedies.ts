@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import type { RefundView } from '../contract/status.ts';
 import { sameMoney } from '../policy/refund.ts';
+import { wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy } from './remedies.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -74,6 +75,8 @@ async function recordSettled(
     .executeTakeFirst();
   if (paid && !sameMoney({ amount, currency }, { amount: paid.price_amount, currency: paid.price_currency }))
     return;
+  // Whoever says that it replaces another purchase, and does not, must not use up that one's refund.
+  if (!(await wasIssued(transaction, { purchaseId, originalPurchaseId, depth }))) return;
   const place = { originalPurchaseId, depth, purchaseId, kind: 'refund', key } as const;
   if (!(await takeRemedy(transaction, place))) return;
   await giveRemedy(transaction, key);

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { PurchaseSnapshot, SnapshotPosition } from '../contract/snapshot.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
 import { codeOf, isRefusal } from './ledger-unavailable.ts';
+import { openedAgain } from './opened-again.ts';
 import { recordClaims } from './record-claims.ts';
 import { recordDeadlines } from './record-deadlines.ts';
 import { recordMailsOf } from './record-mails.ts';
@@ -9,9 +10,13 @@ import { recordRemedies } from './record-remedies.ts';
 import { recordTimeline } from './record-timeline.ts';
 import { storable } from './storable.ts';
 import type { Ledger, LedgerTables } from './tables.ts';
+import { comesLater, runsBefore } from './which-is-later.ts';
 
-/** `superseded`: the ledger has this one already, or a later one. Nothing was changed. */
-export type Recording = 'recorded' | 'superseded';
+/**
+ * `superseded`: the ledger has this one already, or a later one. `closed_before`: it is of a second opening of a purchase
+ * that has closed, and is before a person as a case. The purchase in the ledger was not changed in either case.
+ */
+export type Recording = 'recorded' | 'superseded' | 'closed_before';
 
 export interface RecordOptions {
   /** Of whoever writes. Shown only. */
@@ -59,7 +64,9 @@ function recordParts(
   writePart: WritePart,
 ): Promise<Recording> {
   return ledger.transaction().execute(async (transaction) => {
-    if (!(await recordPurchase(transaction, snapshot, now, instead))) return 'superseded';
+    if (!(await recordPurchase(transaction, snapshot, now, instead))) {
+      return (await openedAgain(transaction, snapshot, now)) ? 'closed_before' : 'superseded';
+    }
     const part = (name: SnapshotPart, write: () => Promise<void>): Promise<void> =>
       writePart(transaction, name, write);
     await part('claims', () => recordClaims(transaction, snapshot));
@@ -95,7 +102,6 @@ async function recordPurchase(
 ): Promise<boolean> {
   const row = rowOf(snapshot, now);
   const position = sql`(purchases.opened_at, purchases.history_length, purchases.as_of, purchases.revision)`;
-  const later = sql<boolean>`${position} < (excluded.opened_at, excluded.history_length, excluded.as_of, excluded.revision)`;
   const mistaken =
     instead === undefined
       ? sql<boolean>`false`
@@ -107,8 +113,13 @@ async function recordPurchase(
     .onConflict((conflict) =>
       conflict
         .column('purchase_id')
-        .doUpdateSet(values)
-        .where(sql<boolean>`purchases.erased_at is null and (${later} or ${mistaken})`),
+        .doUpdateSet({
+          ...values,
+          run_id: sql`coalesce(excluded.run_id, purchases.run_id)`,
+          opening_id: sql`coalesce(excluded.opening_id, purchases.opening_id)`,
+          earlier_runs: runsBefore,
+        })
+        .where(sql<boolean>`purchases.erased_at is null and (${comesLater} or ${mistaken})`),
     )
     .returning('purchase_id')
     .executeTakeFirst();
@@ -153,6 +164,8 @@ function rowOf(snapshot: PurchaseSnapshot, now: Date) {
     history_length: position.historyLength,
     as_of: position.asOf,
     revision: position.revision,
+    run_id: position.run?.runId ?? null,
+    opening_id: position.run?.openingId ?? null,
     recorded_at: now,
   };
 }

@@ -2,6 +2,7 @@ import type { RefundAnswer, RefundRequest, RefundSettlement } from '../contract/
 import type { Money, PurchaseId } from '../contract/scalars.ts';
 import { judgeRefund, sameMoney } from '../policy/refund.ts';
 import { inLedger, codeOf } from './ledger-unavailable.ts';
+import { isSecondOpening, wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger, RefundsTable } from './tables.ts';
 
@@ -20,6 +21,7 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
   return inLedger(async () => {
     const against = await againstPurchases(ledger, request);
     if (against !== undefined) return against;
+    if (await isSecondOpening(ledger, request)) return { to: 'refuse', because: 'purchase_closed' };
     const known = await ledger
       .selectFrom('refunds')
       .select(['purchase_id', 'amount', 'currency', 'status', 'refund_id', 'by_hand', 'returned_otherwise'])
@@ -37,6 +39,7 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
         ? { to: 'send' }
         : { to: 'refuse', because: 'remedy_exists' };
     }
+    if (!(await wasIssued(ledger, request))) return { to: 'refuse', because: 'not_issued' };
     try {
       return await insertRefund(ledger, request, now);
     } catch (error) {

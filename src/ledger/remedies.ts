@@ -5,9 +5,10 @@ import type { LedgerTables } from './tables.ts';
 
 /**
  * Why nothing is to be given. `remedy_exists`: this purchase, or another of its chain, has been given something else.
- * `purchase_erased`: it has closed and was erased, so whoever asks is a second life of it.
+ * `purchase_closed`, `purchase_erased`: it has closed, so whoever asks is a second opening of it. `not_issued`: it says
+ * that it replaces another one, and we never had it issued.
  */
-export type NoRemedy = 'remedy_exists' | 'purchase_erased';
+export type NoRemedy = 'remedy_exists' | 'purchase_closed' | 'purchase_erased' | 'not_issued';
 
 /** What a purchase of a chain is to be given. */
 export interface RemedyClaim {

@@ -2,6 +2,7 @@ import type { ReplacementRequest } from '../contract/activities.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { ReplacementStatus } from '../contract/status.ts';
 import { codeOf, inLedger } from './ledger-unavailable.ts';
+import { isSecondOpening, wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger } from './tables.ts';
 import { wasErased } from './was-erased.ts';
@@ -12,13 +13,16 @@ export type ReplacementIntent = { to: 'send' } | { to: 'refuse'; because: NoReme
 /** Saves that a replacement is to be asked for. Throws `LedgerUnavailable` if it could not be saved. */
 export function intendReplacement(
   ledger: Ledger,
-  { key, purchaseId, price, replaces }: ReplacementRequest,
+  { key, purchaseId, price, replaces, opening }: ReplacementRequest,
   now: Date,
 ): Promise<ReplacementIntent> {
   const { originalPurchaseId } = replaces;
   const depth = replaces.depth - 1;
   return inLedger(async () => {
     if (await wasErased(ledger, purchaseId)) return { to: 'refuse', because: 'purchase_erased' };
+    const asker = { purchaseId, originalPurchaseId, depth, opening };
+    if (await isSecondOpening(ledger, asker)) return { to: 'refuse', because: 'purchase_closed' };
+    if (!(await wasIssued(ledger, asker))) return { to: 'refuse', because: 'not_issued' };
     try {
       return await ledger.transaction().execute(async (transaction) => {
         const place = { originalPurchaseId, depth, purchaseId, kind: 'replacement', key } as const;

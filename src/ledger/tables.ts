@@ -65,6 +65,11 @@ export interface PurchasesTable {
   history_length: number;
   as_of: At;
   revision: number;
+  /** The run that wrote it, and the one that the purchase was opened as. Absent in what was written before 0010. */
+  run_id: string | null;
+  opening_id: string | null;
+  /** Runs that were reset since: what they write late counts for nothing. */
+  earlier_runs: Generated<string[]>;
   /** The clock of whoever wrote it. */
   recorded_at: At;
   erased_at: AtOrNull;
@@ -211,6 +216,8 @@ export interface MailsTable {
   resend_of: string | null;
   /** Who had it sent again. */
   resent_by: string | null;
+  /** The run that had it sent first. Absent: before 0010, or sent beside the workflow. */
+  run_id: string | null;
   recipient: string | null;
   subject: string | null;
   text_body: string | null;
@@ -228,6 +235,7 @@ export interface MailsTable {
 
 export type CaseKind =
   | 'workflow_missing'
+  | 'opened_again'
   | 'deadline_passed'
   | 'refund_unknown_to_order_service'
   | 'refund_unknown_to_ledger'

@@ -1,5 +1,7 @@
 import type { PurchaseId } from '../contract/scalars.ts';
 import { openCase } from '../ledger/cases.ts';
+import { inLedger } from '../ledger/ledger-unavailable.ts';
+import { secondOpening } from '../ledger/opened-again.ts';
 import { deadlinePassed } from './deadline-passed.ts';
 import type { Difference, Finding } from './finding.ts';
 import { readLedgerPurchase } from './ledger-purchase.ts';
@@ -21,20 +23,23 @@ export async function checkWorkflow(
   if (known?.erased === true) return [];
   const workflow = await read(purchaseId);
   const findings: Finding[] = [];
-  if (workflow.is !== 'missing' && workflow.snapshot !== undefined) {
-    const reprojected = await reproject(ledger, known, workflow.snapshot, now);
+  const snapshot = workflow.is === 'missing' ? undefined : workflow.snapshot;
+  const second = snapshot && (await inLedger(() => secondOpening(ledger, snapshot)));
+  if (snapshot !== undefined && second === undefined) {
+    const reprojected = await reproject(ledger, known, snapshot, now);
     if (reprojected !== undefined) {
       findings.push(reprojected);
       known = await readLedgerPurchase(ledger, purchaseId);
     }
   }
   const differences = [
+    second && { ...second, found: second.details },
     workflowMissing(purchaseId, known, workflow),
     deadlinePassed(purchaseId, known, workflow, now.getTime()),
   ].filter((found): found is Difference => found !== undefined);
-  for (const { found, ...subject } of differences) {
-    const opened = await openCase(ledger, { ...subject, details: found }, now);
-    findings.push({ ...subject, found, done: { what: 'case', ...opened } });
+  for (const { found, purchaseId: subject, kind, key } of differences) {
+    const opened = await openCase(ledger, { purchaseId: subject, kind, key, details: found }, now);
+    findings.push({ purchaseId: subject, kind, key, found, done: { what: 'case', ...opened } });
   }
   return findings;
 }

@@ -22,7 +22,8 @@ export function readLedgerPurchase(
   return inLedger(async () => {
     const row = await ledger
       .selectFrom('purchases')
-      .select(['opened_at', 'history_length', 'as_of', 'revision', 'stage', 'closed_at', 'erased_at'])
+      .select(['opened_at', 'run_id', 'opening_id', 'history_length', 'as_of', 'revision'])
+      .select(['stage', 'closed_at', 'erased_at'])
       .where('purchase_id', '=', purchaseId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
@@ -40,6 +41,9 @@ export function readLedgerPurchase(
         historyLength: row.history_length,
         asOf: row.as_of.toISOString(),
         revision: row.revision,
+        ...(row.run_id !== null && row.opening_id !== null
+          ? { run: { runId: row.run_id, openingId: row.opening_id } }
+          : {}),
       },
       stage: row.stage,
       closedAt: row.closed_at?.toISOString() ?? null,

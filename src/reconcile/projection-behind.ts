@@ -15,14 +15,16 @@ export function projectionDiffers(known: LedgerPurchase | undefined, snapshot: P
   const { position, status } = snapshot;
   const theirs = {
     openedAt: position.openedAt,
+    // What was written before runs were told, shows no other state for that.
+    runId: known.position.run && position.run?.runId,
     revision: position.revision,
     stage: status.stage,
     closedAt: status.result?.closedAt ?? null,
     timeline: status.timeline.map(({ at, event }) => ({ at, event })),
   };
-  const { openedAt, revision } = known.position;
+  const { openedAt, revision, run } = known.position;
   const { stage, closedAt, timeline } = known;
-  return !isDeepStrictEqual({ openedAt, revision, stage, closedAt, timeline }, theirs);
+  return !isDeepStrictEqual({ openedAt, runId: run?.runId, revision, stage, closedAt, timeline }, theirs);
 }
 
 /**
@@ -40,7 +42,8 @@ export async function reproject(
   // What was read before the workflow was asked may be from before its last change.
   const still = await readLedgerPurchase(ledger, purchaseId);
   if (!isDeepStrictEqual(still?.position, known?.position)) return undefined;
-  // A task that was lost may have recorded a later position than the workflow has ever reached.
+  // A task that was lost may have recorded a later position than the workflow has ever reached, and so has a run that
+  // was reset.
   const instead =
     known !== undefined && !isEarlier(known.position, snapshot.position) ? known.position : undefined;
   const options = instead === undefined ? { now } : { now, instead };
@@ -57,8 +60,12 @@ export async function reproject(
   };
 }
 
-/** The fields count in this order, as in the ledger. Instants are UTC in milliseconds, so that their texts compare. */
+/**
+ * Of two positions of one opening. A run that is not the one that was asked is never earlier: it is over. The fields count
+ * in this order, as in the ledger. Instants are UTC in milliseconds, so that their texts compare.
+ */
 export function isEarlier(one: SnapshotPosition, other: SnapshotPosition): boolean {
+  if (one.run && other.run && one.run.runId !== other.run.runId) return false;
   if (one.openedAt !== other.openedAt) return one.openedAt < other.openedAt;
   if (one.historyLength !== other.historyLength) return one.historyLength < other.historyLength;
   if (one.asOf !== other.asOf) return one.asOf < other.asOf;

@@ -17,8 +17,8 @@ export interface InboxMessage {
   headers: Readonly<Record<string, string>>;
 }
 
-/** `<template>.<n>.<purchaseId>@<domain>`. */
-const OUR_MESSAGE_ID = /^([a-z_]+)\.([1-9]\d*)\.([A-Za-z0-9_-]{1,64})@/;
+/** `<template>.<n>.<purchaseId>@<domain>`; after a reset of the purchase the run can be in it, behind the number. */
+const OUR_MESSAGE_ID = /^([a-z_]+)\.([1-9]\d*)\.(?:[0-9a-f]{12}\.)?([A-Za-z0-9_-]{1,64})@/;
 
 export async function readMessage(raw: Uint8Array, receivedAt: Instant): Promise<InboxMessage> {
   const mail = await PostalMime.parse(raw);

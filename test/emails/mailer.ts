@@ -17,6 +17,7 @@ export const MESSAGE_ID = '<funds_returned.1.p-1042@instaotp.example>';
 
 /** What is kept of mails has its own tests. */
 export const NO_RECORD: MailRecord = {
+  messageIdOf: ({ messageId }) => Promise.resolve(messageId),
   tried: () => Promise.resolve(undefined),
   answered: () => Promise.resolve(),
 };

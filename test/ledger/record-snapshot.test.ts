@@ -152,6 +152,9 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
       history_length: 3,
       as_of: new Date('2026-03-02T09:00:00.000Z'),
       revision: 2,
+      run_id: null,
+      opening_id: null,
+      earlier_runs: [],
       recorded_at: now,
       erased_at: null,
     });

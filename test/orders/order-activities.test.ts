@@ -8,6 +8,7 @@ import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { CURRENT_VERSION_ID } from '../../src/policy/versions.ts';
 import { NOW, openSandbox } from '../sandbox/open-sandbox.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import { intendReplacement, replacementIssued } from '../../src/ledger/replacements.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
@@ -61,6 +62,17 @@ async function activitiesOver(url: string, ledger?: Ledger): Promise<OrderActivi
     },
     attempt,
   });
+}
+
+/** In which p1 has been issued in the place of p0. */
+async function ledgerWithReplacement(): Promise<Ledger> {
+  const ledger = await emptyLedger();
+  const key = 'replacement:p0:1';
+  const replaces = { purchaseId: 'p0', originalPurchaseId: 'p0', depth: 1 };
+  const now = new Date(NOW);
+  await intendReplacement(ledger, { ...replacementRequest, key, purchaseId: 'p0', replaces }, now);
+  await replacementIssued(ledger, key, 'p1', now);
+  return ledger;
 }
 
 async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
@@ -426,7 +438,10 @@ describe('replacement', () => {
     );
     const replaces = { purchaseId: 'p1', originalPurchaseId: 'p0', depth: 2 };
     const failure = await failureOf(async () =>
-      (await activitiesOver(url)).issueReplacement({ ...replacementRequest, replaces }),
+      (await activitiesOver(url, await ledgerWithReplacement())).issueReplacement({
+        ...replacementRequest,
+        replaces,
+      }),
     );
     expect(failure).toMatchObject({ type: 'UnexpectedAnswer', nonRetryable: false });
     for (const field of fields) expect(failure.message).toContain(`purchase.${field}`);

@@ -6,6 +6,7 @@ import { up as cases } from './0004-cases.ts';
 import { up as erasures } from './0005-erasures.ts';
 import { up as reading } from './0006-reading.ts';
 import { up as refundsAsAsked } from './0008-refunds-as-asked.ts';
+import { up as runs } from './0010-runs.ts';
 import { up as statements } from './0011-statements.ts';
 
 /**
@@ -20,5 +21,6 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0005-erasures': { up: erasures },
   '0006-reading': { up: reading },
   '0008-refunds-as-asked': { up: refundsAsAsked },
+  '0010-runs': { up: runs },
   '0011-statements': { up: statements },
 };
