@@ -11,6 +11,7 @@ const ATTENTION_STEPS = Object.keys({
   replacement: 1,
   review: 1,
   notice: 1,
+  purchase: 1,
 } satisfies Record<Attention['step'], 1>);
 
 /** Of the timeline's entries `refund_…`; others of that name are no statuses. */

@@ -20,7 +20,7 @@ import { waitFor } from './waiting.ts';
 
 /** C3b. The clock of the remediation stands still from the request on. */
 export const requestAccess = {
-  judge(life: Life): Refusal | undefined {
+  closed(life: Life): Refusal | undefined {
     const { version } = life.terms;
     const claim = theOpenClaim(life);
     const leftMs = remediationLeftMs(version, claim.filedAt, claim.pauses, Date.now());
@@ -72,7 +72,6 @@ export async function accessOrSilence(life: Life, claim: Claim): Promise<void> {
 }
 
 export const answerAccess = {
-  judge: (): Refusal | undefined => undefined,
   carryOut(life: Life, { by, granted }: AnswerAccess): void {
     const claim = theOpenClaim(life);
     if (!granted) return disqualify(life, claim, 'refused', by.kind);

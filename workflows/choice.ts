@@ -1,6 +1,6 @@
+import { patched } from '@temporalio/workflow';
 import type { ChooseRemedy } from '../src/contract/updates.ts';
 import { choiceAgainDueAt } from '../src/policy/major-defect.ts';
-import type { Refusal } from '../src/policy/verdict.ts';
 import { cancelBeside } from './cancel.ts';
 import { approveClaim, claimRef, theOpenClaim, type Claim } from './claim.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
@@ -36,6 +36,7 @@ export async function customerChooses(life: Life, claim: Claim): Promise<void> {
   if (claim.remedy !== 'replacement') return;
   cancelBeside(life);
   if ((await replace(life, claim)) === 'issued') return approveClaim(life, claim, 'C3a', 'customer');
+  if (lastChoiceMade(life)) return refundIsLeft(life, claim);
   const dueAt = choiceAgainDueAt(life.terms.version, claim.choiceDueAt ?? Date.now(), Date.now());
   claim.choiceDueAt = dueAt;
   delete claim.remedy;
@@ -45,6 +46,19 @@ export async function customerChooses(life: Life, claim: Claim): Promise<void> {
     until: iso(dueAt),
   });
   enterStage(life, 'awaiting_choice');
+}
+
+/** Lives that chose more often before there was this number go on choosing until they are up to date. */
+const lastChoiceMade = (life: Life): boolean =>
+  life.replacementsChosen >= life.terms.version.replacementChoices && patched('last-choice');
+
+/** C3a. The customer has chosen a replacement often enough without getting one. */
+function refundIsLeft(life: Life, claim: Claim): void {
+  claim.remedy = 'refund';
+  approveClaim(life, claim, 'C3a', 'system');
+  const amount = life.terms.price;
+  post(life, { template: 'claim_approved', clause: 'C3a', amount, ...claimRef(claim) });
+  enterStage(life, 'returning_funds');
 }
 
 /** C3a. Silence means the refund. */
@@ -87,7 +101,6 @@ function choiceReminders(life: Life, claim: Claim, notice: PostedMail | undefine
 }
 
 export const chooseRemedy = {
-  judge: (): Refusal | undefined => undefined,
   carryOut(life: Life, { by, remedy }: ChooseRemedy): void {
     const claim = theOpenClaim(life);
     note(life, 'remedy_chosen', { actor: by.kind, clause: 'C3a', data: { claimId: claim.claimId, remedy } });

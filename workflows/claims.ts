@@ -4,7 +4,13 @@ import { claimIdOf } from '../src/contract/ids.ts';
 import type { MailedRefusal } from '../src/contract/mail.ts';
 import type { SubmitClaim, WithdrawClaim } from '../src/contract/updates.ts';
 import { recordOf } from '../src/policy/facts.ts';
-import { judgeFiling, refusedByRecord, type Filing } from '../src/policy/filing.ts';
+import {
+  judgeFiling,
+  noClaimNow,
+  refusedByRecord,
+  type Filing,
+  type FilingTime,
+} from '../src/policy/filing.ts';
 import { missedByUs, graceAfterOutage } from '../src/policy/outage.ts';
 import type { Refusal } from '../src/policy/verdict.ts';
 import { claimRef, claimsUntil, endClaim, openClaim, theOpenClaim, type Claim } from './claim.ts';
@@ -17,23 +23,27 @@ import { beginNonReceipt } from './non-receipt.ts';
 import { keepStatement } from './statements.ts';
 import { reopenWindow } from './window-end.ts';
 
-function filing(life: Life, request: SubmitClaim): Filing {
+function filingTime(life: Life): FilingTime {
   const now = Date.now();
   return {
-    claimType: request.claimType,
-    reason: request.reason,
     stage: life.stage,
     now,
     version: life.terms.version,
     smsDeadline: life.terms.smsDeadline,
     windowEndsAt: windowEndIncludingOutage(life, now),
-    record: recordOf(life.facts),
     claimsSoFar: life.claims.length,
     claimOpen: openClaim(life) !== undefined,
     returningByItself: life.returningByItself,
-    accessRefused: life.accessRefused,
   };
 }
+
+const filing = (life: Life, { claimType, reason }: SubmitClaim): Filing => ({
+  ...filingTime(life),
+  claimType,
+  reason,
+  record: recordOf(life.facts),
+  accessRefused: life.accessRefused,
+});
 
 /** A claim can reach us in the very task that finds out that the window's end was missed by us. */
 function windowEndIncludingOutage(life: Life, now: number): number {
@@ -44,6 +54,8 @@ function windowEndIncludingOutage(life: Life, now: number): number {
 }
 
 export const submitClaim = {
+  closed: (life: Life): Refusal | undefined => noClaimNow(filingTime(life)),
+
   judge: (life: Life, request: SubmitClaim): Refusal | undefined => judgeFiling(filing(life, request)),
 
   carryOut(life: Life, request: SubmitClaim): void {
@@ -129,7 +141,6 @@ export function endParkedClaim(life: Life): void {
 }
 
 export const withdrawClaim = {
-  judge: (): undefined => undefined,
   carryOut(life: Life, { by, reason }: WithdrawClaim): void {
     const claim = theOpenClaim(life);
     keepStatement(life, claim, { by, kind: 'claim_withdrawn', text: reason });

@@ -1,5 +1,5 @@
 import type { StatementKind } from '../src/contract/status.ts';
-import type { DecideClaim } from '../src/contract/updates.ts';
+import type { ClaimType, DecideClaim } from '../src/contract/updates.ts';
 import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
 import { decisionsIn } from '../src/policy/stages.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
@@ -20,14 +20,18 @@ const STATEMENTS: Readonly<Record<DecideClaim['decision'], StatementKind>> = {
 /** Support's word on an open claim. A rejection cites its clause: mostly an exclusion (X1, X2, X3), P2 or P3. */
 export const decideClaim = {
   judge(life: Life, request: DecideClaim): Refusal | undefined {
-    const possible = decisionsIn(life.stage);
-    if (!possible.includes(request.decision)) {
-      const message = `${request.decision} is not possible in the stage ${life.stage}; possible: ${possible.join(', ')}.`;
+    if (!decisionsIn(life.stage).includes(request.decision)) {
+      const message = `${request.decision} is not possible in the stage ${life.stage}; ${offered(life)}.`;
       return refusal('not_now', null, message);
     }
     if (request.decision === 'request_evidence') return mayRequestEvidence(life);
     if (request.decision === 'reclassify') return mayReclassify(life, request);
     return undefined;
+  },
+
+  traceless(life: Life, { decision, claimType }: DecideClaim): Refusal | undefined {
+    if (decision !== 'reclassify' || claimType !== theOpenClaim(life).claimType) return undefined;
+    return sameType(life, claimType);
   },
 
   carryOut(life: Life, request: DecideClaim): void {
@@ -90,14 +94,39 @@ function mayRequestEvidence(life: Life): Refusal | undefined {
 /** The claim keeps its filing time and the record of that time. */
 function mayReclassify(life: Life, { claimType }: DecideClaim): Refusal | undefined {
   const claim = theOpenClaim(life);
-  if (claimType === undefined || claimType === claim.claimType) {
-    return refusal('not_allowed', null, `The claim is a ${claim.claimType} already: name another type.`);
-  }
   if (claim.reclassifications >= life.terms.version.reclassifications) {
-    return refusal('too_many_requests', null, 'The claim was moved often enough: approve or reject it.');
+    return refusal('too_many_requests', null, `The claim was moved often enough; ${offered(life)}.`);
   }
+  if (claimType === undefined || claimType === claim.claimType) return sameType(life, claim.claimType);
+  return mayBecome(life, claimType);
+}
+
+function mayBecome(life: Life, claimType: ClaimType): Refusal | undefined {
   if (claimType === 'major_defect' && life.accessRefused) {
     return refusal('disqualified', 'C3b', 'Access was refused before, so this cannot become a defect claim.');
   }
-  return refusedByRecord(claimType, claim.record);
+  return refusedByRecord(claimType, theOpenClaim(life).record);
+}
+
+function sameType(life: Life, claimType: ClaimType): Refusal {
+  return refusal('not_allowed', null, `The claim is a ${claimType} already; ${offered(life)}.`);
+}
+
+/** What support can decide of the open claim now, for the end of a refusal. */
+function offered(life: Life): string {
+  const types = typesToMoveTo(life);
+  const possible = decisionsIn(life.stage).flatMap((decision) => {
+    if (decision === 'request_evidence' && mayRequestEvidence(life)) return [];
+    if (decision !== 'reclassify') return [decision];
+    return types.length > 0 ? [`reclassify to ${types.join(' or ')}`] : [];
+  });
+  return `possible: ${possible.join(', ')}`;
+}
+
+function typesToMoveTo(life: Life): ClaimType[] {
+  const claim = theOpenClaim(life);
+  if (claim.reclassifications >= life.terms.version.reclassifications) return [];
+  return (['non_receipt', 'invalid_number', 'major_defect'] as const).filter(
+    (claimType) => claimType !== claim.claimType && mayBecome(life, claimType) === undefined,
+  );
 }

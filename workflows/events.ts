@@ -13,6 +13,7 @@ import { actionsIn } from '../src/policy/stages.ts';
 import { beside } from './beside.ts';
 import { enterStage, iso, note, type Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
+import { watchLimits } from './near-limit.ts';
 import { askEarly } from './step.ts';
 
 /** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
@@ -33,7 +34,7 @@ export function takeEvents(life: Life): void {
     remediationReported(life, 'done', summary, agent);
     return undefined;
   });
-  setDefaultSignalHandler((name) => ignore(life, name, 'unknown'));
+  setDefaultSignalHandler((name) => counted(life, () => ignore(life, name, 'unknown')));
   const cancelNoted = CancellationScope.current().cancelRequested.catch(() =>
     note(life, 'cancel_requested', { visibility: 'internal' }),
   );
@@ -49,7 +50,7 @@ function on<N extends SignalName>(
   name: N,
   take: (event: Taken<Signals[N]>) => string | undefined,
 ): void {
-  setHandler(defineSignal<[unknown]>(name), (input) => {
+  const handle = (input: unknown): void => {
     const event = readSignal(name, input);
     if (!event.ok) return ignore(life, name, 'malformed');
     const { eventId, occurredAt } = event.value;
@@ -65,7 +66,15 @@ function on<N extends SignalName>(
       const data = { signal: name, fields: fieldsOf(event.leftOut).join(', ') };
       note(life, 'fields_left_out', { visibility: 'internal', data });
     }
-  });
+  };
+  setHandler(defineSignal<[unknown]>(name), (input) => counted(life, () => handle(input)));
+}
+
+/** The server takes so many signals of one purchase, ignored ones among them. */
+function counted(life: Life, handle: () => void): void {
+  life.signals += 1;
+  handle();
+  watchLimits(life);
 }
 
 /** Until the money call the order of facts does not matter; after it they change nothing. */

@@ -79,16 +79,28 @@ function evidenceReminder(life: Life, claim: Claim, ask: Ask): Reminder {
 }
 
 export const addEvidence = {
-  judge(life: Life, { evidence }: AddEvidence): Refusal | undefined {
-    const claim = theOpenClaim(life);
+  closed(life: Life): Refusal | undefined {
     const most = life.terms.version.evidencePerClaim;
-    const known = new Set(claim.evidence.map(({ evidenceId }) => evidenceId));
-    const fresh = new Set(evidence.map(({ evidenceId }) => evidenceId).filter((id) => !known.has(id)));
-    if (known.size + fresh.size <= most) return undefined;
+    if (theOpenClaim(life).evidence.length < most) return undefined;
+    const message = `A claim takes ${most} pieces of evidence, and all of them are there: no more can be added.`;
+    return refusal('not_allowed', 'C2', message);
+  },
+  judge(life: Life, request: AddEvidence): Refusal | undefined {
+    const most = life.terms.version.evidencePerClaim;
+    const known = theOpenClaim(life).evidence.length;
+    if (known + freshIn(life, request).size <= most) return undefined;
     return refusal(
       'not_allowed',
       'C2',
-      `A claim takes ${most} pieces of evidence: ${known.size} are there, so ${most - known.size} more can be added.`,
+      `A claim takes ${most} pieces of evidence: ${known} are there, so ${most - known} more can be added.`,
+    );
+  },
+  traceless(life: Life, request: AddEvidence): Refusal | undefined {
+    if (freshIn(life, request).size > 0) return undefined;
+    return refusal(
+      'not_allowed',
+      'C2',
+      'This evidence is in the claim already: nothing has to be sent again.',
     );
   },
   carryOut(life: Life, { by, evidence }: AddEvidence): void {
@@ -98,3 +110,9 @@ export const addEvidence = {
     if (life.stage === 'needs_evidence' && added > 0) enterReview(life, claim, 'evidence');
   },
 };
+
+/** The names of those pieces that the open claim does not have yet. */
+function freshIn(life: Life, { evidence }: AddEvidence): Set<string> {
+  const known = new Set(theOpenClaim(life).evidence.map(({ evidenceId }) => evidenceId));
+  return new Set(evidence.map(({ evidenceId }) => evidenceId).filter((id) => !known.has(id)));
+}

@@ -16,6 +16,8 @@ import type {
 } from '../src/contract/status.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
 import type { Facts } from '../src/policy/facts.ts';
+import type { NearLimit } from '../src/policy/limits.ts';
+import type { Side } from '../src/policy/stages.ts';
 import type { EarlyQuestions } from '../src/policy/steps.ts';
 import type { Terms } from '../src/policy/terms.ts';
 import type { Claim } from './claim.ts';
@@ -91,8 +93,14 @@ export interface Life {
   /** The first error of something that ran beside the main flow: a bug. */
   brokenBeside?: { readonly error: unknown };
   readonly seenEvents: Set<string>;
-  /** Refused requests of the customer. */
-  refusals: number;
+  /** Refused requests that left a trace. */
+  readonly refusals: Record<Side, number>;
+  /** Requests that left a trace, refused ones among them. */
+  readonly requests: Record<Side, number>;
+  /** Signals of any name, whatever became of them. */
+  signals: number;
+  /** The limits that support was told of. */
+  readonly nearLimits: Set<NearLimit['of']>;
   /** Absent while the main flow moves. */
   rest?: Rest;
   readonly record: LedgerRecord;
@@ -127,7 +135,10 @@ export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life 
     mailCounts: {},
     runningBeside: 0,
     seenEvents: new Set(),
-    refusals: 0,
+    refusals: { customer: 0, support: 0 },
+    requests: { customer: 0, support: 0 },
+    signals: 0,
+    nearLimits: new Set(),
     record: { revision: 0, tried: { stage: undefined, revision: 0 }, writing: false },
     refusalsMailed: new Set(),
     revision: 0,

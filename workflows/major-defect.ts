@@ -1,6 +1,5 @@
 import type { DisputeRemediation, ReportRemediation } from '../src/contract/updates.ts';
 import { afterDispute, remediationLeftMs, remedyOf } from '../src/policy/major-defect.ts';
-import type { Refusal } from '../src/policy/verdict.ts';
 import { accessOrSilence } from './access.ts';
 import {
   approveClaim,
@@ -77,7 +76,6 @@ function oweRemedy(
 }
 
 export const reportRemediation = {
-  judge: (): Refusal | undefined => undefined,
   carryOut: (life: Life, { by, outcome, summary }: ReportRemediation): void =>
     remediationReported(life, outcome, summary, by.id),
 };
@@ -129,7 +127,6 @@ async function disputeOrSilence(life: Life, claim: Claim): Promise<void> {
 }
 
 export const disputeRemediation = {
-  judge: (): Refusal | undefined => undefined,
   carryOut(life: Life, { by, reason }: DisputeRemediation): void {
     const claim = theOpenClaim(life);
     keepStatement(life, claim, { by, kind: 'remediation_disputed', text: reason });

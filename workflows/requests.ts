@@ -2,44 +2,19 @@ import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temp
 import type { Answer, Problem } from '../src/contract/answers.ts';
 import type { PurchaseSnapshot } from '../src/contract/snapshot.ts';
 import type { PurchaseStatus } from '../src/contract/status.ts';
-import type { By, UpdateName, Updates } from '../src/contract/updates.ts';
+import type { UpdateName, Updates } from '../src/contract/updates.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import type { Read } from '../src/contract/validation/reader.ts';
 import { readUpdate } from '../src/contract/validation/updates.ts';
+import { LARGEST_REQUEST_BYTES, mostRefusals, TOO_LARGE } from '../src/policy/limits.ts';
 import { actionsIn, sideOf } from '../src/policy/stages.ts';
-import { refusal, type Refusal } from '../src/policy/verdict.ts';
-import { answerAccess, requestAccess } from './access.ts';
-import { chooseRemedy } from './choice.ts';
-import { submitClaim, withdrawClaim } from './claims.ts';
-import { correctContact } from './contact.ts';
-import { decideClaim } from './decide-claim.ts';
-import { addEvidence } from './evidence.ts';
+import type { Refusal } from '../src/policy/verdict.ts';
 import { note, type Life } from './life.ts';
-import { disputeRemediation, reportRemediation } from './major-defect.ts';
+import { watchLimits } from './near-limit.ts';
+import { requestsUsedUp, whyNotNow } from './possible.ts';
+import { RULES, type RequestRule } from './rules.ts';
 import { purchaseSnapshot } from './snapshot.ts';
 import { acceptedAnswer, purchaseStatus, refusedAnswer } from './status.ts';
-import { settleByHand } from './step.ts';
-
-/** A request in two halves: whether it can be taken, without a trace; and the facts it sets, at once. */
-interface RequestRule<N extends UpdateName> {
-  judge: (life: Life, request: Updates[N]) => Refusal | undefined;
-  carryOut: (life: Life, request: Updates[N]) => void;
-  refused?: (life: Life, request: Updates[N], why: Refusal) => void;
-}
-
-const RULES: { readonly [N in UpdateName]: RequestRule<N> } = {
-  submitClaim,
-  addEvidence,
-  withdrawClaim,
-  decideClaim,
-  requestAccess,
-  answerAccess,
-  reportRemediation,
-  disputeRemediation,
-  chooseRemedy,
-  settleByHand,
-  correctContact,
-};
 
 /** Answers people. Handlers are synchronous: of two choices in one task only the first can win. */
 export function answerRequests(life: Life): void {
@@ -61,10 +36,12 @@ export function answerRequests(life: Life): void {
 function on<N extends UpdateName>(life: Life, name: N): void {
   const rule: RequestRule<N> = RULES[name];
   const judge = (request: Updates[N]): Refusal | undefined =>
-    notNow(life, name, request.by) ?? rule.judge(life, request);
+    whyNotNow(life, name, request.by) ?? rule.judge?.(life, request);
 
   const handler = (input: unknown): Answer => {
     const { value: request, leftOut } = wellFormed(name, input);
+    const side = sideOf(request.by);
+    life.requests[side] += 1;
     const why = judge(request);
     if (why === undefined) {
       rule.carryOut(life, request);
@@ -72,9 +49,10 @@ function on<N extends UpdateName>(life: Life, name: N): void {
         const data = { request: name, fields: fieldsOf(leftOut).join(', ') };
         note(life, 'fields_left_out', { visibility: 'internal', data });
       }
+      watchLimits(life);
       return acceptedAnswer(life);
     }
-    if (sideOf(request.by) === 'customer') life.refusals += 1;
+    life.refusals[side] += 1;
     note(life, 'request_refused', {
       actor: request.by.kind,
       clause: why.clause ?? undefined,
@@ -82,27 +60,46 @@ function on<N extends UpdateName>(life: Life, name: N): void {
       data: { request: name, code: why.code },
     });
     rule.refused?.(life, request, why);
+    watchLimits(life);
     return refusedAnswer(life, why);
   };
 
-  // Leaves no history when it refuses, so it must not change anything.
+  // Leaves no history when it refuses, so it must not change anything. Not run again on replay: all that is refused
+  // here can be refused otherwise by a later version, and purchases half-way through go on as they were.
   const validator = (input: unknown): void => {
     const { value: request } = wellFormed(name, input);
-    if (sideOf(request.by) !== 'customer' || life.refusals < life.terms.version.refusals) return;
+    const side = sideOf(request.by);
+    const usedUp = requestsUsedUp(life, side);
+    if (usedUp) throw withoutTrace('TooManyRequests', usedUp);
+    const listed = actionsIn(life.stage, side).includes(name);
+    const pointless = listed ? rule.traceless?.(life, request) : undefined;
+    if (pointless) {
+      const type = pointless.code === 'too_many_requests' ? 'TooManyRequests' : 'NothingNew';
+      throw withoutTrace(type, pointless);
+    }
+    const most = mostRefusals(life.terms.version, side);
+    if (life.refusals[side] < most) return;
     const why = judge(request);
     if (why === undefined) return;
-    throw ApplicationFailure.create({
-      type: 'TooManyRefusals',
-      message: `Refused (${why.code}), as ${life.terms.version.refusals} requests were before: ${why.message}`,
-      details: [{ code: why.code, clause: why.clause, message: why.message }],
-      nonRetryable: true,
-    });
+    const message = `Refused (${why.code}), as ${most} requests were before: ${why.message}`;
+    throw withoutTrace('TooManyRefusals', why, message);
   };
 
   setHandler(defineUpdate<Answer, [unknown]>(name), handler, { validator });
 }
 
+/** A refusal that the purchase does not remember. */
+function withoutTrace(
+  type: 'TooManyRefusals' | 'TooManyRequests' | 'NothingNew',
+  { code, clause, message }: Refusal,
+  words = message,
+): ApplicationFailure {
+  const details = [{ code, clause, message }];
+  return ApplicationFailure.create({ type, message: words, details, nonRetryable: true });
+}
+
 function wellFormed<N extends UpdateName>(name: N, input: unknown): Extract<Read<Updates[N]>, { ok: true }> {
+  if (input === TOO_LARGE) throw invalidInput([TOO_LARGE_PROBLEM]);
   const request = readUpdate(name, input);
   if (!request.ok) throw invalidInput(request.problems);
   return request;
@@ -119,17 +116,7 @@ export function invalidInput(problems: Problem[]): ApplicationFailure {
   });
 }
 
-/** The stage table. A claim has its own answers to "not now", which say more. */
-function notNow(life: Life, name: UpdateName, by: By): Refusal | undefined {
-  const side = sideOf(by);
-  if (name === 'submitClaim' && side === 'customer' && life.stage !== 'closed') return undefined;
-  if (name === 'settleByHand' && side === 'support' && life.stage !== 'closed') return undefined;
-  const possible = actionsIn(life.stage, side);
-  if (possible.includes(name)) return undefined;
-  const now = possible.length > 0 ? `possible now: ${possible.join(', ')}` : 'nothing is to be done now';
-  return refusal(
-    'not_now',
-    null,
-    `${name} by ${by.kind} is not possible in the stage ${life.stage}; ${now}.`,
-  );
-}
+const TOO_LARGE_PROBLEM: Problem = {
+  field: '',
+  message: `is larger than ${LARGEST_REQUEST_BYTES} bytes: send the fields of the contract, and nothing else`,
+};

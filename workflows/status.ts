@@ -1,14 +1,10 @@
 import type { Answer, Standing } from '../src/contract/answers.ts';
-import type { AllowedActions, ClaimView, PurchaseStatus } from '../src/contract/status.ts';
-import type { UpdateName } from '../src/contract/updates.ts';
-import { mayRequestAccess } from '../src/policy/access.ts';
-import { filedInTime } from '../src/policy/filing.ts';
-import { remediationLeftMs } from '../src/policy/major-defect.ts';
-import { actionsIn } from '../src/policy/stages.ts';
+import type { ClaimView, PurchaseStatus } from '../src/contract/status.ts';
 import type { Refusal } from '../src/policy/verdict.ts';
-import { openClaim, theOpenClaim, type Claim } from './claim.ts';
+import { openClaim, type Claim } from './claim.ts';
 import { nextDeadline, remediationEndsAt } from './deadline.ts';
 import { iso, type Life } from './life.ts';
+import { allowedActions } from './possible.ts';
 
 /** Where the purchase stands: part of every answer. */
 function standing(life: Life): Standing {
@@ -33,39 +29,6 @@ export function refusedAnswer(life: Life, { retryAt, deadline, ...why }: Refusal
     ...(deadline === undefined ? {} : { deadline: iso(deadline) }),
     ...standing(life),
   };
-}
-
-function allowedActions(life: Life): AllowedActions {
-  const possible = (name: UpdateName): boolean => isPossible(life, name);
-  return {
-    customer: actionsIn(life.stage, 'customer').filter(possible),
-    support: actionsIn(life.stage, 'support').filter(possible),
-  };
-}
-
-/** What the stage allows in general may still be pointless for this purchase. */
-function isPossible(life: Life, name: UpdateName): boolean {
-  const { version } = life.terms;
-  switch (name) {
-    case 'submitClaim':
-      return (
-        (life.stage === 'claim_window' || life.returningByItself) &&
-        openClaim(life) === undefined &&
-        life.claims.length < version.claimsPerPurchase &&
-        filedInTime(life.windowEndsAt, Date.now())
-      );
-    case 'addEvidence':
-      return theOpenClaim(life).evidence.length < version.evidencePerClaim;
-    case 'requestAccess': {
-      const claim = theOpenClaim(life);
-      const leftMs = remediationLeftMs(version, claim.filedAt, claim.pauses, Date.now());
-      return mayRequestAccess(version, claim.accessRequests, leftMs) === undefined;
-    }
-    case 'settleByHand':
-      return life.step?.phase === 'waiting' && life.step.hand === undefined;
-    default:
-      return true;
-  }
 }
 
 /** Answer of the query `status`. */

@@ -1,6 +1,7 @@
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
+import { nearlyAll } from '../src/policy/limits.ts';
 import { actionsIn } from '../src/policy/stages.ts';
 import { askEarlyAt } from '../src/policy/steps.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
@@ -70,11 +71,20 @@ export function tellOfDelay(life: Life, clause: ClauseId): void {
 }
 
 export const settleByHand = {
-  judge(life: Life, { step: name, action }: SettleByHand): Refusal | undefined {
-    const { step } = life;
-    if (!actionsIn(life.stage, 'support').includes('settleByHand') || step?.name !== name) {
-      const now = step ? `the step under way is ${step.name}` : 'no step is under way';
-      return refusal('not_now', null, `The step ${name} cannot be settled now: ${now}.`);
+  closed({ stage, step }: Life): Refusal | undefined {
+    if (!actionsIn(stage, 'support').includes('settleByHand') || step === undefined) {
+      return refusal('not_now', null, 'No step can be settled now: none is under way.');
+    }
+    if (step.phase === 'calling' || step.hand !== undefined) {
+      const message = `The step ${step.name} is being tried right now: look again in ten minutes.`;
+      return refusal('busy', null, message);
+    }
+    return undefined;
+  },
+  judge({ step }: Life, { step: name, action }: SettleByHand): Refusal | undefined {
+    if (step?.name !== name) {
+      const message = `The step ${name} cannot be settled now: the step under way is ${step?.name}.`;
+      return refusal('not_now', null, message);
     }
     if (name === 'refund' && action === 'abandon') {
       return refusal(
@@ -83,10 +93,14 @@ export const settleByHand = {
         'A refund is owed and cannot be abandoned: send retry, done, or returned_otherwise.',
       );
     }
-    if (step.phase === 'calling' || step.hand !== undefined) {
-      return refusal('busy', null, `The step ${name} is being tried right now: look again in ten minutes.`);
-    }
     return undefined;
+  },
+  /** A new try comes by itself as well; what else support can say must not be used up by asking for one. */
+  traceless(life: Life, { action }: SettleByHand): Refusal | undefined {
+    const soon = nearlyAll(life.terms.version, 'support');
+    if (action !== 'retry' || life.requests.support < soon) return undefined;
+    const message = `Support has sent ${soon} requests for this purchase: it is tried again by itself, and retry is not taken any more.`;
+    return refusal('too_many_requests', null, message);
   },
   carryOut(life: Life, request: SettleByHand): void {
     if (!life.step) throw new Error('settled a step that is not there');

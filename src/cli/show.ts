@@ -83,7 +83,7 @@ export function requestVerdict(answer: RequestAnswer): Verdict {
 
 type NotTaken =
   | { code: 'purchase_closed'; result: PurchaseResult }
-  | { code: 'unknown_purchase' | 'too_many_refusals'; message: string }
+  | { code: 'unknown_purchase' | 'too_many_refusals' | 'too_many_requests' | 'not_allowed'; message: string }
   | { code: 'invalid_input'; problems: Problem[] };
 
 function whyNot(no: NotTaken): Verdict {
@@ -94,6 +94,8 @@ function whyNot(no: NotTaken): Verdict {
       return refused(no.code, problemWords(no.problems));
     case 'unknown_purchase':
     case 'too_many_refusals':
+    case 'too_many_requests':
+    case 'not_allowed':
       return refused(no.code, no.message);
     default:
       return no satisfies never;

@@ -33,7 +33,7 @@ export type RequestAnswer =
   | ({ accepted: false } & PurchaseClosed)
   | ({ accepted: false } & UnknownPurchase)
   | { accepted: false; code: 'invalid_input'; problems: Problem[] }
-  | { accepted: false; code: 'too_many_refusals'; message: string };
+  | { accepted: false; code: 'too_many_refusals' | 'too_many_requests' | 'not_allowed'; message: string };
 
 export async function ask<N extends UpdateName>(
   service: Service,
@@ -86,8 +86,15 @@ function refusal(error: unknown): RequestAnswer | undefined {
     const [problems = []] = (failure.details ?? []) as [Problem[]?];
     return { accepted: false, code: 'invalid_input', problems };
   }
-  if (failure.type === 'TooManyRefusals') {
-    return { accepted: false, code: 'too_many_refusals', message: failure.message };
+  const { message } = failure;
+  switch (failure.type) {
+    case 'TooManyRefusals':
+      return { accepted: false, code: 'too_many_refusals', message };
+    case 'TooManyRequests':
+      return { accepted: false, code: 'too_many_requests', message };
+    case 'NothingNew':
+      return { accepted: false, code: 'not_allowed', message };
+    default:
+      return undefined;
   }
-  return undefined;
 }

@@ -135,8 +135,8 @@ export interface ReplacementView {
 
 /** Something that a person has to look at. */
 export interface Attention {
-  step: StepName | 'review' | 'notice';
-  /** `unavailable`, `unexpected_answer`, `too_early`, `refused: <their reason>`, `price_differs`, `amount_differs`, `pending_long`, `review_overdue` or `notice_undelivered`. */
+  step: StepName | 'review' | 'notice' | 'purchase';
+  /** `unavailable`, `unexpected_answer`, `too_early`, `refused: <their reason>`, `price_differs`, `amount_differs`, `pending_long`, `review_overdue`, `notice_undelivered` or, for `purchase`, `near_limit`. */
   reason: string;
   since: Timestamp;
   /** The mail that did not get out, for `notice_undelivered`. */

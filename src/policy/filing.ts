@@ -4,27 +4,32 @@ import type { Stage } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import type { RecordAtFiling } from './facts.ts';
 import { judgeNonReceipt } from './non-receipt.ts';
+import { actionsIn } from './stages.ts';
 import { refusal, type Refusal } from './verdict.ts';
 import type { PolicyVersion } from './versions.ts';
 
 /** P2. Shorter reasons are refused, after trimming. */
 export const REASON_SHORTEST = 20;
 
-/** All that counts when a claim is filed. */
-export interface Filing {
-  claimType: ClaimType;
-  reason: string;
+/** All that counts for a claim before it says anything. */
+export interface FilingTime {
   stage: Stage;
   now: Instant;
   version: PolicyVersion;
   smsDeadline: Instant;
   /** P1. The claim deadline, or a later instant after an outage of ours. Inclusive. */
   windowEndsAt: Instant;
-  record: RecordAtFiling;
   claimsSoFar: number;
   claimOpen: boolean;
   /** The funds are on their way back without a claim (R2), so one claim can be parked. */
   returningByItself: boolean;
+}
+
+/** All that counts when a claim is filed. */
+export interface Filing extends FilingTime {
+  claimType: ClaimType;
+  reason: string;
+  record: RecordAtFiling;
   /** C3b. Access was refused before. */
   accessRefused: boolean;
 }
@@ -36,10 +41,15 @@ export function filedInTime(windowEndsAt: Instant, filedAt: Instant): boolean {
 
 /** P1, P2 and the claim types' own conditions. `undefined`: the claim is taken. */
 export function judgeFiling(filing: Filing): Refusal | undefined {
-  return notNow(filing) ?? notInTime(filing) ?? notInOrder(filing) ?? notByTheRecord(filing);
+  return noClaimNow(filing) ?? notInOrder(filing) ?? notByTheRecord(filing);
 }
 
-function notNow(filing: Filing): Refusal | undefined {
+/** Why no claim can be filed now, whatever it says. */
+export function noClaimNow(filing: FilingTime): Refusal | undefined {
+  return notNow(filing) ?? notInTime(filing) ?? tooMany(filing);
+}
+
+function notNow(filing: FilingTime): Refusal | undefined {
   const { stage } = filing;
   if (stage === 'awaiting_sms') {
     return refusal(
@@ -50,32 +60,29 @@ function notNow(filing: Filing): Refusal | undefined {
     );
   }
   if (filing.claimOpen) {
-    return refusal(
-      'claim_open',
-      null,
-      'One claim at a time: another one is open. Wait for it, or withdraw it.',
-    );
+    const withdrawable = actionsIn(stage, 'customer').includes('withdrawClaim');
+    const instead = withdrawable ? 'Wait for it, or withdraw it.' : 'Wait for it.';
+    return refusal('claim_open', null, `One claim at a time: another one is open. ${instead}`);
   }
   const open = stage === 'claim_window' || (stage === 'returning_funds' && filing.returningByItself);
   if (open) return undefined;
   return refusal('not_now', null, `A claim cannot be filed in the stage ${stage}.`);
 }
 
-function notInTime(filing: Filing): Refusal | undefined {
+function notInTime(filing: FilingTime): Refusal | undefined {
   if (filedInTime(filing.windowEndsAt, filing.now)) return undefined;
   return refusal('too_late', 'P1', 'The time to file a claim is over; the number counts as activated.', {
     deadline: filing.windowEndsAt,
   });
 }
 
+function tooMany({ claimsSoFar, version }: FilingTime): Refusal | undefined {
+  if (claimsSoFar < version.claimsPerPurchase) return undefined;
+  const message = `A purchase takes ${version.claimsPerPurchase} claims at most: all of them were filed.`;
+  return refusal('too_many_claims', null, message);
+}
+
 function notInOrder(filing: Filing): Refusal | undefined {
-  if (filing.claimsSoFar >= filing.version.claimsPerPurchase) {
-    return refusal(
-      'too_many_claims',
-      null,
-      `A purchase takes ${filing.version.claimsPerPurchase} claims at most: all of them were filed.`,
-    );
-  }
   if (filing.claimType === 'major_defect' && filing.accessRefused) {
     return refusal(
       'disqualified',

@@ -4,7 +4,7 @@ import type { Stage } from '../contract/status.ts';
 export type Side = 'customer' | 'support';
 
 /** The order service may do what the customer may, on the customer's behalf. */
-export const sideOf = (by: By): Side => (by.kind === 'support' ? 'support' : 'customer');
+export const sideOf = (by: Pick<By, 'kind'>): Side => (by.kind === 'support' ? 'support' : 'customer');
 
 const CONTACT = ['correctContact'] as const satisfies UpdateName[];
 

@@ -42,6 +42,14 @@ export interface PolicyVersion {
   reclassifications: number;
   /** Refused requests of a customer after which further refusals leave no trace. */
   refusals: number;
+  /** The same for support. */
+  supportRefusals: number;
+  /** Requests of the customer's side that a purchase takes in all, refused ones with a trace among them. */
+  customerRequests: number;
+  /** The same for support. */
+  supportRequests: number;
+  /** C3a. Replacements that a customer can choose in one purchase; if the last cannot be had either, the refund is what is left. */
+  replacementChoices: number;
   /** C3a. At this depth of the chain a defect is refunded, without a choice. */
   deepestReplacement: number;
   /** A refund that is on its way for this long, counted from when it was asked for, is put before support. */
@@ -75,6 +83,10 @@ const VERSION_2026_01: PolicyVersion = {
   evidencePerClaim: 5,
   reclassifications: 2,
   refusals: 20,
+  supportRefusals: 20,
+  customerRequests: 80,
+  supportRequests: 80,
+  replacementChoices: 3,
   deepestReplacement: 2,
   refundPendingMs: 7 * DAY_MS,
   outageToleranceMs: 60 * SECOND_MS,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RefusalCode } from '../../src/contract/answers.ts';
 import type { Stage } from '../../src/contract/status.ts';
 import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
@@ -53,6 +54,10 @@ async function factsOf(play: Play): Promise<object> {
 
 interface Row {
   stage: Stage;
+  /** What of the stage's actions is used up. */
+  but?: string;
+  /** How that is refused, where not by the stage. */
+  codes?: Partial<Record<UpdateName, RefusalCode>>;
   reach: (play: Play) => Promise<void>;
   /** The design's table. The order service may do what the customer may. */
   customer: UpdateName[];
@@ -121,7 +126,77 @@ const TABLE: readonly Row[] = [
     customer: [],
     support: ['settleByHand', 'correctContact'],
   },
+  {
+    stage: 'in_review',
+    but: 'all evidence is there',
+    codes: { addEvidence: 'not_allowed' },
+    reach: async (play) => {
+      await play.sms();
+      const evidence = ['e1', 'e2', 'e3', 'e4', 'e5'].map((evidenceId) => ({ evidenceId }));
+      await play.customer('submitClaim', { claimType: 'invalid_number', reason: WHY, evidence });
+    },
+    customer: ['withdrawClaim'],
+    support: ['decideClaim', 'correctContact'],
+  },
+  {
+    stage: 'in_remediation',
+    but: 'access was asked for twice',
+    codes: { requestAccess: 'too_many_requests' },
+    reach: async (play) => {
+      await defect(play);
+      for (const _request of ['first', 'second']) {
+        await play.support('requestAccess', WANTED.requestAccess);
+        await play.customer('answerAccess', { granted: true });
+      }
+    },
+    customer: ['addEvidence', 'withdrawClaim'],
+    support: ['reportRemediation', 'decideClaim', 'correctContact'],
+  },
+  {
+    stage: 'returning_funds',
+    but: 'for a claim',
+    reach: async (play) => {
+      play.fault('refund', { kind: 'refused', reason: 'account closed' });
+      await irreparable(play);
+      await play.customer('chooseRemedy', { remedy: 'refund' });
+    },
+    customer: [],
+    support: ['settleByHand', 'correctContact'],
+  },
+  {
+    stage: 'returning_funds',
+    but: 'a claim is parked',
+    reach: async (play) => {
+      play.fault('refund', { kind: 'refused', reason: 'account closed' });
+      await play.pass(21 * MINUTE_MS);
+      await play.customer('submitClaim', WANTED.submitClaim);
+    },
+    customer: [],
+    support: ['settleByHand', 'correctContact'],
+  },
+  {
+    stage: 'claim_window',
+    but: 'all claims were filed',
+    reach: async (play) => {
+      await play.sms();
+      for (const _claim of [1, 2, 3, 4, 5]) {
+        await play.customer('submitClaim', WANTED.submitClaim);
+        await play.customer('withdrawClaim', {});
+      }
+    },
+    customer: [],
+    support: ['correctContact'],
+  },
 ];
+
+const CLAIM_REFUSALS: readonly RefusalCode[] = ['too_early', 'claim_open', 'not_now', 'too_many_claims'];
+const ROWS = TABLE.map((row) => ({ ...row, name: row.but ? `${row.stage} (${row.but})` : row.stage }));
+
+/** What a refusal says that can be asked for instead. */
+function offered(message: string): string[] | undefined {
+  if (message.endsWith('nothing is to be done now.')) return [];
+  return /possible now: (.*)\.$/.exec(message)?.[1]?.split(', ');
+}
 
 describe('who may do what, when', () => {
   let rig: Rig;
@@ -144,13 +219,13 @@ describe('who may do what, when', () => {
       : WANTED[name];
   const mayDo = (row: Row, by: By): UpdateName[] => (by.kind === 'support' ? row.support : row.customer);
 
-  test.each(TABLE)('$stage: allowedActions are exactly the table', async (row) => {
+  test.each(ROWS)('$name: allowedActions are exactly the table', async (row) => {
     const play = await reached(row);
     expect((await play.status()).allowedActions).toEqual({ customer: row.customer, support: row.support });
   });
 
-  test.each(TABLE)(
-    '$stage: what the table does not list is refused with the stage, and changes nothing',
+  test.each(ROWS)(
+    '$name: what the table does not list is refused with the stage, and changes nothing',
     async (row) => {
       for (const by of BY) {
         const play = await reached(row);
@@ -158,16 +233,25 @@ describe('who may do what, when', () => {
         for (const name of NAMES.filter((each) => !mayDo(row, by).includes(each))) {
           const answer = await play.ask(name, by, wantedIn(row.stage, name));
           expect(answer, `${name} by ${by.kind}`).toMatchObject({ accepted: false, stage: row.stage });
+          if (answer.accepted || !('stage' in answer)) throw new Error(`${name} has left no trace`);
           const claims = name === 'submitClaim' && by.kind !== 'support';
-          const codes = claims ? ['too_early', 'claim_open', 'not_now'] : ['not_now'];
-          expect(codes, `${name} by ${by.kind}`).toContain('code' in answer ? answer.code : 'none');
+          const own = row.codes?.[name];
+          const codes = own ? [own, 'not_now'] : claims ? CLAIM_REFUSALS : ['not_now'];
+          expect(codes, `${name} by ${by.kind}`).toContain(answer.code);
+          // What is offered instead is exactly what is taken.
+          const words = offered(answer.message);
+          if (words) expect(words, `${name} by ${by.kind}`).toEqual(mayDo(row, by));
+          if (answer.code === 'claim_open') {
+            const withdraw = answer.message.includes('withdraw');
+            expect(withdraw, `${name} by ${by.kind}`).toBe(row.customer.includes('withdrawClaim'));
+          }
         }
         expect(await factsOf(play)).toEqual(before);
       }
     },
   );
 
-  test.each(TABLE)('$stage: what the table lists is accepted', async (row) => {
+  test.each(ROWS)('$name: what the table lists is accepted', async (row) => {
     for (const by of BY) {
       for (const name of mayDo(row, by)) {
         const play = await reached(row);
@@ -178,7 +262,7 @@ describe('who may do what, when', () => {
   });
 
   test('a review decides all four ways; elsewhere support only rejects, or moves the claim', async () => {
-    const rows = TABLE.filter(({ support }) => support.includes('decideClaim'));
+    const rows = TABLE.filter(({ support, but }) => support.includes('decideClaim') && but === undefined);
     const decisions = ['approve', 'reject', 'request_evidence', 'reclassify'] as const;
     const possible: Partial<Record<Stage, string[]>> = {};
     for (const row of rows) {
@@ -207,6 +291,28 @@ describe('who may do what, when', () => {
       in_remediation: ['reject', 'reclassify'],
       access_requested: ['reject'],
     });
+  });
+
+  test('a decision that is refused offers those that are taken', async () => {
+    const play = await openPlay(rig);
+    const support = { kind: 'support', id: 'agent_1' } as const;
+    const move = (claimType: 'non_receipt' | 'invalid_number' | 'major_defect') =>
+      play.ask('decideClaim', support, { decision: 'reclassify', claimType, note: 'It belongs there.' });
+    const refusedWith = (words: string) => ({
+      accepted: false,
+      message: expect.stringMatching(new RegExp(`; possible: ${words}\\.$`)),
+    });
+    await defect(play);
+    const approve = { decision: 'approve', note: 'Yes.' } as const;
+    expect(await play.ask('decideClaim', support, approve)).toMatchObject(
+      refusedWith('reject, reclassify to non_receipt or invalid_number'),
+    );
+    expect(await move('invalid_number')).toMatchObject({ accepted: true, stage: 'needs_evidence' });
+    expect(await move('major_defect')).toMatchObject({ accepted: true, stage: 'in_remediation' });
+    expect(await move('invalid_number')).toMatchObject(refusedWith('reject'));
+    expect(await play.ask('decideClaim', support, approve)).toMatchObject(refusedWith('reject'));
+    const reject = { decision: 'reject', clause: 'X1', note: 'No.' } as const;
+    expect(await play.ask('decideClaim', support, reject)).toMatchObject({ accepted: true });
   });
 
   describe('a wrong choice of type costs the customer nothing', () => {

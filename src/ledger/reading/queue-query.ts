@@ -15,6 +15,7 @@ const ATTENTION_AT: Readonly<Record<Attention['step'] | 'any', true>> = {
   replacement: true,
   review: true,
   notice: true,
+  purchase: true,
 };
 
 // Sound: the keys of a literal.

@@ -115,6 +115,8 @@ export async function request(
     case 'purchase_closed':
       return refused(form, answer.code, 'The purchase has closed: nothing is taken any more.', typed);
     case 'too_many_refusals':
+    case 'too_many_requests':
+    case 'not_allowed':
     case 'unknown_purchase':
       return refused(form, answer.code, answer.message, typed);
     default:
