@@ -5,8 +5,8 @@ import type { OrderCall } from '../orders/broken-calls.ts';
 export type Trouble =
   /** The answer takes this long. The effect comes after the wait. */
   | { kind: 'slow'; delayMs: number }
-  /** This status and no effect. */
-  | { kind: 'status'; status: number }
+  /** This status and no effect. `retryAfter`: the header of that name. */
+  | { kind: 'status'; status: number; retryAfter?: string }
   /** The connection is closed before any effect. */
   | { kind: 'drop' }
   /** The effect is had, then comes a page of HTML with status 200. */

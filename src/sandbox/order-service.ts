@@ -97,7 +97,13 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
     if (slow) await options.wait(slow.delayMs);
     if (due('drop')) return hangUp(c);
     const broken = due('status');
-    if (broken) return new Response('', { status: broken.status });
+    if (broken) {
+      const { status, retryAfter } = broken;
+      return new Response('', {
+        status,
+        headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+      });
+    }
     const response = answer();
     if (due('odd_body')) return c.html('<!doctype html><title>Welcome</title><p>Come in.</p>');
     return due('answer_lost_after_effect') ? hangUp(c) : response;

@@ -185,6 +185,17 @@ describe('refund', () => {
   });
 });
 
+test('what the ledger refuses as data is not tried again as if it were away, and nothing is asked of the shop', async () => {
+  const { activities, books } = await openActivities();
+  const nothing = { ...refundRequest, price: { amount: 0, currency: 'EUR' } };
+  expect(await failureOf(() => activities.refund(nothing))).toMatchObject({
+    type: 'LedgerRefused',
+    nonRetryable: true,
+    details: [{ detail: 'the ledger refused the data: 23514' }],
+  });
+  expect(books.requests).toEqual({});
+});
+
 describe('cancel', () => {
   const activationIdOf = ({ books }: Awaited<ReturnType<typeof openActivities>>): string =>
     books.purchases['p1']?.order.activation.activationId ?? '';

@@ -571,6 +571,20 @@ describe('the cancel before an automatic return', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
+  test('429 with Retry-After 120: asked again after two minutes and not before, then the funds return', async () => {
+    const play = await openPlay(rig);
+    play.fault('cancel', { kind: 'status', status: 429, retryAfter: '120' }, 1);
+    await play.pass(NO_SMS_MS);
+    const { raw } = await rig.temporal.workflow.getHandle(workflowIdOf(play.purchaseId)).describe();
+    expect(raw.pendingActivities?.map((each) => Number(each.currentRetryInterval?.seconds))).toEqual([120]);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+    await play.pass(2 * MINUTE_MS);
+    const { result, timeline } = await play.status();
+    expect(result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
+    expect(timeline.map(({ event }) => event)).not.toContain('needs_attention');
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+  });
+
   test('no answer: the attention says what was wrong', async () => {
     const play = await openPlay(rig);
     play.fault('cancel', { kind: 'status', status: 401 });
