@@ -1,7 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import type { CorrectContact } from '../src/contract/updates.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { note, type Life } from './life.ts';
-import { sendUndeliveredAgain } from './mails.ts';
+import { post, sendUndeliveredAgain } from './mails.ts';
 
 /** A wrong address must not cost the customer a right: what did not get out goes out again. */
 export const correctContact = {
@@ -16,6 +17,7 @@ export const correctContact = {
     return refusal('not_allowed', null, message);
   },
   carryOut(life: Life, { by, email, locale, timeZone }: CorrectContact): void {
+    const before = life.customer;
     life.customer = {
       ...life.customer,
       email,
@@ -23,6 +25,10 @@ export const correctContact = {
       ...(timeZone === undefined ? {} : { timeZone }),
     };
     note(life, 'contact_corrected', { actor: 'support', visibility: 'internal', data: { by: by.id } });
+    // The customer learns of a change that somebody else has asked for. Earlier versions told nobody.
+    if (email !== before.email && patched('contact-corrected-mail')) {
+      post(life, { template: 'contact_corrected' }, before);
+    }
     sendUndeliveredAgain(life);
   },
 };

@@ -11,6 +11,8 @@ import { thisRun } from './run.ts';
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
 export interface PostedMail {
   readonly content: MailContent;
+  /** Goes there and nowhere else, and nobody has to see to it if it does not get out. Absent: to the customer. */
+  readonly to?: Customer;
   n: number;
   status: 'waiting' | 'sending' | 'accepted' | 'given_up';
   /** When the mail server took it: deadlines that cost a right run from here. */
@@ -18,8 +20,9 @@ export interface PostedMail {
 }
 
 /** Puts a mail into the outbox. No clock and no money ever waits for it. */
-export function post(life: Life, content: MailContent): PostedMail {
-  const mail: PostedMail = { content, n: nextNumber(life, content), status: 'waiting' };
+export function post(life: Life, content: MailContent, to?: Customer): PostedMail {
+  const n = nextNumber(life, content);
+  const mail: PostedMail = { content, n, status: 'waiting', ...(to === undefined ? {} : { to }) };
   life.mails.push(mail);
   return mail;
 }
@@ -40,7 +43,7 @@ export async function deliverMails(life: Life): Promise<never> {
 
 async function deliver(life: Life, mail: PostedMail): Promise<void> {
   const { template } = mail.content;
-  const to = life.customer;
+  const to = mail.to ?? life.customer;
   mail.status = 'sending';
   const handed = await handOver(life, mail, to);
   if (handed.accepted) {
@@ -52,6 +55,7 @@ async function deliver(life: Life, mail: PostedMail): Promise<void> {
   }
   mail.status = 'given_up';
   note(life, 'mail_given_up', { visibility: 'internal', data: { template, n: mail.n } });
+  if (mail.to !== undefined) return;
   if (life.customer === to) {
     needAttention(life, 'notice', 'notice_undelivered', { template, detail: handed.detail });
   } else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
@@ -94,7 +98,9 @@ async function handOver(life: Life, mail: PostedMail, to: Customer): Promise<Han
 
 /** After the address was corrected: what did not get out goes out again. */
 export function sendUndeliveredAgain(life: Life): void {
-  for (const mail of life.mails) if (mail.status === 'given_up') sendAgain(life, mail);
+  for (const mail of life.mails) {
+    if (mail.status === 'given_up' && mail.to === undefined) sendAgain(life, mail);
+  }
 }
 
 function sendAgain(life: Life, mail: PostedMail): void {

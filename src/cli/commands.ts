@@ -15,6 +15,7 @@ import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { VERSION_IDS } from '../policy/versions.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
+import { addResendCommand } from './resend-command.ts';
 import { openDesk, type OpenDesk } from './desk/open-desk.ts';
 import { addSandboxCommands } from './sandbox-commands.ts';
 import { askSandbox, openSession, type Session, type Where } from './session.ts';
@@ -343,6 +344,7 @@ export function commandsOf(io: CommandIo): Command {
 
   const desk = (): Promise<OpenDesk> => openDesk({ dataDir: where().dataDir, env: io.env });
   addLedgerCommands(program, io, desk);
+  addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
   addCaseCommands(program, io, async (caseId, settlement) => {
     const opened = await desk();
     return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());

@@ -1,14 +1,17 @@
 import { Client, Connection } from '@temporalio/client';
+import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
 import { plaintextProblem } from '../config/config.ts';
 import { VARIABLES } from '../config/variables.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { readAddress } from '../sandbox/address-file.ts';
+import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { skipTime, type Skip } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
@@ -18,6 +21,7 @@ import { NotPossible } from './not-possible.ts';
 import { readRunning } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 /** How long a command waits for what follows from it, so that it shows the state after that. */
 const SETTLE_TIMEOUT_MS = 3_000;
 
@@ -27,6 +31,8 @@ export interface Session {
   /** Where the purchase stands once nothing is under way, and its own now. Throws `NotPossible` for an unknown one. */
   standing(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
   skip(purchaseId: PurchaseId, durationMs: number): Promise<Skip>;
+  /** Has an open purchase send what it has given up, to the address that it knows. */
+  sendUndelivered(purchaseId: PurchaseId, by: string): Promise<RequestAnswer>;
   close(): Promise<void>;
 }
 
@@ -82,6 +88,15 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
       const found = await returns.status(purchaseId);
       if (found.found && found.from === 'record') return { result: 'ended' };
       return skipTime(service, { ...workflow(purchaseId), durationMs });
+    },
+    async sendUndelivered(purchaseId, by) {
+      // From the purchase itself: the record can be behind, and would undo a correction.
+      const { customer } = await askUntilAnswered(
+        client,
+        () => client.workflow.getHandle(workflowIdOf(purchaseId)).query<PurchaseSnapshot>('snapshot'),
+        { timeoutMs: ANSWER_TIMEOUT_MS },
+      );
+      return returns.correctContact(purchaseId, { by: { kind: 'support', id: by }, email: customer.email });
     },
     async close() {
       await connection.close();

@@ -80,7 +80,9 @@ export type MailContent =
       phoneNumber?: string;
     } & ClaimRef)
   | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
-  | { template: 'claim_window_closing'; until: Timestamp };
+  | { template: 'claim_window_closing'; until: Timestamp }
+  /** To the address before: mails go to another one now, which is not named. */
+  | { template: 'contact_corrected' };
 
 // Spelt out: the published schema is made from this, and its generator sees no name inside `A & B`.
 /** What kind of mail it is. */
@@ -109,7 +111,8 @@ export type MailTemplate =
   | 'choice_defaulted'
   | 'replacement_issued'
   | 'replacement_unavailable'
-  | 'claim_window_closing';
+  | 'claim_window_closing'
+  | 'contact_corrected';
 
 /** One mail to send. */
 export interface Mail {

@@ -4,6 +4,7 @@ import { choiceDefaulted, choiceOffered, choiceReminder, replacementUnavailable 
 import { claimRefused } from './claim-refused.ts';
 import { claimWindowClosing } from './claim-window.ts';
 import { claimApproved, claimClosed, claimReceived, claimRejected, claimWithdrawn } from './claim.ts';
+import { contactCorrected } from './contact.ts';
 import { evidenceReminder, evidenceRequested } from './invalid-number.ts';
 import type { Letter, Setting } from './letter.ts';
 import { remediationResumed, remediationStarted, remedied } from './major-defect.ts';
@@ -64,6 +65,8 @@ export function compose(content: MailContent, setting: Setting): Letter {
       return replacementUnavailable(content, setting);
     case 'claim_window_closing':
       return claimWindowClosing(content, setting);
+    case 'contact_corrected':
+      return contactCorrected(content, setting);
     default:
       return content satisfies never;
   }

@@ -6,6 +6,7 @@ import type { MailCopy } from '../emails/mail-record.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';
+import { anotherIsUndelivered } from './undelivered-mails.ts';
 import type { Ledger } from './tables.ts';
 
 /** `copy` is to be handed over to `name`. */
@@ -51,6 +52,7 @@ export function prepareResend(
           'mails.subject',
           'mails.text_body',
           'mails.html_body',
+          'mails.recipient',
           'purchases.email',
           'purchases.name',
           'purchases.erased_at',
@@ -69,7 +71,8 @@ export function prepareResend(
         purchaseId,
         template,
         n,
-        recipient: to ?? address,
+        // What tells of an address that was given up goes to that one.
+        recipient: to ?? (template === 'contact_corrected' ? (mail.recipient ?? address) : address),
         subject,
         text,
         html,
@@ -95,8 +98,8 @@ const no = (code: Exclude<Resend, { possible: true }>['code'], message: string):
 });
 
 /**
- * A notice of a closed purchase that did not get out has got out after all: nobody has to see to it any more. An open
- * purchase keeps that itself. Throws `LedgerUnavailable`.
+ * A notice of a closed purchase that did not get out has got out after all: nobody has to see to it any more, unless
+ * another one of its template is left. An open purchase keeps that itself. Throws `LedgerUnavailable`.
  */
 export async function noticeIsOut(
   ledger: Ledger,
@@ -111,6 +114,7 @@ export async function noticeIsOut(
         .where('closed_at', 'is not', null)
         .forUpdate()
         .executeTakeFirst();
+      if (await anotherIsUndelivered(transaction, { purchaseId, template })) return;
       const left = purchase?.needs_attention.filter(
         (each) => each.step !== 'notice' || each.template !== template,
       );

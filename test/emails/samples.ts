@@ -133,6 +133,7 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
   },
   replacement_unavailable: { c3a: { template: 'replacement_unavailable', until, ...major_defect } },
   claim_window_closing: { p1: { template: 'claim_window_closing', until } },
+  contact_corrected: { 'to-the-one-before': { template: 'contact_corrected' } },
 };
 
 type Refused = Extract<MailContent, { template: 'claim_refused' }>;

@@ -148,6 +148,22 @@ test('our account is refused for an hour: every mail comes in the end, and nobod
   expect(timeline.map(({ event }) => event)).not.toContain('mail_given_up');
 });
 
+test('a corrected address is told to the one before, once, and that one does not learn the new one', async () => {
+  const play = await usedNumber();
+  const before = play.order.customer.email;
+  const email = `new-${play.purchaseId}@elsewhere.example`;
+  await play.support('correctContact', { email });
+  await play.support('correctContact', { email, timeZone: 'Europe/Vienna' });
+  await ask(play, 'evidence_requested');
+  const sent = mailsOf(play).map(({ template, to }) => [template, to]);
+  expect(sent).toEqual([
+    ['contact_corrected', before],
+    ['evidence_requested', email],
+  ]);
+  const [told] = mailsOf(play);
+  expect(JSON.stringify(told)).not.toContain('elsewhere');
+});
+
 test('refused for now, then taken: one mail', async () => {
   const play = await usedNumber();
   refuse(play, 451, 3);

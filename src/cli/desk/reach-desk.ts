@@ -17,6 +17,8 @@ export function reachDesk(path: string): Desk {
     stages: act('stages'),
     settleCase: act('settleCase'),
     resendMail: act('resendMail'),
+    undelivered: act('undelivered'),
+    resendUndelivered: act('resendUndelivered'),
     reconcile: act('reconcile'),
     forget: act('forget'),
     find: act('find'),

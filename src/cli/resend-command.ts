@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { UNDELIVERED_MOST } from '../ledger/undelivered-mails.ts';
+import type { OpenDesk } from './desk/open-desk.ts';
+import { resendUndelivered, undeliveredWords } from './desk/resend-undelivered.ts';
+import { NotPossible } from './not-possible.ts';
+import type { Session } from './session.ts';
+import { requestVerdict } from './show.ts';
+import { durationFrom } from './time-words.ts';
+
+interface ResendIo {
+  out: (line: string) => void;
+  fail: () => void;
+}
+
+/** After trouble with the mail server that lasted too long. */
+export function addResendCommand(
+  program: Command,
+  { out, fail }: ResendIo,
+  { openDesk, openSession }: { openDesk: () => Promise<OpenDesk>; openSession: () => Promise<Session> },
+): void {
+  program
+    .command('resend-undelivered')
+    .description(
+      'sends all mails again that were given up since an instant; without --yes it only says how many',
+    )
+    .requiredOption('--since <when>', 'how long ago like 36h, or an RFC 3339 instant', instantSince)
+    .requiredOption('--by <id>', 'who asks for it')
+    .option('--rate <n>', 'mails a minute, 1 to 600', ratePerMinute, 60)
+    .option('--yes', 'sends them')
+    .action(async ({ since, by, rate, yes }: { since: Date; by: string; rate: number; yes?: true }) => {
+      const { desk, close } = await openDesk();
+      try {
+        const mails = await desk.undelivered({ since: since.toISOString() });
+        if (mails.length === 0) return out(`No mail was given up since ${since.toISOString()}.`);
+        const more =
+          mails.length < UNDELIVERED_MOST ? '' : ' There are more: give the command again afterwards.';
+        out(`${undeliveredWords(mails)}, given up since ${since.toISOString()}.${more}`);
+        if (yes !== true) return out('Nothing was sent. Add --yes to send them.');
+        const session = mails.some(({ open }) => open) ? await openSession() : undefined;
+        try {
+          const all = await resendUndelivered(
+            mails,
+            { perMinute: rate },
+            {
+              resend: (messageId) => desk.resendUndelivered({ messageId, by }),
+              async ask(purchaseId) {
+                if (session === undefined) throw new Error('an open purchase without a session');
+                const { ok, line } = requestVerdict(await session.sendUndelivered(purchaseId, by));
+                return { ok, words: ok ? 'sends again what it has given up' : line };
+              },
+              pause: delay,
+              tell: out,
+            },
+          );
+          if (!all) fail();
+        } finally {
+          await session?.close();
+        }
+      } finally {
+        await close();
+      }
+    });
+}
+
+function instantSince(text: string): Date {
+  const at = /^\d{4}-/.test(text) ? new Date(text) : new Date(Date.now() - durationFrom(text));
+  if (Number.isNaN(at.getTime()))
+    throw new NotPossible(`--since: "${text}" is no instant: write it like 36h or 2026-03-01T10:00:00Z.`);
+  return at;
+}
+
+function ratePerMinute(text: string): number {
+  const rate = Number(text);
+  if (Number.isInteger(rate) && rate >= 1 && rate <= 600) return rate;
+  throw new InvalidArgumentError('Write a whole number from 1 to 600.');
+}
