@@ -83,7 +83,7 @@ const VERSION_2026_01: PolicyVersion = {
   evidencePerClaim: 5,
   reclassifications: 2,
   refusals: 20,
-  supportRefusals: 20,
+  supportRefusals: 10,
   customerRequests: 80,
   supportRequests: 80,
   replacementChoices: 3,

@@ -34,7 +34,7 @@ const V2026_01 = {
   evidencePerClaim: 5,
   reclassifications: 2,
   refusals: 20,
-  supportRefusals: 20,
+  supportRefusals: 10,
   customerRequests: 80,
   supportRequests: 80,
   replacementChoices: 3,
