@@ -29,7 +29,8 @@ export function addResendCommand(
     .option('--rate <n>', 'mails a minute, 1 to 600', ratePerMinute, 60)
     .option('--yes', 'sends them')
     .action(async ({ since, by, rate, yes }: { since: Date; by: string; rate: number; yes?: true }) => {
-      const { desk, close } = await openDesk();
+      const opened = await openDesk();
+      const { desk } = opened;
       try {
         const mails = await desk.undelivered({ since: since.toISOString() });
         if (mails.length === 0) return out(`No mail was given up since ${since.toISOString()}.`);
@@ -58,7 +59,7 @@ export function addResendCommand(
           await session?.close();
         }
       } finally {
-        await close();
+        await opened.close();
       }
     });
 }

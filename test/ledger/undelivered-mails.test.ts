@@ -73,14 +73,14 @@ interface Run {
   all: boolean;
 }
 
-async function run(desk: Desk): Promise<Run> {
+async function run(over: Desk): Promise<Run> {
   const [lines, pauses, asked]: [string[], number[], string[]] = [[], [], []];
-  const mails = await desk.undelivered({ since: since.toISOString() });
+  const mails = await over.undelivered({ since: since.toISOString() });
   const all = await resendUndelivered(
     mails,
     { perMinute: 60 },
     {
-      resend: (messageId) => desk.resendUndelivered({ messageId, by: 'agent_7' }),
+      resend: (messageId) => over.resendUndelivered({ messageId, by: 'agent_7' }),
       ask: async (purchaseId) => {
         asked.push(purchaseId);
         return { ok: true, words: 'asked' };

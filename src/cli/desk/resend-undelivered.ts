@@ -4,11 +4,11 @@ import type { Resent } from './desk.ts';
 
 export interface ResendParts {
   /** Sends one mail of a closed purchase again. */
-  resend(messageId: string): Promise<Resent>;
+  resend: (messageId: string) => Promise<Resent>;
   /** Has an open purchase send what it has given up. Answers what came of it in a few words; `ok`: it does. */
-  ask(purchaseId: PurchaseId): Promise<{ ok: boolean; words: string }>;
-  pause(ms: number): Promise<void>;
-  tell(line: string): void;
+  ask: (purchaseId: PurchaseId) => Promise<{ ok: boolean; words: string }>;
+  pause: (ms: number) => Promise<void>;
+  tell: (line: string) => void;
 }
 
 /** So many mails that the server does not take now, one after the other, are no matter of theirs. */
