@@ -40,11 +40,14 @@ async function main(): Promise<void> {
   }
   const [metricsPort] = await freePorts(1);
   const metricsAddress = `127.0.0.1:${metricsPort}`;
+  const sdkMetrics = async (): Promise<string> => (await fetch(`http://${metricsAddress}/metrics`)).text();
   installRuntime(log, { metricsAddress });
   const worker = await startWorker({
     connection,
     namespace,
     bundle: await workflowBundle(),
+    cacheSize: config.workerCacheSize,
+    sdkMetrics,
     outside: {
       orderServiceUrl: config.orderServiceUrl,
       orderServiceToken: config.orderServiceToken,
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
     readiness: () => worker.readiness(),
     metrics: async () => {
       await worker.takeStock();
-      return (await fetch(`http://${metricsAddress}/metrics`)).text();
+      return sdkMetrics();
     },
   });
   process.stdout.write(`ready worker ${http.url}\n`);

@@ -1,7 +1,7 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../src/contract/ids.ts';
 import { LedgerFailure } from '../src/ledger/ledger-unavailable.ts';
-import { countStages, type OpenStage } from '../src/ledger/reading/stages.ts';
+import { countStages, currenciesOfOpen, type OpenStage } from '../src/ledger/reading/stages.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { remembered } from './remembered.ts';
 
@@ -35,11 +35,16 @@ export function openPurchases({
   });
 }
 
-/** The same by stage, of all workers that write to this ledger. `undefined`: it does not say. Asked as often. */
-export const stagesOnRecord = (ledger: Ledger): (() => Promise<Record<OpenStage, number> | undefined>) =>
+export interface OnRecord {
+  stages: Record<OpenStage, number>;
+  currencies: string[];
+}
+
+/** The same by stage, and their currencies, of all workers that write to this ledger. `undefined`: it does not say. Asked as often. */
+export const openOnRecord = (ledger: Ledger): (() => Promise<OnRecord | undefined>) =>
   remembered(REMEMBERED_MS, async () => {
     try {
-      return await countStages(ledger);
+      return { stages: await countStages(ledger), currencies: await currenciesOfOpen(ledger) };
     } catch (error) {
       if (!(error instanceof LedgerFailure)) throw error;
       return undefined;

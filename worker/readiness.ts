@@ -1,6 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import proto from '@temporalio/proto';
+import { LedgerFailure } from '../src/ledger/ledger-unavailable.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
+import { askWritable, type Writable } from '../src/ledger/writable.ts';
+import type { WatchedTasks } from './failing-tasks.ts';
 import { remembered } from './remembered.ts';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
@@ -8,6 +13,8 @@ const { TaskQueueType } = proto.temporal.api.enums.v1;
 const ANSWER_TIMEOUT_MS = 2_000;
 /** An answer of the server counts this long, so that probes cost it next to nothing. */
 const REMEMBERED_MS = 2_000;
+/** The same for the ledger, where rights and roles seldom change. */
+const LEDGER_REMEMBERED_MS = 10_000;
 
 /** Whether the worker takes work. If not, `why` says so in words. */
 export type Readiness = { ready: true } | { ready: false; why: string };
@@ -17,6 +24,9 @@ export interface ReadinessOptions {
   mailWorker: Worker;
   connection: Connection;
   namespace: string;
+  ledger: Ledger;
+  /** Default: nobody looks at what becomes of the tasks. */
+  tasks?: Pick<WatchedTasks, 'everyTaskFails'> | undefined;
 }
 
 /** What a worker asks the server for. */
@@ -27,14 +37,18 @@ interface Asking {
 }
 
 /**
- * Ready is what the Temporal server says: that this very worker asks it for purchases, for their calls and their mails. The order service and the mail
- * server have no say: without them purchases wait, and taking workers away would help nobody.
+ * Ready is a worker that works: the Temporal server itself says that this very worker asks it for purchases, for their
+ * calls and their mails; not every workflow task fails; and a ledger that answers may be written to. The order service,
+ * the mail server and a ledger that does not answer have no say: without them purchases wait, and fewer workers would
+ * help nobody.
  */
 export function readinessOf({
   worker,
   mailWorker,
   connection,
   namespace,
+  ledger,
+  tasks,
 }: ReadinessOptions): () => Promise<Readiness> {
   const asking: Asking[] = [
     { worker, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, for: 'purchases' },
@@ -66,10 +80,21 @@ export function readinessOf({
     }
   });
 
+  const askLedger = remembered(LEDGER_REMEMBERED_MS, async (): Promise<Readiness> => {
+    const asked = askWritable(ledger).catch((error: unknown): Writable => {
+      if (!(error instanceof LedgerFailure)) throw error;
+      return { writable: true };
+    });
+    const answer = await Promise.race([asked, delay(ANSWER_TIMEOUT_MS, undefined, { ref: false })]);
+    return answer?.writable === false ? { ready: false, why: answer.why } : { ready: true };
+  });
+
   return async () => {
     const states = [worker, mailWorker].map((each) => each.getState());
     const state = states.find((each) => each !== 'RUNNING');
     if (state !== undefined) return { ready: false, why: `the worker is ${state.toLowerCase()}` };
-    return ask();
+    if (tasks?.everyTaskFails() === true) return { ready: false, why: 'every workflow task fails' };
+    const polling = await ask();
+    return polling.ready ? askLedger() : polling;
   };
 }

@@ -9,21 +9,17 @@ import {
 import { TASK_QUEUE } from '../src/contract/ids.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
+import { defaultCacheSize } from './cache-size.ts';
 import { createMailWorker } from './mail-worker.ts';
 import { ledgerSinks } from './ledger-sinks.ts';
 import { purchaseMetrics } from './metrics.ts';
-import { openPurchases, stagesOnRecord } from './open-purchases.ts';
+import { openOnRecord, openPurchases } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { runTogether } from './run-together.ts';
+import { watchTasks } from './failing-tasks.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
-
-/**
- * Purchases kept in memory. A purchase sleeps for days and wakes a few times: one that is not there is read back from
- * the server in milliseconds, so this bounds the memory and costs little.
- */
-export const MOST_HELD = 1_000;
 
 export interface ReturnsWorkerOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
@@ -32,6 +28,10 @@ export interface ReturnsWorkerOptions {
   taskQueue?: string;
   bundle: WorkflowBundleOption;
   outside: OutsideWorld;
+  /** Purchases that are kept in memory. Default: what fits into the heap that there is. */
+  cacheSize?: number | undefined;
+  /** The SDK's metrics in Prometheus' text format. Without it a worker whose every task fails counts as ready. */
+  sdkMetrics?: () => Promise<string>;
 }
 
 export interface ReturnsWorker {
@@ -46,12 +46,12 @@ export interface ReturnsWorker {
 
 /** Starts the worker that lives the purchases. */
 export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
-  const { namespace, taskQueue = TASK_QUEUE } = options;
+  const { namespace, taskQueue = TASK_QUEUE, cacheSize = defaultCacheSize(), sdkMetrics } = options;
   const native = await NativeConnection.connect(options.connection);
   const connection = await Connection.connect(options.connection);
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });
-  const metrics = purchaseMetrics(Runtime.instance().metricMeter, MOST_HELD);
+  const metrics = purchaseMetrics(Runtime.instance().metricMeter, cacheSize);
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -65,7 +65,8 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     // Each is a call to the shop: enough to bridge slow ones, few enough to be polite. Mails are the mail worker's; those
     // that were on their way before it had a queue of its own are sent here.
     maxConcurrentActivityTaskExecutions: 50,
-    maxCachedWorkflows: MOST_HELD,
+    // A purchase sleeps for days and wakes a few times: this bounds the memory and costs little.
+    maxCachedWorkflows: cacheSize,
     sinks: { ...metrics.sinks, ...ledgerSinks(options.outside.ledger) },
   });
   const mailWorker = await createMailWorker({
@@ -76,19 +77,28 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     graceMs: DRAIN_GRACE_MS,
   });
   const countOpen = openPurchases({ connection, namespace, taskQueue });
-  const countByStage = stagesOnRecord(options.outside.ledger);
+  const onRecord = openOnRecord(options.outside.ledger);
+  const tasks = sdkMetrics && watchTasks(sdkMetrics);
   const running = runTogether([worker, mailWorker]);
   const ended = running.ended.finally(async () => {
+    tasks?.stop();
     close();
     await connection.close();
     await native.close();
   });
   return {
     ended,
-    readiness: readinessOf({ worker, mailWorker, connection, namespace }),
+    readiness: readinessOf({
+      worker,
+      mailWorker,
+      connection,
+      namespace,
+      ledger: options.outside.ledger,
+      tasks,
+    }),
     async takeStock() {
-      const [open, stages] = await Promise.all([countOpen(), countByStage()]);
-      metrics.takeStock({ open, stages });
+      const [open, record] = await Promise.all([countOpen(), onRecord()]);
+      metrics.takeStock({ open, stages: record?.stages, currencies: record?.currencies });
     },
     stop: async () => {
       running.shutdown();

@@ -1,13 +1,9 @@
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
+import { defaultCacheSize } from '../../worker/cache-size.ts';
 import { createMailWorker } from '../../worker/mail-worker.ts';
 import { runTogether } from '../../worker/run-together.ts';
-import {
-  DRAIN_GRACE_MS,
-  MOST_HELD,
-  type ReturnsWorker,
-  type ReturnsWorkerOptions,
-} from '../../worker/worker.ts';
+import { DRAIN_GRACE_MS, type ReturnsWorker, type ReturnsWorkerOptions } from '../../worker/worker.ts';
 
 /** What differs from one contender to the other. */
 export interface Likeness extends Pick<WorkerOptions, 'dataConverter' | 'sinks'> {
@@ -33,7 +29,7 @@ export async function startWorkerLikeOurs(
     shutdownGraceTime: DRAIN_GRACE_MS,
     stickyQueueScheduleToStartTimeout: '1 s',
     maxConcurrentActivityTaskExecutions: 50,
-    maxCachedWorkflows: MOST_HELD,
+    maxCachedWorkflows: defaultCacheSize(),
     ...more,
   });
   const mailWorkers =

@@ -6,8 +6,9 @@ import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
+import { defaultCacheSize } from '../../worker/cache-size.ts';
 import { purchaseMetrics } from '../../worker/metrics.ts';
-import { MOST_HELD, startWorker, type ReturnsWorker } from '../../worker/worker.ts';
+import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import type { ThreadAccount } from '../measure/threads.ts';
 import { bareActivities } from '../bare/activities.ts';
 import { unrecordedActivities } from '../without-ledger/activities.ts';
@@ -60,7 +61,7 @@ function start(variant: Variant): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>>
         ...unrecorded,
         sendMail: (mail) => unrecorded.activities.sendMail(mail),
         dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
-        sinks: purchaseMetrics(Runtime.instance().metricMeter, MOST_HELD).sinks,
+        sinks: purchaseMetrics(Runtime.instance().metricMeter, defaultCacheSize()).sinks,
       });
     }
     default:

@@ -97,6 +97,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     connection: server.connectionOptions,
     namespace: server.namespace,
     bundle,
+    cacheSize: config.workerCacheSize,
     outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;

@@ -86,6 +86,14 @@ export const VARIABLES = {
       .transform(Number)
       .refine((value) => value <= 65_535),
   ),
+  workerCacheSize: variable(
+    'WORKER_CACHE_SIZE',
+    'how many purchases a worker keeps in memory, from 2 to 100000',
+    text
+      .regex(/^[0-9]{1,6}$/)
+      .transform(Number)
+      .refine((value) => value >= 2 && value <= 100_000),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',

@@ -26,6 +26,7 @@ const HOST_WANTED = 'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for al
 const PORT_WANTED = 'a port from 0 to 65535, 0 for any free one';
 const ALLOW_WANTED =
   'what may go to another host without TLS: any of smtp, postgres, orders, with commas between them';
+const CACHE_WANTED = 'how many purchases a worker keeps in memory, from 2 to 100000';
 const LEVEL_WANTED = 'one of trace, debug, info, warn, error';
 
 test.each(['start', 'temporal', 'sandbox'] as const)('%s runs on defaults alone', (part) => {
@@ -41,6 +42,7 @@ test('a worker takes everything that it needs', () => {
     LOG_LEVEL: 'debug',
     LISTEN_HOST: '0.0.0.0',
     PORT: '9464',
+    WORKER_CACHE_SIZE: '500',
   };
   expect(readConfig('worker', { ...worker, ...optional, HOME: '/root' })).toEqual({
     ok: true,
@@ -57,6 +59,7 @@ test('a worker takes everything that it needs', () => {
       logLevel: 'debug',
       listenHost: '0.0.0.0',
       port: 9464,
+      workerCacheSize: 500,
     },
   });
 });
@@ -106,6 +109,10 @@ test.each([
   ['LOG_LEVEL', 'INFO', LEVEL_WANTED],
   ['LISTEN_HOST', 'localhost', HOST_WANTED],
   ['LISTEN_HOST', '127.0.0.1:80', HOST_WANTED],
+  ['WORKER_CACHE_SIZE', '1', CACHE_WANTED],
+  ['WORKER_CACHE_SIZE', '100001', CACHE_WANTED],
+  ['WORKER_CACHE_SIZE', '1e3', CACHE_WANTED],
+  ['WORKER_CACHE_SIZE', 'all', CACHE_WANTED],
   ['PORT', '65536', PORT_WANTED],
   ['PORT', '-1', PORT_WANTED],
   ['PORT', 'http', PORT_WANTED],

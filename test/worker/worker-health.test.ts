@@ -109,6 +109,13 @@ test('the metrics tell what stands open, what was paid, mailed and put before su
     'returns_mails_total{outcome="accepted",template="refund_delayed"}': 1,
     'returns_mails_total{outcome="accepted",template="remediation_started"}': 1,
     'returns_deadline_lateness_seconds_count{stage="awaiting_sms"}': 2,
+    // What has not happened yet is there as well: how much a counter grows is only told of one that was.
+    'returns_purchases_closed_total{clause="C3a",outcome="replaced"}': 0,
+    'returns_claims_filed_total{claim_type="non_receipt"}': 0,
+    'returns_refunds_total{status="unknown"}': 0,
+    'returns_replacements_total{status="issued"}': 0,
+    'returns_mails_total{outcome="given_up",template="funds_returned"}': 0,
+    'returns_attention_raised_total{step="notice"}': 0,
   });
   // The server's own count follows a moment later, and is remembered for half a minute.
   expect(metrics['returns_purchases_open']).toBeGreaterThanOrEqual(3);

@@ -32,3 +32,16 @@ export async function countStages(ledger: Ledger): Promise<Record<OpenStage, num
   );
   return { ...NOBODY, ...Object.fromEntries(rows.map(({ stage, purchases }) => [stage, purchases])) };
 }
+
+/** In which currencies the open purchases were paid for. Throws `LedgerUnavailable`. */
+export async function currenciesOfOpen(ledger: Ledger): Promise<string[]> {
+  const rows = await inLedger(() =>
+    ledger
+      .selectFrom('purchases')
+      .select('price_currency')
+      .distinct()
+      .where('closed_at', 'is', null)
+      .execute(),
+  );
+  return rows.map(({ price_currency }) => price_currency);
+}
