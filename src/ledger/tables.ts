@@ -236,6 +236,7 @@ export interface MailsTable {
 export type CaseKind =
   | 'workflow_missing'
   | 'opened_again'
+  | 'workflow_stuck'
   | 'deadline_passed'
   | 'refund_unknown_to_order_service'
   | 'refund_unknown_to_ledger'

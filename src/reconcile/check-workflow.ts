@@ -9,6 +9,7 @@ import type { ReconcileParts } from './parts.ts';
 import { reproject } from './projection-behind.ts';
 import type { WorkflowState } from './read-workflow.ts';
 import { workflowMissing } from './workflow-missing.ts';
+import { workflowStuck } from './workflow-stuck.ts';
 
 /** Holds one purchase in the ledger against its workflow. Throws what a broken part throws. */
 export async function checkWorkflow(
@@ -23,7 +24,7 @@ export async function checkWorkflow(
   if (known?.erased === true) return [];
   const workflow = await read(purchaseId);
   const findings: Finding[] = [];
-  const snapshot = workflow.is === 'missing' ? undefined : workflow.snapshot;
+  const snapshot = 'snapshot' in workflow ? workflow.snapshot : undefined;
   const second = snapshot && (await inLedger(() => secondOpening(ledger, snapshot)));
   if (snapshot !== undefined && second === undefined) {
     const reprojected = await reproject(ledger, known, snapshot, now);
@@ -35,6 +36,7 @@ export async function checkWorkflow(
   const differences = [
     second && { ...second, found: second.details },
     workflowMissing(purchaseId, known, workflow),
+    workflowStuck(purchaseId, known, workflow),
     deadlinePassed(purchaseId, known, workflow, now.getTime()),
   ].filter((found): found is Difference => found !== undefined);
   for (const { found, purchaseId: subject, kind, key } of differences) {

@@ -10,6 +10,11 @@ import type { ReconcileParts } from './parts.ts';
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
 const ANSWER_TIMEOUT_MS = 10_000;
+/**
+ * A task that is tried for the fifth time. Each try that got no answer has taken ten seconds; the death of a worker or a
+ * deployment costs one or two.
+ */
+const STUCK_AT_ATTEMPT = 5;
 
 /** How an execution ended that did not come to its own end. */
 export type BadEnd = 'failed' | 'canceled' | 'terminated' | 'timed_out';
@@ -18,6 +23,8 @@ export type WorkflowState =
   | { is: 'missing' }
   /** `now`: its own clock's. */
   | { is: 'running'; snapshot: PurchaseSnapshot; now: Instant }
+  /** Its workflow task fails again and again, so it cannot be asked. */
+  | { is: 'stuck'; runId: string; historyLength: number }
   | { is: 'completed'; snapshot: PurchaseSnapshot }
   /** Without a snapshot it never was a purchase: its opening was refused. */
   | { is: 'ended'; how: BadEnd; runId: string; snapshot: PurchaseSnapshot | undefined };
@@ -48,6 +55,10 @@ export async function readWorkflow(
   if (how !== undefined) {
     const runId = description.workflowExecutionInfo?.execution?.runId ?? '';
     return { is: 'ended', how, runId, snapshot: await ask().catch(unlessNeverOpened) };
+  }
+  if ((description.pendingWorkflowTask?.attempt ?? 0) >= STUCK_AT_ATTEMPT) {
+    const { execution, historyLength } = description.workflowExecutionInfo ?? {};
+    return { is: 'stuck', runId: execution?.runId ?? '', historyLength: Number(historyLength ?? 0) };
   }
   const snapshot = await ask();
   return description.workflowExecutionInfo?.status ===

@@ -10,7 +10,7 @@ export function workflowMissing(
   workflow: WorkflowState,
 ): Difference | undefined {
   if (known === undefined || known.closedAt !== null) return undefined;
-  if (workflow.is === 'running' || workflow.is === 'completed') return undefined;
+  if (workflow.is !== 'missing' && workflow.is !== 'ended') return undefined;
   return {
     purchaseId,
     kind: 'workflow_missing',
