@@ -10,6 +10,7 @@ import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
+import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
   const read = readConfig('worker', process.env);
@@ -77,6 +78,17 @@ async function main(): Promise<void> {
     throw new Error('dist/workflow-bundle.js is missing: run npm run build first');
   }
 }
+
+answerUsage(
+  usageOf(
+    'worker',
+    {
+      command: 'npm run worker',
+      what: 'Starts a worker that lives the purchases, and stays until it is stopped.',
+    },
+    ['NODE_ENV'],
+  ),
+);
 
 try {
   await main();

@@ -12,6 +12,7 @@ import { openForgetParts } from './forget-parts.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable, printableJson } from './printable.ts';
 import { readRunning } from './start-file.ts';
+import { quietWithoutReader, variablesText } from './usage.ts';
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     .requiredOption('--customer <id>', 'the customer’s id')
     .option('--by <id>', 'who has it done, for the record', 'cli')
     .option('--json', 'what came of it, as JSON')
+    .addHelpText('after', variablesText('forget'))
     .exitOverride()
     .parse();
   const { customer, by, json } = program.opts<{ customer: string; by: string; json?: true }>();
@@ -81,6 +83,8 @@ function refusalOf(refused: Forgetting & { forgotten: false }): string {
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+quietWithoutReader();
 
 try {
   await main();

@@ -1,5 +1,8 @@
 import process from 'node:process';
 import { runCli } from './run-cli.ts';
+import { quietWithoutReader } from './usage.ts';
+
+quietWithoutReader();
 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => void process.stdout.write(`${line}\n`),

@@ -3,6 +3,7 @@ import { formatProblems, readConfig } from '../config/config.ts';
 import { codeOf } from '../ledger/ledger-unavailable.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
+import { answerUsage, usageOf } from './usage.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -33,5 +34,12 @@ async function main(): Promise<void> {
     await ledger.destroy();
   }
 }
+
+answerUsage(
+  usageOf('migrate', {
+    command: 'npm run migrate',
+    what: 'Brings the ledger of DATABASE_URL up to this version, says what it did, and ends.',
+  }),
+);
 
 await main();

@@ -17,6 +17,7 @@ import { lineOf, NotPossible } from './not-possible.ts';
 import { printable, printableJson } from './printable.ts';
 import { readRunning } from './start-file.ts';
 import { durationFrom } from './time-words.ts';
+import { quietWithoutReader, variablesText } from './usage.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -29,6 +30,7 @@ async function main(): Promise<0 | 1 | 2> {
     .description('Compares workflows, ledger and order service. Never moves money.')
     .option('--since <duration>', 'how far back closed purchases are looked at, like 12h or 35d', '35d')
     .option('--json', 'the whole report')
+    .addHelpText('after', variablesText('reconcile'))
     .exitOverride()
     .parse(process.argv)
     .opts<{ json?: true; since: string }>();
@@ -73,6 +75,8 @@ async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: num
     await connection.close();
   }
 }
+
+quietWithoutReader();
 
 try {
   process.exitCode = await main();

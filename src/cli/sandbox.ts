@@ -2,6 +2,7 @@ import process from 'node:process';
 import { formatProblems, readConfig } from '../config/config.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { answerUsage, usageOf } from './usage.ts';
 
 // stdout has the one line that other programs wait for.
 const say = (line: string): void => {
@@ -29,6 +30,17 @@ async function main(): Promise<void> {
   await stopAsked;
   await sandbox.stop();
 }
+
+answerUsage(
+  usageOf(
+    'sandbox',
+    {
+      command: 'npm run sandbox',
+      what: 'Starts a shop and a mail server to try the service with, and stays until it is stopped.',
+    },
+    ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT'],
+  ),
+);
 
 try {
   await main();

@@ -20,6 +20,7 @@ import { startEmbeddedPage } from './embedded-page.ts';
 import { startEmbeddedSandbox } from './embedded-sandbox.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { readRunning, removeRunning, runningLines, writeRunning, type Running } from './start-file.ts';
+import { answerUsage, usageOf } from './usage.ts';
 
 const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
 
@@ -213,6 +214,17 @@ const alreadyRuns = (running: Running, dataDir: string): string =>
     ...runningLines(running, dataDir),
     'Use that one, stop it, or set DATA_DIR to another folder.',
   ].join('\n');
+
+answerUsage(
+  usageOf(
+    'start',
+    {
+      command: 'npm start',
+      what: 'Starts Temporal server, worker, ledger, sandbox and page on this machine, and stays until it is stopped.',
+    },
+    ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT'],
+  ),
+);
 
 try {
   await main();

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { DataFolderHeld } from '../temporal/data-folder.ts';
 import { NoTemporalServer } from '../temporal/temporal-server.ts';
+import { answerUsage, usageOf } from './usage.ts';
 
 // stdout has the one line that other programs wait for.
 const say = (line: string): void => {
@@ -27,6 +28,13 @@ async function main(): Promise<void> {
     process.exitCode = 1;
   }
 }
+
+answerUsage(
+  usageOf('temporal', {
+    command: 'npm run temporal',
+    what: 'Starts a Temporal server of ours in the data folder, for development, and stays until it is stopped.',
+  }),
+);
 
 try {
   await main();

@@ -8,6 +8,7 @@ import { JOURNEYS, type Journey } from './journeys.ts';
 import { perform, type Performance } from './perform.ts';
 import { performanceLines } from './print.ts';
 import { startRig, type Rig } from './rig.ts';
+import { answerUsage, quietWithoutReader } from '../cli/usage.ts';
 
 /** How many journeys are played at a time: the server and the worker share two cores. */
 const AT_A_TIME = 4;
@@ -87,5 +88,14 @@ const inOrder = (seen: readonly Performance[]): Performance[] =>
   JOURNEYS.flatMap(({ name }) => seen.filter(({ journey }) => journey === name));
 
 const published = ({ timeline: _timeline, differences: _differences, ...rest }: Performance): object => rest;
+
+answerUsage({
+  command: 'npm run demo',
+  what: 'Plays every journey of the policy on a real Temporal server, shows each, and ends.',
+  options: { '--json': 'the journeys as one JSON list' },
+  variables: ['DATA_DIR', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'],
+});
+// It is for being looked at.
+quietWithoutReader(() => process.exit());
 
 await main(process.argv.includes('--json'));
