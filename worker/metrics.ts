@@ -74,6 +74,7 @@ const MAIL_TEMPLATES = all<MailTemplate>({
   replacement_issued: 1,
   replacement_unavailable: 1,
   claim_window_closing: 1,
+  contact_corrected: 1,
 });
 /** Of the timeline's entries `refund_…`; others of that name are no statuses. */
 const REFUND_STATUSES = all<Exclude<RefundStatus, 'intended'> | 'returned_otherwise'>({
