@@ -1,4 +1,4 @@
-import { codeOf } from './ledger-unavailable.ts';
+import { databaseTrouble } from './database-trouble.ts';
 import { pendingMigrations } from './migrate.ts';
 import { openPostgres } from './open-ledger.ts';
 import type { Ledger } from './tables.ts';
@@ -20,8 +20,6 @@ export async function readyLedger(url: string): Promise<ReadyLedger> {
       `The database of DATABASE_URL is not up to date, ${pending.join(', ')} is missing: run npm run migrate.`,
     );
   } catch (error) {
-    return not(
-      `The database of DATABASE_URL cannot be used (${codeOf(error) ?? 'no answer'}): start it, or correct the address.`,
-    );
+    return not(databaseTrouble(error));
   }
 }

@@ -169,7 +169,7 @@ describe('a ledger that cannot be used keeps a worker from starting, in a senten
     expect(await started(`postgres://returns:secret@127.0.0.1:${port}/returns`)).toEqual({
       code: 1,
       stderr:
-        'The database of DATABASE_URL cannot be used (ECONNREFUSED): start it, or correct the address.\n',
+        'The database of DATABASE_URL cannot be used (ECONNREFUSED): nobody listens there: start it, or correct the address.\n',
     });
   });
 });
