@@ -242,7 +242,8 @@ export type CaseKind =
   | 'refund_unknown_to_ledger'
   | 'refund_differs'
   | 'refund_failed'
-  | 'activation_shared';
+  | 'activation_shared'
+  | 'opening_refused';
 
 /** What one side has on record, in its own words. No personal data. */
 export type CaseFacts = Record<string, string | number | boolean | null>;

@@ -6,6 +6,7 @@ import { deadlinePassed } from './deadline-passed.ts';
 import type { Difference, Finding } from './finding.ts';
 import { readLedgerPurchase } from './ledger-purchase.ts';
 import type { ReconcileParts } from './parts.ts';
+import { openingRefused } from './opening-refused.ts';
 import { reproject } from './projection-behind.ts';
 import type { WorkflowState } from './read-workflow.ts';
 import { workflowMissing } from './workflow-missing.ts';
@@ -35,6 +36,7 @@ export async function checkWorkflow(
   }
   const differences = [
     second && { ...second, found: second.details },
+    openingRefused(purchaseId, known, workflow),
     workflowMissing(purchaseId, known, workflow),
     workflowStuck(purchaseId, known, workflow),
     deadlinePassed(purchaseId, known, workflow, now.getTime()),

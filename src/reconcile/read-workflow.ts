@@ -6,6 +6,7 @@ import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { describe, nowIn, type Description } from '../temporal/workflow-clock.ts';
 import type { ReconcileParts } from './parts.ts';
+import { fieldsRefused } from './fields-refused.ts';
 
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
@@ -26,7 +27,9 @@ export type WorkflowState =
   /** Its workflow task fails again and again, so it cannot be asked. */
   | { is: 'stuck'; runId: string; historyLength: number }
   | { is: 'completed'; snapshot: PurchaseSnapshot }
-  /** Without a snapshot it never was a purchase: its opening was refused. */
+  /** Its opening was refused because of these fields of the order: it never was a purchase. */
+  | { is: 'refused'; fields: string[]; runId: string }
+  /** Without a snapshot it ended before it was a purchase. */
   | { is: 'ended'; how: BadEnd; runId: string; snapshot: PurchaseSnapshot | undefined };
 
 /** Where the last execution of a purchase stands, in its own words. Throws what Temporal throws. */
@@ -54,6 +57,11 @@ export async function readWorkflow(
   const how = badEnd(description);
   if (how !== undefined) {
     const runId = description.workflowExecutionInfo?.execution?.runId ?? '';
+    if (how === 'failed') {
+      const run = temporal.workflow.getHandle(workflowId, runId, { followRuns: false });
+      const fields = await inTime(() => fieldsRefused(run));
+      if (fields !== undefined) return { is: 'refused', fields, runId };
+    }
     return { is: 'ended', how, runId, snapshot: await ask().catch(unlessNeverOpened) };
   }
   if ((description.pendingWorkflowTask?.attempt ?? 0) >= STUCK_AT_ATTEMPT) {

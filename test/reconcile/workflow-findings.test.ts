@@ -41,6 +41,19 @@ const forget = async (ledger: Ledger, purchaseId: string): Promise<void> => {
 const openCases = ({ ledger }: ReconcileRig) =>
   ledger.selectFrom('cases').select(['case_id', 'purchase_id', 'kind', 'key']).execute();
 
+/** Started as by a program without our client, which does not look at the order first. */
+async function refusedOpening(
+  rig: ReconcileRig,
+  purchaseId: string,
+  order: object,
+): Promise<{ runId: string }> {
+  const { temporal, taskQueue } = rig;
+  const workflowId = workflowIdOf(purchaseId);
+  const run = await temporal.workflow.start('purchase', { workflowId, taskQueue, args: [order] });
+  await expect(run.result()).rejects.toThrow('Workflow execution failed');
+  return { runId: run.firstExecutionRunId };
+}
+
 /** An open purchase with a claim, and one that has closed. */
 async function twoPurchases(rig: ReconcileRig): Promise<string[]> {
   const open = await openPlay(rig);
@@ -164,18 +177,60 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
     expect(await openCases(rig)).toEqual(cases);
   });
 
-  test('an opening that was refused never was a purchase', async () => {
+  test('a refused opening is put before a person, once, with the names of the wrong fields alone', async () => {
     const rig = await reconcileRig(database);
-    const { purchaseId, ...incomplete } = rig.sandbox.shop.buy();
-    const workflowId = workflowIdOf(purchaseId);
-    const handle = await rig.temporal.workflow.start('purchase', {
-      workflowId,
-      taskQueue: rig.taskQueue,
-      args: [incomplete],
-    });
-    await expect(handle.result()).rejects.toThrow(/failed/);
-    expect(await rig.run()).toMatchObject({ findings: [], notChecked: [] });
+    const { price: _price, ...order } = rig.sandbox.shop.buy();
+    const { purchaseId } = order;
+    const wrong = { ...order, customer: { ...order.customer, email: 'Grace Hopper, by post' } };
+    const { runId } = await refusedOpening(rig, purchaseId, wrong);
+    // It is told from its history alone.
+    await rig.stopWorker();
+    const report = await rig.run();
+    expect(report).toMatchObject({ purchases: 1, notChecked: [] });
+    const found = { ledger: null, workflow: { fields: 'customer.email, price', runId } };
+    const finding = { purchaseId, kind: 'opening_refused', key: purchaseId, found };
+    const caseId: string = expect.stringMatching(/^case_/);
+    expect(report.findings).toEqual([{ ...finding, done: { what: 'case', caseId, state: 'opened' } }]);
+    expect(exitCodeOf(report)).toBe(1);
+    const cases = await rig.ledger.selectFrom('cases').selectAll().execute();
+    expect(cases).toHaveLength(1);
+    expect(JSON.stringify([report, cases])).not.toMatch(/grace|hopper|post/i);
     expect(await rig.ledger.selectFrom('purchases').selectAll().execute()).toEqual([]);
+
+    // Sent once more, just as wrong.
+    await rig.startWorker();
+    await refusedOpening(rig, purchaseId, wrong);
+    expect((await rig.run()).findings).toMatchObject([{ purchaseId, done: { what: 'case', state: 'open' } }]);
+    expect(await rig.ledger.selectFrom('cases').selectAll().execute()).toEqual(cases);
+  });
+
+  test('a refused opening that was put right since is not found any more, and its case waits for a person', async () => {
+    const rig = await reconcileRig(database);
+    const order = rig.sandbox.shop.buy();
+    const { purchaseId } = order;
+    await refusedOpening(rig, purchaseId, { ...order, price: { amount: '1.49', currency: 'EUR' } });
+    const { findings } = await rig.run();
+    expect(findings.map(({ kind, found }) => [kind, found.workflow?.['fields']])).toEqual([
+      ['opening_refused', 'price.amount'],
+    ]);
+    await rig.returns.openPurchase(order);
+    const report = await rig.run();
+    expect(report.findings.filter(({ done }) => done.what === 'case')).toEqual([]);
+    expect(report.noLongerFound.map(({ kind, key }) => [kind, key])).toEqual([
+      ['opening_refused', purchaseId],
+    ]);
+    const [{ caseId } = { caseId: '' }] = report.noLongerFound;
+    await settleCase(rig.ledger, caseId, { by: 'agent_7', note: 'The shop sent it again.' }, new Date());
+    expect(await rig.run()).toMatchObject({ findings: [], noLongerFound: [] });
+  });
+
+  test('what is sent wrongly under the id of a purchase that has closed is no refused opening', async () => {
+    const rig = await reconcileRig(database);
+    const play = await openPlay(rig);
+    await play.cancelled();
+    await refusedOpening(rig, play.purchaseId, { ...play.order, price: null });
+    expect(await rig.run()).toMatchObject({ findings: [], notChecked: [] });
+    expect(await openCases(rig)).toEqual([]);
   });
 
   test('a deadline that has gone by without effect is put before a person, not before ten minutes', async () => {
