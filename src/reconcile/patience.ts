@@ -1,6 +1,8 @@
 /** A failure that took longer is one that somebody was waited for. */
 const SLOW_MS = 5_000;
 const MOST_SLOW_FAILURES = 10;
+/** For one answer. */
+const MOST_TRIES = 2;
 
 /** A part that was not asked, because it does not answer. */
 export class NotAsked extends Error {
@@ -14,21 +16,26 @@ export class NotAsked extends Error {
 export type Patience = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
- * Gives up a part that is away: ten calls in a row that ended in nothing but waiting. With thousands of purchases the
- * night would be over before the report. Throws `NotAsked` from then on.
+ * Asks once more for an answer that did not come in time, and gives up a part that is away: ten calls in a row that ended
+ * in nothing but waiting. With thousands of purchases the night would be over before the report. Throws what the last
+ * call threw, and `NotAsked` once the part is given up.
  */
 export function patience(slowMs = SLOW_MS): Patience {
   let slowFailures = 0;
+  const isAway = (): boolean => slowFailures >= MOST_SLOW_FAILURES;
   return async (call) => {
-    if (slowFailures >= MOST_SLOW_FAILURES) throw new NotAsked();
-    const began = performance.now();
-    try {
-      const answer = await call();
-      slowFailures = 0;
-      return answer;
-    } catch (error) {
-      slowFailures = performance.now() - began >= slowMs ? slowFailures + 1 : 0;
-      throw error;
+    if (isAway()) throw new NotAsked();
+    for (let tries = 1; ; tries += 1) {
+      const began = performance.now();
+      try {
+        const answer = await call();
+        slowFailures = 0;
+        return answer;
+      } catch (error) {
+        const isSlow = performance.now() - began >= slowMs;
+        slowFailures = isSlow ? slowFailures + 1 : 0;
+        if (!isSlow || tries === MOST_TRIES || isAway()) throw error;
+      }
     }
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { refundKey } from '../../src/contract/ids.ts';
 import { openPlay } from '../../src/demo/play.ts';
 import { exitCodeOf } from '../../src/reconcile/finding.ts';
@@ -131,23 +131,41 @@ test('the report is a table that a person can read', () => {
   ]);
 });
 
-test('a part that answers nothing ten times in a row is not waited for any more', async () => {
-  const broken = new Error('no answer');
-  let asked = 0;
-  const ask = (): Promise<never> => {
-    asked += 1;
-    return Promise.reject(broken);
-  };
+test('an answer that does not come in time is asked for once more before it counts as missing', async () => {
   const patient = patience(0);
-  for (let n = 1; n <= 9; n += 1) await expect(patient(ask)).rejects.toBe(broken);
-  expect(await patient(() => Promise.resolve('there'))).toBe('there');
-  for (let n = 1; n <= 10; n += 1) await expect(patient(ask)).rejects.toBe(broken);
-  await expect(patient(ask)).rejects.toThrow(NotAsked);
-  expect(asked).toBe(19);
+  const broken = new Error('no answer');
+  const slowOnce = vi.fn<() => Promise<string>>().mockRejectedValueOnce(broken).mockResolvedValue('there');
+  expect(await patient(slowOnce)).toBe('there');
+  expect(slowOnce).toHaveBeenCalledTimes(2);
+  const silent = vi.fn<() => Promise<string>>().mockRejectedValue(broken);
+  await expect(patient(silent)).rejects.toBe(broken);
+  expect(silent).toHaveBeenCalledTimes(2);
 });
 
-test('a failure that comes at once costs no patience', async () => {
+test('a part that answers nothing ten times in a row is not waited for any more', async () => {
+  const broken = new Error('no answer');
+  const ask = vi.fn<() => Promise<never>>().mockRejectedValue(broken);
+  const patient = patience(0);
+  for (let n = 1; n <= 4; n += 1) await expect(patient(ask)).rejects.toBe(broken);
+  expect(await patient(() => Promise.resolve('there'))).toBe('there');
+  for (let n = 1; n <= 5; n += 1) await expect(patient(ask)).rejects.toBe(broken);
+  await expect(patient(ask)).rejects.toThrow(NotAsked);
+  expect(ask).toHaveBeenCalledTimes(18);
+});
+
+test('a part is given up in the middle of asking once more, for the reason it gave', async () => {
+  const broken = new Error('no answer');
+  const silent = vi.fn<() => Promise<never>>().mockRejectedValue(broken);
+  const patient = patience(0);
+  const lanes = Array.from({ length: 11 }, () => expect(patient(silent)).rejects.toBe(broken));
+  await Promise.all(lanes);
+  expect(silent).toHaveBeenCalledTimes(11 + 9);
+});
+
+test('a failure that comes at once costs no patience, and is not asked for again', async () => {
   const patient = patience();
   const broken = new Error('refused');
-  for (let n = 1; n <= 30; n += 1) await expect(patient(() => Promise.reject(broken))).rejects.toBe(broken);
+  const refuse = vi.fn<() => Promise<never>>().mockRejectedValue(broken);
+  for (let n = 1; n <= 30; n += 1) await expect(patient(refuse)).rejects.toBe(broken);
+  expect(refuse).toHaveBeenCalledTimes(30);
 });
