@@ -17,10 +17,13 @@ const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
   ERROR: 'error',
 };
 
+/** The SDK warns of what is meant so: one of the two workers of a process sends mails and nothing else. */
+const NO_WARNING = 'No workflows registered, not polling for workflow tasks';
+
 /** The SDK's own logger interface over ours. */
 export function temporalLogger(log: Pino): Logger {
   const write = (level: LogLevel, message: string, meta?: object): void =>
-    log[PINO_LEVEL[level]](withWords(meta), message);
+    log[PINO_LEVEL[message === NO_WARNING ? 'DEBUG' : level]](withWords(meta), message);
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),
