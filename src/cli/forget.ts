@@ -70,7 +70,7 @@ function linesOf(forgetting: Forgetting): string[] {
 function refusalOf(refused: Forgetting & { forgotten: false }): string {
   switch (refused.code) {
     case 'open_purchases':
-      return `Nothing was erased, open still: ${refused.purchaseIds.join(', ')}. Run this again when they have closed.`;
+      return `Nothing was erased, open still: ${refused.purchaseIds.join(', ')}. Run this again when they have closed; of one whose workflow was terminated settle the case workflow_missing.`;
     case 'open_cases':
       return `Nothing was erased, support has a case open: ${refused.purchaseIds.join(', ')}. Settle it first.`;
     case 'not_on_record':

@@ -61,6 +61,8 @@ export async function eraseRecords(
       phone_number: ERASED,
       needs_attention: withoutTheirWords('needs_attention'),
       refund: withoutReason('refund'),
+      // One that ended without its own end waits for nobody any more.
+      queued_at: sql`case when closed_at is not null then queued_at end`,
       erased_at: sql`coalesce(erased_at, ${now})`,
     })
     .where('purchase_id', 'in', purchaseIds)
@@ -102,13 +104,22 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
     .execute();
+  await eraseCaseNotes(transaction, purchaseIds);
+  return eraseMails(transaction, purchaseIds);
+}
+
+/** Also for what never was a purchase: there can be a case about a refused opening. */
+export async function eraseCaseNotes(
+  transaction: Transaction<LedgerTables>,
+  purchaseIds: readonly PurchaseId[],
+): Promise<void> {
+  if (purchaseIds.length === 0) return;
   await transaction
     .updateTable('cases')
     .set({ note: ERASED })
     .where('purchase_id', 'in', purchaseIds)
     .where('note', 'is not', null)
     .execute();
-  return eraseMails(transaction, purchaseIds);
 }
 
 async function eraseMails(

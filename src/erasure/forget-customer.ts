@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { CustomerId, PurchaseId } from '../contract/scalars.ts';
 import { inLedger } from '../ledger/ledger-unavailable.ts';
 import type { Ledger, LedgerTables } from '../ledger/tables.ts';
 import { deleteExecutions, type Deletion } from './delete-executions.ts';
-import { eraseRecords } from './erase-records.ts';
+import { eraseCaseNotes, eraseRecords } from './erase-records.ts';
 import { everyAnswer } from './every-answer.ts';
 import { isRunning, unrecordedOf } from './executions-of.ts';
 import { customerHash, erasedCustomerId } from './markers.ts';
@@ -24,7 +24,8 @@ export interface ForgetRequest {
 /**
  * `erased`: what this call erased; nothing, if an earlier one has. `executions`: what it deleted in Temporal, for an
  * earlier call as well, and what the server has yet to delete.
- * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow.
+ * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow, until support
+ * has settled the case about that.
  * `not_on_record`: Temporal has purchases that the ledger has missed.
  */
 export type Forgetting =
@@ -55,15 +56,17 @@ export async function forgetCustomer(
     ...(await runningOf(temporal, await purchasesOf(ledger, customerId))),
   ];
   if (running.length > 0) return { forgotten: false, code: 'open_purchases', purchaseIds: running };
+  const refused = idsOf('refused');
   const missed = idsOf('ended');
   if (missed.length > 0) return { forgotten: false, code: 'not_on_record', purchaseIds: missed };
 
   const erasing = await inLedger(() =>
-    ledger.transaction().execute((transaction) => eraseCustomer(transaction, { customerId, by }, now)),
+    ledger
+      .transaction()
+      .execute((transaction) => eraseCustomer(transaction, { customerId, by }, refused, now)),
   );
   if ('code' in erasing) return erasing;
   const erasedBefore = await erasedPurchases(ledger, customerId);
-  const refused = idsOf('refused');
   if (erasedBefore.length === 0 && refused.length === 0)
     return { forgotten: false, code: 'unknown_customer' };
 
@@ -97,30 +100,26 @@ async function runningOf(temporal: Client, purchaseIds: readonly PurchaseId[]): 
 async function eraseCustomer(
   transaction: Transaction<LedgerTables>,
   { customerId, by }: ForgetRequest,
+  refused: readonly PurchaseId[],
   now: Date,
 ): Promise<{ erased?: Erased } | (Forgetting & { forgotten: false })> {
   const rows = await transaction
     .selectFrom('purchases')
-    .select(['purchase_id', 'closed_at'])
+    .select((row) => [
+      'purchase_id',
+      row.or([row('closed_at', 'is not', null), lostAndSettled]).as('is_over'),
+    ])
     .where('customer_id', '=', customerId)
     .orderBy('purchase_id')
     .forUpdate()
     .execute();
   const purchaseIds = rows.map(({ purchase_id }) => purchase_id);
-  if (purchaseIds.length === 0) return {};
-  const open = rows.filter(({ closed_at }) => closed_at === null).map(({ purchase_id }) => purchase_id);
+  const open = rows.filter(({ is_over }) => !is_over).map(({ purchase_id }) => purchase_id);
   if (open.length > 0) return { forgotten: false, code: 'open_purchases', purchaseIds: open };
-  const cases = await transaction
-    .selectFrom('cases')
-    .select('purchase_id')
-    .distinct()
-    .where('purchase_id', 'in', purchaseIds)
-    .where('settled_at', 'is', null)
-    .orderBy('purchase_id')
-    .execute();
-  if (cases.length > 0) {
-    return { forgotten: false, code: 'open_cases', purchaseIds: cases.map(({ purchase_id }) => purchase_id) };
-  }
+  const withCase = await withOpenCase(transaction, [...purchaseIds, ...refused]);
+  if (withCase.length > 0) return { forgotten: false, code: 'open_cases', purchaseIds: withCase };
+  await eraseCaseNotes(transaction, refused);
+  if (purchaseIds.length === 0) return {};
   const erasureId = randomUUID();
   const { mails } = await eraseRecords(transaction, purchaseIds, {
     customerId: erasedCustomerId(erasureId),
@@ -138,6 +137,32 @@ async function eraseCustomer(
     })
     .execute();
   return { erased: { erasureId, purchaseIds, mails } };
+}
+
+/**
+ * Its workflow will not come to an end: reconciliation has said so in a case about this life of the purchase, and
+ * support, who saw to what it owed, has settled that.
+ */
+const lostAndSettled = sql<boolean>`exists (
+  select from ledger.cases
+  where cases.purchase_id = purchases.purchase_id
+    and kind = 'workflow_missing' and settled_at is not null and cases.opened_at > purchases.opened_at
+)`;
+
+async function withOpenCase(
+  transaction: Transaction<LedgerTables>,
+  purchaseIds: readonly PurchaseId[],
+): Promise<PurchaseId[]> {
+  if (purchaseIds.length === 0) return [];
+  const cases = await transaction
+    .selectFrom('cases')
+    .select('purchase_id')
+    .distinct()
+    .where('purchase_id', 'in', purchaseIds)
+    .where('settled_at', 'is', null)
+    .orderBy('purchase_id')
+    .execute();
+  return cases.map(({ purchase_id }) => purchase_id);
 }
 
 interface ErasedPurchase {

@@ -355,6 +355,50 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
   });
 });
 
+test.each(DATABASES)(
+  'a purchase whose workflow was terminated is erased once the case about that is settled, on %s',
+  async (database) => {
+    const { rig } = played[database] ?? {};
+    if (rig === undefined) throw new Error('not played');
+    const { ledger, temporal } = rig;
+    const customerId = anId('cus');
+    const { purchaseId } = await openPlay(rig, { customer: { customerId, email: 'gus@b.example' } });
+    const handle = temporal.workflow.getHandle(workflowIdOf(purchaseId));
+    await handle.terminate();
+    const forget = (): Promise<Forgetting> =>
+      forgetCustomer({ ledger, temporal }, { customerId, by: AGENT }, new Date());
+    const open = { forgotten: false, code: 'open_purchases', purchaseIds: [purchaseId] };
+    expect(await forget()).toEqual(open);
+
+    const caseSettled = async (openedAt: Date): Promise<void> => {
+      const details = { ledger: null, workflow: { ended: 'terminated', at: openedAt.getTime() } };
+      const subject = { purchaseId, kind: 'workflow_missing', key: purchaseId, details } as const;
+      const { caseId } = await openCase(ledger, subject, openedAt);
+      expect(await forget()).toEqual(open);
+      await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, new Date());
+    };
+    // That one was about an earlier life under the same id.
+    await caseSettled(new Date(Date.now() - DAY_MS));
+    expect(await forget()).toEqual(open);
+
+    await caseSettled(new Date());
+    expect(await forget()).toMatchObject({ forgotten: true, erased: { purchaseIds: [purchaseId] } });
+    const row = ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', purchaseId);
+    expect(await row.executeTakeFirstOrThrow()).toMatchObject({
+      email: 'erased',
+      stage: 'awaiting_sms',
+      closed_at: null,
+      queued_at: null,
+    });
+    const notes = ledger.selectFrom('cases').select('note').where('purchase_id', '=', purchaseId);
+    expect(await notes.execute()).toEqual([{ note: 'erased' }, { note: 'erased' }]);
+    await expect
+      .poll(forget, { timeout: 100_000 })
+      .toMatchObject({ forgotten: true, executions: { left: 0 } });
+    expect(await historyOf(rig, purchaseId)).toBe('gone');
+  },
+);
+
 describe('a customer of whom the ledger knows nothing', () => {
   const start = (rig: Rig, customerId: string, change: Partial<PurchaseOrder> = {}) =>
     rig.temporal.workflow.start(WORKFLOW_TYPE, {
@@ -387,10 +431,19 @@ describe('a customer of whom the ledger knows nothing', () => {
     const rig = theRig();
     const customerId = anId('cus');
     const { purchaseId } = await refusedOpening(rig, customerId);
+    const details = { ledger: null, workflow: { fields: 'policyVersion' } };
+    const subject = { purchaseId, kind: 'opening_refused', key: purchaseId, details } as const;
+    const { caseId } = await openCase(rig.ledger, subject, now);
+    await expect
+      .poll(() => forget(rig, customerId), { timeout: 20_000 })
+      .toEqual({ forgotten: false, code: 'open_cases', purchaseIds: [purchaseId] });
+    await settleCase(rig.ledger, caseId, { by: AGENT, note: SAID.caseNote }, now);
     await expect
       .poll(() => forget(rig, customerId), { timeout: 100_000 })
       .toEqual({ forgotten: true, executions: { deleted: 1, left: 0 } });
     expect(await historyOf(rig, purchaseId)).toBe('gone');
+    const cases = rig.ledger.selectFrom('cases').select('note').where('case_id', '=', caseId);
+    expect(await cases.execute()).toEqual([{ note: 'erased' }]);
   }, 120_000);
 
   async function refusedOpening(rig: Rig, customerId: string): Promise<{ purchaseId: string }> {
