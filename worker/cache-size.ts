@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 const MOST = 1_000;
 /** Fewer would be dropped and read back all the time. */
 const FEWEST = 20;
-/** What a purchase with a long claim takes of the heap. One that waits takes 150 kB (`docs/operations.md`). */
+/** What a purchase with a long claim takes of the heap. One that waits takes 150 kB (`docs/performance.md`). */
 const HEAP_BYTES_EACH = 256 * 1_024;
 
 /**

@@ -1,8 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
-import { plaintextProblem } from '../config/config.ts';
-import { VARIABLES } from '../config/variables.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseSnapshot } from '../contract/snapshot.ts';
@@ -16,6 +14,7 @@ import { configuredServer } from '../temporal/configured-server.ts';
 import { skipTime, type Skip } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
 import { workflowNow } from '../temporal/workflow-clock.ts';
+import { cliConfig } from './cli-config.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { NotPossible } from './not-possible.ts';
 import { readRunning } from './start-file.ts';
@@ -107,13 +106,8 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
 
 /** Otherwise the one of `npm start` is asked at its desk. Connects when something is asked of it. */
 function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
-  const { name, wanted, form } = VARIABLES.databaseUrl;
-  const url = env[name] || undefined;
-  if (url === undefined) return undefined;
-  if (!form.safeParse(url).success) throw new NotPossible(`${name} must be ${wanted}.`);
-  const plaintext = plaintextProblem('databaseUrl', url, env);
-  if (plaintext !== undefined) throw new NotPossible(`${name} ${plaintext}.`);
-  return openPostgres(url);
+  const { databaseUrl } = cliConfig(env);
+  return databaseUrl === undefined ? undefined : openPostgres(databaseUrl);
 }
 
 /** Asks the sandbox's control API. Throws `NotPossible` with the sandbox's own words if it says no. */

@@ -11,7 +11,7 @@ const say = (line: string): void => {
 
 async function main(): Promise<void> {
   const server = await startTemporal({
-    dataDir: process.env['DATA_DIR'] ?? '.data',
+    dataDir: process.env['DATA_DIR'] || '.data',
     needs: 'any',
     timerShift: 'default',
     say,

@@ -2,7 +2,7 @@ import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './pla
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started by itself. `start` is all of it, on embedded defaults. */
-export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile' | 'forget';
+export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile' | 'forget' | 'cli';
 
 interface Needs {
   /** Without them the part does not start. */
@@ -47,6 +47,8 @@ const PARTS = {
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext'],
   },
   forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
+  // Where Temporal is, the command line takes from an option or from `npm start` as well.
+  cli: { demands: [], takes: ['databaseUrl', 'smtpUrl', 'mailFrom', 'mailReplyTo', 'allowPlaintext'] },
 } as const satisfies Record<Part, Needs>;
 
 /** Every part takes these, and has a value for them. */
@@ -124,11 +126,7 @@ const allowsPlaintext = (what: Plaintext, env: NodeJS.ProcessEnv): boolean =>
   (env[VARIABLES.allowPlaintext.name] ?? '').split(',').some((each) => each.trim() === what);
 
 /** What is wrong with an address over which anybody on the way could read along. `value` has the right form. */
-export function plaintextProblem(
-  key: VariableKey,
-  value: string,
-  env: NodeJS.ProcessEnv,
-): string | undefined {
+function plaintextProblem(key: VariableKey, value: string, env: NodeJS.ProcessEnv): string | undefined {
   const { name } = VARIABLES.allowPlaintext;
   if (key === 'databaseUrl' && !allowsPlaintext('postgres', env) && isPlainPostgres(value)) {
     return `leads to another host without TLS: add ?sslmode=verify-full, or set ${name}=postgres`;
@@ -139,12 +137,17 @@ export function plaintextProblem(
   return undefined;
 }
 
+/** Of what has a default, what makes a difference to a part. */
+const USES_DEFAULT: Readonly<Record<keyof typeof DEFAULTS, readonly Part[]>> = {
+  dataDir: ['start', 'temporal', 'sandbox', 'reconcile', 'forget', 'cli'],
+  logLevel: ['start', 'worker'],
+};
+
 /** The names of all variables that a part reads, the demanded ones among them. */
 export function variablesOf(part: Part): string[] {
   const { demands, takes }: Needs = PARTS[part];
-  return [...new Set<VariableKey>([...demands, ...takes, 'dataDir', 'logLevel'])].map(
-    (key) => VARIABLES[key].name,
-  );
+  const defaults = (['dataDir', 'logLevel'] as const).filter((key) => USES_DEFAULT[key].includes(part));
+  return [...new Set<VariableKey>([...demands, ...takes, ...defaults])].map((key) => VARIABLES[key].name);
 }
 
 /** For the person who starts the part: one variable a line. */

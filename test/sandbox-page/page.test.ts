@@ -275,7 +275,9 @@ describe('troubles', () => {
       { kind: 'refuse_recipient', code: 550, recipient: `${id}@customer.example` },
     ]);
     const { text } = await page.post(`/purchases/${id}/clock`, { to: 'deadline' });
-    expect(wordsOf(text, 'attention')).toMatch(/^Notice undelivered \(funds returned\) \(550 5\.1\.1\), since /);
+    expect(wordsOf(text, 'attention')).toMatch(
+      /^Notice undelivered \(funds returned\) \(550 5\.1\.1\), since /,
+    );
     expect(text).not.toContain('id="mail-funds_returned.1"');
     await page.post('/mail-faults', { what: 'drop', times: '1', page: '' });
     expect(page.rig.sandbox.inbox.faults().at(-1)).toEqual({ kind: 'drop_after_data', times: 1 });

@@ -2,6 +2,8 @@ import { openMailer, type Mailer } from '../../emails/mailer.ts';
 import { mailRecord } from '../../ledger/mails.ts';
 import { readyLedger } from '../../ledger/ready-ledger.ts';
 import type { Ledger } from '../../ledger/tables.ts';
+import type { Config } from '../../config/config.ts';
+import { cliConfig } from '../cli-config.ts';
 import { NotPossible } from '../not-possible.ts';
 import { readRunning } from '../start-file.ts';
 import { deskOver, type Desk } from './desk.ts';
@@ -19,12 +21,12 @@ export interface DeskPlace {
 
 /** The ledger of DATABASE_URL, otherwise that of the service that runs on this data. Throws `NotPossible` for neither. */
 export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
-  const url = env['DATABASE_URL'];
-  if (url) {
-    const answer = await readyLedger(url);
+  const config = cliConfig(env);
+  if (config.databaseUrl !== undefined) {
+    const answer = await readyLedger(config.databaseUrl);
     if (!answer.ready) throw new NotPossible(answer.why);
     const { ledger } = answer;
-    const mailer = mailerOf(ledger, env);
+    const mailer = mailerOf(ledger, config);
     return {
       desk: deskOver({ ledger, mailer, now: () => new Date() }),
       async close() {
@@ -40,8 +42,7 @@ export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
   return { desk: reachDesk(running.deskPath), close: () => Promise.resolve() };
 }
 
-function mailerOf(ledger: Ledger, env: NodeJS.ProcessEnv): Mailer | undefined {
-  const { SMTP_URL: smtpUrl, MAIL_FROM: from, MAIL_REPLY_TO: replyTo } = env;
-  if (!smtpUrl || !from) return undefined;
-  return openMailer({ smtpUrl, from, replyTo: replyTo || undefined }, mailRecord(ledger));
+function mailerOf(ledger: Ledger, { smtpUrl, mailFrom, mailReplyTo }: Config<'cli'>): Mailer | undefined {
+  if (smtpUrl === undefined || mailFrom === undefined) return undefined;
+  return openMailer({ smtpUrl, from: mailFrom, replyTo: mailReplyTo }, mailRecord(ledger));
 }
