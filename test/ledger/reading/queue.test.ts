@@ -369,7 +369,7 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
         { field: 'claimType', message: 'must be one of non_receipt, invalid_number, major_defect' },
         {
           field: 'attention',
-          message: 'must be one of any, cancel, refund, replacement, review, notice',
+          message: 'must be one of any, cancel, refund, replacement, review, notice, purchase',
         },
       ],
     });
