@@ -35,7 +35,9 @@ test('a customer of a data folder is forgotten beside the service that runs on i
   await customerOf('p3');
   expect(await forget(dataDir, '--customer', ada)).toEqual({
     code: 1,
-    stdout: 'Nothing was erased, open still: p1. Run this again when they have closed.\n',
+    stdout:
+      'Nothing was erased, open still: p1. Run this again when they have closed; ' +
+      'of one whose workflow was terminated settle the case workflow_missing.\n',
     stderr: '',
   });
   await cli(dataDir, 'skip', 'p1', '1h');
