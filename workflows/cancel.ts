@@ -43,7 +43,7 @@ export async function cancelUntilAnswered<V extends string>(
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);
-      if (life.returningByItself) tellOfDelay(life, 'R2');
+      if (life.returningByItself) tellOfDelay(life, 'cancel', 'R2');
       wakeAt = Date.now() + retryDelayMs(failures);
     }
     const settled = await settledMeanwhile(life, step, wakeAt);
@@ -59,7 +59,7 @@ function tellOfTooEarly(life: Life, since: Instant): boolean {
   // A life that was put off for longer under the code before this told nobody, and its mail has no place in its history.
   if (!tooEarlyForLong(since, Date.now()) || !patched('too-early-told')) return false;
   needAttention(life, 'cancel', 'too_early');
-  if (life.returningByItself) tellOfDelay(life, 'R2');
+  if (life.returningByItself) tellOfDelay(life, 'cancel', 'R2');
   return true;
 }
 

@@ -55,7 +55,7 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
         wakeAt = Date.now() + retryDelayMs(failures);
       }
       raise(life, view, found);
-      tellOfDelay(life, clause);
+      tellOfDelay(life, 'refund', clause);
       if (found.status === 'refused') setStatus(life, view, 'refused', found);
       // Nothing found while it was pending, another amount, or no answer: whether the money moved is not known.
       else if (view.status !== 'pending' || found.status !== 'failed') setStatus(life, view, 'unknown');
@@ -87,7 +87,7 @@ function waitsLong(life: Life, clause: ClauseId, sentAt: Instant, told: PendingT
   const tooLong = pendingTooLong(life.terms.version, sentAt, now);
   if (tooLong) needAttention(life, 'refund', 'pending_long');
   else clearAttention(life, 'refund');
-  if (tooLong || (told === 'after_a_day' && now - sentAt >= DAY_MS)) tellOfDelay(life, clause);
+  if (tooLong || (told === 'after_a_day' && now - sentAt >= DAY_MS)) tellOfDelay(life, 'refund', clause);
 }
 
 /** Nothing in the amount asked for is found, so that the word of support stands. */

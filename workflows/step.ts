@@ -64,10 +64,10 @@ export function beginQuestion(step: Step): boolean {
 }
 
 /** The customer hears of a delay once, whatever its cause. */
-export function tellOfDelay(life: Life, clause: ClauseId): void {
+export function tellOfDelay(life: Life, step: 'cancel' | 'refund', clause: ClauseId): void {
   if (life.refundDelayTold) return;
   life.refundDelayTold = true;
-  post(life, { template: 'refund_delayed', clause, amount: life.terms.price });
+  post(life, { template: 'refund_delayed', clause, amount: life.terms.price, step });
 }
 
 export const settleByHand = {

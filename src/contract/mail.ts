@@ -34,7 +34,13 @@ export type MailContent =
     }
   /** The refund is on its way: the order service has it, and the money has not arrived. */
   | { template: 'refund_pending'; clause: ClauseId; amount: Money }
-  | { template: 'refund_delayed'; clause: ClauseId; amount: Money }
+  | {
+      template: 'refund_delayed';
+      clause: ClauseId;
+      amount: Money;
+      /** What hangs. Absent: an earlier version has posted the mail. */
+      step?: 'cancel' | 'refund';
+    }
   /** After `funds_returned`: the order service says that this refund failed, e.g. the bank sent it back. */
   | { template: 'refund_failed'; clause: ClauseId; amount: Money; refundId: string }
   | ({ template: 'claim_received' } & ({ next: 'refund' | 'parked' } | { next: 'review'; until: Timestamp }) &

@@ -1,4 +1,3 @@
-import type { ClauseId } from '../contract/clause-id.ts';
 import { REFUND_IS_FULL } from './claim-words.ts';
 import {
   type Block,
@@ -91,7 +90,7 @@ export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Set
       clause(content.clause),
       money('not yet confirmed as returned. When it is, you get a mail with the reference of the refund.'),
       paragraph(REFUND_IS_FULL),
-      ...ifAnSmsCame(content.clause),
+      ...ifAnSmsCame(content),
       steps('There is nothing for you to do.'),
     ],
   };
@@ -122,9 +121,9 @@ export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setti
   };
 }
 
-/** R2. The answer to the cancel may bring an SMS to light. */
-function ifAnSmsCame(id: ClauseId): Block[] {
-  if (id === 'R2') {
+/** R2. The answer to the cancel may bring an SMS to light. Once the refund has been asked for, an SMS changes nothing. */
+function ifAnSmsCame({ clause: id, step = 'cancel' }: ContentOf<'refund_delayed'>): Block[] {
+  if (id === 'R2' && step === 'cancel') {
     return [
       paragraph(
         'Should the cancellation show that an SMS had arrived after all, the price is not returned by itself; you can then file a claim, as long as the time for it lasts (P1).',

@@ -31,8 +31,9 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
     c2: { template: 'refund_pending', clause: 'C2', amount },
   },
   refund_delayed: {
-    r2: { template: 'refund_delayed', clause: 'R2', amount },
-    c2: { template: 'refund_delayed', clause: 'C2', amount },
+    r2: { template: 'refund_delayed', clause: 'R2', amount, step: 'cancel' },
+    r2_refund: { template: 'refund_delayed', clause: 'R2', amount, step: 'refund' },
+    c2: { template: 'refund_delayed', clause: 'C2', amount, step: 'refund' },
   },
   refund_failed: {
     r2: { template: 'refund_failed', clause: 'R2', amount, refundId: 'rf_88' },

@@ -190,6 +190,18 @@ describe('readings of the policy are told where they bind', () => {
     ['claim_refused.fulfilled', 'that is a claim under C2, number not usable'],
   ])('%s says: %s', (name, words) => expect(textOf(name)).toContain(words));
 
+  test('a delay says what an SMS would change while the cancellation hangs, and no longer when only the refund does', () => {
+    const words = 'Should the cancellation show that an SMS had arrived after all';
+    expect(textOf('refund_delayed.r2')).toContain(words);
+    expect(textOf('refund_delayed.r2_refund')).not.toMatch(/SMS had arrived|file a claim/);
+    expect(textOf('refund_delayed.c2')).not.toContain(words);
+    const price = { amount: 149, currency: 'EUR' };
+    const earlier: MailContent = { template: 'refund_delayed', clause: 'R2', amount: price };
+    expect(renderMail(sampleMail(earlier)).text).toBe(
+      renderMail(sampleMail(sampleNamed('refund_delayed.r2'))).text,
+    );
+  });
+
   test('a C1 asked for evidence is never threatened with forfeiture', () => {
     expect(textOf('evidence_requested.c1')).not.toContain('forfeited');
     expect(textOf('evidence_reminder.c1')).not.toContain('forfeited');
