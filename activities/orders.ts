@@ -120,8 +120,12 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         if (order === undefined || !costs(order, request.price)) return null;
         const intent = await intendReplacement(ledger, request, new Date());
         if (intent.to === 'refuse') return null;
-        const adopted = await adopt('lookUpReplacement', order, request);
-        if (adopted.result === 'refused') return null;
+        const adopted = await adopt('lookUpReplacement', order, request).catch((error: unknown) => {
+          // It cannot be opened as it is, so there is none that could be used.
+          if (error instanceof UnexpectedAnswer) return undefined;
+          throw error;
+        });
+        if (adopted === undefined || adopted.result === 'refused') return null;
         const { result: _, ...issued } = adopted;
         return issued;
       }),

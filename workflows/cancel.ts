@@ -35,11 +35,13 @@ export async function cancelUntilAnswered<V extends string>(
     if (called.ok) {
       failures = 0;
       tooEarlySince ??= Date.now();
-      const told = tellOfTooEarly(life, tooEarlySince);
-      if (!told) clearAttention(life, 'cancel');
+      if (!tellOfTooEarly(life, tooEarlySince)) clearAttention(life, 'cancel');
       const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
       const againAt = askAgainAt(retryAt, Date.now(), asked);
-      wakeAt = told ? againAt : Math.min(againAt, tooEarlySince + TOO_EARLY_TOO_LONG_MS);
+      // Also where the code before this told nobody: it waited here, and a life of its day must wait as well.
+      wakeAt = tooEarlyForLong(tooEarlySince, Date.now())
+        ? againAt
+        : Math.min(againAt, tooEarlySince + TOO_EARLY_TOO_LONG_MS);
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);

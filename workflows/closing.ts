@@ -4,7 +4,7 @@ import type { Outcome, PurchaseResult } from '../src/contract/purchase-result.ts
 import { outcomeWithoutRemedy } from '../src/policy/outcome.ts';
 import { cancelBeside } from './cancel.ts';
 import type { Settlement } from './claim.ts';
-import { enterStage, iso, note, type Life } from './life.ts';
+import { clearAttention, enterStage, iso, note, type Life } from './life.ts';
 import { mailsSettled } from './mails.ts';
 import { recordTheEnd } from './recording.ts';
 import { payBack } from './refund.ts';
@@ -37,6 +37,8 @@ export async function close(life: Life, outcome: Outcome, clause: ClauseId): Pro
     closedAt: iso(Date.now()),
   };
   life.result = result;
+  // Nothing more is asked of it, so no limit matters any more.
+  clearAttention(life, 'purchase');
   note(life, 'purchase_closed', { clause, data: { outcome } });
   enterStage(life, 'closed');
   const settled = (): boolean => mailsSettled(life) && life.runningBeside === 0;

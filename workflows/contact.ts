@@ -12,7 +12,9 @@ export const correctContact = {
       email === customer.email &&
       (locale === undefined || locale === customer.locale) &&
       (timeZone === undefined || timeZone === customer.timeZone);
-    if (!same || mails.some(({ status }) => status === 'given_up')) return undefined;
+    // A mail to the address of before is never sent again.
+    const waits = mails.some(({ status, to }) => status === 'given_up' && to === undefined);
+    if (!same || waits) return undefined;
     const message = 'This is the contact already, and no mail waits to be sent again: nothing would change.';
     return refusal('not_allowed', null, message);
   },

@@ -10,9 +10,9 @@ export function watchLimits(life: Life): void {
   const { historyLength, historySize } = workflowInfo();
   const { signals, requests } = life;
   const used = { events: historyLength, bytes: historySize, signals, requests };
-  const near = nearLimits(life.terms.version, used).find(({ of }) => !life.nearLimits.has(of));
+  const near = nearLimits(life.terms.version, used);
   // Nothing was told in purchases that came this far before, and the ledger was not written to.
-  if (near === undefined || !patched('near-limit')) return;
-  life.nearLimits.add(near.of);
-  needAttention(life, 'purchase', 'near_limit', { detail: near.detail });
+  if (near.every(({ of }) => life.nearLimits.has(of)) || !patched('near-limit')) return;
+  for (const { of } of near) life.nearLimits.add(of);
+  needAttention(life, 'purchase', 'near_limit', { detail: near.map(({ detail }) => detail).join('; ') });
 }

@@ -26,10 +26,11 @@ export const allowedActions = (life: Life): AllowedActions => ({
   support: possibleFor(life, 'support'),
 });
 
-function possibleFor(life: Life, side: Side): UpdateName[] {
-  if (requestsUsedUp(life, side)) return [];
-  return actionsIn(life.stage, side).filter((name) => whyNotNow(life, name, { kind: side }) === undefined);
-}
+const possibleFor = (life: Life, side: Side): UpdateName[] =>
+  actionsIn(life.stage, side).filter(
+    (name) =>
+      requestsUsedUp(life, side, name) === undefined && whyNotNow(life, name, { kind: side }) === undefined,
+  );
 
 function notNow(life: Life, name: UpdateName, by: Pick<By, 'kind'>): Refusal {
   const possible = possibleFor(life, sideOf(by));
@@ -41,10 +42,19 @@ function notNow(life: Life, name: UpdateName, by: Pick<By, 'kind'>): Refusal {
   );
 }
 
+/**
+ * What is taken however many requests there were: silence would cost a right, or nobody else can say it. Each has a
+ * bound of its own, and a purchase that was flooded before there were caps can still be answered and settled.
+ */
+const ALWAYS_TAKEN: Readonly<Record<Side, readonly UpdateName[]>> = {
+  customer: ['answerAccess', 'disputeRemediation', 'chooseRemedy'],
+  support: ['decideClaim', 'reportRemediation', 'settleByHand'],
+};
+
 /** A purchase takes so many requests of each side, so that neither can use up what the server grants both. */
-export function requestsUsedUp(life: Life, side: Side): Refusal | undefined {
+export function requestsUsedUp(life: Life, side: Side, name: UpdateName): Refusal | undefined {
   const most = mostRequests(life.terms.version, side);
-  if (life.requests[side] < most) return undefined;
+  if (life.requests[side] < most || ALWAYS_TAKEN[side].includes(name)) return undefined;
   const instead =
     side === 'customer'
       ? 'support still takes what is to be said'

@@ -69,7 +69,7 @@ function on<N extends UpdateName>(life: Life, name: N): void {
   const validator = (input: unknown): void => {
     const { value: request } = wellFormed(name, input);
     const side = sideOf(request.by);
-    const usedUp = requestsUsedUp(life, side);
+    const usedUp = requestsUsedUp(life, side, name);
     if (usedUp) throw withoutTrace('TooManyRequests', usedUp);
     const listed = actionsIn(life.stage, side).includes(name);
     const pointless = listed ? rule.traceless?.(life, request) : undefined;

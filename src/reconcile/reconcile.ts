@@ -57,8 +57,6 @@ export async function reconcile(
     check('workflow', (purchaseId) => checkWorkflow(parts, purchaseId, read, now)),
   );
 
-  findings.push(...(await activationsShared(parts.ledger, purchases, now)));
-
   const payments = await paymentsToCheck(parts.ledger, purchases);
   const shop = patience();
   const lookUp = (key: string) => shop(() => parts.shop.lookUpRefund(key));
@@ -66,6 +64,18 @@ export async function reconcile(
     payments,
     check('order_service', (originalPurchaseId) => checkPayment(parts, originalPurchaseId, lookUp, now)),
   );
+
+  // All at once, and after the payments: they are checked even if this cannot be.
+  try {
+    findings.push(...(await activationsShared(parts.ledger, purchases, now)));
+  } catch (error) {
+    if (!(error instanceof LedgerFailure)) throw error;
+    const named = new Set(notChecked.map(({ purchaseId }) => purchaseId));
+    for (const purchaseId of purchases.filter((each) => !named.has(each))) {
+      noVerdict.add(purchaseId);
+      notChecked.push({ purchaseId, part: 'ledger', why: whyNot(error) });
+    }
+  }
 
   return {
     at: now.toISOString(),

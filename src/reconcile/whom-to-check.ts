@@ -20,7 +20,12 @@ export async function purchasesToCheck(
     ledger
       .selectFrom('purchases')
       .select('purchase_id')
-      .where((is) => is.or([is('closed_at', 'is', null), is('closed_at', '>=', since)]))
+      .where((is) =>
+        is.or([
+          is.and([is('closed_at', 'is', null), is('erased_at', 'is', null)]),
+          is('closed_at', '>=', since),
+        ]),
+      )
       .union(ledger.selectFrom('cases').select('purchase_id').where('settled_at', 'is', null))
       .execute(),
   );

@@ -408,6 +408,16 @@ describe('replacement', () => {
     });
   });
 
+  test('one that is on record and cannot be opened is none that could be used, so that it can be given up', async () => {
+    const { orders, ledger } = await openActivities();
+    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt' }] };
+    const activities = orderActivities({ orders, ledger, startPurchase: async () => start, attempt });
+    await failureOf(() => activities.issueReplacement(replacementRequest));
+    expect(await activities.findReplacement(replacementRequest)).toBeNull();
+    start = { is: 'started' };
+    expect(await activities.findReplacement(replacementRequest)).toMatchObject({ purchaseId: 'pur_3' });
+  });
+
   test('out of stock and refused start nothing and are found as nothing', async () => {
     const { activities, started, faults } = await openActivities();
     expect(await activities.findReplacement(replacementRequest)).toBeNull();

@@ -1,12 +1,12 @@
 import type { Activation, Customer, PurchaseOrder, Replaces } from '../purchase-order.ts';
-import type { Money } from '../scalars.ts';
+import type { Money, Timestamp } from '../scalars.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { COUNTRIES } from './countries.ts';
 import { codeOf, integer, matching, onlyShown, optional, record } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { amount, id, money } from './scalars.ts';
 import { line } from './text.ts';
-import { timestamp } from './timestamp.ts';
+import { timestamp, timestampTakenBefore } from './timestamp.ts';
 
 const customer = record<Customer>({
   customerId: id,
@@ -26,14 +26,18 @@ const activation = (country: Reader<string>): Reader<Activation> =>
 
 const replaces = record<Replaces>({ purchaseId: id, originalPurchaseId: id, depth: integer(1, 2) });
 
-const purchaseOrder = (country: Reader<string>, price: Reader<Money>): Reader<PurchaseOrder> =>
+const purchaseOrder = (
+  country: Reader<string>,
+  price: Reader<Money>,
+  instant: Reader<Timestamp>,
+): Reader<PurchaseOrder> =>
   record<PurchaseOrder>({
     purchaseId: id,
     customer,
     activation: activation(country),
     price,
-    purchasedAt: timestamp,
-    smsDeadline: optional(timestamp),
+    purchasedAt: instant,
+    smsDeadline: optional(instant),
     policyVersion: optional(line(1, 64)),
     replaces: optional(replaces),
   });
@@ -41,14 +45,19 @@ const purchaseOrder = (country: Reader<string>, price: Reader<Money>): Reader<Pu
 const byTheLists = purchaseOrder(
   codeOf('an ISO 3166-1 alpha-2 code in capital letters, e.g. AT', COUNTRIES),
   money,
+  timestamp,
 );
 const byTheForm = purchaseOrder(
   matching('two capital letters', /^[A-Z]{2}$/, 2),
   record<Money>({ amount, currency: matching('three capital letters', /^[A-Z]{3}$/, 3) }),
+  timestampTakenBefore,
 );
 
 /** Reads the start input. What needs a clock or the policy (the bounds of `smsDeadline`, the version) is not judged here. */
 export const readPurchaseOrder = (input: unknown): Read<PurchaseOrder> => readWith(byTheLists, input);
 
-/** Reads a start input that was taken before: a code that has left the lists since is read by its form. */
+/**
+ * Reads a start input that was taken before: a code that has left the lists since is read by its form, and an instant of
+ * the year 0 as it is.
+ */
 export const readOrderTakenBefore = (input: unknown): Read<PurchaseOrder> => readWith(byTheForm, input);

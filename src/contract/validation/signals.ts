@@ -3,9 +3,9 @@ import { onlyShown, record } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { eventId } from './scalars.ts';
 import { line, text } from './text.ts';
-import { timestamp } from './timestamp.ts';
+import { timestampTakenBefore } from './timestamp.ts';
 
-const orderEvent = record<OrderEvent>({ eventId, occurredAt: onlyShown(timestamp) });
+const orderEvent = record<OrderEvent>({ eventId, occurredAt: onlyShown(timestampTakenBefore) });
 
 const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   smsReceived: orderEvent,
@@ -14,7 +14,7 @@ const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   refundUpdated: orderEvent,
   remediationDone: record<RemediationDone>({
     eventId,
-    occurredAt: onlyShown(timestamp),
+    occurredAt: onlyShown(timestampTakenBefore),
     summary: text(1, 2000),
     agent: line(1, 64),
   }),

@@ -1,3 +1,4 @@
+import type { Problem } from '../answers.ts';
 import type { Instant, Timestamp } from '../scalars.ts';
 import type { Reader } from './reader.ts';
 
@@ -7,37 +8,47 @@ const WANTED = 'an instant with an offset (RFC 3339), e.g. 2026-03-01T10:00:00Z'
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** In UTC: years of four digits. There is no year 0 in a database. */
-const YEARS = { first: Date.parse('0001-01-01T00:00:00.000Z'), last: Date.parse('9999-12-31T23:59:59.999Z') };
+const YEAR_0 = Date.parse('0000-01-01T00:00:00.000Z');
+const YEAR_1 = Date.parse('0001-01-01T00:00:00.000Z');
+const END_OF_YEAR_9999 = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * RFC 3339 with any offset in, milliseconds in UTC (`Z`) out; what is finer than a millisecond is cut off.
  * Strict: a day that is on no calendar, an hour 24 or a leap second is refused, not moved to the next.
  */
-export const timestamp: Reader<Timestamp> = {
-  wanted: WANTED,
-  read(value, at, problems) {
-    const parts = typeof value === 'string' && value.length <= 40 ? FORM.exec(value) : null;
-    if (parts === null) {
-      problems.push({ field: at, message: `must be ${WANTED}` });
-      return undefined;
-    }
-    const utc = inUtc(parts);
-    if (utc === undefined) {
-      const message = `${parts[0]} is on no calendar or clock: send ${WANTED}`;
-      problems.push({ field: at, message });
-      return undefined;
-    }
-    if (utc < YEARS.first || utc > YEARS.last) {
-      problems.push({
-        field: at,
-        message: `${parts[0]} is not within the years 1 to 9999 in UTC: send ${WANTED}`,
-      });
-      return undefined;
-    }
-    return new Date(utc).toISOString();
-  },
-};
+export const timestamp: Reader<Timestamp> = timestampFrom(YEAR_1);
+
+/**
+ * The same with the year 0, which no database knows. Purchases and events with such an instant were taken once, and a
+ * replay has to take them again.
+ */
+export const timestampTakenBefore: Reader<Timestamp> = timestampFrom(YEAR_0);
+
+function timestampFrom(first: Instant): Reader<Timestamp> {
+  return { wanted: WANTED, read: (value, at, problems) => readInstant(first, value, at, problems) };
+}
+
+function readInstant(first: Instant, value: unknown, at: string, problems: Problem[]): Timestamp | undefined {
+  const parts = typeof value === 'string' && value.length <= 40 ? FORM.exec(value) : null;
+  if (parts === null) {
+    problems.push({ field: at, message: `must be ${WANTED}` });
+    return undefined;
+  }
+  const utc = inUtc(parts);
+  if (utc === undefined) {
+    const message = `${parts[0]} is on no calendar or clock: send ${WANTED}`;
+    problems.push({ field: at, message });
+    return undefined;
+  }
+  if (utc < first || utc > END_OF_YEAR_9999) {
+    problems.push({
+      field: at,
+      message: `${parts[0]} is not within the years 1 to 9999 in UTC: send ${WANTED}`,
+    });
+    return undefined;
+  }
+  return new Date(utc).toISOString();
+}
 
 function inUtc(parts: RegExpExecArray): Instant | undefined {
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as Six;
