@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import { anEvent, anOrder } from './an-order.ts';
 import { openService, type OpenService } from './open-service.ts';
@@ -45,6 +45,11 @@ test('opening again with the same terms changes nothing and says so', async () =
   await openPurchase(order);
   const by = { kind: 'support', id: 'agent-7' } as const;
   await correctContact('p-again', { by, email: 'ada@example.org' });
+  // The mail about it is the last thing that happens by itself.
+  await vi.waitFor(async () => {
+    const found = await status('p-again');
+    expect(found.found && found.status.timeline.map(({ event }) => event)).toContain('mail_accepted');
+  }, 60_000);
   const before = await status('p-again');
 
   const local = order.purchasedAt.replace('Z', '+00:00');

@@ -161,7 +161,12 @@ test('an address is corrected, and a refund that was refused is settled by hand'
   expect(wordsOf(text, 'money')).toMatch(/is back since/);
   expect((await page.statusOf(id)).refund).toMatchObject({ status: 'confirmed', refundId: 'bank-7' });
   const tos = page.rig.sandbox.inbox.messages().filter(({ purchaseId }) => purchaseId === id);
-  expect(new Set(tos.map(({ to }) => to))).toEqual(new Set(['other@customer.example']));
+  const before = `${id}@customer.example`;
+  expect(tos.filter(({ template }) => template === 'contact_corrected').map(({ to }) => to)).toEqual([
+    before,
+  ]);
+  const others = tos.filter(({ template }) => template !== 'contact_corrected');
+  expect(new Set(others.map(({ to }) => to))).toEqual(new Set(['other@customer.example']));
   await page.post('/faults/clear', { page: id });
 });
 
