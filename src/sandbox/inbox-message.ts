@@ -17,8 +17,12 @@ export interface InboxMessage {
   headers: Readonly<Record<string, string>>;
 }
 
-/** `<template>.<n>.<purchaseId>@<domain>`; after a reset of the purchase the run can be in it, behind the number. */
-const OUR_MESSAGE_ID = /^([a-z_]+)\.([1-9]\d*)\.(?:[0-9a-f]{12}\.)?([A-Za-z0-9_-]{1,64})@/;
+/**
+ * `<template>.<n>.<purchaseId>@<domain>`. Behind the number there can be the run, after a reset of the purchase, or the
+ * mark of a mail that was sent again by hand.
+ */
+const OUR_MESSAGE_ID =
+  /^([a-z_]+)\.([1-9]\d*)\.(?:(?:[0-9a-f]{12}|again-[0-9a-f]{8})\.)?([A-Za-z0-9_-]{1,64})@/;
 
 export async function readMessage(raw: Uint8Array, receivedAt: Instant): Promise<InboxMessage> {
   const mail = await PostalMime.parse(raw);

@@ -52,6 +52,17 @@ test('a mail of ours is kept with template, number and purchase', async () => {
   ]);
 });
 
+test.each([
+  ['sent again by hand', '<funds_returned.1.again-0a1b2c3d.p1@returns.example>'],
+  ['of a run that followed a reset', '<funds_returned.1.0a1b2c3d4e5f.p1@returns.example>'],
+])('a mail %s is kept as one of its purchase', async (_, messageId) => {
+  const inbox = await openInbox();
+  await send(inbox, { messageId });
+  expect(inbox.messages()).toMatchObject([
+    { messageId: messageId.slice(1, -1), template: 'funds_returned', n: 1, purchaseId: 'p1' },
+  ]);
+});
+
 test('a mail with a foreign Message-ID is kept as nobody’s', async () => {
   const inbox = await openInbox();
   await send(inbox, { messageId: '<abc@elsewhere.example>' });
