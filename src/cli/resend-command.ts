@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { readWith } from '../contract/validation/reader.ts';
+import { timestamp } from '../contract/validation/timestamp.ts';
 import { UNDELIVERED_MOST } from '../ledger/undelivered-mails.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
 import { resendUndelivered, undeliveredWords } from './desk/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';
 import type { Session } from './session.ts';
 import { requestVerdict } from './show.ts';
-import { durationFrom } from './time-words.ts';
+import { durationOf } from './time-words.ts';
 
 interface ResendIo {
   out: (line: string) => void;
@@ -65,10 +67,13 @@ export function addResendCommand(
 }
 
 function instantSince(text: string): Date {
-  const at = /^\d{4}-/.test(text) ? new Date(text) : new Date(Date.now() - durationFrom(text));
-  if (Number.isNaN(at.getTime()))
-    throw new NotPossible(`--since: "${text}" is no instant: write it like 36h or 2026-03-01T10:00:00Z.`);
-  return at;
+  const instant = readWith(timestamp, text);
+  if (instant.ok) return new Date(instant.value);
+  const agoMs = durationOf(text);
+  if (agoMs !== undefined) return new Date(Date.now() - agoMs);
+  throw new NotPossible(
+    `--since: "${text}" is neither a time ago nor an instant: write it like 36h or 2026-03-01T10:00:00Z.`,
+  );
 }
 
 function ratePerMinute(text: string): number {

@@ -96,6 +96,36 @@ test('a mail is sent again; without a mail server it says what to set', async ()
   );
 });
 
+test('mails that were given up are listed and sent again once, also through its socket', async () => {
+  const ledger = await emptyLedger();
+  await using server = await mailServer();
+  const since = now.toISOString();
+  const result = { outcome: 'refunded', clause: 'R2', closedAt: since } as const;
+  const notice = { step: 'notice', reason: 'notice_undelivered', since, template: 'funds_returned' } as const;
+  const status = { stage: 'closed' as const, result, needsAttention: [notice] };
+  await recordSnapshot(ledger, snapshotOf('p1', { status }), { now });
+  const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;
+  await mailRecord(ledger).tried({ ...copy, recipient: 'a@b.example', subject: 's', text: 't', html: 'h' });
+  await ledger.updateTable('mails').set({ status: 'given_up', last_tried_at: now }).execute();
+  const request = { messageId: MESSAGE_ID, by: 'agent_7' };
+  const { there: without } = await desks(ledger);
+  await expect(without.resendUndelivered(request)).rejects.toThrow(
+    new NotPossible('To send a mail again, set SMTP_URL and MAIL_FROM.'),
+  );
+
+  const { there } = await desks(ledger, server.url);
+  expect(await there.undelivered({ since })).toEqual([
+    { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', open: false },
+  ]);
+  expect(await there.resendUndelivered(request)).toEqual({ result: 'accepted' });
+  expect(await there.resendUndelivered(request)).toEqual({
+    result: 'passed_over',
+    why: 'delivered_meanwhile',
+  });
+  expect(await there.undelivered({ since })).toEqual([]);
+  expect(server.arrived.map(({ envelope }) => envelope.to)).toEqual([['ada@customer.example']]);
+});
+
 test('its socket lies where nobody else may enter, and is gone with it', async () => {
   const ledger = await emptyLedger();
   const served = await serveDesk(deskOver({ ledger, now: () => now }));
