@@ -6,10 +6,12 @@ import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/temporal/free-ports.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
+import { NoTemporalServer } from '../src/temporal/temporal-server.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
+import { lineOf } from '../src/cli/not-possible.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
@@ -93,8 +95,7 @@ answerUsage(
 try {
   await main();
 } catch (error) {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${words}\n`);
+  process.stderr.write(`${lineOf(error, (thrown) => thrown instanceof NoTemporalServer)}\n`);
   // At once: the SDK's runtime would keep a process alive whose worker never came to be.
   process.exit(1);
 }

@@ -7,6 +7,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { TASK_QUEUE } from '../src/contract/ids.ts';
+import { NoTemporalServer } from '../src/temporal/temporal-server.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 import { defaultCacheSize } from './cache-size.ts';
@@ -44,7 +45,15 @@ export interface ReturnsWorker {
   stop(): Promise<void>;
 }
 
-/** Starts the worker that lives the purchases. */
+/** The SDK gives no code for it. */
+const mayNotDescribe = (error: unknown): boolean =>
+  error instanceof Error && /could not be described: .*PermissionDenied/s.test(error.message);
+
+const notDescribed = (namespace: string): string =>
+  `The Temporal server does not let a worker describe namespace ${namespace}, and without that none starts: ` +
+  'give that right to the credentials of TEMPORAL_API_KEY or TEMPORAL_TLS_CLIENT_CERT_PATH.';
+
+/** Starts the worker that lives the purchases. Throws `NoTemporalServer` if it may not describe the namespace. */
 export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
   const { namespace, taskQueue = TASK_QUEUE, cacheSize = defaultCacheSize(), sdkMetrics } = options;
   const native = await NativeConnection.connect(options.connection);
@@ -68,6 +77,8 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     // A purchase sleeps for days and wakes a few times: this bounds the memory and costs little.
     maxCachedWorkflows: cacheSize,
     sinks: { ...metrics.sinks, ...ledgerSinks(options.outside.ledger) },
+  }).catch((error: unknown) => {
+    throw mayNotDescribe(error) ? new NoTemporalServer(notDescribed(namespace), { cause: error }) : error;
   });
   const mailWorker = await createMailWorker({
     connection: native,

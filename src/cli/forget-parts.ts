@@ -1,8 +1,9 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { ForgetParts } from '../erasure/forget-customer.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
+import { connectTemporal, type ServerPlace } from '../temporal/connect-temporal.ts';
 import { startTemporal } from '../temporal/start-temporal.ts';
 import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
 import { NotPossible } from './not-possible.ts';
@@ -16,7 +17,7 @@ export interface OpenedParts extends ForgetParts {
 
 /**
  * Ledger and Temporal as the service has them: by the environment, or those of the data folder, which are started for
- * this while no service runs on it. Throws `NotPossible` if one of them cannot be had.
+ * this while no service runs on it. Throws `NotPossible` or `NoTemporalServer` if one cannot be had.
  */
 export async function openForgetParts(
   config: Config<'forget'>,
@@ -26,7 +27,7 @@ export async function openForgetParts(
   try {
     const server = await temporalFor(config, env);
     try {
-      const connection = await connect(server.connection);
+      const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
       return {
         ledger: record.ledger,
         temporal: new Client({ connection, namespace: server.namespace }),
@@ -53,9 +54,7 @@ async function ledgerFor({ databaseUrl, dataDir }: Config<'forget'>): Promise<Em
   return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
 }
 
-interface Server {
-  connection: ConnectionOptions & { address: string };
-  namespace: string;
+interface Server extends ServerPlace {
   stop(): Promise<void>;
 }
 
@@ -76,10 +75,3 @@ async function temporalFor(
   const own = await startTemporal({ dataDir, needs: 'any', timerShift: 'default', say: () => undefined });
   return { connection: own.connectionOptions, namespace: own.namespace, stop: () => own.stop() };
 }
-
-const connect = (to: Server['connection']): Promise<Connection> =>
-  Connection.connect({ ...to, connectTimeout: CONNECT_TIMEOUT_MS }).catch((cause: unknown) => {
-    throw new NotPossible(`No Temporal server answers at ${to.address}: start it, or set TEMPORAL_ADDRESS.`, {
-      cause,
-    });
-  });

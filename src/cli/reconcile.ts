@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { Command, CommanderError } from 'commander';
 import { mailActivities } from '../../activities/mail.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
@@ -12,6 +12,8 @@ import { exitCodeOf, type Report } from '../reconcile/finding.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { reportLines } from '../reconcile/report-lines.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
+import { connectTemporal } from '../temporal/connect-temporal.ts';
+import { NoTemporalServer } from '../temporal/temporal-server.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable, printableJson } from './printable.ts';
@@ -57,11 +59,7 @@ async function compareAll(sinceMs: number): Promise<Report> {
 
 async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: number): Promise<Report> {
   const { connection: configured = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
-  const connection = await Connection.connect({ ...configured, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
-    (cause: unknown) => {
-      throw new NotPossible(`No Temporal server answers at ${configured.address}.`, { cause });
-    },
-  );
+  const connection = await connectTemporal({ connection: configured, namespace }, CONNECT_TIMEOUT_MS);
   const mail = mailActivities(
     { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
     mailRecord(ledger),
@@ -84,7 +82,8 @@ try {
   // Commander has written its line by now.
   const asked = error instanceof CommanderError;
   if (!asked) {
-    say(lineOf(error, (thrown) => thrown instanceof NotPossible || thrown instanceof LedgerFailure));
+    const expected = [NotPossible, NoTemporalServer, LedgerFailure];
+    say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
   }
   process.exitCode = asked && error.exitCode === 0 ? 0 : 2;
 }

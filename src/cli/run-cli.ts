@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
+import { NoTemporalServer } from '../temporal/temporal-server.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
@@ -41,9 +42,15 @@ export async function runCli(argv: readonly string[], { out, err, ...more }: Cli
 }
 
 const isExpected = (error: Error): boolean =>
-  [NotPossible, NoAnswerError, StatusFailedError, StillBusy, LedgerFailure, MailUnavailable].some(
-    (kind) => error instanceof kind,
-  );
+  [
+    NotPossible,
+    NoTemporalServer,
+    NoAnswerError,
+    StatusFailedError,
+    StillBusy,
+    LedgerFailure,
+    MailUnavailable,
+  ].some((kind) => error instanceof kind);
 
 /** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
 function isUnanswered(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
 import { workflowIdOf } from '../contract/ids.ts';
@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/tables.ts';
 import { readAddress } from '../sandbox/address-file.ts';
 import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
+import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { skipTime, type Skip } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
 import { workflowNow } from '../temporal/workflow-clock.ts';
@@ -42,7 +43,7 @@ export interface Where {
   env: NodeJS.ProcessEnv;
 }
 
-/** Throws `NotPossible` if nothing answers there. */
+/** Throws `NotPossible` if no service is named, `NoTemporalServer` if the one that is cannot be used. */
 export async function openSession({ dataDir, address, env }: Where): Promise<Session> {
   const configured = configuredServer(address === undefined ? env : { ...env, TEMPORAL_ADDRESS: address });
   const running = readRunning(dataDir);
@@ -56,16 +57,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   const ledger = configuredLedger(env);
   const isHere = at.address === running?.temporalAddress && namespace === running.namespace;
   const records = ledger ? ledgerRecords(ledger) : isHere ? reachDesk(running.deskPath) : undefined;
-  const connection = await Connection.connect({ ...at, connectTimeout: CONNECT_TIMEOUT_MS }).catch(
-    (cause: unknown) => {
-      throw new NotPossible(
-        `No Temporal server answers at ${at.address}: start the service, or correct it.`,
-        {
-          cause,
-        },
-      );
-    },
-  );
+  const connection = await connectTemporal({ connection: at, namespace }, CONNECT_TIMEOUT_MS);
   const client = new Client({ connection, namespace });
   const returns = createReturnsClient({ client, ...(records && { records }) });
   const service = connection.workflowService;

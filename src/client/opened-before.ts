@@ -3,7 +3,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import { RETENTION_MS } from '../temporal/retention.ts';
+import { RETENTION_MS } from '../temporal/retention-time.ts';
 import type { RecordedPurchase } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 

@@ -1,4 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NoTemporalServer } from './temporal-server.ts';
 import type { ServerConnection } from './temporal-server.ts';
 
 export interface ConfiguredServer {
@@ -8,13 +9,16 @@ export interface ConfiguredServer {
   namespace: string;
 }
 
-/** What `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, the other `TEMPORAL_…` variables and a profile file say. */
+/**
+ * What `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, the other `TEMPORAL_…` variables and a profile file say.
+ * Throws `NoTemporalServer` if they contradict each other, or name a file that cannot be read.
+ */
 export function configuredServer(env: NodeJS.ProcessEnv): ConfiguredServer {
   const overrideEnvVars: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && value !== '') overrideEnvVars[name] = value;
   }
-  const config = loadClientConnectConfig({ overrideEnvVars });
+  const config = loaded(overrideEnvVars);
   const { address, tls, apiKey, metadata } = config.connectionOptions;
   const namespace = config.namespace ?? 'default';
   if (address === undefined) return { connection: undefined, namespace };
@@ -27,4 +31,17 @@ export function configuredServer(env: NodeJS.ProcessEnv): ConfiguredServer {
       ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
     },
   };
+}
+
+function loaded(overrideEnvVars: Record<string, string>): ReturnType<typeof loadClientConnectConfig> {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars });
+  } catch (cause) {
+    // Of a profile that is not TOML, the lines after the first show its text, keys and all.
+    const words = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
+    throw new NoTemporalServer(
+      `The TEMPORAL_… variables or the profile cannot be used: ${words.join('')}. Correct them.`,
+      { cause },
+    );
+  }
 }

@@ -3,7 +3,8 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { TASK_QUEUE } from '../contract/ids.ts';
-import { raiseRetention, RETENTION_MS } from './retention.ts';
+import { RETENTION_MS } from './retention-time.ts';
+import { raiseRetention } from './retention.ts';
 
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;

@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { connectTemporal, temporalTrouble } from './connect-temporal.ts';
 import { probeTimeSkipping } from './probe-time-skipping.ts';
 import type { TimeSkippingProbe } from './probe-time-skipping.ts';
 import { NoTemporalServer } from './temporal-server.ts';
@@ -17,12 +17,10 @@ export async function reachConfigured(
   try {
     return await probeAt(connectionOptions, namespace);
   } catch (cause) {
-    throw new NoTemporalServer(
-      `TEMPORAL_ADDRESS or the profile names ${connectionOptions.address}, which does not serve namespace ` +
-        `${namespace}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
-        'Start that server, create the namespace, or unset the address to get a server here.',
-      { cause },
-    );
+    if (!(cause instanceof NoTemporalServer)) throw cause;
+    throw new NoTemporalServer(`${cause.message} Without TEMPORAL_ADDRESS a server is started here.`, {
+      cause,
+    });
   }
 }
 
@@ -31,12 +29,15 @@ export async function probeAt(
   connectionOptions: ServerConnection,
   namespace: string,
 ): Promise<TimeSkippingProbe> {
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+  const place = { connection: connectionOptions, namespace };
+  const connection = await connectTemporal(place, CONNECT_TIMEOUT_MS);
   try {
     return await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, async () => {
       await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
       return probeTimeSkipping(connection.workflowService, namespace);
     });
+  } catch (error) {
+    throw (await temporalTrouble(error, place)) ?? error;
   } finally {
     await connection.close();
   }

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Connection, isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { WorkflowService } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
-import { DAY_MS, HOUR_MS } from '../policy/duration.ts';
+import { HOUR_MS } from '../policy/duration.ts';
+import { openConnection, temporalTrouble } from './connect-temporal.ts';
+import { RETENTION_MS } from './retention-time.ts';
 import type { ServerConnection } from './temporal-server.ts';
-
-/** How long a closed purchase has to stay known: at least this, so that a late repeat of its opening finds it. */
-export const RETENTION_MS = 30 * DAY_MS;
 
 // From the gRPC specification of status codes.
 const PERMISSION_DENIED = 7;
@@ -23,22 +22,24 @@ export type RetentionCheck =
 
 /**
  * Whether the namespace keeps closed purchases long enough. Changes nothing: on a server of ours `raiseRetention` has
- * seen to it before. Throws if the server does not answer or has no such namespace.
+ * seen to it before. Throws `NoTemporalServer` if the server cannot be used or has no such namespace.
  */
 export async function checkRetention(
   connectionOptions: ServerConnection,
   namespace: string,
 ): Promise<RetentionCheck> {
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+  const place = { connection: connectionOptions, namespace };
+  const connection = await openConnection(place, CONNECT_TIMEOUT_MS);
   try {
     const retentionMs = await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, () =>
       retentionOf(connection.workflowService, namespace),
     );
     return judge(namespace, retentionMs);
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
-    if (error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED) throw error;
-    return unknown(namespace);
+    const isGrpc = isGrpcServiceError(error);
+    if (isGrpc && (error.code === PERMISSION_DENIED || error.code === UNIMPLEMENTED))
+      return unknown(namespace);
+    throw (await temporalTrouble(error, place)) ?? error;
   } finally {
     await connection.close();
   }

@@ -51,7 +51,7 @@ export interface TemporalOptions {
   say: (line: string) => void;
 }
 
-/** No source can serve, or the one that has to does not answer. The message says what to do. */
+/** No source can serve, or the one that has to cannot be used. The message says what to do. */
 export class NoTemporalServer extends Error {
   override name = 'NoTemporalServer';
 }

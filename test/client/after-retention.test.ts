@@ -11,7 +11,7 @@ import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
-import { RETENTION_MS } from '../../src/temporal/retention.ts';
+import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
 import { DATABASES, emptyLedger, type Database } from '../ledger/empty-ledger.ts';
 import { besideTestRig, testRig } from '../workflows/test-rig.ts';
 import { anEvent, anOrder } from './an-order.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { environmentOf, readComposeFile, serviceOf } from '../../scripts/deployment/compose-file.ts';
 import { readConfig, variablesOf } from '../../src/config/config.ts';
 import { SERVER_VERSION } from '../../src/temporal/build-server.ts';
-import { RETENTION_MS } from '../../src/temporal/retention.ts';
+import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
 import { dynamicConfig } from '../../src/temporal/server-config.ts';
 import { DRAIN_GRACE_MS } from '../../worker/worker.ts';
 

@@ -108,7 +108,7 @@ test('a configured address that does not answer is an error, not a reason to use
   const starting = startTemporal({ env, dataDir: folder, needs: 'any', say: (line) => said.push(line) });
 
   await expect(starting).rejects.toThrow(
-    'TEMPORAL_ADDRESS or the profile names 127.0.0.1:1, which does not serve namespace default: ',
+    'The Temporal server at 127.0.0.1:1 cannot be used (ECONNREFUSED): nobody listens there: start it, or correct TEMPORAL_ADDRESS. Without TEMPORAL_ADDRESS a server is started here.',
   );
   expect(said).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);

@@ -1,0 +1,114 @@
+import { Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { HOUR_MS } from '../policy/duration.ts';
+import { RETENTION_MS } from './retention-time.ts';
+import { NoTemporalServer } from './temporal-server.ts';
+import type { ServerConnection } from './temporal-server.ts';
+import { whyUnreached, type Unreached } from './why-unreached.ts';
+
+// From the gRPC specification of status codes.
+const DEADLINE_EXCEEDED = 4;
+const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
+const UNAVAILABLE = 14;
+const UNAUTHENTICATED = 16;
+
+/** Where a server is, and which of its namespaces is meant. */
+export interface ServerPlace {
+  connection: ServerConnection;
+  namespace: string;
+}
+
+/**
+ * Connects, and sees that the server lets us use the namespace. Throws `NoTemporalServer` with what to do if it is away,
+ * speaks TLS otherwise than configured, has no such namespace, or does not let us in.
+ */
+export async function connectTemporal(place: ServerPlace, timeoutMs: number): Promise<Connection> {
+  const connection = await openConnection(place, timeoutMs);
+  try {
+    await connection.withDeadline(Date.now() + timeoutMs, () => seeNamespace(connection, place.namespace));
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw (await temporalTrouble(error, place)) ?? error;
+  }
+}
+
+/** Connects, whatever the namespace. Throws `NoTemporalServer` as `connectTemporal` does. */
+export async function openConnection(place: ServerPlace, timeoutMs: number): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...place.connection, connectTimeout: timeoutMs });
+  } catch (error) {
+    throw (await temporalTrouble(error, place)) ?? error;
+  }
+}
+
+/** Some servers let nobody describe a namespace; that it may be used shows in a list then. */
+async function seeNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
+  try {
+    await workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    if (error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED) throw error;
+    await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
+  }
+}
+
+/**
+ * What connecting to a server, or a first call about its namespace, has failed of, in a sentence that says what to do.
+ * `undefined` for what has nothing to do with server, TLS, namespace and credentials.
+ */
+export async function temporalTrouble(
+  error: unknown,
+  { connection, namespace }: ServerPlace,
+): Promise<NoTemporalServer | undefined> {
+  const because = ({ code, says }: Unreached): NoTemporalServer => {
+    const why = code === undefined ? '' : ` (${code})`;
+    return new NoTemporalServer(
+      `The Temporal server at ${connection.address} cannot be used${why}: ${says}.`,
+      { cause: error },
+    );
+  };
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(cause)) {
+    if (isUnreadableKey(cause)) {
+      const says =
+        'a certificate or key of TEMPORAL_TLS_… is not in PEM format, or they do not belong together';
+      return because({ code: cause.code, says });
+    }
+    return isLateConnection(cause) ? because(await whyUnreached(connection)) : undefined;
+  }
+  switch (cause.code) {
+    case DEADLINE_EXCEEDED:
+    case UNAVAILABLE:
+      return because(await whyUnreached(connection));
+    case NOT_FOUND:
+      return because({
+        says:
+          `it has no namespace ${namespace}: correct TEMPORAL_NAMESPACE, or run \`temporal operator namespace ` +
+          `create --namespace ${namespace} --retention ${RETENTION_MS / HOUR_MS}h\``,
+      });
+    case UNAUTHENTICATED:
+      return because({
+        code: 'UNAUTHENTICATED',
+        says: 'it does not take our credentials: correct TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key',
+      });
+    case PERMISSION_DENIED:
+      return because({
+        code: 'PERMISSION_DENIED',
+        says: `our credentials give no right to namespace ${namespace}: correct TEMPORAL_NAMESPACE or TEMPORAL_API_KEY, or grant it`,
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** The SDK's one error for a server that is away, for one that speaks TLS otherwise, and for a refused certificate. */
+const isLateConnection = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Failed to connect before the deadline';
+
+const isUnreadableKey = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^ERR_(OSSL|SSL|CRYPTO)_/.test(error.code);
