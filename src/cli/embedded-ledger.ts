@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { makeOwnFolder } from '../temporal/own-folder.ts';
 import { migrate } from '../ledger/migrate.ts';
-import { openPglite } from '../ledger/open-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { takeLock } from '../temporal/lock-file.ts';
 import { NotPossible } from './not-possible.ts';
+import { openFolder } from './unreadable-ledger.ts';
 
 export interface EmbeddedLedger {
   ledger: Ledger;
@@ -14,7 +14,7 @@ export interface EmbeddedLedger {
 
 /**
  * The ledger of a data folder, brought up to this version. One process at a time has it: nothing else would keep two
- * from writing over each other. Throws `NotPossible` if another one has it.
+ * from writing over each other. Throws `NotPossible` if another one has it, or if it cannot be opened.
  */
 export async function startEmbeddedLedger(dataDir: string): Promise<EmbeddedLedger> {
   const folder = resolve(dataDir, 'ledger');
@@ -28,7 +28,7 @@ export async function startEmbeddedLedger(dataDir: string): Promise<EmbeddedLedg
   }
   const { lock } = answer;
   try {
-    const ledger = await openPglite(join(folder, 'database'));
+    const ledger = await openFolder(join(folder, 'database'));
     const stop = (): Promise<void> => ledger.destroy().finally(() => lock.release());
     try {
       await migrate(ledger);

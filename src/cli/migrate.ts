@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { formatProblems, readConfig } from '../config/config.ts';
+import { databaseTrouble, isKnownTrouble } from '../ledger/database-trouble.ts';
 import { codeOf } from '../ledger/ledger-unavailable.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
@@ -27,8 +28,10 @@ async function main(): Promise<void> {
     );
   } catch (error) {
     const code = codeOf(error);
-    if (code === undefined) throw error;
-    say(`The ledger cannot be migrated (${code}): ${error instanceof Error ? error.message : ''}`);
+    const known = isKnownTrouble(error);
+    if (code === undefined && !known) throw error;
+    if (known) say(databaseTrouble(error));
+    else say(`The ledger cannot be migrated (${code}): ${error instanceof Error ? error.message : ''}`);
     process.exitCode = 1;
   } finally {
     await ledger.destroy();

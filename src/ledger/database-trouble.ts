@@ -24,12 +24,18 @@ const SAYS: Readonly<Record<string, string>> = {
     'its certificate is for another host: correct the address, or the certificate',
 };
 
+/** Whether it is a trouble of the database that `databaseTrouble` has words for. */
+export const isKnownTrouble = (error: unknown): boolean =>
+  offersNoTls(error) || (codeOf(error) ?? '') in SAYS;
+
+// The driver has no code for it.
+const offersNoTls = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('does not support SSL');
+
 /** Why the database of DATABASE_URL cannot be used, and what to do, in one sentence without an address or a password. */
 export function databaseTrouble(error: unknown): string {
   const code = codeOf(error);
-  // The driver has no code for it.
-  const noTls = error instanceof Error && error.message.includes('does not support SSL');
-  const says = noTls
+  const says = offersNoTls(error)
     ? 'it offers no TLS: turn that on there, or set sslmode=disable and ALLOW_PLAINTEXT=postgres'
     : SAYS[code ?? ''];
   const why = code === undefined ? '' : ` (${code})`;

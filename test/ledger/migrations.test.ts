@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import { migrate, pendingMigrations } from '../../src/ledger/migrate.ts';
 import { MIGRATIONS } from '../../src/ledger/migrations/all.ts';
@@ -165,6 +165,33 @@ describe('npm run migrate', () => {
       stderr: '',
     });
     expect(await run(url)).toEqual({ code: 0, stdout: 'The ledger is up to date.\n', stderr: '' });
+  });
+
+  test.each([
+    {
+      trouble: 'a database that offers no TLS',
+      change: (url: URL) => url.searchParams.set('sslmode', 'verify-full'),
+      says: ': it offers no TLS: turn that on there, or set sslmode=disable and ALLOW_PLAINTEXT=postgres',
+    },
+    {
+      trouble: 'a database that is not there by name',
+      change: (url: URL) => (url.pathname = '/no_such_database'),
+      says: ' (3D000): it has no database of that name: create it, or correct the name',
+    },
+    {
+      trouble: 'a server that is away',
+      // Port 1 needs privileges to listen on: nobody does.
+      change: (url: URL) => (url.port = '1'),
+      says: ' (ECONNREFUSED): nobody listens there: start it, or correct the address',
+    },
+  ])('$trouble is told in the sentence that a worker has for it', async ({ change, says }) => {
+    const url = new URL(inject('postgresUrl'));
+    change(url);
+    expect(await run(url.href)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `The database of DATABASE_URL cannot be used${says}.\n`,
+    });
   });
 
   test('without an address it says what to set', async () => {
