@@ -116,6 +116,7 @@ test.concurrent('an address refused with 550: support is told, no deadline start
   await play.support('correctContact', { email: 'right@customer.example' });
   expect(arrivals(play).toSorted()).toEqual([
     id(play, 'access_requested', 2),
+    id(play, 'contact_corrected'),
     id(play, 'remediation_started', 2),
   ]);
   await play.pass(14 * DAY_MS - HOUR_MS);

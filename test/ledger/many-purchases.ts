@@ -96,6 +96,11 @@ export async function fillPurchases(ledger: Ledger, { purchases, now }: ManyPurc
       select 'clm_' || purchase_id || '_1', 'ev_' || n, purchase_id, 1, 'image/png'
       from bought where claim is not null`.execute(transaction);
     await sql`
+      insert into ledger.statements (purchase_id, claim_id, n, at, by_kind, by_id, kind, visibility, words)
+      select purchase_id, 'clm_' || purchase_id || '_1', 1, purchased_at + interval '2 hours', 'customer', 'cus_' || n,
+        'claim_filed', 'public', 'The code never worked, although I tried it three times on two devices.'
+      from bought where claim is not null`.execute(transaction);
+    await sql`
       insert into ledger.pauses (claim_id, purchase_id, n, why, paused_from)
       select 'clm_' || purchase_id || '_1', purchase_id, 1,
         case stage when 'remedied' then 'remedied' else 'access' end, purchased_at + interval '1 day'

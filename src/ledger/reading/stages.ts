@@ -27,7 +27,6 @@ export async function countStages(ledger: Ledger): Promise<Record<OpenStage, num
       .selectFrom('purchases')
       .select((builder) => ['stage', builder.fn.countAll<number>().as('purchases')])
       .where('closed_at', 'is', null)
-      .where('erased_at', 'is', null)
       .groupBy('stage')
       .execute(),
   );
@@ -42,7 +41,6 @@ export async function currenciesOfOpen(ledger: Ledger): Promise<string[]> {
       .select('price_currency')
       .distinct()
       .where('closed_at', 'is', null)
-      .where('erased_at', 'is', null)
       .execute(),
   );
   return rows.map(({ price_currency }) => price_currency);
