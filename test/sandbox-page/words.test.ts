@@ -3,7 +3,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration
 import * as words from '../../src/sandbox/page/words.ts';
 
 test('every word of the page was read by a person', () => {
-  const tables = Object.entries(words).filter(([, table]) => typeof table === 'object');
+  const tables = Object.entries(words).filter(
+    ([, table]) => typeof table === 'object' && !(table instanceof Set),
+  );
   expect(tables.map(([name]) => name).toSorted()).toEqual([
     'ACCEPTED',
     'ACTORS',
