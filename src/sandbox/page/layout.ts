@@ -37,7 +37,7 @@ export function layout({ title, refreshMs, reading }: Frame, content: Html): Htm
             ${
               reading
                 ? 'This page answers this machine only, and shows what customers and support wrote. Lists are as the ledger has them.'
-                : 'A shop, a mail server, a worker and a Temporal server, all on this machine. What is in the way of the clock is skipped, nothing is pretended.'
+                : 'A shop, a mail server, a worker and a Temporal server, all on this machine. Only the waiting is skipped; everything else happens as it would for a customer.'
             }
           </p>
         </footer>

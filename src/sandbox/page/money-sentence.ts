@@ -35,7 +35,7 @@ export function moneySentence(status: PurchaseStatus): Html {
     case 'remedied':
       return html`${yours} stays paid if you agree that the defect is put right, clause C3.`;
     case 'awaiting_choice':
-      return html`${yours} is yours to take back, or to turn into a new number: you choose, clause C3a.`;
+      return html`${yours} can come back to you or become a new number: you choose, clause C3a.`;
     case 'replacing':
       return html`${yours} is being turned into a new number, clause C3a.`;
     case 'closed':
