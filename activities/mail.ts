@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
-import type { MailRecord } from '../src/emails/mail-record.ts';
-import { MailUnavailable, openMailer, type MailConfig } from '../src/emails/mailer.ts';
-import { renderMail } from '../src/emails/render.ts';
+import type { MailRecord } from '../src/emails/sending/mail-record.ts';
+import { MailUnavailable, openMailer, type MailConfig } from '../src/emails/sending/mailer.ts';
+import { renderMail } from '../src/emails/rendering/render.ts';
 import { retryableLedger } from './ledger.ts';
 
 export interface MailActivities {

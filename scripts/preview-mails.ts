@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { renderMail } from '../src/emails/render.ts';
+import { renderMail } from '../src/emails/rendering/render.ts';
 import { sampleMail, SAMPLES } from '../test/emails/samples.ts';
 
 // Writes every wording of every template as .html and .txt: npx tsx scripts/preview-mails.ts <folder>

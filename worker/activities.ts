@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities } from '../activities/mail.ts';
-import type { MailConfig } from '../src/emails/mailer.ts';
+import type { MailConfig } from '../src/emails/sending/mailer.ts';
 import { orderActivities, type Start } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';

@@ -1,7 +1,7 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import { mailTaskQueueOf } from '../src/contract/ids.ts';
-import { SMTP_CONNECTIONS } from '../src/emails/mailer.ts';
+import { SMTP_CONNECTIONS } from '../src/emails/sending/mailer.ts';
 
 export interface MailWorkerOptions {
   connection: NativeConnection;

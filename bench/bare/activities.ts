@@ -1,5 +1,5 @@
 import { mailActivities } from '../../activities/mail.ts';
-import type { MailConfig } from '../../src/emails/mailer.ts';
+import type { MailConfig } from '../../src/emails/sending/mailer.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
 import { NO_RECORD } from '../parts/no-record.ts';
 

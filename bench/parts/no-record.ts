@@ -1,4 +1,4 @@
-import type { MailRecord } from '../../src/emails/mail-record.ts';
+import type { MailRecord } from '../../src/emails/sending/mail-record.ts';
 
 /** Of mails that nobody writes down. */
 export const NO_RECORD: MailRecord = {

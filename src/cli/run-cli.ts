@@ -1,7 +1,7 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
-import { MailUnavailable } from '../emails/mailer.ts';
+import { MailUnavailable } from '../emails/sending/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { NoTemporalServer } from '../temporal/temporal-server.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';

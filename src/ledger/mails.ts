@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { MailReceipt } from '../contract/mail.ts';
-import type { MailCopy, MailRecord, SmtpAnswer } from '../emails/mail-record.ts';
+import type { MailCopy, MailRecord, SmtpAnswer } from '../emails/sending/mail-record.ts';
 import { foreignLine } from '../contract/validation/text.ts';
-import { enhancedCodeOf } from '../emails/smtp-refusal.ts';
+import { enhancedCodeOf } from '../emails/sending/smtp-refusal.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import type { Ledger } from './tables.ts';
 import { wasErased } from './was-erased.ts';

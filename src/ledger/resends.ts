@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MailTemplate } from '../contract/mail.ts';
 import { email } from '../contract/validation/contact.ts';
 import { readWith } from '../contract/validation/reader.ts';
-import type { MailCopy } from '../emails/mail-record.ts';
+import type { MailCopy } from '../emails/sending/mail-record.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { MailTemplate } from '../contract/mail.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import type { MailCopy } from '../emails/mail-record.ts';
+import type { MailCopy } from '../emails/sending/mail-record.ts';
 import { inLedger } from './ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';
 import type { Ledger, LedgerTables } from './tables.ts';

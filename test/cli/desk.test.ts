@@ -5,13 +5,13 @@ import { deskOver } from '../../src/cli/desk/desk.ts';
 import { reachDesk } from '../../src/cli/desk/reach-desk.ts';
 import { serveDesk } from '../../src/cli/desk/serve-desk.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
-import { openMailer } from '../../src/emails/mailer.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { openCase } from '../../src/ledger/cases.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { FROM, MESSAGE_ID } from '../emails/mailer.ts';
-import { mailServer } from '../emails/mail-server.ts';
+import { FROM, MESSAGE_ID } from '../emails/sending/mailer.ts';
+import { mailServer } from '../emails/sending/mail-server.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 

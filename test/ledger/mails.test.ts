@@ -5,8 +5,8 @@ import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
-import { FROM, mail, MESSAGE_ID } from '../emails/mailer.ts';
-import { mailServer, polite, scriptedServer } from '../emails/mail-server.ts';
+import { FROM, mail, MESSAGE_ID } from '../emails/sending/mailer.ts';
+import { mailServer, polite, scriptedServer } from '../emails/sending/mail-server.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
 import { snapshotOf } from './snapshots.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { mailActivities } from '../../activities/mail.ts';
-import { openMailer } from '../../src/emails/mailer.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import { noticeIsOut, prepareResend } from '../../src/ledger/resends.ts';
-import { FROM, mail, MESSAGE_ID } from '../emails/mailer.ts';
-import { mailServer } from '../emails/mail-server.ts';
+import { FROM, mail, MESSAGE_ID } from '../emails/sending/mailer.ts';
+import { mailServer } from '../emails/sending/mail-server.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
 import { snapshotOf } from './snapshots.ts';
 

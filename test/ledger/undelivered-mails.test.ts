@@ -2,13 +2,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { deskOver, type Desk } from '../../src/cli/desk/desk.ts';
 import { resendUndelivered, undeliveredWords } from '../../src/cli/desk/resend-undelivered.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
-import { openMailer } from '../../src/emails/mailer.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { takeResendTurn, undeliveredMails } from '../../src/ledger/undelivered-mails.ts';
-import { answer, mailServer } from '../emails/mail-server.ts';
-import { FROM } from '../emails/mailer.ts';
+import { answer, mailServer } from '../emails/sending/mail-server.ts';
+import { FROM } from '../emails/sending/mailer.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
 import { snapshotOf } from './snapshots.ts';
 

@@ -4,14 +4,14 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
 import { refundsOf } from '../../src/demo/books-of.ts';
-import { SMTP_CONNECTIONS } from '../../src/emails/mailer.ts';
+import { SMTP_CONNECTIONS } from '../../src/emails/sending/mailer.ts';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
-import { polite, scriptedServer } from '../emails/mail-server.ts';
-import { mail, MESSAGE_ID } from '../emails/mailer.ts';
+import { polite, scriptedServer } from '../emails/sending/mail-server.ts';
+import { mail, MESSAGE_ID } from '../emails/sending/mailer.ts';
 import { mailOfBefore } from './mail-of-before.ts';
 
 const WAITING_MAILS = 200;

@@ -1,6 +1,6 @@
 import type { PurchaseRecords } from '../../client/purchase-records.ts';
 import type { MailReceipt } from '../../contract/mail.ts';
-import { MailUnavailable, type Mailer } from '../../emails/mailer.ts';
+import { MailUnavailable, type Mailer } from '../../emails/sending/mailer.ts';
 import { forgetCustomer, type Forgetting, type ForgetRequest } from '../../erasure/forget-customer.ts';
 import { settleCase, type CaseSettling, type Settlement } from '../../ledger/cases.ts';
 import { ledgerRecords } from '../../ledger/purchase-records.ts';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { mailActivities } from '../../../activities/mail.ts';
-import { openMailer, type MailConfig } from '../../emails/mailer.ts';
+import { openMailer, type MailConfig } from '../../emails/sending/mailer.ts';
 import { mailRecord } from '../../ledger/mails.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { httpOrderService } from '../../orders/http-order-service.ts';

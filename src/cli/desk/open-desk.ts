@@ -1,4 +1,4 @@
-import { openMailer, type Mailer } from '../../emails/mailer.ts';
+import { openMailer, type Mailer } from '../../emails/sending/mailer.ts';
 import { mailRecord } from '../../ledger/mails.ts';
 import { readyLedger } from '../../ledger/ready-ledger.ts';
 import type { Ledger } from '../../ledger/tables.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MailUnavailable } from '../../emails/mailer.ts';
+import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
 import { NotPossible } from '../not-possible.ts';
 import type { Desk } from './desk.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { manyLines, oneLine, personName, serviceName } from '../../src/emails/foreign-text.ts';
-import { readerOf, tellInstant } from '../../src/emails/instant.ts';
-import { tellMoney } from '../../src/wording/money.ts';
-import { elapsed, period } from '../../src/emails/time-span.ts';
+import { manyLines, oneLine, personName, serviceName } from '../../../src/emails/rendering/foreign-text.ts';
+import { readerOf, tellInstant } from '../../../src/emails/rendering/instant.ts';
+import { tellMoney } from '../../../src/wording/money.ts';
+import { elapsed, period } from '../../../src/emails/content/time-span.ts';
 
 /** Intl sets no-break spaces of two widths. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');

@@ -1,5 +1,5 @@
-import type { MailedRefusal } from '../contract/mail.ts';
-import type { PolicyVersion } from '../policy/versions.ts';
+import type { MailedRefusal } from '../../contract/mail.ts';
+import type { PolicyVersion } from '../../policy/versions.ts';
 import { claimWords, windowReading } from './claim-words.ts';
 import {
   clause,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { enhancedCodeOf, judgeSmtpError } from '../../src/emails/smtp-refusal.ts';
+import { enhancedCodeOf, judgeSmtpError } from '../../../src/emails/sending/smtp-refusal.ts';
 import { ANYTHING_ELSE, NAMES_THE_RECIPIENT, type SmtpReply } from './smtp-replies.ts';
 
 const judged = ({ to, reply }: SmtpReply) =>

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, expect } from 'vitest';
-import { mailActivities, type MailActivities } from '../../activities/mail.ts';
-import type { MailConfig } from '../../src/emails/mailer.ts';
-import type { Mail, MailFaultCodes } from '../../src/contract/mail.ts';
-import type { MailRecord } from '../../src/emails/mail-record.ts';
-import { sampleMail } from './samples.ts';
+import { mailActivities, type MailActivities } from '../../../activities/mail.ts';
+import type { MailConfig } from '../../../src/emails/sending/mailer.ts';
+import type { Mail, MailFaultCodes } from '../../../src/contract/mail.ts';
+import type { MailRecord } from '../../../src/emails/sending/mail-record.ts';
+import { sampleMail } from '../samples.ts';
 
 export const FROM = 'InstaOTP returns <returns@instaotp.example>';
 export const mail: Mail = sampleMail({

@@ -1,11 +1,11 @@
-import type { Mail } from '../contract/mail.ts';
-import { CLAUSES } from '../policy/clauses.ts';
-import { policyVersion } from '../policy/versions.ts';
-import { compose } from './compose.ts';
+import type { Mail } from '../../contract/mail.ts';
+import { CLAUSES } from '../../policy/clauses.ts';
+import { policyVersion } from '../../policy/versions.ts';
+import { compose } from '../content/compose.ts';
 import { manyLines, oneLine, personName, serviceName } from './foreign-text.ts';
 import { type Reader, readerOf, tellInstant } from './instant.ts';
-import type { Block } from './letter.ts';
-import { tellMoney } from '../wording/money.ts';
+import type { Block } from '../content/letter.ts';
+import { tellMoney } from '../../wording/money.ts';
 
 /** A block with every instant, clause and foreign text written out: all that is left is to lay it out. */
 export type ToldBlock =

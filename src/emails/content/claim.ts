@@ -1,4 +1,4 @@
-import type { ClaimType } from '../contract/updates.ts';
+import type { ClaimType } from '../../contract/updates.ts';
 import {
   afterTheEnd,
   claimDetails,

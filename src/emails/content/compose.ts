@@ -1,4 +1,4 @@
-import type { MailContent } from '../contract/mail.ts';
+import type { MailContent } from '../../contract/mail.ts';
 import { accessRefused, accessReminder, accessRequested } from './access.ts';
 import { choiceDefaulted, choiceOffered, choiceReminder, replacementUnavailable } from './choice.ts';
 import { claimRefused } from './claim-refused.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
-import { renderMail } from '../../src/emails/render.ts';
+import { mailActivities } from '../../../activities/mail.ts';
+import { renderMail } from '../../../src/emails/rendering/render.ts';
 import { answer, mailServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID } from './mailer.ts';
-import { CONTACTS } from './samples.ts';
+import { CONTACTS } from '../samples.ts';
 
 describe('a mail that is taken', () => {
   test('arrives with clean headers and both parts, word for word', async () => {

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MailContent } from '../../src/contract/mail.ts';
-import type { Contact } from '../../src/contract/purchase-order.ts';
-import { CLAUSES } from '../../src/policy/clauses.ts';
-import { readerOf, tellInstant } from '../../src/emails/instant.ts';
-import { renderMail } from '../../src/emails/render.ts';
-import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from './samples.ts';
+import type { MailContent } from '../../../src/contract/mail.ts';
+import type { Contact } from '../../../src/contract/purchase-order.ts';
+import { CLAUSES } from '../../../src/policy/clauses.ts';
+import { readerOf, tellInstant } from '../../../src/emails/rendering/instant.ts';
+import { renderMail } from '../../../src/emails/rendering/render.ts';
+import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
 
 const SNAPSHOTS = path.join(import.meta.dirname, 'snapshots');
 

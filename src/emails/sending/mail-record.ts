@@ -1,5 +1,5 @@
-import type { MailReceipt, MailTemplate } from '../contract/mail.ts';
-import type { PurchaseId } from '../contract/scalars.ts';
+import type { MailReceipt, MailTemplate } from '../../contract/mail.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
 
 /** A mail as it is about to be handed over. */
 export interface MailCopy {

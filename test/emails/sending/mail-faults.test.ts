@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
+import { mailActivities } from '../../../activities/mail.ts';
 import { answer, mailServer, polite, scriptedServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID, unavailable } from './mailer.ts';
 

@@ -1,4 +1,4 @@
-import type { Mail } from '../contract/mail.ts';
+import type { Mail } from '../../contract/mail.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import { tell } from './tell.ts';

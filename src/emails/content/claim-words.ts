@@ -1,10 +1,10 @@
-import type { ClauseId } from '../contract/clause-id.ts';
-import type { Timestamp } from '../contract/scalars.ts';
-import type { ClaimType } from '../contract/updates.ts';
-import { REASON_SHORTEST } from '../policy/filing.ts';
+import type { ClauseId } from '../../contract/clause-id.ts';
+import type { Timestamp } from '../../contract/scalars.ts';
+import type { ClaimType } from '../../contract/updates.ts';
+import { REASON_SHORTEST } from '../../policy/filing.ts';
 import { type Block, paragraph, steps, until } from './letter.ts';
 import { period } from './time-span.ts';
-import type { PolicyVersion } from '../policy/versions.ts';
+import type { PolicyVersion } from '../../policy/versions.ts';
 
 export interface ClaimRef {
   claimId: string;

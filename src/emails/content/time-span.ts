@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../policy/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../policy/duration.ts';
 
 /** A period of the policy. The foot of each mail says that a day is 24 hours, and no date on a calendar. */
 export function period(lengthMs: number): string {

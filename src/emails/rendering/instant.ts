@@ -1,5 +1,5 @@
-import type { Contact } from '../contract/purchase-order.ts';
-import type { Timestamp } from '../contract/scalars.ts';
+import type { Contact } from '../../contract/purchase-order.ts';
+import type { Timestamp } from '../../contract/scalars.ts';
 
 /** How a customer reads dates and amounts. Always known to Intl. */
 export interface Reader {

@@ -1,9 +1,9 @@
 import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { MailFaultCodes, MailReceipt } from '../contract/mail.ts';
-import type { PurchaseId } from '../contract/scalars.ts';
-import { personName } from './foreign-text.ts';
+import type { MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { personName } from '../rendering/foreign-text.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
 

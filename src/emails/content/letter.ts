@@ -1,7 +1,7 @@
-import type { ClauseId } from '../contract/clause-id.ts';
-import type { MailContent, MailTemplate } from '../contract/mail.ts';
-import type { Money, Timestamp } from '../contract/scalars.ts';
-import type { PolicyVersion } from '../policy/versions.ts';
+import type { ClauseId } from '../../contract/clause-id.ts';
+import type { MailContent, MailTemplate } from '../../contract/mail.ts';
+import type { Money, Timestamp } from '../../contract/scalars.ts';
+import type { PolicyVersion } from '../../policy/versions.ts';
 
 /** One part of a mail. The text and the HTML are both made from these, so they cannot say different things. */
 export type Block =
