@@ -3,12 +3,12 @@ import { activityInfo } from '@temporalio/activity';
 import { Runtime } from '@temporalio/worker';
 import { ledgerActivities } from '../activities/ledger.ts';
 import { mailActivities } from '../activities/mail.ts';
-import type { MailConfig } from '../src/emails/sending/mailer.ts';
 import { orderActivities, type Start } from '../activities/orders.ts';
 import { createReturnsClient } from '../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import type { Instant, PurchaseId } from '../src/contract/scalars.ts';
+import { openMailer, type MailConfig } from '../src/emails/sending/mailer.ts';
 import { mailRecord } from '../src/ledger/mails.ts';
 import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
@@ -37,7 +37,7 @@ export function connectActivities(
   const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger), now });
   const unrecorded = (messageId: string, message: string): void =>
     Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
-  const mail = mailActivities({ ...outside.mail, unrecorded }, mailRecord(ledger));
+  const mailer = openMailer({ ...outside.mail, unrecorded }, mailRecord(ledger));
   const leftOut = (purchaseId: PurchaseId, part: string, code: string): void =>
     Runtime.instance().logger.warn('the ledger refused a part of a purchase as data; the rest is on record', {
       purchaseId,
@@ -65,10 +65,10 @@ export function connectActivities(
   return {
     activities: {
       ...orderActivities({ orders, ledger, startPurchase, attempt: () => activityInfo().attempt }),
-      ...mail.activities,
+      ...mailActivities(mailer),
       ...ledgerActivities(ledger, { leftOut }),
     },
-    close: () => mail.close(),
+    close: () => mailer.close(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { mailActivities } from '../../activities/mail.ts';
-import type { MailConfig } from '../../src/emails/sending/mailer.ts';
+import { openMailer, type MailConfig } from '../../src/emails/sending/mailer.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
 import { NO_RECORD } from '../parts/no-record.ts';
 
@@ -35,10 +35,10 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
     if (!response.ok) throw new Error(`the shop answered ${response.status}`);
     return (await response.json()) as Record<string, unknown>;
   };
-  const mails = mailActivities(mail, NO_RECORD);
+  const mailer = openMailer(mail, NO_RECORD);
   return {
     activities: {
-      ...mails.activities,
+      ...mailActivities(mailer),
       async cancelActivation(activationId, key) {
         return String((await post(`/activations/${activationId}/cancel`, key, {}))['result']);
       },
@@ -48,6 +48,6 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
         return String(refundId);
       },
     },
-    close: () => mails.close(),
+    close: () => mailer.close(),
   };
 }

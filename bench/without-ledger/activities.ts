@@ -1,6 +1,7 @@
 import { mailActivities } from '../../activities/mail.ts';
 import { cancelKey } from '../../src/contract/ids.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { BareOutside } from '../bare/activities.ts';
 import { NO_RECORD } from '../parts/no-record.ts';
@@ -14,14 +15,14 @@ export function unrecordedActivities({ orderServiceUrl, orderServiceToken, mail 
   close: () => void;
 } {
   const orders = httpOrderService({ url: orderServiceUrl, token: orderServiceToken });
-  const mails = mailActivities(mail, NO_RECORD);
+  const mailer = openMailer(mail, NO_RECORD);
   return {
     activities: {
-      ...mails.activities,
+      ...mailActivities(mailer),
       cancelActivation: ({ purchaseId, activationId }) =>
         orders.cancel({ key: cancelKey(purchaseId), activationId }),
       refund: ({ key, purchaseId, price, reason }) => orders.refund({ key, purchaseId, price, reason }),
     },
-    close: () => mails.close(),
+    close: () => mailer.close(),
   };
 }

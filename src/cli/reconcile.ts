@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { Client } from '@temporalio/client';
 import { Command, CommanderError } from 'commander';
-import { mailActivities } from '../../activities/mail.ts';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { openMailer } from '../emails/sending/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { mailRecord } from '../ledger/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
@@ -60,16 +60,16 @@ async function compareAll(sinceMs: number): Promise<Report> {
 async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: number): Promise<Report> {
   const { connection: configured = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const connection = await connectTemporal({ connection: configured, namespace }, CONNECT_TIMEOUT_MS);
-  const mail = mailActivities(
+  const mailer = openMailer(
     { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
     mailRecord(ledger),
   );
   try {
     const temporal = new Client({ connection, namespace });
     const shop = httpOrderService({ url: config.orderServiceUrl, token: config.orderServiceToken });
-    return await reconcile({ temporal, ledger, shop, sendMail: mail.activities.sendMail }, { sinceMs });
+    return await reconcile({ temporal, ledger, shop, sendMail: mailer.send }, { sinceMs });
   } finally {
-    mail.close();
+    mailer.close();
     await connection.close();
   }
 }

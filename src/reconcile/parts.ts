@@ -11,6 +11,6 @@ export interface ReconcileParts {
   taskQueue?: string;
   ledger: Ledger;
   shop: RefundRecords;
-  /** Sends at most once per `Message-ID` that the ledger knows as accepted. Throws `MailUnavailable` and the like. */
+  /** Sends at most once per `Message-ID` that the ledger knows as accepted. Throws `MailUnavailable`, or `LedgerUnavailable`. */
   sendMail: (mail: Mail) => Promise<MailReceipt>;
 }

@@ -1,6 +1,6 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Mail } from '../contract/mail.ts';
-import { inLedger } from '../ledger/ledger-unavailable.ts';
+import { MailUnavailable } from '../emails/sending/mailer.ts';
+import { inLedger, LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { MailState } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';
@@ -34,7 +34,7 @@ export async function tellRefundFailed(
     return (await sendMail(mail)).status;
   } catch (error) {
     // The mail server or the ledger is away; anything else is a bug, and said to be one.
-    if (error instanceof ApplicationFailure) return 'waiting';
+    if (error instanceof MailUnavailable || error instanceof LedgerFailure) return 'waiting';
     throw error;
   }
 }

@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { freePorts } from '../../src/temporal/free-ports.ts';
-import { FROM, mail, MESSAGE_ID } from '../emails/sending/mailer.ts';
+import { FROM, mail, MESSAGE_ID, openActivities } from '../emails/sending/mailer.ts';
 import { mailServer, polite, scriptedServer } from '../emails/sending/mail-server.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
 import { snapshotOf } from './snapshots.ts';
 
 const mails = (ledger: Ledger) => ledger.selectFrom('mails').selectAll().execute();
 const mailer = (smtpUrl: string, ledger: Ledger) =>
-  mailActivities({ smtpUrl, from: FROM }, mailRecord(ledger));
+  openActivities({ smtpUrl, from: FROM }, mailRecord(ledger));
 
 describe.each(DATABASES)('a mail, on %s', (database) => {
   test('is on record with what was written, to whom, under which Message-ID, and what the server said', async () => {
@@ -141,7 +140,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
 
 test('a ledger that does not take the record keeps the mail from going out, and it is tried again', async () => {
   await using server = await mailServer();
-  const away = mailActivities({ smtpUrl: server.url, from: FROM }, mailRecord(await closedLedger()));
+  const away = openActivities({ smtpUrl: server.url, from: FROM }, mailRecord(await closedLedger()));
   await expect(away.activities.sendMail(mail)).rejects.toMatchObject({
     type: 'LedgerUnavailable',
     nonRetryable: false,
@@ -155,7 +154,7 @@ test('a ledger that goes away while the mail is handed over has it sent once all
   const record = mailRecord(ledger);
   await using server = await mailServer();
   const unrecorded: string[] = [];
-  const { activities, close } = mailActivities(
+  const { activities, close } = openActivities(
     { smtpUrl: server.url, from: FROM, unrecorded: (...said) => void unrecorded.push(...said) },
     {
       ...record,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
 import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
@@ -19,13 +18,11 @@ describe.each(DATABASES)('a mail that support sends again, on %s', (database) =>
     const customer = { customerId: 'cus_1', email: 'corrected@customer.example', name: 'Ada' };
     await recordSnapshot(ledger, snapshotOf(purchaseId, { snapshot: { customer } }), { now });
     const config = { smtpUrl: server.url, from: FROM };
-    const sender = mailActivities(config, mailRecord(ledger));
-    await sender.activities.sendMail(mail);
-    sender.close();
+    const mailer = openMailer(config, mailRecord(ledger));
+    await mailer.send(mail);
 
     const resend = await prepareResend(ledger, { messageId: MESSAGE_ID, by: 'agent_7' }, now);
     if (!resend.possible) throw new Error(resend.message);
-    const mailer = openMailer(config, mailRecord(ledger));
     const receipt = await mailer.handOver(resend.copy, resend.name);
     const again = await prepareResend(ledger, { messageId: resend.copy.messageId, by: 'agent_7' }, now);
     mailer.close();

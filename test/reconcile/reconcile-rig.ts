@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
+import type { Mail, MailReceipt } from '../../src/contract/mail.ts';
 import { RIG_MAIL_FROM, type Rig } from '../../src/demo/rig.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { Report } from '../../src/reconcile/finding.ts';
@@ -22,17 +23,18 @@ export interface ReconcileRig extends Rig {
 export async function reconcileRig(database: Database): Promise<ReconcileRig> {
   const rig = await testRig({}, await emptyLedger(database));
   const { temporal, taskQueue, ledger, sandbox } = rig;
-  const mail = mailActivities(
+  const mailer = openMailer(
     { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM, timeouts: { totalMs: 5_000 } },
     mailRecord(ledger),
   );
   onTestFinished(async () => {
-    mail.close();
+    mailer.close();
     await rig.stop();
   });
   const { url, exchanges } = await recordingProxy(sandbox.orderServiceUrl);
   onTestFinished(() => expect(exchanges.filter(({ method }) => method !== 'GET')).toEqual([]));
   const shop = httpOrderService({ url, token: sandbox.token });
-  const parts = { temporal, taskQueue, ledger, shop, sendMail: mail.activities.sendMail };
+  const sendMail = (mail: Mail): Promise<MailReceipt> => mailer.send(mail);
+  const parts = { temporal, taskQueue, ledger, shop, sendMail };
   return { ...rig, parts, run: (options) => reconcile(parts, options), exchanges };
 }

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailActivities } from '../../activities/mail.ts';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
-import type { Mail, MailContent } from '../../src/contract/mail.ts';
+import type { Mail, MailContent, MailReceipt } from '../../src/contract/mail.ts';
 import { openPlay, type Play } from '../../src/demo/play.ts';
 import { RIG_MAIL_FROM } from '../../src/demo/rig.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
@@ -196,15 +196,15 @@ async function mailsOfFailedRefunds(plays: readonly Play[]): Promise<MailContent
     if (refund === undefined) throw new Error(`${purchaseId} was not refunded`);
     refund.status = 'refused';
   }
-  const mail = mailActivities({ smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM }, mailRecord(ledger));
+  const mailer = openMailer({ smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM }, mailRecord(ledger));
   const sent: MailContent[] = [];
-  const sendMail = (one: Mail): ReturnType<typeof mail.activities.sendMail> => {
-    sent.push(one.content);
-    return mail.activities.sendMail(one);
+  const sendMail = (mail: Mail): Promise<MailReceipt> => {
+    sent.push(mail.content);
+    return mailer.send(mail);
   };
   const shop = httpOrderService({ url: sandbox.orderServiceUrl, token: sandbox.token });
   await reconcile({ temporal, taskQueue, ledger, shop, sendMail });
-  mail.close();
+  mailer.close();
   return sent;
 }
 

@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { mailActivities } from '../../../activities/mail.ts';
 import { openMailer, type MailConfig } from '../../emails/sending/mailer.ts';
 import { mailRecord } from '../../ledger/mails.ts';
 import type { Ledger } from '../../ledger/tables.ts';
@@ -19,19 +18,13 @@ export async function startEmbeddedDesk({ server, ledger, outside }: EmbeddedDes
   const { orderServiceUrl: url, orderServiceToken: token, mail } = outside;
   const connection = await Connection.connect(server.connectionOptions);
   const mailer = openMailer(mail, mailRecord(ledger));
-  const sender = mailActivities(mail, mailRecord(ledger));
   const close = async (): Promise<void> => {
     mailer.close();
-    sender.close();
     await connection.close();
   };
   try {
     const temporal = new Client({ connection, namespace: server.namespace });
-    const compared = {
-      temporal,
-      shop: httpOrderService({ url, token }),
-      sendMail: sender.activities.sendMail,
-    };
+    const compared = { temporal, shop: httpOrderService({ url, token }), sendMail: mailer.send };
     const served = await serveDesk(deskOver({ ledger, mailer, compared, now: () => new Date() }));
     return { ...served, stop: () => served.stop().finally(close) };
   } catch (error) {

@@ -1,9 +1,9 @@
-import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
-import addressparser from 'nodemailer/lib/addressparser';
-import type { MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
+import type { Mail, MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { personName } from '../rendering/foreign-text.ts';
+import { renderMail } from '../rendering/render.ts';
+import { domainOf, isOnePlainAddress, oneAddress } from './address.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
 
@@ -59,8 +59,12 @@ export class MailUnavailable extends Error {
 }
 
 export interface Mailer {
-  /** What comes behind the `@` of every `Message-ID`, in ASCII. */
-  readonly domain: string;
+  /**
+   * Writes a mail of a purchase and hands it over, under a `Message-ID` of its template, number and purchase. Sent
+   * again it has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock. Answers
+   * and throws as `handOver` does.
+   */
+  readonly send: (mail: Mail) => Promise<MailReceipt>;
   /**
    * Hands one mail over, whole as it is, to `copy.recipient`. Answers `rejected` where the server says that this
    * address takes no mail. Throws `MailUnavailable`, or what the record throws if it does not take the try.
@@ -97,56 +101,71 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
   // No mail has this id: readers put all that answers it into one thread, in whatever order it comes.
   const threadOf = (purchaseId: PurchaseId): string => `<purchase.${purchaseId}@${domain}>`;
 
+  const handOver: Mailer['handOver'] = async (copy, name = '') => {
+    const { messageId, recipient, subject, text, html } = copy;
+    const ended = await record.tried(copy);
+    if (ended !== undefined) return ended;
+    // The mail is out, or its failure is known: a record that is missing must not have it sent once more.
+    const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
+      record.answered(messageId, status, answer).catch((error: unknown) => {
+        config.unrecorded?.(messageId, String(error));
+      });
+    if (!isOnePlainAddress(recipient)) {
+      await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });
+      return { status: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
+    }
+    const message = {
+      from,
+      to: { name: personName(name) ?? '', address: recipient },
+      ...(replyTo === undefined ? {} : { replyTo }),
+      // Stated, so that no part of a name or address is ever read as a further recipient.
+      envelope: { from: from.address, to: [recipient] },
+      messageId,
+      references: threadOf(copy.purchaseId),
+      inReplyTo: threadOf(copy.purchaseId),
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      subject,
+      text,
+      html,
+      signal: AbortSignal.timeout(totalMs),
+    };
+    try {
+      const { response } = await transport.sendMail(message);
+      await written('accepted', { responseCode: Number.parseInt(response, 10) || undefined, response });
+      return { status: 'accepted', messageId };
+    } catch (error) {
+      const answer = error as SmtpError;
+      const fault = judgeSmtpError(answer);
+      if (fault.kind === 'rejected') {
+        const { responseCode, enhancedCode } = fault;
+        await written('rejected', { responseCode, response: answer.response });
+        return {
+          status: 'rejected',
+          responseCode,
+          ...(enhancedCode === undefined ? {} : { enhancedCode }),
+        };
+      }
+      await written('sending', answer);
+      throw new MailUnavailable(fault.what, answer);
+    }
+  };
+
   return {
-    domain,
-    async handOver(copy, name = '') {
-      const { messageId, recipient, subject, text, html } = copy;
-      const ended = await record.tried(copy);
-      if (ended !== undefined) return ended;
-      // The mail is out, or its failure is known: a record that is missing must not have it sent once more.
-      const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
-        record.answered(messageId, status, answer).catch((error: unknown) => {
-          config.unrecorded?.(messageId, String(error));
-        });
-      if (!ONE_PLAIN_ADDRESS.test(recipient)) {
-        await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });
-        return { status: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
-      }
-      const message = {
-        from,
-        to: { name: personName(name) ?? '', address: recipient },
-        ...(replyTo === undefined ? {} : { replyTo }),
-        // Stated, so that no part of a name or address is ever read as a further recipient.
-        envelope: { from: from.address, to: [recipient] },
-        messageId,
-        references: threadOf(copy.purchaseId),
-        inReplyTo: threadOf(copy.purchaseId),
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        subject,
-        text,
-        html,
-        signal: AbortSignal.timeout(totalMs),
+    async send(mail) {
+      const { purchaseId, n, to, content, runId } = mail;
+      const { template } = content;
+      const copy = {
+        messageId: `<${template}.${n}.${purchaseId}@${domain}>`,
+        purchaseId,
+        template,
+        n,
+        recipient: to.email,
+        ...renderMail(mail),
+        ...(runId === undefined ? {} : { runId }),
       };
-      try {
-        const { response } = await transport.sendMail(message);
-        await written('accepted', { responseCode: Number.parseInt(response, 10) || undefined, response });
-        return { status: 'accepted', messageId };
-      } catch (error) {
-        const answer = error as SmtpError;
-        const fault = judgeSmtpError(answer);
-        if (fault.kind === 'rejected') {
-          const { responseCode, enhancedCode } = fault;
-          await written('rejected', { responseCode, response: answer.response });
-          return {
-            status: 'rejected',
-            responseCode,
-            ...(enhancedCode === undefined ? {} : { enhancedCode }),
-          };
-        }
-        await written('sending', answer);
-        throw new MailUnavailable(fault.what, answer);
-      }
+      return handOver({ ...copy, messageId: await record.messageIdOf(copy) }, to.name);
     },
+    handOver,
     close: () => transport.close(),
   };
 }
@@ -157,24 +176,3 @@ const TIMEOUTS: SmtpTimeouts = {
   socketMs: SMTP_SOCKET_TIMEOUT_MS,
   totalMs: SMTP_TOTAL_TIMEOUT_MS,
 };
-
-/** nodemailer mends what is odd, and a mended address can be somebody else's. */
-const ONE_PLAIN_ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()\\,;"@]+$/;
-
-function oneAddress(field: string, value: string): { name: string; address: string } {
-  const [mailbox, ...more] = addressparser(value, { flatten: true });
-  const parts = mailbox?.address.split('@') ?? [];
-  if (mailbox === undefined || more.length > 0 || parts.length !== 2 || parts.includes('')) {
-    throw new Error(
-      `${field} is not one mail address: write it as returns@example.org or InstaOTP <returns@example.org>.`,
-    );
-  }
-  return { name: mailbox.name, address: mailbox.address };
-}
-
-function domainOf(address: string): string {
-  const domain = domainToASCII(address.slice(address.lastIndexOf('@') + 1));
-  if (domain === '')
-    throw new Error('MAIL_FROM has no valid domain after the @: name one that can receive mail.');
-  return domain;
-}

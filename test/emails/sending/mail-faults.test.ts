@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../../activities/mail.ts';
 import { answer, mailServer, polite, scriptedServer } from './mail-server.ts';
-import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID, unavailable } from './mailer.ts';
+import { failure, FROM, mail, mailer, openActivities, NO_RECORD, MESSAGE_ID, unavailable } from './mailer.ts';
 
 describe('a mail to an address that takes none is rejected, with the codes', () => {
   test.each([550, 551, 553])('%d to the recipient', async (code) => {
@@ -221,7 +220,7 @@ describe('what is not the fault of the customer is tried again', () => {
       if (line === '.') waiting = socket;
       else polite(line, socket);
     });
-    const each = mailActivities({ smtpUrl: server.url, from: FROM }, NO_RECORD);
+    const each = openActivities({ smtpUrl: server.url, from: FROM }, NO_RECORD);
     const sending = each.activities.sendMail(mail);
     await expect.poll(() => server.lines.at(-1), { interval: 5 }).toBe('.');
     each.close();

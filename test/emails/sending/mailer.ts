@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, expect } from 'vitest';
-import { mailActivities, type MailActivities } from '../../../activities/mail.ts';
-import type { MailConfig } from '../../../src/emails/sending/mailer.ts';
+import { mailActivities } from '../../../activities/mail.ts';
+import type { PurchaseActivities } from '../../../src/contract/activities.ts';
+import { openMailer, type MailConfig } from '../../../src/emails/sending/mailer.ts';
 import type { Mail, MailFaultCodes } from '../../../src/contract/mail.ts';
 import type { MailRecord } from '../../../src/emails/sending/mail-record.ts';
 import { sampleMail } from '../samples.ts';
@@ -22,13 +23,24 @@ export const NO_RECORD: MailRecord = {
   answered: () => Promise.resolve(),
 };
 
-const opened: MailActivities[] = [];
+type MailActivities = Pick<PurchaseActivities, 'sendMail'>;
+
+/** The activity as a worker has it, over connections of its own. */
+export function openActivities(
+  config: MailConfig,
+  record: MailRecord,
+): { activities: MailActivities; close: () => void } {
+  const { close, ...sending } = openMailer(config, record);
+  return { activities: mailActivities(sending), close };
+}
+
+const opened: { close: () => void }[] = [];
 afterEach(() => {
   for (const each of opened.splice(0)) each.close();
 });
 
-export function mailer(smtpUrl: string, more: Partial<MailConfig> = {}): MailActivities['activities'] {
-  const each = mailActivities({ smtpUrl, from: FROM, ...more }, NO_RECORD);
+export function mailer(smtpUrl: string, more: Partial<MailConfig> = {}): MailActivities {
+  const each = openActivities({ smtpUrl, from: FROM, ...more }, NO_RECORD);
   opened.push(each);
   return each.activities;
 }

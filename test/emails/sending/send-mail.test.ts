@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mailActivities } from '../../../activities/mail.ts';
 import { renderMail } from '../../../src/emails/rendering/render.ts';
+import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import { answer, mailServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID } from './mailer.ts';
 import { CONTACTS } from '../samples.ts';
@@ -198,11 +198,11 @@ describe('configuration', () => {
   const smtpUrl = 'smtp://127.0.0.1:1';
   test.each(['', 'nobody', 'a@', '@b', 'a@b.example, c@d.example', 'a@b@c'])(
     'from %j is refused by name',
-    (from) => expect(() => mailActivities({ smtpUrl, from }, NO_RECORD)).toThrow(fault('MAIL_FROM')),
+    (from) => expect(() => openMailer({ smtpUrl, from }, NO_RECORD)).toThrow(fault('MAIL_FROM')),
   );
 
   test('a replyTo that is no address is refused by name', () =>
-    expect(() => mailActivities({ smtpUrl, from: FROM, replyTo: 'nobody' }, NO_RECORD)).toThrow(
+    expect(() => openMailer({ smtpUrl, from: FROM, replyTo: 'nobody' }, NO_RECORD)).toThrow(
       fault('MAIL_REPLY_TO'),
     ));
 
