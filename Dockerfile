@@ -1,4 +1,5 @@
-# One image for the worker and for the sandbox: the command chooses.
+# The image of the product is the last stage: `docker build .`. The one before it is the same with a shop and a mail
+# server to try the product with: `docker build --target sandbox .`.
 
 FROM node:24.21.0-bookworm-slim AS source
 WORKDIR /app
@@ -16,9 +17,8 @@ FROM source AS modules
 COPY deploy/remove-foreign-binaries.sh deploy/
 RUN npm ci --omit=dev --ignore-scripts && sh deploy/remove-foreign-binaries.sh /app
 
-FROM node:24.21.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim AS product
 ENV NODE_ENV=production PORT=9464 DATA_DIR=/data
-# The sandbox keeps its books here. The worker keeps nothing.
 RUN mkdir /data && chown node:node /data
 WORKDIR /app
 COPY package.json ./
@@ -33,3 +33,10 @@ USER node
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "deploy/is-ready.mjs"]
 # Node itself is the process that gets SIGTERM; npm would not pass it on.
 CMD ["node", "--import", "tsx", "worker/main.ts"]
+
+# It keeps its books in /data.
+FROM product AS sandbox
+COPY dev dev
+CMD ["node", "--import", "tsx", "dev/sandbox.ts"]
+
+FROM product

@@ -10,7 +10,7 @@ import { renderTables } from './report/table.ts';
 import { writeDocument, writeReport, type Latest } from './report/write.ts';
 import { runSection, SECTIONS, type SectionName } from './sections/run.ts';
 import { FULL, QUICK } from './sections/sizes.ts';
-import { SERVER_VERSION } from '../src/temporal/build-server.ts';
+import { SERVER_VERSION } from '../dev/server/build-server.ts';
 
 interface Options {
   quick?: true;

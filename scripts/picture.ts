@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
-import { startRig } from '../src/demo/rig.ts';
-import { openPlay } from '../src/demo/play.ts';
+import { startRig } from '../dev/rig/rig.ts';
+import { openPlay } from '../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
-import { startSandboxPage } from '../src/sandbox/page/start-page.ts';
+import { startSandboxPage } from '../dev/sandbox/page/start-page.ts';
 import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
-import { startTemporal } from '../src/temporal/start-temporal.ts';
+import { startTemporal } from '../dev/server/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 

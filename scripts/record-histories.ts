@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { workflowIdOf } from '../src/contract/ids.ts';
-import { JOURNEYS } from '../src/demo/journeys.ts';
-import { openPlay } from '../src/demo/play.ts';
-import { startRig } from '../src/demo/rig.ts';
+import { JOURNEYS } from '../dev/demo/journeys.ts';
+import { openPlay } from '../dev/rig/play.ts';
+import { startRig } from '../dev/rig/rig.ts';
 import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
-import { startTemporal } from '../src/temporal/start-temporal.ts';
+import { startTemporal } from '../dev/server/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 
@@ -21,7 +21,7 @@ const folder = `test/histories/${version}`;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !JOURNEYS.some((journey) => journey.name === name));
 if (unknown.length > 0)
-  throw new Error(`There are no journeys ${unknown.join(', ')}: see src/demo/journeys.ts.`);
+  throw new Error(`There are no journeys ${unknown.join(', ')}: see dev/demo/journeys.ts.`);
 const wanted = JOURNEYS.filter(({ name }) => names.length === 0 || names.includes(name));
 mkdirSync(folder, { recursive: true });
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePorts } from '../src/temporal/free-ports.ts';
-import { startPostgres } from '../src/temporal/postgres/start-postgres.ts';
-import { startServerOnPostgres } from '../src/temporal/postgres/start-server-on-postgres.ts';
-import { isRunning, processMark } from '../src/temporal/process-mark.ts';
+import { freePorts } from '../src/listening/free-ports.ts';
+import { startPostgres } from '../dev/postgres/start-postgres.ts';
+import { startServerOnPostgres } from '../dev/postgres/start-server-on-postgres.ts';
+import { isRunning, processMark } from '../src/cli/process-mark.ts';
 import { environmentOf, readComposeFile, serviceOf } from './deployment/compose-file.ts';
 import type { ComposeService } from './deployment/compose-file.ts';
-import { environmentIn, lastStage, readDockerfile } from './deployment/dockerfile.ts';
-import { makeImageFolder } from './deployment/image-folder.ts';
+import { environmentIn, readDockerfile, stageNamed } from './deployment/dockerfile.ts';
+import { makeImageFolder, makeSandboxFolder } from './deployment/image-folder.ts';
 import { setUpSchemaByScript } from './deployment/native-schema.ts';
 import { runPurchase } from './deployment/run-purchase.ts';
 import { startPart } from './deployment/start-part.ts';
@@ -46,12 +46,14 @@ async function rehearse(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'instaotp-rehearsal-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const image = join(folder, 'app');
+  const sandboxImage = join(folder, 'sandbox');
   const dataDir = join(folder, 'data');
   await mkdir(image);
   await mkdir(dataDir);
 
-  await step('the files and dependencies of the image', async () => {
+  await step('the files and dependencies of both images', async () => {
     const { beforeMb, afterMb } = await makeImageFolder(stages, image);
+    await makeSandboxFolder(stages, { product: image, folder: sandboxImage });
     return [undefined, `node_modules ${beforeMb} MB, ${afterMb} MB without foreign binaries`];
   });
   const postgres = await step('PostgreSQL', async () => {
@@ -94,7 +96,7 @@ async function rehearse(): Promise<void> {
     ['0.0.0.0', '127.0.0.1'],
   ];
   const partEnv = (service: ComposeService, port: number, more: Record<string, string> = {}) => {
-    const given = { ...environmentIn(lastStage(stages)), ...environmentOf(service) };
+    const given = { ...environmentIn(stageNamed(stages, 'product')), ...environmentOf(service) };
     const here = Object.entries(given).map(([name, value]) => [
       name,
       hosts.reduce((text, [theirs, ours]) => text.replace(theirs, ours), value),
@@ -107,7 +109,7 @@ async function rehearse(): Promise<void> {
     const running = await startPart({
       command,
       healthCheck: healthcheck?.test.slice(1) ?? [],
-      folder: image,
+      folder: name === 'sandbox' ? sandboxImage : image,
       env: partEnvironment,
     });
     watch(name, running.pid);
@@ -132,7 +134,7 @@ async function rehearse(): Promise<void> {
   ]);
   await step('one purchase', async () => {
     const sandboxUrl = `http://127.0.0.1:${shopPort}`;
-    return [undefined, await runPurchase({ folder: image, env: sandboxEnv, server, sandboxUrl })];
+    return [undefined, await runPurchase({ folder: sandboxImage, env: sandboxEnv, server, sandboxUrl })];
   });
   await step('SIGTERM to the worker', async () => {
     const code = await worker.stop();

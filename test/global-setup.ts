@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startTemporal } from '../src/temporal/start-temporal.ts';
-import { startPostgres } from '../src/temporal/postgres/start-postgres.ts';
+import { startTemporal } from '../dev/server/start-temporal.ts';
+import { startPostgres } from '../dev/postgres/start-postgres.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, temporalLogger } from '../worker/log.ts';
 

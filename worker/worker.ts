@@ -7,7 +7,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { TASK_QUEUE } from '../src/contract/ids.ts';
-import { NoTemporalServer } from '../src/temporal/temporal-server.ts';
+import { NoTemporalServer } from '../src/temporal/server-connection.ts';
 import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 import { defaultCacheSize } from './cache-size.ts';

@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { DATABASES, setUpSchema } from '../../src/temporal/postgres/set-up-schema.ts';
-import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
-import { startServerOnPostgres } from '../../src/temporal/postgres/start-server-on-postgres.ts';
+import { DATABASES, setUpSchema } from '../../dev/postgres/set-up-schema.ts';
+import { startPostgres } from '../../dev/postgres/start-postgres.ts';
+import { startServerOnPostgres } from '../../dev/postgres/start-server-on-postgres.ts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from '../measure/cpu.ts';
 
 /** Temporal on PostgreSQL, as in production: timers with the default tolerance, `fsync` on. */

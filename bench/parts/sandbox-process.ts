@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../dev/sandbox/sandbox.ts';
 
 /** The shop and the mail server of both contenders, in memory. Tells the bench where they are. */
 const { orderServiceUrl, token, smtpUrl } = await startSandbox();

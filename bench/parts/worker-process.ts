@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Runtime } from '@temporalio/worker';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { freePorts } from '../../src/temporal/free-ports.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
 import { defaultCacheSize } from '../../worker/cache-size.ts';

@@ -1,5 +1,5 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
-import { skipTime } from '../../src/temporal/skip-time.ts';
+import { skipTime } from '../../dev/server/skip-time.ts';
 import { accountOf, costBetween, type Rest } from '../measure/account.ts';
 import { tasksIn, timeoutsIn, type SeenEvent } from '../measure/histories.ts';
 import { probeLedger, type LedgerProbe } from '../measure/ledger.ts';

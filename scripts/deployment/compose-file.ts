@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 /** What a service of `docker-compose.yml` has of what is read here. */
 export interface ComposeService {
   image: string;
-  build?: string;
+  build?: { context: string; target: string };
   command?: string[];
   environment?: Record<string, string>;
   ports?: string[];

@@ -24,11 +24,11 @@ export function readDockerfile(path: string): Stage[] {
   return stages;
 }
 
-/** The stage that becomes the image. Throws for an empty Dockerfile. */
-export function lastStage(stages: readonly Stage[]): Stage {
-  const last = stages.at(-1);
-  if (last === undefined) throw new Error('The Dockerfile has no stage.');
-  return last;
+/** Throws if there is no such stage. */
+export function stageNamed(stages: readonly Stage[], wanted: 'product' | 'sandbox'): Stage {
+  const stage = stages.find(({ name }) => name === wanted);
+  if (stage === undefined) throw new Error(`The Dockerfile has no stage ${wanted}.`);
+  return stage;
 }
 
 export interface Copy {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { copiesOf, lastStage } from './dockerfile.ts';
+import { copiesOf, stageNamed } from './dockerfile.ts';
 import type { Stage } from './dockerfile.ts';
 
 const run = promisify(execFile);
@@ -16,12 +16,12 @@ export interface ImageFolder {
 }
 
 /**
- * Puts into `folder` what the image has in `/app`: the files that the Dockerfile copies, `dist` as it is built here, and
+ * Puts into `folder` what the product's image has in `/app`: the files that the Dockerfile copies, `dist` as it is built here, and
  * the production dependencies as the lock has them.
  */
 export async function makeImageFolder(stages: readonly Stage[], folder: string): Promise<ImageFolder> {
   await run(process.execPath, ['--import', 'tsx', 'worker/build.ts']);
-  for (const { from, sources, target } of copiesOf(lastStage(stages))) {
+  for (const { from, sources, target } of copiesOf(stageNamed(stages, 'product'))) {
     if (from === 'modules') continue;
     for (const source of sources) await copy(from === undefined ? source : basename(source), target, folder);
   }
@@ -30,6 +30,19 @@ export async function makeImageFolder(stages: readonly Stage[], folder: string):
   const beforeMb = await sizeMb(join(folder, 'node_modules'));
   await run('sh', [resolve('deploy/remove-foreign-binaries.sh'), folder]);
   return { beforeMb, afterMb: await sizeMb(join(folder, 'node_modules')) };
+}
+
+/** The same for the sandbox's image, which stands on the one whose folder is `product`. */
+export async function makeSandboxFolder(
+  stages: readonly Stage[],
+  { product, folder }: { product: string; folder: string },
+): Promise<void> {
+  const modules = join(product, 'node_modules');
+  await cp(product, folder, { recursive: true, filter: (source) => source !== modules });
+  await symlink(modules, join(folder, 'node_modules'));
+  for (const { sources, target } of copiesOf(stageNamed(stages, 'sandbox'))) {
+    for (const source of sources) await copy(source, target, folder);
+  }
 }
 
 /** As `COPY` does: a folder's content goes into the target, a file into a target that ends in `/`. */

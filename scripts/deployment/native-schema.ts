@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { builtSchemaTool, schemaFolder } from '../../src/temporal/postgres/schema-tool.ts';
+import { builtSchemaTool, schemaFolder } from '../../dev/postgres/schema-tool.ts';
 
 export interface NativeSchema {
   /** The environment of the compose file's `schema` service. */

@@ -3,9 +3,9 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
-import type { Books } from '../../src/sandbox/books.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
-import type { ServerOnPostgres } from '../../src/temporal/postgres/start-server-on-postgres.ts';
+import type { Books } from '../../dev/sandbox/books.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
+import type { ServerOnPostgres } from '../../dev/postgres/start-server-on-postgres.ts';
 
 const PURCHASE = 'rehearsal-1';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { superviseProcess } from '../../src/temporal/supervised-process.ts';
+import { superviseProcess } from '../../dev/server/supervised-process.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 200;

@@ -1,7 +1,5 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { RequestAnswer } from '../client/request.ts';
-import type { PurchaseOrder } from '../contract/purchase-order.ts';
-import type { OrderEvent } from '../contract/signals.ts';
 import type {
   By,
   ClaimType,
@@ -12,24 +10,14 @@ import type {
 } from '../contract/updates.ts';
 import { REJECTION_CLAUSES } from '../contract/validation/decide-claim.ts';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
-import { VERSION_IDS } from '../policy/versions.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
 import { openDesk, type OpenDesk } from './desk/open-desk.ts';
-import { addSandboxCommands } from './sandbox-commands.ts';
-import { askSandbox, openSession, type Session, type Where } from './session.ts';
-import {
-  openingVerdict,
-  requestVerdict,
-  sendingVerdict,
-  standingLines,
-  statusLines,
-  type Verdict,
-} from './show.ts';
+import { openSession, type Session, type Where } from './session.ts';
+import { requestVerdict, standingLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
-import { durationFrom } from './time-words.ts';
 
 export interface CommandIo {
   out: (line: string) => void;
@@ -43,22 +31,29 @@ export interface CommandIo {
 
 const customer = (id: string): By => ({ kind: 'customer', id });
 const support = (id: string): By => ({ kind: 'support', id });
+/** What a command that acts on a purchase is made with. */
+export interface CommandTools {
+  io: CommandIo;
+  where: () => Where;
+  /** One act, what became of it, and where the purchase stands then. */
+  act: (id: string, perform: (session: Session) => Promise<Verdict>) => Promise<void>;
+}
+
+export type AddCommands = (program: Command, tools: CommandTools) => void;
+
 /** Of every act of a customer or of support. */
 const BY = ['--by <id>', 'who asks, for the record', 'cli'] as const;
 interface Asked {
   by: string;
 }
 
-export const wholeNumber = (text: string): number => {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number.');
-};
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
 /** `words`: without any the help would not list the choices. */
 const choice = (name: string, words: string, choices: readonly string[]): Argument =>
   new Argument(name, words).choices(choices);
 
-export function commandsOf(io: CommandIo): Command {
+/** The commands for a service that runs. `addMore`: what else the program knows, before these. */
+export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined): Command {
   const program = new Command('cli')
     .description('Works a purchase from the command line, as shop, customer and support.')
     .option('--address <host:port>', 'Temporal, instead of TEMPORAL_ADDRESS or what npm start wrote down')
@@ -90,56 +85,7 @@ export function commandsOf(io: CommandIo): Command {
   const request = (id: string, ask: (session: Session) => Promise<RequestAnswer>): Promise<void> =>
     act(id, async (session) => requestVerdict(await ask(session)));
 
-  program
-    .command('open')
-    .description('buys in the sandbox’s shop and opens the purchase')
-    .option('--id <id>', 'default: made up')
-    .option('--price <minorUnits>', 'e.g. 149 for 1.49', wholeNumber, 149)
-    .option('--currency <code>', 'ISO 4217', 'EUR')
-    .option('--service <name>')
-    .option('--country <code>', 'ISO 3166-1 alpha-2')
-    .option('--email <address>', 'the customer’s')
-    .option('--sms-deadline <when>', 'a duration from now like 20m, or an RFC 3339 instant')
-    .addOption(new Option('--policy <version>').choices(VERSION_IDS))
-    .action(async (options: Record<string, string | undefined> & { price: number; currency: string }) => {
-      const { id, price, currency, service, country, email, smsDeadline, policy } = options;
-      // First the connection: what is bought must be opened.
-      const session = await openSession(where());
-      await session.close();
-      const bought = await askSandbox(where(), 'POST', '/purchases', {
-        purchaseId: id,
-        price: { amount: price, currency },
-        service,
-        country,
-        email,
-        smsDeadline: smsDeadline === undefined ? undefined : instantFrom(smsDeadline),
-        policyVersion: policy,
-      });
-      // Sound: the shop answers with the start input; the client validates it anyhow.
-      const order = bought as PurchaseOrder;
-      await act(order.purchaseId, async ({ returns }) =>
-        openingVerdict(order.purchaseId, await returns.openPurchase(order)),
-      );
-    });
-
-  const EVENTS = {
-    sms: ['smsReceived', 'the SMS reaches the number'],
-    complete: ['activationCompleted', 'the customer completes the activation'],
-    cancel: ['activationCancelled', 'the activation is cancelled in the shop'],
-    'refund-updated': ['refundUpdated', 'the shop says that something about the refund has changed'],
-  } as const;
-  for (const [name, [event, words]] of Object.entries(EVENTS)) {
-    program
-      .command(name)
-      .description(words)
-      .argument('<id>')
-      .action((id: string) =>
-        act(id, async ({ returns }) => {
-          const answer = await askSandbox(where(), 'POST', `/purchases/${encodeURIComponent(id)}/${name}`);
-          return sendingVerdict(event, await returns[event](id, answer as OrderEvent));
-        }),
-      );
-  }
+  addMore(program, { io, where, act });
 
   program
     .command('claim')
@@ -319,29 +265,6 @@ export function commandsOf(io: CommandIo): Command {
         await session.close();
       }
     });
-  program
-    .command('skip')
-    .description('lets this much of the purchase’s own time pass')
-    .argument('<id>')
-    .argument('<duration>', 'like 20m, 12h or 5d')
-    .action(async (id: string, duration: string) => {
-      const durationMs = durationFrom(duration);
-      await act(id, async (session) => {
-        await session.standing(id);
-        const skip = await session.skip(id, durationMs);
-        switch (skip.result) {
-          case 'arrived':
-            return { ok: true, line: `its now is ${new Date(skip.now).toISOString()}` };
-          case 'ended':
-            return { ok: true, line: 'the purchase has closed' };
-          case 'failed':
-            return { ok: false, line: `time stood still: ${skip.reason}` };
-          default:
-            return skip satisfies never;
-        }
-      });
-    });
-
   const desk = (): Promise<OpenDesk> => openDesk({ dataDir: where().dataDir, env: io.env });
   addLedgerCommands(program, io, desk);
   addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
@@ -349,9 +272,5 @@ export function commandsOf(io: CommandIo): Command {
     const opened = await desk();
     return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());
   });
-  addSandboxCommands(program, io, where);
   return program;
 }
-
-const instantFrom = (text: string): string =>
-  text.includes('T') ? text : new Date(Date.now() + durationFrom(text)).toISOString();

@@ -2,10 +2,9 @@ import { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { ForgetParts } from '../erasure/forget-customer.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal, type ServerPlace } from '../temporal/connect-temporal.ts';
-import { startTemporal } from '../temporal/start-temporal.ts';
-import { startEmbeddedLedger, type EmbeddedLedger } from './embedded-ledger.ts';
 import { NotPossible } from './not-possible.ts';
 import { readRunning } from './start-file.ts';
 
@@ -15,17 +14,33 @@ export interface OpenedParts extends ForgetParts {
   close(): Promise<void>;
 }
 
+interface OwnLedger {
+  ledger: Ledger;
+  stop(): Promise<void>;
+}
+
+interface OwnServer extends ServerPlace {
+  stop(): Promise<void>;
+}
+
+/** Starts ledger and Temporal server of a data folder, while no service runs on it. */
+export interface OwnParts {
+  startLedger(dataDir: string): Promise<OwnLedger>;
+  startServer(dataDir: string): Promise<OwnServer>;
+}
+
 /**
- * Ledger and Temporal as the service has them: by the environment, or those of the data folder, which are started for
- * this while no service runs on it. Throws `NotPossible` or `NoTemporalServer` if one cannot be had.
+ * Ledger and Temporal as the service has them: by the environment, otherwise those that run on the data folder, otherwise
+ * `own`. Throws `NotPossible` or `NoTemporalServer` if one cannot be had.
  */
 export async function openForgetParts(
   config: Config<'forget'>,
   env: NodeJS.ProcessEnv,
+  own: OwnParts | undefined,
 ): Promise<OpenedParts> {
-  const record = await ledgerFor(config);
+  const record = await ledgerFor(config, own);
   try {
-    const server = await temporalFor(config, env);
+    const server = await temporalFor(config, env, own);
     try {
       const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
       return {
@@ -47,21 +62,24 @@ export async function openForgetParts(
   }
 }
 
-async function ledgerFor({ databaseUrl, dataDir }: Config<'forget'>): Promise<EmbeddedLedger> {
-  if (databaseUrl === undefined) return startEmbeddedLedger(dataDir);
+async function ledgerFor(
+  { databaseUrl, dataDir }: Config<'forget'>,
+  own: OwnParts | undefined,
+): Promise<OwnLedger> {
+  if (databaseUrl === undefined) {
+    if (own !== undefined) return own.startLedger(dataDir);
+    throw new NotPossible('No ledger is at hand: set DATABASE_URL.');
+  }
   const answer = await readyLedger(databaseUrl);
   if (!answer.ready) throw new NotPossible(answer.why);
   return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
 }
 
-interface Server extends ServerPlace {
-  stop(): Promise<void>;
-}
-
 async function temporalFor(
   { dataDir, databaseUrl }: Config<'forget'>,
   env: NodeJS.ProcessEnv,
-): Promise<Server> {
+  own: OwnParts | undefined,
+): Promise<OwnServer> {
   const { connection, namespace } = configuredServer(env);
   const nothing = (): Promise<void> => Promise.resolve();
   if (connection !== undefined) return { connection, namespace, stop: nothing };
@@ -70,8 +88,7 @@ async function temporalFor(
     const { temporalAddress: address } = running;
     return { connection: { address }, namespace: running.namespace, stop: nothing };
   }
-  if (databaseUrl !== undefined)
+  if (databaseUrl !== undefined || own === undefined)
     return { connection: { address: '127.0.0.1:7233' }, namespace, stop: nothing };
-  const own = await startTemporal({ dataDir, needs: 'any', timerShift: 'default', say: () => undefined });
-  return { connection: own.connectionOptions, namespace: own.namespace, stop: () => own.stop() };
+  return own.startServer(dataDir);
 }

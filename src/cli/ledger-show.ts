@@ -1,4 +1,4 @@
-import { timelineLines } from '../demo/print.ts';
+import { timelineLines } from '../wording/timeline-lines.ts';
 import type { MailOnRecord } from '../ledger/reading/mails-of.ts';
 import type { RefundOnRecord, ReplacementOnRecord } from '../ledger/reading/money-of.ts';
 import type { PurchaseRecord } from '../ledger/reading/purchase-record.ts';

@@ -13,7 +13,7 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { reportLines } from '../reconcile/report-lines.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
-import { NoTemporalServer } from '../temporal/temporal-server.ts';
+import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable, printableJson } from './printable.ts';

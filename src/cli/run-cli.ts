@@ -3,9 +3,9 @@ import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/sending/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
-import { NoTemporalServer } from '../temporal/temporal-server.ts';
+import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
-import { commandsOf } from './commands.ts';
+import { commandsOf, type AddCommands } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable } from './printable.ts';
 
@@ -19,7 +19,11 @@ export interface CliIo {
 }
 
 /** Runs one command (`argv` without node and script) and resolves to its exit code. */
-export async function runCli(argv: readonly string[], { out, err, ...more }: CliIo): Promise<0 | 1> {
+export async function runCli(
+  argv: readonly string[],
+  { out, err, ...more }: CliIo,
+  addMore?: AddCommands,
+): Promise<0 | 1> {
   let ok = true;
   // Whatever a customer or a shop has written: here it becomes text that a terminal only shows.
   const io = {
@@ -27,7 +31,7 @@ export async function runCli(argv: readonly string[], { out, err, ...more }: Cli
     out: (line: string) => out(printable(line)),
     err: (line: string) => err(printable(line)),
   };
-  const program = commandsOf({ ...io, fail: () => (ok = false) });
+  const program = commandsOf({ ...io, fail: () => (ok = false) }, addMore);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return ok ? 0 : 1;

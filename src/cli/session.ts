@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowService } from '@temporalio/client';
 import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
 import { workflowIdOf } from '../contract/ids.ts';
@@ -8,13 +8,11 @@ import type { PurchaseStatus } from '../contract/status.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { readAddress } from '../sandbox/address-file.ts';
 import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
-import { skipTime, type Skip } from '../temporal/skip-time.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
-import { workflowNow } from '../temporal/workflow-clock.ts';
+import { workflowNow, type WorkflowRef } from '../temporal/workflow-clock.ts';
 import { cliConfig } from './cli-config.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { NotPossible } from './not-possible.ts';
@@ -28,9 +26,11 @@ const SETTLE_TIMEOUT_MS = 3_000;
 /** One command's connection to the running service. */
 export interface Session {
   returns: ReturnsClient;
+  /** Temporal's own interface, and what it calls a purchase. */
+  service: WorkflowService;
+  workflow: (purchaseId: PurchaseId) => WorkflowRef;
   /** Where the purchase stands once nothing is under way, and its own now. Throws `NotPossible` for an unknown one. */
   standing(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
-  skip(purchaseId: PurchaseId, durationMs: number): Promise<Skip>;
   /** Has an open purchase send what it has given up, to the address that it knows. */
   sendUndelivered(purchaseId: PurchaseId, by: string): Promise<RequestAnswer>;
   close(): Promise<void>;
@@ -61,9 +61,14 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   const client = new Client({ connection, namespace });
   const returns = createReturnsClient({ client, ...(records && { records }) });
   const service = connection.workflowService;
-  const workflow = (purchaseId: PurchaseId) => ({ namespace, workflowId: workflowIdOf(purchaseId) });
+  const workflow = (purchaseId: PurchaseId): WorkflowRef => ({
+    namespace,
+    workflowId: workflowIdOf(purchaseId),
+  });
   return {
     returns,
+    service,
+    workflow,
     async standing(purchaseId) {
       // Still busy after that is no fault: what is under way shows in the status.
       await waitUntilIdle(service, workflow(purchaseId), { timeoutMs: SETTLE_TIMEOUT_MS }).catch(
@@ -74,11 +79,6 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
       const forgotten = found.from === 'record';
       const now = forgotten ? Date.now() : await workflowNow(service, workflow(purchaseId));
       return { status: found.status, now };
-    },
-    async skip(purchaseId, durationMs) {
-      const found = await returns.status(purchaseId);
-      if (found.found && found.from === 'record') return { result: 'ended' };
-      return skipTime(service, { ...workflow(purchaseId), durationMs });
     },
     async sendUndelivered(purchaseId, by) {
       // From the purchase itself: the record can be behind, and would undo a correction.
@@ -100,33 +100,4 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
 function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
   const { databaseUrl } = cliConfig(env);
   return databaseUrl === undefined ? undefined : openPostgres(databaseUrl);
-}
-
-/** Asks the sandbox's control API. Throws `NotPossible` with the sandbox's own words if it says no. */
-export async function askSandbox(
-  { dataDir }: Where,
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  body?: object,
-): Promise<unknown> {
-  const running = readRunning(dataDir);
-  const alone = running ? undefined : readAddress(dataDir);
-  const url = running?.sandboxUrl ?? (alone && `http://127.0.0.1:${alone.orderPort}`);
-  const forShop = path.startsWith('/purchases') || path.startsWith('/faults');
-  if (url === undefined || (forShop && running?.sandboxShop === false)) {
-    throw new NotPossible(
-      'No sandbox runs on this data: start it with `npm start` without ORDER_SERVICE_URL.',
-    );
-  }
-  const response = await fetch(`${url}/sandbox${path}`, {
-    method,
-    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  }).catch((cause: unknown) => {
-    throw new NotPossible(`No sandbox answers at ${url}: start it with \`npm start\`.`, { cause });
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
-  const { error, problems } = answer as { error?: string; problems?: { field: string; message: string }[] };
-  const words = error ?? problems?.map(({ field, message }) => `${field}: ${message}`).join('; ');
-  throw new NotPossible(words ?? `The sandbox answered ${response.status}.`);
 }

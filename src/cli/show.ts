@@ -5,7 +5,7 @@ import type { Problem } from '../contract/answers.ts';
 import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { Instant } from '../contract/scalars.ts';
 import type { NextDeadline, PurchaseStatus } from '../contract/status.ts';
-import { timelineLines } from '../demo/print.ts';
+import { timelineLines } from '../wording/timeline-lines.ts';
 import { moneyWords } from '../wording/money.ts';
 import { attentionLines, boughtWords, claimLines, statementLines, type View } from './claim-lines.ts';
 import { row } from './terminal.ts';

@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../sandbox/books-file.ts';
-import { isRunning, processMark } from '../temporal/process-mark.ts';
+import { isRunning } from './process-mark.ts';
 
 const Running = z.object({
   pid: z.int(),
@@ -27,33 +26,15 @@ const Running = z.object({
 /** Where the parts of a running `npm start` are. Without any token. */
 export type Running = z.infer<typeof Running>;
 
-const pathIn = (dataDir: string): string => join(dataDir, 'start.json');
+/** Where a running `npm start` writes where its parts are. */
+export const startFileIn = (dataDir: string): string => join(dataDir, 'start.json');
 
 /** `undefined`: none runs on this data. What a killed one left behind does not count. */
 export function readRunning(dataDir: string): Running | undefined {
   try {
-    const running = Running.parse(JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
+    const running = Running.parse(JSON.parse(readFileSync(startFileIn(dataDir), 'utf8')));
     return isRunning(running.pid, running.mark) ? running : undefined;
   } catch {
     return undefined;
   }
 }
-
-export function writeRunning(dataDir: string, addresses: Omit<Running, 'pid' | 'mark'>): void {
-  const mark = processMark(process.pid);
-  if (mark === undefined) throw new Error('The start time of this process cannot be read.');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const running: Running = { pid: process.pid, mark, ...addresses };
-  replaceFile(pathIn(dataDir), `${JSON.stringify(running, null, 2)}\n`);
-}
-
-export const removeRunning = (dataDir: string): void => rmSync(pathIn(dataDir), { force: true });
-
-/** For a person, a line each. */
-export const runningLines = (running: Running, dataDir: string): string[] => [
-  ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
-  `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,
-  `  order service   ${running.orderServiceUrl}${running.sandboxShop ? ' (sandbox)' : ''}`,
-  `  mails go to     ${running.mailsTo}`,
-  `  data            ${dataDir}`,
-];

@@ -1,6 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NoTemporalServer } from './temporal-server.ts';
-import type { ServerConnection } from './temporal-server.ts';
+import { NoTemporalServer } from './server-connection.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 export interface ConfiguredServer {
   /** `undefined`: no address is configured, so a server of ours is wanted. */

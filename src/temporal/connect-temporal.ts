@@ -1,8 +1,8 @@
 import { Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { HOUR_MS } from '../policy/duration.ts';
 import { RETENTION_MS } from './retention-time.ts';
-import { NoTemporalServer } from './temporal-server.ts';
-import type { ServerConnection } from './temporal-server.ts';
+import { NoTemporalServer } from './server-connection.ts';
+import type { ServerConnection } from './server-connection.ts';
 import { whyUnreached, type Unreached } from './why-unreached.ts';
 
 // From the gRPC specification of status codes.

@@ -5,7 +5,7 @@ import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { HOUR_MS } from '../policy/duration.ts';
 import { openConnection, temporalTrouble } from './connect-temporal.ts';
 import { RETENTION_MS } from './retention-time.ts';
-import type { ServerConnection } from './temporal-server.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 // From the gRPC specification of status codes.
 const PERMISSION_DENIED = 7;

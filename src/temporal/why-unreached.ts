@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import type { ServerConnection } from './temporal-server.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
 const DEFAULT_PORT = 7233;

@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { pageRig, type PageRig } from '../sandbox-page/page-rig.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { pageRig, type PageRig } from '../dev/sandbox/page/page-rig.ts';
 import { openBrowser } from './browser.ts';
 
 let rig: PageRig;

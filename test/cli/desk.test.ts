@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deskOver } from '../../src/cli/desk/desk.ts';
 import { reachDesk } from '../../src/cli/desk/reach-desk.ts';
-import { serveDesk } from '../../src/cli/desk/serve-desk.ts';
+import { serveDesk } from '../../dev/start/serve-desk.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
 import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { openCase } from '../../src/ledger/cases.ts';

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { addTryingOutCommands } from '../../dev/cli/trying-out-commands.ts';
 import { commandsOf } from '../../src/cli/commands.ts';
 
-const program = commandsOf({ out: () => undefined, err: () => undefined, env: {}, fail: () => undefined });
+const io = { out: () => undefined, err: () => undefined, env: {}, fail: () => undefined };
+const program = commandsOf(io, addTryingOutCommands);
 
 const commandNamed = (...path: string[]): Command =>
   path.reduce((found: Command, name) => {
@@ -56,4 +58,19 @@ test.each([
     .helpInformation()
     .replace(/\s+/g, ' ');
   expect(words.filter((each) => !help.includes(each))).toEqual([]);
+});
+
+test('the product’s own program has the same commands but those that need a sandbox or skip time', () => {
+  const namesOf = ({ commands }: Command): string[] => commands.map((each) => each.name());
+  const own = namesOf(commandsOf(io));
+  expect(namesOf(program).filter((name) => !own.includes(name))).toEqual([
+    'open',
+    'sms',
+    'complete',
+    'cancel',
+    'refund-updated',
+    'skip',
+    'fault',
+    'inbox',
+  ]);
 });

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { openPlay } from '../../src/demo/play.ts';
-import { startRig, type Rig } from '../../src/demo/rig.ts';
+import { openPlay } from '../../dev/rig/play.ts';
+import { startRig, type Rig } from '../../dev/rig/rig.ts';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { makeNamespaceReady } from '../../src/temporal/namespace-ready.ts';
+import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import { RIG_MAIL_FROM } from '../../src/demo/rig.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import { RIG_MAIL_FROM } from '../../dev/rig/rig.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
-import { temporaryFolder } from '../temporal/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const INSTANT = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
 const matching = (pattern: string): string => expect.stringMatching(new RegExp(`^${pattern}$`)) as string;

@@ -4,7 +4,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
-import { temporaryFolder } from '../temporal/temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 interface Ended {
   code: number | null;
@@ -64,8 +64,8 @@ test.each([
 );
 
 test.each([
-  { part: 'npm start', file: 'src/cli/start.ts' },
-  { part: 'npm run temporal', file: 'src/cli/temporal.ts' },
+  { part: 'npm start', file: 'dev/start.ts' },
+  { part: 'npm run temporal', file: 'dev/temporal.ts' },
 ])(
   'in a namespace that the server does not have, $part says so, and that it could start a server',
   async ({ file }) => {

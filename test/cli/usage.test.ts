@@ -24,12 +24,12 @@ async function run(file: string, args: string[], { reader = true } = {}): Promis
 }
 
 const STARTS = [
-  { file: 'src/cli/start.ts', command: 'npm start', variable: 'SANDBOX_PORT' },
+  { file: 'dev/start.ts', command: 'npm start', variable: 'SANDBOX_PORT' },
   { file: 'worker/main.ts', command: 'npm run worker', variable: 'DATABASE_URL' },
-  { file: 'src/cli/temporal.ts', command: 'npm run temporal', variable: 'DATA_DIR' },
-  { file: 'src/cli/sandbox.ts', command: 'npm run sandbox', variable: 'PORT' },
+  { file: 'dev/temporal.ts', command: 'npm run temporal', variable: 'DATA_DIR' },
+  { file: 'dev/sandbox.ts', command: 'npm run sandbox', variable: 'PORT' },
   { file: 'src/cli/migrate.ts', command: 'npm run migrate', variable: 'DATABASE_URL' },
-  { file: 'src/demo/main.ts', command: 'npm run demo', variable: 'DATA_DIR' },
+  { file: 'dev/demo.ts', command: 'npm run demo', variable: 'DATA_DIR' },
 ];
 
 test.each(STARTS)('$command --help says what it does and reads, and starts nothing', async (each) => {
@@ -48,7 +48,7 @@ test.each(STARTS)('$command starts nothing with an argument that it does not tak
   });
 });
 
-test.each(['src/cli/reconcile.ts', 'src/cli/forget.ts'])(
+test.each(['src/cli/reconcile.ts', 'src/cli/forget.ts', 'dev/forget.ts'])(
   '%s --help names its variables as well',
   async (file) => {
     const { code, stdout, stderr } = await run(file, ['--help']);
@@ -57,7 +57,7 @@ test.each(['src/cli/reconcile.ts', 'src/cli/forget.ts'])(
   },
 );
 
-test.each(['src/cli/main.ts', 'src/cli/migrate.ts', 'src/cli/reconcile.ts'])(
+test.each(['src/cli/main.ts', 'dev/cli.ts', 'src/cli/migrate.ts', 'src/cli/reconcile.ts'])(
   '%s ends quietly when nobody reads what it says',
   async (file) => {
     expect(await run(file, ['--help'], { reader: false })).toEqual({ code: 0, stdout: '', stderr: '' });

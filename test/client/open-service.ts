@@ -6,8 +6,8 @@ import type { PurchaseActivities } from '../../src/contract/activities.ts';
 import type { Mail } from '../../src/contract/mail.ts';
 import { mailTaskQueueOf, TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
-import { skipTime } from '../../src/temporal/skip-time.ts';
-import { startTemporal } from '../../src/temporal/start-temporal.ts';
+import { skipTime } from '../../dev/server/skip-time.ts';
+import { startTemporal } from '../../dev/server/start-temporal.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { runTogether } from '../../worker/run-together.ts';
 

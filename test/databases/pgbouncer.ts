@@ -2,9 +2,9 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { freePorts } from '../../src/temporal/free-ports.ts';
-import { unprivilegedUser } from '../../src/temporal/postgres/unprivileged-user.ts';
-import { superviseProcess } from '../../src/temporal/supervised-process.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
+import { unprivilegedUser } from '../../dev/postgres/unprivileged-user.ts';
+import { superviseProcess } from '../../dev/server/supervised-process.ts';
 
 export interface Pooler {
   /** Of the database behind it. */

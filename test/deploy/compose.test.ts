@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { environmentOf, readComposeFile, serviceOf } from '../../scripts/deployment/compose-file.ts';
 import { readConfig, variablesOf } from '../../src/config/config.ts';
-import { SERVER_VERSION } from '../../src/temporal/build-server.ts';
+import { SERVER_VERSION } from '../../dev/server/build-server.ts';
 import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
-import { dynamicConfig } from '../../src/temporal/server-config.ts';
+import { dynamicConfig } from '../../dev/server/server-config.ts';
 import { DRAIN_GRACE_MS } from '../../worker/worker.ts';
 
 const compose = readComposeFile('docker-compose.yml');
@@ -48,11 +48,14 @@ describe('versions', () => {
     expect(images.filter((image) => !/^[\w/-]+:v?\d+\.\d+(\.\d+)?(-bookworm)?$/.test(image))).toEqual([]);
   });
 
-  test('worker, sandbox and the ledger’s migration are one image, built here, by another command each', () => {
+  test('worker and the ledger’s migration are one image, the sandbox is that with what is for trying out', () => {
     const ours = [service('worker'), service('sandbox'), service('ledger')];
-    expect(new Set(ours.map(({ image }) => image)).size).toBe(1);
-    expect(ours.map(({ build }) => build)).toEqual(['.', '.', '.']);
-    const programs = ['worker/main.ts', 'src/cli/sandbox.ts', 'src/cli/migrate.ts'];
+    const [product, sandbox] = ['instaotp-returns', 'instaotp-returns-sandbox'];
+    expect(ours.map(({ image }) => image)).toEqual([product, sandbox, product]);
+    expect(ours.map(({ build }) => build)).toEqual(
+      ['product', 'sandbox', 'product'].map((target) => ({ context: '.', target })),
+    );
+    const programs = ['worker/main.ts', 'dev/sandbox.ts', 'src/cli/migrate.ts'];
     expect(ours.map(({ command }) => command)).toEqual(
       programs.map((program) => ['node', '--import', 'tsx', program]),
     );

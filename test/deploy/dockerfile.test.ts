@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { copiesOf, environmentIn, lastStage, readDockerfile } from '../../scripts/deployment/dockerfile.ts';
+import { copiesOf, environmentIn, readDockerfile, stageNamed } from '../../scripts/deployment/dockerfile.ts';
 import { environmentOf, readComposeFile, serviceOf } from '../../scripts/deployment/compose-file.ts';
 
 const stages = readDockerfile('Dockerfile');
-const image = lastStage(stages);
+const image = stageNamed(stages, 'product');
 const named = new Set(stages.flatMap(({ name }) => name ?? []));
 const words = image.instructions.map(({ word }) => word);
 const only = (word: string): string => {
@@ -40,6 +40,23 @@ test('the image and the compose file ask in the same way whether a part is ready
     expect(serviceOf(compose, name).healthcheck?.test).toEqual(['CMD', ...check]);
     expect(environmentOf(serviceOf(compose, name))['PORT']).toBe(environmentIn(image)['PORT']);
   }
+});
+
+test('what docker build makes without being told a stage is the product', () => {
+  expect(stages.at(-1)).toEqual({ from: 'product', name: undefined, instructions: [] });
+});
+
+test('what is only for trying out is not in the product’s image, and is all that the sandbox’s has beside it', () => {
+  const roots = copiesOf(image).flatMap(({ sources }) => sources.map((source) => source.split('/')[0]));
+  expect(roots).not.toContain('dev');
+  expect(stageNamed(stages, 'sandbox')).toEqual({
+    from: 'product',
+    name: 'sandbox',
+    instructions: [
+      { word: 'COPY', rest: 'dev dev' },
+      { word: 'CMD', rest: '["node", "--import", "tsx", "dev/sandbox.ts"]' },
+    ],
+  });
 });
 
 test('every file that is copied exists, and .dockerignore lets it in', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { environmentOf, readComposeFile, serviceOf } from '../../scripts/deployment/compose-file.ts';
-import { schemaFolder } from '../../src/temporal/postgres/schema-tool.ts';
+import { schemaFolder } from '../../dev/postgres/schema-tool.ts';
 
 test('every variable that the compose file gives to the server is one that its image reads', async () => {
   // The image is made of these two files of the same module.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
 import { budgetOf } from '../workflows/budgets.ts';
 
@@ -133,7 +133,7 @@ test('the picture of a purchase’s life has every stage, and no other', () => {
 test.each(documents)('%s: every path it names exists', (file) => {
   const named = all(
     textOf(file),
-    /`((?:src|workflows|activities|worker|test|bench|docs|scripts)\/[\w./-]*|\.dependency-cruiser\.cjs)`/g,
+    /`((?:src|dev|workflows|activities|worker|test|bench|docs|scripts)\/[\w./-]*|\.dependency-cruiser\.cjs)`/g,
   );
   const linked = all(textOf(file), /\]\((docs\/[\w./-]+)\)/g);
   expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);

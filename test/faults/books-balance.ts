@@ -1,8 +1,8 @@
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import type { Books } from '../../src/sandbox/books.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { Books } from '../../dev/sandbox/books.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { clauseFaults } from './clause-faults.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { ledgerMailFaults } from './ledger-mail-faults.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';

@@ -1,4 +1,4 @@
-import type { Postgres } from '../../src/temporal/postgres/start-postgres.ts';
+import type { Postgres } from '../../dev/postgres/start-postgres.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { CUT } from './wire.ts';
 

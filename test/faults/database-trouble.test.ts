@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import { refundsOf } from '../../src/demo/books-of.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
+import { startPostgres } from '../../dev/postgres/start-postgres.ts';
 import { expectAllClosed, expectBalance } from './expect-balance.ts';
 import { databaseStriker, type DatabaseStrike } from './database-striker.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { ownEntry, type Books } from '../../src/sandbox/books.ts';
+import { ownEntry, type Books } from '../../dev/sandbox/books.ts';
 import { completionOf, frameReader, parametersOf, readyOf, statementOf } from './postgres-frames.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { playOn, type Play } from '../../src/demo/play.ts';
+import { playOn, type Play } from '../../dev/rig/play.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import type { FaultRig } from './fault-rig.ts';

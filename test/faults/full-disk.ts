@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { unprivilegedUser } from '../../src/temporal/postgres/unprivileged-user.ts';
-import type { Postgres } from '../../src/temporal/postgres/start-postgres.ts';
+import { unprivilegedUser } from '../../dev/postgres/unprivileged-user.ts';
+import type { Postgres } from '../../dev/postgres/start-postgres.ts';
 
 /** No file may grow beyond: a little more than a segment of PostgreSQL's own log, which is made as a whole. */
 const MOST_BYTES = 17 * 2 ** 20;

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import type { Evidence, Lived } from './books-balance.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { ledgerRecord } from './ledger-record.ts';

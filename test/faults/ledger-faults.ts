@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ownEntry } from '../../src/sandbox/books.ts';
+import { ownEntry } from '../../dev/sandbox/books.ts';
 import type { Evidence, Lived } from './books-balance.ts';
 import type { RecordedPurchase } from './ledger-record.ts';
 

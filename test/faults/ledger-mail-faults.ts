@@ -1,4 +1,4 @@
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { Evidence } from './books-balance.ts';
 
 /** Every mail that came is on record by its Message-ID, none that did not, and repeats have their reason. */

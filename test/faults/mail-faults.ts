@@ -1,5 +1,5 @@
 import type { MailTemplate } from '../../src/contract/mail.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { Evidence, Lived } from './books-balance.ts';
 
 /** What a purchase tells once in its life. A second number stands for one that was given up only. */

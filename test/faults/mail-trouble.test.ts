@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import { refundsOf } from '../../src/demo/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';

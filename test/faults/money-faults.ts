@@ -1,6 +1,6 @@
 import { refundKey } from '../../src/contract/ids.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { ownEntry, type Books } from '../../src/sandbox/books.ts';
+import { ownEntry, type Books } from '../../dev/sandbox/books.ts';
 import type { Evidence, Lived } from './books-balance.ts';
 
 /** The purchase that was paid for, at the beginning of a chain of replacements. */

@@ -1,5 +1,5 @@
-import type { Journey } from '../../src/demo/journeys.ts';
-import { playOn, type Play } from '../../src/demo/play.ts';
+import type { Journey } from '../../dev/demo/journeys.ts';
+import { playOn, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { patience } from './patience.ts';

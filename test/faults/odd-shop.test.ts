@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { purchaseByActivation, type Books } from '../../src/sandbox/books.ts';
+import { purchaseByActivation, type Books } from '../../dev/sandbox/books.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 
 export interface HttpAnswer {

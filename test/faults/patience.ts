@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PlayOptions } from '../../src/demo/play.ts';
+import type { PlayOptions } from '../../dev/rig/play.ts';
 import { hasEnded, pendingIn, StillBusy } from '../../src/temporal/wait-until-idle.ts';
 import { describe, type Description } from '../../src/temporal/workflow-clock.ts';
 import type { FaultRig } from './fault-rig.ts';

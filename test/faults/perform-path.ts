@@ -1,7 +1,7 @@
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { originalOf } from './money-faults.ts';

@@ -1,10 +1,10 @@
-import type { Play } from '../../src/demo/play.ts';
+import type { Play } from '../../dev/rig/play.ts';
 import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { ORDER_CALLS } from '../../src/orders/broken-calls.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { canHappenTo, type Trouble } from '../../src/sandbox/faults.ts';
-import { ShopRefusal } from '../../src/sandbox/shop.ts';
+import { canHappenTo, type Trouble } from '../../dev/sandbox/faults.ts';
+import { ShopRefusal } from '../../dev/sandbox/shop.ts';
 import type { RandomSource } from './random-source.ts';
 
 const CUSTOMER: By = { kind: 'customer', id: 'cus_random' };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import { expectAllClosed, expectBalance } from './expect-balance.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';

@@ -1,7 +1,7 @@
 import { refundKey, replacementKey } from '../../src/contract/ids.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { Evidence, Lived } from './books-balance.ts';
 import type { LedgerRecord, RecordedPurchase } from './ledger-record.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, inject, test } from 'vitest';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, payload, rawMessages } from '../workflows/raw-messages.ts';
 import { expectBalance } from './expect-balance.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { expectBalance } from './expect-balance.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';

@@ -3,7 +3,7 @@ import { mailRecord } from '../../src/ledger/mails.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { freePorts } from '../../src/temporal/free-ports.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
 import { FROM, mail, MESSAGE_ID, openActivities } from '../emails/sending/mailer.ts';
 import { mailServer, polite, scriptedServer } from '../emails/sending/mail-server.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';

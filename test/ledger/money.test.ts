@@ -11,7 +11,7 @@ import {
   replacementSent,
 } from '../../src/ledger/replacements.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { freePorts } from '../../src/temporal/free-ports.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
 import { DATABASES, emptyLedger } from './empty-ledger.ts';
 import { snapshotOf } from './snapshots.ts';
 

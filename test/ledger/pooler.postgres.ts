@@ -14,7 +14,7 @@ import { readyLedger } from '../../src/ledger/ready-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import { intendRefund, refundAnswered, refundSent } from '../../src/ledger/refunds.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { startPostgres, type Postgres } from '../../src/temporal/postgres/start-postgres.ts';
+import { startPostgres, type Postgres } from '../../dev/postgres/start-postgres.ts';
 import { startPooler, type Pooler } from '../databases/pgbouncer.ts';
 import { snapshotOf } from './snapshots.ts';
 

@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import openapi from '../../src/orders/openapi.json' with { type: 'json' };
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
-import { openSandbox } from '../sandbox/open-sandbox.ts';
+import { openSandbox } from '../dev/sandbox/open-sandbox.ts';
 import { recordingProxy, type Exchange } from './recording-proxy.ts';
 
 interface Operation {

@@ -6,7 +6,7 @@ import type { RefundRequest, ReplacementRequest } from '../../src/contract/activ
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { CURRENT_VERSION_ID } from '../../src/policy/versions.ts';
-import { NOW, openSandbox } from '../sandbox/open-sandbox.ts';
+import { NOW, openSandbox } from '../dev/sandbox/open-sandbox.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import { intendReplacement, replacementIssued } from '../../src/ledger/replacements.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { refundKey } from '../../src/contract/ids.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { exitCodeOf } from '../../src/reconcile/finding.ts';
 import { NotAsked, patience } from '../../src/reconcile/patience.ts';
 import { reportLines } from '../../src/reconcile/report-lines.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { Mail, MailReceipt } from '../../src/contract/mail.ts';
-import { RIG_MAIL_FROM, type Rig } from '../../src/demo/rig.ts';
+import { RIG_MAIL_FROM, type Rig } from '../../dev/rig/rig.ts';
 import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';

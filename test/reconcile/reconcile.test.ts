@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { exitCodeOf } from '../../src/reconcile/finding.ts';
 import { DATABASES } from '../ledger/empty-ledger.ts';
 import { reconcileRig } from './reconcile-rig.ts';

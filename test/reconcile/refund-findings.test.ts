@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { settleCase } from '../../src/ledger/cases.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { exitCodeOf, type Report } from '../../src/reconcile/finding.ts';
-import type { ShopRefund } from '../../src/sandbox/books.ts';
+import type { ShopRefund } from '../../dev/sandbox/books.ts';
 import { DATABASES } from '../ledger/empty-ledger.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 

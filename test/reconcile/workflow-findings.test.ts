@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseSnapshot } from '../../src/contract/snapshot.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { settleCase } from '../../src/ledger/cases.ts';
 import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { configuredServer } from '../../src/temporal/configured-server.ts';
 import { connectTemporal } from '../../src/temporal/connect-temporal.ts';
-import { freePorts } from '../../src/temporal/free-ports.ts';
-import { NoTemporalServer, type ServerConnection } from '../../src/temporal/temporal-server.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
+import { NoTemporalServer, type ServerConnection } from '../../src/temporal/server-connection.ts';
 import { denyingProxy, PERMISSION_DENIED, UNAUTHENTICATED } from './denying-proxy.ts';
 import { CERTIFICATE, KEY } from './self-signed.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { tlsFront } from './tls-front.ts';
 
 /** What a person is told who wants to use this server. `used`: it can be. */

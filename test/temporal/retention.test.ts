@@ -1,12 +1,12 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
 import { checkRetention } from '../../src/temporal/retention.ts';
-import { startTemporal } from '../../src/temporal/start-temporal.ts';
-import { NoTemporalServer } from '../../src/temporal/temporal-server.ts';
+import { startTemporal } from '../../dev/server/start-temporal.ts';
+import { NoTemporalServer } from '../../src/temporal/server-connection.ts';
 import { DAY_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { denyingProxy, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED } from './denying-proxy.ts';
 import { keepFor, namespaceKeeping, retentionOf } from './kept-namespace.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const address = inject('temporalAddress');
 

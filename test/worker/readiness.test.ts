@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'v
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { freePorts } from '../../src/temporal/free-ports.ts';
+import { startSandbox, type Sandbox } from '../../dev/sandbox/sandbox.ts';
+import { freePorts } from '../../src/listening/free-ports.ts';
 import { bundleOptions } from '../../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../../worker/log.ts';
 import { startWorker } from '../../worker/worker.ts';

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../dev/sandbox/sandbox.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 
 export interface WorkerProcess {

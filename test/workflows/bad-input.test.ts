@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/contract/answers.ts';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { UpdateName } from '../../src/contract/updates.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { json, payload, rawMessages, taskQueueOf, type RawMessages } from './raw-messages.ts';
 import { testRig } from './test-rig.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
-import { perform } from '../../src/demo/perform.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
+import { perform } from '../../dev/demo/perform.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { budgetOf, costsWithin } from './budgets.ts';
 import { testRig } from './test-rig.ts';
 

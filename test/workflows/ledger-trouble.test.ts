@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';

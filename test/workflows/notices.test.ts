@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import type { InboxMessage } from '../../src/sandbox/inbox-message.ts';
+import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { testRig } from './test-rig.ts';
 
 const WHY = 'The code never worked, although I tried it three times.';

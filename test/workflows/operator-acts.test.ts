@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay } from '../../src/demo/play.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay } from '../../dev/rig/play.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { testRig, type TestRig } from './test-rig.ts';
 

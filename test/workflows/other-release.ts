@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { RIG_MAIL_FROM } from '../../src/demo/rig.ts';
+import { RIG_MAIL_FROM } from '../../dev/rig/rig.ts';
 import { startWorker } from '../../worker/worker.ts';
 import type { TestRig } from './test-rig.ts';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { openPlay } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { openPlay } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 type Failure = temporal.api.failure.v1.IFailure;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refundsOf, replacementsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
-import type { Trouble } from '../../src/sandbox/faults.ts';
+import { refundsOf, replacementsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
+import type { Trouble } from '../../dev/sandbox/faults.ts';
 import { testRig } from './test-rig.ts';
 
 const PRICE = { amount: 149, currency: 'EUR' };

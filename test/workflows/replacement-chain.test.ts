@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { refundsOf, replacementsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { refundsOf, replacementsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { testRig } from './test-rig.ts';

@@ -4,7 +4,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { noopMetricMeter } from '@temporalio/common';
 import { Worker, type ReplayResult } from '@temporalio/worker';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { JOURNEYS } from '../../src/demo/journeys.ts';
+import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { purchaseMetrics } from '../../worker/metrics.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 
 const { ResetReapplyExcludeType } = proto.temporal.api.enums.v1;
 

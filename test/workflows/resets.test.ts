@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { readQueue } from '../../src/ledger/reading/queue.ts';
 import { lastTaskOf, resetTo } from './reset.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../../src/contract/answers.ts';
 import type { Stage } from '../../src/contract/status.ts';
 import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { testRig } from './test-rig.ts';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
 import type { OrderEvent } from '../../src/contract/signals.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { refundsOf } from '../../src/demo/books-of.ts';
-import { openPlay, type Play } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { refundsOf } from '../../dev/rig/books-of.ts';
+import { openPlay, type Play } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { testRig } from './test-rig.ts';
 

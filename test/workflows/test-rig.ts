@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { startRig, type Rig } from '../../src/demo/rig.ts';
+import { startRig, type Rig } from '../../dev/rig/rig.ts';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../dev/sandbox/sandbox.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 
 export type TestRig = Rig & { taskQueue: string };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPlay } from '../../src/demo/play.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import { openPlay } from '../../dev/rig/play.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { testRig } from './test-rig.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { vi } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import type { Rig } from '../../src/demo/rig.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
 import { describe, nowIn } from '../../src/temporal/workflow-clock.ts';
 
 /** For requests that a stopped worker leaves on the server: nothing there shows that they have arrived. */

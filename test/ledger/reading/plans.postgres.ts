@@ -4,7 +4,7 @@ import { migrate } from '../../../src/ledger/migrate.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { ledgerReading, type LedgerReading } from '../../../src/ledger/reading/ledger-reading.ts';
 import { cursorOf } from '../../../src/ledger/reading/page.ts';
-import { startPostgres, type Postgres } from '../../../src/temporal/postgres/start-postgres.ts';
+import { startPostgres, type Postgres } from '../../../dev/postgres/start-postgres.ts';
 import { fillPurchases } from '../many-purchases.ts';
 import { explained } from './explained.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { JOURNEYS } from '../../../src/demo/journeys.ts';
-import { openPlay, playOn, type Play } from '../../../src/demo/play.ts';
-import type { Rig } from '../../../src/demo/rig.ts';
+import { JOURNEYS } from '../../../dev/demo/journeys.ts';
+import { openPlay, playOn, type Play } from '../../../dev/rig/play.ts';
+import type { Rig } from '../../../dev/rig/rig.ts';
 import { ledgerReading, type LedgerReading } from '../../../src/ledger/reading/ledger-reading.ts';
 import type { PurchaseRecord } from '../../../src/ledger/reading/purchase-record.ts';
 import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClaimView, PurchaseStatus, RefundView, ReplacementView } from '../../../src/contract/status.ts';
-import { JOURNEYS } from '../../../src/demo/journeys.ts';
-import { openPlay } from '../../../src/demo/play.ts';
-import type { Rig } from '../../../src/demo/rig.ts';
+import { JOURNEYS } from '../../../dev/demo/journeys.ts';
+import { openPlay } from '../../../dev/rig/play.ts';
+import type { Rig } from '../../../dev/rig/rig.ts';
 import { readPurchaseStatus } from '../../../src/ledger/reading/purchase-status.ts';
 import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';

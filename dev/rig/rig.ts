@@ -1,0 +1,74 @@
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/worker';
+import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
+import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
+import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
+
+export interface RigOptions {
+  connection: ConnectionOptions & NativeConnectionOptions;
+  namespace: string;
+  /** A queue of its own keeps one rig's purchases from another's worker. */
+  taskQueue: string;
+  bundle: WorkflowBundleOption;
+  /** Stays the caller's. */
+  ledger: Ledger;
+  sandbox?: SandboxOptions;
+}
+
+/** Everything one machine needs to live purchases on a given server: a shop, a mail server, a worker, a client. */
+export interface Rig {
+  temporal: Client;
+  returns: ReturnsClient;
+  namespace: string;
+  sandbox: Sandbox;
+  ledger: Ledger;
+  /** Stops the worker as a deployment would. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const RIG_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
+
+export async function startRig(options: RigOptions): Promise<Rig> {
+  const { connection, namespace, taskQueue, bundle, ledger } = options;
+  const sandbox = await startSandbox(options.sandbox);
+  const outside = {
+    orderServiceUrl: sandbox.orderServiceUrl,
+    orderServiceToken: sandbox.token,
+    mail: { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM },
+    ledger,
+  };
+  const client = await Connection.connect(connection);
+  const temporal = new Client({ connection: client, namespace });
+  let worker: ReturnsWorker | undefined;
+  const rig: Rig = {
+    temporal,
+    returns: createReturnsClient({
+      client: temporal,
+      taskQueue,
+      answerTimeoutMs: 20_000,
+      records: ledgerRecords(ledger),
+    }),
+    namespace,
+    sandbox,
+    ledger,
+    async startWorker() {
+      worker ??= await startWorker({ connection, namespace, taskQueue, bundle, outside });
+    },
+    async stopWorker() {
+      const running = worker;
+      worker = undefined;
+      await running?.stop();
+    },
+    async stop() {
+      await rig.stopWorker();
+      await sandbox.stop();
+      await client.close();
+    },
+  };
+  await rig.startWorker();
+  return rig;
+}

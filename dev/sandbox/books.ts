@@ -1,0 +1,87 @@
+import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
+import type { ActivationId, Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
+
+/** Money that went through the till, in minor units of one currency. */
+export interface Balance {
+  paidIn: number;
+  paidOut: number;
+}
+
+/** A purchase as the shop has it on record. */
+export interface ShopPurchase {
+  order: PurchaseOrder;
+  status: 'active' | 'cancelled' | 'completed';
+  smsAt?: Timestamp;
+  completedAt?: Timestamp;
+  cancelledAt?: Timestamp;
+  /** A replacement: the key under which it was issued. Nobody paid for it. */
+  issuedUnder?: string;
+}
+
+export interface ShopRefund extends Money {
+  refundId: string;
+  status: 'confirmed' | 'pending' | 'refused';
+  reason?: string;
+  /** The purchase that asked. */
+  purchaseId: PurchaseId;
+}
+
+export type ShopReplacement =
+  | { result: 'issued'; purchaseId: PurchaseId }
+  | { result: 'out_of_stock' }
+  | { result: 'refused'; reason: string };
+
+/** A request that came with an idempotency key. */
+export interface ShopRequest {
+  /** Of the method, the path and the body. */
+  hash: string;
+  /** The answer that every later request with this key gets. Absent while none was final. */
+  final?: object;
+}
+
+/** All that the sandbox's shop knows: plain data, saved as JSON. */
+export interface Books {
+  /** By currency. */
+  balances: Record<string, Balance>;
+  /** Numbers left for replacements, by `stockKey`. Absent: as many as you like. */
+  stock: Record<string, number>;
+  purchases: Record<PurchaseId, ShopPurchase>;
+  /** By idempotency key. */
+  refunds: Record<string, ShopRefund>;
+  /** By idempotency key. */
+  replacements: Record<string, ShopReplacement>;
+  /** By idempotency key. */
+  requests: Record<string, ShopRequest>;
+}
+
+export const emptyBooks = (): Books => ({
+  balances: {},
+  stock: {},
+  purchases: {},
+  refunds: {},
+  replacements: {},
+  requests: {},
+});
+
+export const stockKey = (service: string, country: string): string => `${service}/${country}`;
+
+export function purchaseByActivation(books: Books, activationId: ActivationId): ShopPurchase | undefined {
+  return Object.values(books.purchases).find(({ order }) => order.activation.activationId === activationId);
+}
+
+export function payIn(books: Books, { amount, currency }: Money): void {
+  balanceOf(books, currency).paidIn += amount;
+}
+
+export function payOut(books: Books, { amount, currency }: Money): void {
+  balanceOf(books, currency).paidOut += amount;
+}
+
+function balanceOf(books: Books, currency: string): Balance {
+  return (books.balances[currency] ??= { paidIn: 0, paidOut: 0 });
+}
+
+/** Keys come from outside: `constructor` and its like are no entries. */
+export function ownEntry<T>(entries: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { makeOwnFolder } from '../server/own-folder.ts';
+import { settleAddress } from './address-file.ts';
+import { startSandbox, type Sandbox } from './sandbox.ts';
+import { takeLock, type Lock } from '../server/lock-file.ts';
+import { NotPossible } from '../../src/cli/not-possible.ts';
+
+/**
+ * The sandbox of a data folder, where it listened before. One process at a time has it.
+ * Throws `NotPossible` if another process has it, or a port is taken or none. `stop` also gives the folder back.
+ */
+export async function startEmbeddedSandbox(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  { listenHost, orderPort }: { listenHost?: string | undefined; orderPort?: number | undefined } = {},
+): Promise<Sandbox> {
+  const lock = hold(dataDir);
+  try {
+    const address = await settleAddress(dataDir, {
+      orderPort: orderPort ?? portFrom('SANDBOX_PORT', env),
+      inboxPort: portFrom('SANDBOX_SMTP_PORT', env),
+      token: env['ORDER_SERVICE_TOKEN'] || undefined,
+    });
+    const sandbox = await startSandbox({ dataDir, listenHost, ...address });
+    return { ...sandbox, stop: () => sandbox.stop().finally(() => lock.release()) };
+  } catch (error) {
+    lock.release();
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new NotPossible(
+      `${error.message} Another program has this port: set SANDBOX_PORT or SANDBOX_SMTP_PORT to another one.`,
+      { cause: error },
+    );
+  }
+}
+
+function portFrom(name: string, env: NodeJS.ProcessEnv): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new NotPossible(`${name} is not a port: send a whole number from 1 to 65535, or leave it out.`);
+}
+
+function hold(dataDir: string): Lock {
+  makeOwnFolder(join(dataDir, 'sandbox'));
+  const answer = takeLock(join(dataDir, 'sandbox', 'sandbox.lock'));
+  if (answer.held) return answer.lock;
+  const { pid } = answer.holder;
+  throw new NotPossible(
+    `Process ${pid} runs a sandbox on this data: stop that one, or set DATA_DIR to another folder.`,
+  );
+}

@@ -1,0 +1,179 @@
+import { html } from 'hono/html';
+import type { Side } from '../../../src/policy/stages.ts';
+import { faultsView } from './faults-view.ts';
+import { refusalView, requestView } from './forms-view.ts';
+import type { ShopPurchase } from '../books.ts';
+import type { Html } from './layout.ts';
+import { lifeBar } from './life-bar.ts';
+import { moneySentence, purchaseLink, time } from './money-sentence.ts';
+import type { Notice } from './notices.ts';
+import { formsFor } from './request-forms.ts';
+import type { PageParts, Standing } from './standing.ts';
+import { timelineView } from './timeline-view.ts';
+import { tourView } from './tours.ts';
+import { DEADLINES, fromNow, moneyWords, sentence, STAGES } from './words.ts';
+
+export interface PurchaseView {
+  parts: PageParts;
+  standing: Standing;
+  notice: Notice | undefined;
+  /** The mail that is shown opened, by its name. */
+  openMail: string | undefined;
+}
+
+export function purchasePage({ parts, standing, notice, openMail }: PurchaseView): Html {
+  const { status, shop, ended } = standing;
+  const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
+  const { service, country } = terms;
+  return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
+    ${tourView(standing, openMail, parts.timeSkipping)}
+    <div class="hero">
+      <p class="stage" id="stage">
+        <span class="dot ${stage === 'closed' ? 'over' : ''}"></span>${STAGES[stage]}
+      </p>
+      <h1 id="money">${moneySentence(status)}</h1>
+      <p class="meta facts" id="facts">
+        ${service} number ${shop?.order.activation.phoneNumber}, ${country} · ${moneyWords(terms.price)} ·
+        policy ${status.policyVersion} ·
+        <span class="id">${purchaseId}</span>
+        ${terms.replaces && html` · replaces ${purchaseLink(terms.replaces.purchaseId)}`}
+        ${refund && html` · refund ${refund.status}`}
+        ${
+          replacement &&
+          html` · replacement ${sentence(replacement.status).toLowerCase()}
+          ${replacement.purchaseId !== undefined && purchaseLink(replacement.purchaseId)}`
+        }
+      </p>
+    </div>
+    <div id="notice" aria-live="polite">
+      ${notice?.kind === 'done' && html`<p class="notice">${notice.words}</p>`}
+      ${notice?.kind === 'refused' && !isOffered(standing, notice.form) && refusalView(notice, notice.form)}
+    </div>
+    ${
+      needsAttention.length > 0 &&
+      html`<ul class="attention" id="attention" aria-label="Needs a person’s attention">
+        ${needsAttention.map(({ step, reason, since, template, detail }) => {
+          const about = [template?.replaceAll('_', ' '), detail]
+            .filter(Boolean)
+            .map((words) => ` (${words})`)
+            .join('');
+          const words = `${reason.replace(`${step}_`, '').replaceAll('_', ' ')}${about}`;
+          return html`<li><strong>${sentence(step)}</strong> ${words}, since ${time(since)}</li>`;
+        })}
+      </ul>`
+    }
+    <div class="columns">
+      <div class="acts">
+        ${clockView(standing, parts)}
+        ${
+          parts.sandbox !== undefined &&
+          html`${!ended && shopView(standing)}
+          ${!ended && actsView(standing, 'customer', 'As the customer', notice)}
+          ${!ended && actsView(standing, 'support', 'As support', notice)}
+          ${faultsView(parts.sandbox, standing, notice)}`
+        }
+        ${parts.sandbox === undefined && possibleView(standing)}
+      </div>
+      <section class="life" aria-labelledby="life-title">
+        <h2 id="life-title">Its life</h2>
+        ${lifeBar(standing)} ${timelineView(standing, openMail)}
+      </section>
+    </div>`;
+}
+
+/** Whether the form that was refused still stands on the page; otherwise the refusal is told on top. */
+const isOffered = ({ status }: Standing, form: string): boolean =>
+  form === 'fault' ||
+  (['customer', 'support'] as const).some((side) => formsFor(status, side).some(({ key }) => key === form));
+
+const JUMPS = { '1h': '+1 hour', '1d': '+1 day', '5d': '+5 days' } as const;
+
+function clockView({ status, now, ended }: Standing, { sandbox, timeSkipping }: PageParts): Html {
+  const { nextDeadline, purchaseId } = status;
+  const clock = new Date(now).toISOString();
+  const jump = (to: string, words: string, primary = false): Html =>
+    html`<form method="post" action="/purchases/${purchaseId}/clock">
+      <input type="hidden" name="to" value="${to}" />
+      <button class="${primary ? 'primary' : ''}">${words}</button>
+    </form>`;
+  return html`<section class="card clock" id="clock" aria-labelledby="clock-title">
+    <h2 id="clock-title">Its clock</h2>
+    <p class="digits">
+      <time datetime="${clock}" ${ended ? '' : html`data-ticks`}>${clock.slice(11, 19)}</time>
+      <small>${clock.slice(0, 10)} UTC</small>
+    </p>
+    ${
+      nextDeadline &&
+      html`<p class="meta">
+        ${DEADLINES[nextDeadline.kind].title}
+        ${fromNow(Date.parse(nextDeadline.at), now)}${
+          nextDeadline.provisional && ', provisional'
+        }${nextDeadline.pausedSince !== undefined && '; the clock of the repair stands still'}
+      </p>`
+    }
+    ${
+      ended
+        ? html`<p class="meta">This life is over: its clock stands still.</p>`
+        : sandbox === undefined
+          ? undefined
+          : timeSkipping
+            ? html`<div class="jumps">
+                ${nextDeadline && jump('deadline', 'To just after the next deadline', true)}
+                ${Object.entries(JUMPS).map(([to, words]) => jump(to, words))}
+              </div>`
+            : html`<p class="note">This server cannot skip time: the clock runs as fast as yours.</p>`
+    }
+  </section>`;
+}
+
+function shopView({ shop, status }: Standing): Html | undefined {
+  const act = (event: string, words: string): Html =>
+    html`<form method="post" action="/purchases/${status.purchaseId}/shop/${event}">
+      <button>${words}</button>
+    </form>`;
+  if (shop?.status !== 'active') return undefined;
+  return html`<section class="card" id="shop" aria-labelledby="shop-title">
+    <h2 id="shop-title">As the shop</h2>
+    <div class="jumps">
+      ${shop.smsAt === undefined && act('sms', 'Deliver the SMS')}
+      ${act('complete', 'Complete the activation')} ${act('cancel', 'Cancel the activation')}
+    </div>
+  </section>`;
+}
+
+/** With a real shop the page does nothing: who may do what, in words. */
+const possibleView = ({ status: { allowedActions } }: Standing): Html =>
+  html`<section class="card" id="possible" aria-labelledby="possible-title">
+    <h2 id="possible-title">Possible now</h2>
+    ${(['customer', 'support'] as const).map((side) => {
+      const names = allowedActions[side].map((name) => sentence(name).toLowerCase());
+      return html`<p class="meta">By ${side}: ${names.length === 0 ? 'nothing' : names.join(', ')}.</p>`;
+    })}
+    <p class="meta">This page only shows. Acts go through your own systems, or npm run cli.</p>
+  </section>`;
+
+/** A number that was sold in the sandbox's shop, and that this service does not know. */
+export const notOpenedPage = ({ order }: ShopPurchase): Html =>
+  html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
+    <div class="hero">
+      <h1>This number was sold, but never opened here.</h1>
+      <p class="lead">
+        The shop has ${order.purchaseId} on its books, and no purchase of that id lives on this Temporal
+        server, so no clock runs and no money can go back. A shop repeats its opening until it is answered.
+      </p>
+      <form method="post" action="/purchases/${order.purchaseId}/open">
+        <button class="primary">Open it now</button>
+      </form>
+    </div>`;
+
+function actsView(standing: Standing, side: Side, title: string, notice: Notice | undefined): Html {
+  const forms = formsFor(standing.status, side);
+  return html`<section class="card" id="${side}" aria-labelledby="${side}-title">
+    <h2 id="${side}-title">${title}</h2>
+    ${
+      forms.length > 0
+        ? forms.map((form) => requestView(standing.status.purchaseId, form, notice))
+        : html`<p class="meta">Nothing to do now.</p>`
+    }
+  </section>`;
+}

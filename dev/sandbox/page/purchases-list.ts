@@ -1,0 +1,80 @@
+import type { ClauseId } from '../../../src/contract/clause-id.ts';
+import type { Money, PurchaseId } from '../../../src/contract/scalars.ts';
+import type { PurchaseStatus, Stage } from '../../../src/contract/status.ts';
+import { searchPurchases } from '../../../src/ledger/reading/search.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import type { ShopPurchase } from '../books.ts';
+import type { PageParts, SandboxParts } from './standing.ts';
+
+/** A purchase in the list. One that gives no answer does not keep the others from being shown. */
+export interface Listed {
+  purchaseId: PurchaseId;
+  service: string;
+  country: string;
+  price: Money;
+  stage: Stage | 'not_opened' | 'no_answer';
+  /** Of the result, once it is decided. */
+  clause?: ClauseId | undefined;
+  /** Something in it waits for a person. */
+  needsPerson: boolean;
+}
+
+export interface PurchasesList {
+  shown: Listed[];
+  /** Where older ones are: the value of `from` for the next page. */
+  older?: string | undefined;
+  /** How many they are, where that is known. */
+  olderCount?: number;
+}
+
+const LISTED = 12;
+
+/** The newest first. `from`: where the page begins, as the page before it said; what cannot be read is the beginning. */
+export const purchasesList = (parts: PageParts, from: string | undefined): Promise<PurchasesList> =>
+  parts.sandbox === undefined ? recordedList(parts.ledger, from) : soldList(parts, from);
+
+async function soldList(
+  { sandbox, returns }: SandboxParts,
+  from: string | undefined,
+): Promise<PurchasesList> {
+  const all = Object.values(sandbox.books.purchases).toReversed();
+  const begin = from !== undefined && /^\d{1,9}$/.test(from) ? Number(from) : 0;
+  const end = begin + LISTED;
+  const shown = all.slice(begin, end).map(async (sold): Promise<Listed> => {
+    const found = await returns.status(sold.order.purchaseId).catch(() => undefined);
+    if (found === undefined) return ofShop(sold, 'no_answer');
+    return found.found ? ofShop(sold, found.status) : ofShop(sold, 'not_opened');
+  });
+  const olderCount = Math.max(0, all.length - end);
+  return { shown: await Promise.all(shown), ...(olderCount > 0 && { older: String(end), olderCount }) };
+}
+
+function ofShop({ order }: ShopPurchase, known: PurchaseStatus | 'not_opened' | 'no_answer'): Listed {
+  const { purchaseId, activation, price } = order;
+  const sold = { purchaseId, service: activation.service, country: activation.country, price };
+  if (typeof known === 'string') return { ...sold, stage: known, needsPerson: false };
+  const { stage, result, needsAttention } = known;
+  return { ...sold, stage, clause: result?.clause, needsPerson: needsAttention.length > 0 };
+}
+
+/** A real shop's purchases as the ledger has them: the last ones may come a moment later. */
+async function recordedList(ledger: Ledger, from: string | undefined): Promise<PurchasesList> {
+  const page = await searchPurchases(ledger, {
+    limit: LISTED,
+    ...(from === undefined ? {} : { after: from }),
+  });
+  if (!page.ok) return from === undefined ? { shown: [] } : recordedList(ledger, undefined);
+  const shown = page.entries.map(({ result, needsAttention, ...found }): Listed => {
+    const { purchaseId, service, country, price, stage } = found;
+    return {
+      purchaseId,
+      service,
+      country,
+      price,
+      stage,
+      clause: result?.clause,
+      needsPerson: needsAttention > 0,
+    };
+  });
+  return { shown, older: page.next };
+}

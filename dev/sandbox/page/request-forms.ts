@@ -1,0 +1,206 @@
+import type { PurchaseStatus } from '../../../src/contract/status.ts';
+import type { DecideClaim, EvidenceRef, UpdateName } from '../../../src/contract/updates.ts';
+import { CLAUSES } from '../../../src/policy/clauses.ts';
+import { decisionsIn, type Side } from '../../../src/policy/stages.ts';
+import { CLAIM_TYPES } from './words.ts';
+
+export interface Field {
+  name: string;
+  label: string;
+  input: 'line' | 'text' | 'email' | Readonly<Record<string, string>>;
+  /** What stands there at first, so that one click is enough to try it. */
+  value?: string;
+  optional?: true;
+}
+
+/** One request of one side as a form. Without fields it is a button. */
+export interface RequestForm {
+  /** Names the form on its page. */
+  key: string;
+  name: UpdateName;
+  side: Side;
+  title: string;
+  fields: readonly Field[];
+  /** Sent along, unseen. */
+  fixed?: Readonly<Record<string, string>>;
+}
+
+const REJECTION_CLAUSES = ['X1', 'X2', 'X3', 'R1', 'C1', 'C2', 'C3', 'P2', 'P3'] as const;
+const CLAUSE_CHOICE = Object.fromEntries(REJECTION_CLAUSES.map((id) => [id, `${id}: ${CLAUSES[id].title}`]));
+
+const text = (name: string, label: string, value: string): Field => ({ name, label, input: 'text', value });
+const note = (value: string): Field => text('note', 'Words for the customer', value);
+const evidence = (value?: string): Field => ({
+  name: 'evidence',
+  label: 'Screenshots: their names, commas between',
+  input: 'line',
+  ...(value === undefined ? { optional: true } : { value }),
+});
+
+const DECISIONS: Readonly<Record<DecideClaim['decision'], { title: string; fields: readonly Field[] }>> = {
+  approve: { title: 'Approve the claim', fields: [note('The screenshots show it. Your money goes back.')] },
+  reject: {
+    title: 'Reject the claim',
+    fields: [
+      { name: 'clause', label: 'Clause', input: CLAUSE_CHOICE },
+      note('The code was entered into another app than the one it was for.'),
+    ],
+  },
+  request_evidence: {
+    title: 'Ask for more evidence',
+    fields: [note('Please send a screenshot that shows the number and the error.')],
+  },
+  reclassify: {
+    title: 'Move the claim to another type',
+    fields: [
+      { name: 'claimType', label: 'Type', input: CLAIM_TYPES },
+      note('What you describe is a defect of ours.'),
+    ],
+  },
+};
+
+const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<RequestForm, 'name' | 'side'>[]>> =
+  {
+    submitClaim: () => [
+      {
+        key: 'submitClaim',
+        title: 'File a claim',
+        fields: [
+          { name: 'claimType', label: 'What is wrong', input: CLAIM_TYPES, value: 'major_defect' },
+          text('reason', 'What happened', 'The number lost every second code today, in three tries.'),
+          evidence(),
+        ],
+      },
+    ],
+    addEvidence: () => [{ key: 'addEvidence', title: 'Add screenshots', fields: [evidence('screenshot-1')] }],
+    withdrawClaim: () => [
+      {
+        key: 'withdrawClaim',
+        title: 'Withdraw the claim',
+        fields: [{ name: 'reason', label: 'Reason', input: 'line', optional: true }],
+      },
+    ],
+    decideClaim: ({ stage }) =>
+      decisionsIn(stage).map((decision) => {
+        const { title, fields } = DECISIONS[decision];
+        return { key: `decideClaim-${decision}`, fixed: { decision }, title, fields };
+      }),
+    requestAccess: () => [
+      {
+        key: 'requestAccess',
+        title: 'Ask for access',
+        fields: [
+          text('what', 'What support needs to see, and why', 'The log of your host from this morning.'),
+        ],
+      },
+    ],
+    answerAccess: () => [
+      { key: 'answerAccess-grant', title: 'Grant access', fields: [], fixed: { granted: 'true' } },
+      { key: 'answerAccess-refuse', title: 'Refuse access', fields: [], fixed: { granted: 'false' } },
+    ],
+    reportRemediation: () => [
+      {
+        key: 'reportRemediation-done',
+        title: 'Report that it is put right',
+        fields: [text('summary', 'Words for the customer', 'The route to your number was repaired.')],
+        fixed: { outcome: 'done' },
+      },
+      {
+        key: 'reportRemediation-not_possible',
+        title: 'Report that it cannot be put right',
+        fields: [text('summary', 'Words for the customer', 'The carrier has withdrawn this number.')],
+        fixed: { outcome: 'not_possible' },
+      },
+    ],
+    disputeRemediation: () => [
+      {
+        key: 'disputeRemediation',
+        title: 'Dispute the repair',
+        fields: [text('reason', 'What is still wrong', 'Codes still do not arrive.')],
+      },
+    ],
+    chooseRemedy: () => [
+      {
+        key: 'chooseRemedy-refund',
+        title: 'Take the full price back',
+        fields: [],
+        fixed: { remedy: 'refund' },
+      },
+      {
+        key: 'chooseRemedy-replacement',
+        title: 'Take a new number',
+        fields: [],
+        fixed: { remedy: 'replacement' },
+      },
+    ],
+    settleByHand: ({ needsAttention, stage }) => [
+      {
+        key: 'settleByHand',
+        title: 'Settle a step by hand',
+        fields: [
+          {
+            name: 'step',
+            label: 'Step',
+            input: { cancel: 'Cancel', refund: 'Refund', replacement: 'Replacement' },
+            value:
+              needsAttention.find(({ step }) => step === 'cancel' || step === 'replacement')?.step ??
+              (stage === 'replacing' ? 'replacement' : 'refund'),
+          },
+          {
+            name: 'action',
+            label: 'What support does',
+            input: {
+              retry: 'Try again now',
+              done: 'It is done',
+              returned_otherwise: 'The money came back another way',
+              abandon: 'Give it up',
+            },
+          },
+          {
+            name: 'reference',
+            label: 'Reference, if it is done or came back',
+            input: 'line',
+            optional: true,
+          },
+          text('note', 'Note for support', 'The order service is back.'),
+        ],
+      },
+    ],
+    correctContact: () => [
+      {
+        key: 'correctContact',
+        title: 'Correct the customer’s address',
+        fields: [{ name: 'email', label: 'Email', input: 'email', value: 'corrected@customer.example' }],
+      },
+    ],
+  };
+
+export const isUpdateName = (name: string): name is UpdateName => Object.hasOwn(FORMS, name);
+
+/** The forms of what one side may ask for now. */
+export function formsFor(status: PurchaseStatus, side: Side): RequestForm[] {
+  return status.allowedActions[side].flatMap((name) =>
+    FORMS[name](status).map((form) => Object.assign({ name, side }, form)),
+  );
+}
+
+/** What was typed, as the argument of an update. Whether it is one, the client's own reader says. */
+export function argumentOf(name: UpdateName, side: Side, typed: Readonly<Record<string, string>>): object {
+  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''));
+  const { evidence: names, granted, ...rest } = given;
+  return {
+    // An empty text is for the policy to answer, not a field that is missing.
+    ...(name === 'submitClaim' ? { reason: '' } : {}),
+    ...rest,
+    by: { kind: side, id: 'sandbox_page' },
+    ...(names === undefined ? {} : { evidence: evidenceFrom(names) }),
+    ...(granted === undefined ? {} : { granted: granted === 'true' }),
+  };
+}
+
+const evidenceFrom = (names: string): EvidenceRef[] =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((evidenceId) => ({ evidenceId }));

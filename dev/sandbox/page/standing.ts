@@ -1,0 +1,94 @@
+import type { WorkflowService } from '@temporalio/client';
+import type { ReturnsClient } from '../../../src/client/returns-client.ts';
+import { refundKey, workflowIdOf } from '../../../src/contract/ids.ts';
+import type { Instant, PurchaseId } from '../../../src/contract/scalars.ts';
+import type { PurchaseStatus } from '../../../src/contract/status.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { hasEnded, waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
+import { describe, nowIn } from '../../../src/temporal/workflow-clock.ts';
+import { ownEntry, stockKey, type ShopPurchase } from '../books.ts';
+import type { Inbox } from '../inbox.ts';
+import type { InboxMessage } from '../inbox-message.ts';
+import type { Sandbox } from '../sandbox.ts';
+
+interface ServiceParts {
+  returns: ReturnsClient;
+  service: WorkflowService;
+  namespace: string;
+  /** Whether the server can skip time. */
+  timeSkipping: boolean;
+}
+
+/** What the page is built on where the sandbox's shop sells: everything can be tried. */
+export interface SandboxParts extends ServiceParts {
+  sandbox: Sandbox;
+}
+
+/** The same where a real shop sells: the page only shows. Its list comes from the ledger. */
+export interface ReadingParts extends ServiceParts {
+  sandbox?: undefined;
+  ledger: Ledger;
+  /** The sandbox's inbox, if no mail server is configured. */
+  inbox?: Inbox | undefined;
+}
+
+export type PageParts = SandboxParts | ReadingParts;
+
+export const inboxOf = (parts: PageParts): Inbox | undefined =>
+  parts.sandbox === undefined ? parts.inbox : parts.sandbox.inbox;
+
+/** All that is shown of one purchase. */
+export interface Standing {
+  status: PurchaseStatus;
+  /** What the sandbox's shop has of it. `undefined`: a real shop sold it. */
+  shop: ShopPurchase | undefined;
+  /** The purchase's own now. */
+  now: Instant;
+  /** Its workflow is over: its clock stands still. */
+  ended: boolean;
+  mails: readonly InboxMessage[];
+  /** Its refund is at the shop and waits to be released. */
+  refundPending: boolean;
+  /** Numbers of its kind left for replacements. `undefined`: as many as you like. */
+  stock: number | undefined;
+}
+
+/** How long a page waits for what follows from an act, so that it shows the state after that. */
+const SETTLE_TIMEOUT_MS = 5_000;
+
+export const workflowOf = ({ namespace }: PageParts, purchaseId: PurchaseId) => ({
+  namespace,
+  workflowId: workflowIdOf(purchaseId),
+});
+
+/** Still busy after that is no fault: what is under way shows in the status. */
+export async function settled(parts: PageParts, purchaseId: PurchaseId): Promise<void> {
+  const timeoutMs = SETTLE_TIMEOUT_MS;
+  await waitUntilIdle(parts.service, workflowOf(parts, purchaseId), { timeoutMs }).catch(() => undefined);
+}
+
+/** `undefined`: no such purchase in this shop, or none that was opened. */
+export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Promise<Standing | undefined> {
+  const { sandbox, returns, service } = parts;
+  const shop = sandbox && ownEntry(sandbox.books.purchases, purchaseId);
+  if (sandbox !== undefined && shop === undefined) return undefined;
+  const found = await returns.status(purchaseId);
+  if (!found.found) return undefined;
+  const { status } = found;
+  const description =
+    found.from === 'record' ? undefined : await describe(service, workflowOf(parts, purchaseId));
+  const ended = description === undefined || hasEnded(description);
+  const { service: sold, country, replaces } = status.terms;
+  const refund =
+    sandbox && ownEntry(sandbox.books.refunds, refundKey(replaces?.originalPurchaseId ?? purchaseId));
+  const mails = inboxOf(parts)?.messages() ?? [];
+  return {
+    status,
+    shop,
+    ended,
+    now: ended ? Date.parse(status.timeline.at(-1)?.at ?? '') : nowIn(description),
+    mails: mails.filter((message) => message.purchaseId === purchaseId),
+    refundPending: refund?.status === 'pending',
+    stock: sandbox && ownEntry(sandbox.books.stock, stockKey(sold, country)),
+  };
+}

@@ -1,0 +1,131 @@
+import { html } from 'hono/html';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
+import type { Html } from './layout.ts';
+import { mailName } from './mail-view.ts';
+import type { Standing } from './standing.ts';
+
+export type TourName = 'no-sms' | 'defect';
+
+export const TOURS: Readonly<Record<TourName, { title: string; steps: readonly [string, string, string] }>> =
+  {
+    'no-sms': {
+      title: 'No code, no charge',
+      steps: [
+        'Buy a number',
+        'Let its 20 minutes pass without an SMS',
+        'Open the mail: the money is back (R2)',
+      ],
+    },
+    defect: {
+      title: 'Broken, and not put right in five days',
+      steps: [
+        'Buy a number that breaks, and claim it',
+        'Let five days pass without a repair',
+        'Take the money back (C3a)',
+      ],
+    },
+  };
+
+export const TOUR_NAMES = Object.keys(TOURS) as readonly TourName[];
+
+const PREFIX = 'tour-';
+/** By its name, see `mailName`. */
+const FUNDS_RETURNED = 'funds_returned.1';
+
+/** The purchase of a tour is known by its id, so a tour needs no memory. */
+export const tourPurchaseId = (tour: TourName, random: string): PurchaseId => `${PREFIX}${tour}-${random}`;
+
+export const tourOf = (purchaseId: PurchaseId): TourName | undefined =>
+  TOUR_NAMES.find((tour) => purchaseId.startsWith(`${PREFIX}${tour}-`));
+
+/** Three steps before the first click. */
+export function tourStart(tour: TourName, primary: boolean): Html {
+  const { title, steps } = TOURS[tour];
+  const first = html`<form method="post" action="/tours/${tour}">
+    <button class="${primary ? 'primary' : ''}">${steps[0]}</button>
+  </form>`;
+  return stepsView(title, steps, 1, first);
+}
+
+/** How many steps are behind. `undefined`: something else was done, so the tour is over. */
+function stepsBehind(
+  tour: TourName,
+  { status }: Standing,
+  openMail: string | undefined,
+): 1 | 2 | 3 | undefined {
+  const { stage, refund, replacement, claims } = status;
+  if (tour === 'no-sms') {
+    if (stage === 'awaiting_sms') return 1;
+    if (stage === 'returning_funds') return 2;
+    if (refund === undefined) return undefined;
+    return openMail === FUNDS_RETURNED ? 3 : 2;
+  }
+  if (stage === 'in_remediation') return 1;
+  if (stage === 'awaiting_choice') return 2;
+  return (refund ?? replacement) !== undefined && claims.length > 0 ? 3 : undefined;
+}
+
+/** The tour beside the purchase that it is taken with. */
+export function tourView(
+  standing: Standing,
+  openMail: string | undefined,
+  timeSkipping: boolean,
+): Html | undefined {
+  const { purchaseId } = standing.status;
+  const tour = tourOf(purchaseId);
+  if (tour === undefined) return undefined;
+  const { title, steps } = TOURS[tour];
+  const behind = stepsBehind(tour, standing, openMail);
+  if (behind === undefined) {
+    return html`<p class="note" id="tour">You left the tour “${title}”. <a href="/">Start again</a></p>`;
+  }
+  if (behind === 3) {
+    return stepsView(
+      title,
+      steps,
+      4,
+      html`<p class="tour-end">That is the heart of it. <a href="/">What else?</a></p>`,
+    );
+  }
+  return stepsView(title, steps, behind + 1, nextStep(tour, standing, behind, timeSkipping));
+}
+
+function nextStep(tour: TourName, { status, mails }: Standing, behind: 1 | 2, timeSkipping: boolean): Html {
+  const { purchaseId } = status;
+  const [, second, third] = TOURS[tour].steps;
+  if (behind === 1) {
+    if (!timeSkipping) return html`<p class="note">This server cannot skip time: come back then.</p>`;
+    return html`<form method="post" action="/purchases/${purchaseId}/clock">
+      <input type="hidden" name="to" value="deadline" /><button class="primary">${second}</button>
+    </form>`;
+  }
+  if (tour === 'no-sms') {
+    const mail = FUNDS_RETURNED;
+    if (!mails.some((each) => mailName(each) === mail)) {
+      return html`<p class="note">${third}. The mail has not come yet; this page shows it when it does.</p>`;
+    }
+    return html`<a class="button primary" href="/purchases/${purchaseId}?open=${mail}#mail-${mail}"
+      >${third}</a
+    >`;
+  }
+  return html`<form method="post" action="/purchases/${purchaseId}/requests/chooseRemedy">
+    <input type="hidden" name="remedy" value="refund" />
+    <input type="hidden" name="side" value="customer" />
+    <input type="hidden" name="form" value="chooseRemedy-refund" />
+    <button class="primary">${third}</button>
+  </form>`;
+}
+
+function stepsView(title: string, steps: readonly string[], next: number, act: Html): Html {
+  return html`<section class="tour" aria-label="Tour: ${title}">
+    <h2>${title}</h2>
+    <ol>
+      ${steps.map((step, index) => {
+        const n = index + 1;
+        if (n === next) return html`<li class="next" aria-current="step">${act}</li>`;
+        return html`<li class="${n < next ? 'done' : ''}">${step}</li>`;
+      })}
+    </ol>
+    ${next > steps.length && act}
+  </section>`;
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Instant } from '../../src/contract/scalars.ts';
+import type { Books } from './books.ts';
+import { openBooks } from './books-file.ts';
+import { controlApp } from './control.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { startInbox, type Inbox } from './inbox.ts';
+import { randomId, type NewId } from './new-ids.ts';
+import { orderServiceApp } from './order-service.ts';
+import { createShop, type Shop } from './shop.ts';
+
+export interface SandboxOptions {
+  /** Keeps books and mails under `<dataDir>/sandbox`. Default: in memory only. */
+  dataDir?: string | undefined;
+  /** Default: any free one. */
+  orderPort?: number;
+  /** Where the order service listens. Default: 127.0.0.1. The inbox is always there only. */
+  listenHost?: string | undefined;
+  /** Default: any free one. */
+  inboxPort?: number;
+  /** Default: a random one. */
+  token?: string;
+  /** The shop's clock. Purchases in skipped time need another than the host's. */
+  now?: () => Instant;
+  /** For ids that a test can tell beforehand. */
+  newId?: NewId;
+}
+
+export interface Sandbox {
+  orderServiceUrl: string;
+  token: string;
+  smtpUrl: string;
+  shop: Shop;
+  books: Books;
+  faults: Faults;
+  inbox: Inbox;
+  /** Closes both ports and cuts what is still open. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** All interfaces, loopback among them. */
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/**
+ * A shop and a mail server for trying things out, without any outside. On 127.0.0.1 unless `listenHost` says otherwise.
+ * Rejects if a port is taken.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const {
+    dataDir,
+    orderPort = 0,
+    listenHost = LOOPBACK,
+    inboxPort = 0,
+    now = Date.now,
+    newId = randomId,
+  } = options;
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const opened = openBooks(dataDir);
+  const { books } = opened;
+  const faults = createFaults();
+  const shop = createShop(opened, now, newId);
+  const inbox = await startInbox({ port: inboxPort, dataDir, now });
+  const stopping = new AbortController();
+  const wait = (delayMs: number): Promise<void> =>
+    delay(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  // What a container's health check asks. Nothing of the shop is said.
+  app.get('/readyz', (c) => c.text('ready'));
+  app.route('/sandbox', controlApp({ books, shop, faults, inbox }));
+  app.route('/', orderServiceApp({ openBooks: opened, faults, token, now, newId, wait }));
+
+  const server = createServer(getRequestListener(app.fetch));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(orderPort, listenHost, () => resolve());
+    });
+  } catch (error) {
+    await inbox.down();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  const host = WILDCARDS.has(listenHost) ? LOOPBACK : listenHost;
+
+  return {
+    orderServiceUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    token,
+    smtpUrl: inbox.url,
+    shop,
+    books,
+    faults,
+    inbox,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      stopping.abort();
+      await Promise.all([closed, inbox.down()]);
+    },
+  };
+}

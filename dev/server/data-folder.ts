@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { makeOwnFolder } from './own-folder.ts';
+import { takeLock } from './lock-file.ts';
+import type { Lock, LockHolder } from './lock-file.ts';
+import { isRunning } from '../../src/cli/process-mark.ts';
+
+/** Which program writes the database file. The two do not read each other's. */
+export type ServerKind = 'cli' | 'server';
+
+export interface DataFolder {
+  path: string;
+  lock: Lock;
+}
+
+/** Another process has a server on this data. `address` is unknown while that one is still starting. */
+export class DataFolderHeld extends Error {
+  override name = 'DataFolderHeld';
+  readonly pid: number;
+  readonly address: string | undefined;
+
+  constructor(folder: string, pid: number, address: string | undefined) {
+    const state = address === undefined ? 'is starting a server on it' : `has a server on it at ${address}`;
+    const beside = address === undefined ? '' : `, set TEMPORAL_ADDRESS=${address} to use that server`;
+    super(
+      `${folder} is held: process ${pid} ${state}. Stop that one${beside}, or set DATA_DIR to another folder.`,
+    );
+    this.pid = pid;
+    this.address = address;
+  }
+}
+
+const LOOK_AGAIN_MS = 50;
+/** A server is gone 5 s after its parent at the latest (supervised-process.ts). */
+const ORPHAN_TIMEOUT_MS = 5_000;
+
+/** Takes `<dataDir>/temporal/` for this process. A server whose parent has just been killed is waited for. */
+export async function holdDataFolder(dataDir: string): Promise<DataFolder> {
+  const path = resolve(dataDir, 'temporal');
+  makeOwnFolder(path);
+  const lockFile = join(path, 'server.lock');
+  const deadline = performance.now() + ORPHAN_TIMEOUT_MS;
+  for (;;) {
+    const answer = takeLock(lockFile, hasServer);
+    if (answer.held) return { path, lock: answer.lock };
+    const { pid, mark, note } = answer.holder;
+    const address = note['address'] === undefined ? undefined : String(note['address']);
+    const orphan = !isRunning(pid, mark);
+    if (!orphan) throw new DataFolderHeld(path, pid, address);
+    if (performance.now() > deadline) throw new DataFolderHeld(path, Number(note['serverPid']), address);
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+const hasServer = ({ note }: LockHolder): boolean =>
+  note['serverPid'] !== undefined && isRunning(Number(note['serverPid']), String(note['serverMark']));
+
+export const databaseFile = (folder: string, kind: ServerKind): string => join(folder, `${kind}.db`);
+
+/** The program that wrote what is there; `undefined` for a new folder. */
+export function writtenBy(folder: string): ServerKind | undefined {
+  const kinds: ServerKind[] = ['server', 'cli'];
+  return kinds.find((kind) => existsSync(databaseFile(folder, kind)));
+}
+
+/** Removes what a server wrote that was only tried. */
+export function removeDatabase(folder: string, kind: ServerKind): void {
+  for (const name of readdirSync(folder)) {
+    // SQLite keeps `-journal`, `-wal` and `-shm` beside the file.
+    if (name.startsWith(`${kind}.db`)) rmSync(join(folder, name));
+  }
+}

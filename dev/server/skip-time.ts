@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import proto from '@temporalio/proto';
+import { isGrpcServiceError } from '@temporalio/client';
+import type { WorkflowService } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { Instant } from '../../src/contract/scalars.ts';
+import { hasEnded, pendingIn, waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
+import { describe, nowIn, workflowNow } from '../../src/temporal/workflow-clock.ts';
+import type { Description, WorkflowRef } from '../../src/temporal/workflow-clock.ts';
+
+const {
+  FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED,
+  FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED,
+} = proto.temporal.api.enums.v1.FastForwardPollingResult;
+
+const NOT_FOUND = 5;
+const TIMEOUT_MS = 30_000;
+/** The server's own bound is 200: too few for weeks in which an activity backs off and is tried again. */
+const MOST_STEPS = 10_000;
+const MOST_JUMPS = 3;
+const LOOK_AGAIN_MS = 5;
+
+/**
+ * `arrived`: the workflow's clock is at the target or a little later, and skipping is off again.
+ * `ended`: the workflow ended on the way, or before.
+ * `failed`: it did not get there in time; what is left of the jump still happens once nothing is in its way.
+ */
+export type Skip =
+  | { result: 'arrived'; now: Instant }
+  | { result: 'ended' }
+  | { result: 'failed'; reason: string };
+
+export interface SkipOptions {
+  /** How long to wait for a busy workflow, and again for the arrival. Default 30 s. */
+  timeoutMs?: number;
+}
+
+/**
+ * Moves the workflow's clock forward, on a server with time skipping. Timers, reminders and back-offs on the way happen
+ * in their order. Waits first until the workflow is idle (`StillBusy` otherwise): a jump asked for earlier costs an
+ * extra workflow task. Afterwards the last timer's own task may still be pending: see `waitUntilIdle`.
+ *
+ * It adds an options event and, if anything was skipped, a skip event to the history.
+ */
+export async function skipTime(
+  service: WorkflowService,
+  { namespace, workflowId, durationMs }: WorkflowRef & { durationMs: number },
+  { timeoutMs = TIMEOUT_MS }: SkipOptions = {},
+): Promise<Skip> {
+  if (!Number.isInteger(durationMs) || durationMs <= 0) {
+    throw new RangeError(`durationMs is ${durationMs}: it has to be a whole number of milliseconds above 0.`);
+  }
+  const workflow = { namespace, workflowId };
+  if ((await waitUntilIdle(service, workflow, { timeoutMs })) === 'closed') return { result: 'ended' };
+  const target = (await workflowNow(service, workflow)) + durationMs;
+  // A jump that follows a target passed in the middle of a task can stop short of its own: then the rest follows.
+  for (let leftMs = durationMs, jump = 1; ; jump += 1) {
+    const skip = await jumpOnce(service, { ...workflow, durationMs: leftMs }, timeoutMs);
+    if (skip.result !== 'arrived' || skip.now >= target || jump === MOST_JUMPS) return skip;
+    if ((await waitUntilIdle(service, workflow, { timeoutMs })) === 'closed') return { result: 'ended' };
+    leftMs = Math.max(1, target - (await workflowNow(service, workflow)));
+  }
+}
+
+async function jumpOnce(
+  service: WorkflowService,
+  { namespace, workflowId, durationMs }: WorkflowRef & { durationMs: number },
+  timeoutMs: number,
+): Promise<Skip> {
+  const workflow = { namespace, workflowId };
+  const id = randomUUID();
+  try {
+    await service.updateWorkflowExecutionOptions({
+      namespace,
+      workflowExecution: { workflowId },
+      workflowExecutionOptions: {
+        timeSkippingConfig: {
+          enabled: true,
+          maxSessionSkipCount: MOST_STEPS,
+          fastForwardConfig: { id, duration: msToTs(durationMs) },
+        },
+      },
+      updateMask: { paths: ['time_skipping_config'] },
+    });
+  } catch (error) {
+    // It was open a moment ago, so it has just ended.
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return { result: 'ended' };
+    throw error;
+  }
+  return arrival(service, workflow, id, timeoutMs);
+}
+
+/** The same to an instant of the workflow's clock. An instant that is past is `arrived` at once, without any event. */
+export async function skipTo(
+  service: WorkflowService,
+  { namespace, workflowId, instant }: WorkflowRef & { instant: Instant },
+  options: SkipOptions = {},
+): Promise<Skip> {
+  const now = await workflowNow(service, { namespace, workflowId });
+  if (instant <= now) return { result: 'arrived', now };
+  return skipTime(service, { namespace, workflowId, durationMs: instant - now }, options);
+}
+
+/**
+ * Skipping switches itself off at its target. If a task was still under way when the target passed it stays on, and
+ * would run on to the next timer: then it is switched off here.
+ */
+async function standStill(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
+  const description = await describe(service, workflow);
+  const skipping = description.workflowExtendedInfo?.timeSkippingInfo?.effectiveConfig?.enabled ?? false;
+  if (skipping && !hasEnded(description)) {
+    await service
+      .updateWorkflowExecutionOptions({
+        namespace: workflow.namespace,
+        workflowExecution: { workflowId: workflow.workflowId },
+        workflowExecutionOptions: { timeSkippingConfig: { enabled: false } },
+        updateMask: { paths: ['time_skipping_config'] },
+      })
+      .catch((error: unknown) => {
+        if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+      });
+  }
+  return nowIn(description);
+}
+
+async function arrival(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  fastForwardId: string,
+  timeoutMs: number,
+): Promise<Skip> {
+  const timeout = new AbortController();
+  const tooLate = delay(timeoutMs, 'too_late' as const, { signal: timeout.signal });
+  tooLate.catch(() => undefined);
+  try {
+    for (;;) {
+      const poll = service.pollWorkflowExecutionTimeSkipping({
+        namespace: workflow.namespace,
+        workflowExecution: { workflowId: workflow.workflowId },
+        fastForwardId,
+      });
+      // When it is too late nobody waits for the poll any more, and its connection may be closed under it.
+      poll.catch(() => undefined);
+      const answer = await Promise.race([poll, tooLate]);
+      if (answer === 'too_late') {
+        const pending = pendingIn(await describe(service, workflow)).join(', ') || 'nothing';
+        return { result: 'failed', reason: `not there after ${timeoutMs} ms; pending: ${pending}` };
+      }
+      const { fastForwardPollingResult, failedReason } = answer;
+      if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
+        return { result: 'arrived', now: await standStill(service, workflow) };
+      }
+      if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
+        const description = failedReason?.includes('execution ended')
+          ? await describeEnd(service, workflow, tooLate)
+          : await describe(service, workflow);
+        if (hasEnded(description)) return { result: 'ended' };
+        return {
+          result: 'failed',
+          reason: `${failedReason}, at ${new Date(nowIn(description)).toISOString()}`,
+        };
+      }
+      // The server ends a poll without news after some 20 s.
+    }
+  } finally {
+    timeout.abort();
+  }
+}
+
+/** A poll can hear of the end a moment before the workflow is shown as ended. */
+async function describeEnd(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  tooLate: Promise<'too_late'>,
+): Promise<Description> {
+  for (;;) {
+    const description = await describe(service, workflow);
+    if (hasEnded(description)) return description;
+    if ((await Promise.race([delay(LOOK_AGAIN_MS), tooLate])) === 'too_late') return description;
+  }
+}

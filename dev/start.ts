@@ -1,0 +1,238 @@
+import { resolve as absolute } from 'node:path';
+import process from 'node:process';
+import { bundleWorkflows } from '../worker/bundle.ts';
+import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
+import { startWorker } from '../worker/worker.ts';
+import { formatProblems, readConfig, type Config } from '../src/config/config.ts';
+import { readyLedger } from '../src/ledger/ready-ledger.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
+import type { SandboxPage } from './sandbox/page/start-page.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { configuredServer } from '../src/temporal/configured-server.ts';
+import { DataFolderHeld } from './server/data-folder.ts';
+import { checkRetention } from '../src/temporal/retention.ts';
+import { startTemporal } from './server/start-temporal.ts';
+import { NoTemporalServer } from '../src/temporal/server-connection.ts';
+import type { TemporalServer } from './server/temporal-server.ts';
+import { startEmbeddedDesk } from './start/embedded-desk.ts';
+import type { ServedDesk } from './start/serve-desk.ts';
+import { startEmbeddedLedger, type EmbeddedLedger } from './start/embedded-ledger.ts';
+import { startEmbeddedPage } from './start/embedded-page.ts';
+import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
+import { lineOf, NotPossible } from '../src/cli/not-possible.ts';
+import { readRunning, type Running } from '../src/cli/start-file.ts';
+import { removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
+import { answerUsage, usageOf } from '../src/cli/usage.ts';
+
+const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
+
+/** A purchase that goes through a claim to its refund. Each line can be pasted as it is. */
+const STORY = [
+  'open --id demo-1',
+  'sms demo-1',
+  'complete demo-1',
+  'claim demo-1 major_defect --reason "The number lost every second code today."',
+  'skip demo-1 5d',
+  'choose demo-1 refund',
+  'status demo-1',
+  'inbox --purchase demo-1',
+];
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const read = readConfig('start', process.env);
+  if (!read.ok) throw new NotPossible(formatProblems('start', read.problems));
+  const { config } = read;
+  const dataDir = absolute(config.dataDir);
+  const running = readRunning(dataDir);
+  if (running !== undefined) throw new NotPossible(alreadyRuns(running, dataDir));
+
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  installRuntime(log);
+  say(
+    `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.`,
+  );
+  // First what ends by itself, so that a refusal leaves nothing half started.
+  const bundling = bundleWorkflows(temporalLogger(log));
+  bundling.catch(() => undefined);
+  const server = await serverFor(config, dataDir);
+  try {
+    await refuseShortRetention(server);
+    tell(`ready temporal ${server.address}`);
+    const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
+    try {
+      if (sandbox !== undefined) tell(`ready sandbox ${sandbox.orderServiceUrl}`);
+      say('Opening the ledger, and making the workflow code ready.');
+      const record = await ledgerFor(config, dataDir);
+      try {
+        await live({ config, dataDir, server, sandbox, ledger: record.ledger, bundle: await bundling });
+      } finally {
+        await record.stop();
+      }
+    } finally {
+      await sandbox?.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function refuseShortRetention({ connectionOptions, namespace }: TemporalServer): Promise<void> {
+  const retention = await checkRetention(connectionOptions, namespace);
+  if (retention.result === 'too_short') throw new NotPossible(retention.why);
+  if (retention.result === 'unknown') say(retention.why);
+}
+
+interface Parts {
+  config: Config<'start'>;
+  dataDir: string;
+  server: TemporalServer;
+  sandbox: Sandbox | undefined;
+  ledger: Ledger;
+  bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+}
+
+async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts): Promise<void> {
+  const outside = outsideOf(config, sandbox);
+  const worker = await startWorker({
+    connection: server.connectionOptions,
+    namespace: server.namespace,
+    bundle,
+    cacheSize: config.workerCacheSize,
+    outside: { ...outside, ledger },
+  });
+  let page: SandboxPage | undefined;
+  let desk: ServedDesk | undefined;
+  try {
+    desk = await startEmbeddedDesk({ server, ledger, outside });
+    const stopAsked = new Promise<undefined>((resolve) => {
+      // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
+    });
+    const sandboxShop = config.orderServiceUrl === undefined;
+    page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
+    writeRunning(dataDir, {
+      temporalAddress: server.address,
+      namespace: server.namespace,
+      timeSkipping: server.timeSkipping,
+      orderServiceUrl: outside.orderServiceUrl,
+      mailsTo: new URL(outside.mail.smtpUrl).host,
+      ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
+      sandboxShop,
+      deskPath: desk.path,
+      ...(page && { pageUrl: page.url }),
+    });
+    tell(`ready worker ${server.address}`);
+    if (page?.movedAway) say('The port of the page is taken by another program: it has another one.');
+    if (page !== undefined) tell(`ready page ${page.url}`);
+    const now = readRunning(dataDir);
+    if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now, dataDir)].join('\n'));
+    const reason = await Promise.race([
+      stopAsked,
+      server.ended.then((end) => end.reason),
+      worker.ended.then(() => undefined),
+    ]);
+    if (reason !== undefined) throw new NotPossible(reason);
+    say('Stopping: no new work, what is in flight is finished.');
+  } finally {
+    removeRunning(dataDir);
+    await page?.stop();
+    await desk?.stop();
+    await worker.stop();
+  }
+}
+
+const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
+  orderServiceUrl === undefined || smtpUrl === undefined;
+
+function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
+  const orderServiceUrl = config.orderServiceUrl ?? sandbox?.orderServiceUrl;
+  const orderServiceToken = config.orderServiceToken ?? sandbox?.token;
+  const smtpUrl = config.smtpUrl ?? sandbox?.smtpUrl;
+  if (orderServiceUrl === undefined || orderServiceToken === undefined || smtpUrl === undefined) {
+    throw new Error('Neither configured nor embedded: order service or mail server.');
+  }
+  const from = config.mailFrom ?? SANDBOX_MAIL_FROM;
+  return { orderServiceUrl, orderServiceToken, mail: { smtpUrl, from, replyTo: config.mailReplyTo } };
+}
+
+/** With the sandbox one wants to skip time; a configured server is taken as it is, and so is any with a real shop. */
+async function serverFor(config: Config<'start'>, dataDir: string): Promise<TemporalServer> {
+  const configured = configuredServer(process.env).connection !== undefined;
+  if (configured || config.orderServiceUrl !== undefined) {
+    return startTemporal({ dataDir, needs: 'any', timerShift: 'default', say });
+  }
+  try {
+    return await startTemporal({ dataDir, needs: 'time_skipping', say });
+  } catch (error) {
+    if (!(error instanceof NoTemporalServer)) throw error;
+    const server = await startTemporal({
+      dataDir,
+      needs: 'any',
+      timerShift: 'default',
+      say: () => undefined,
+    });
+    say('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
+    return server;
+  }
+}
+
+/** In the data folder, unless a PostgreSQL is configured. */
+async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<EmbeddedLedger> {
+  if (config.databaseUrl === undefined) return startEmbeddedLedger(dataDir);
+  const answer = await readyLedger(config.databaseUrl);
+  if (!answer.ready) throw new NotPossible(answer.why);
+  return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
+}
+
+function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string): string[] {
+  if (!sandboxShop) {
+    return ['', `Open ${pageUrl} in a browser to see the purchases of your shop.`, 'Ctrl-C stops it.'];
+  }
+  const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
+  return [
+    '',
+    `Open ${pageUrl} in a browser and watch purchases live by the policy.`,
+    'Or try, in another terminal and in this order:',
+    ...possible.map((line) => `  ${onThisData(dataDir)}npm run cli -- ${line}`),
+    `For a second time take another id than demo-1, or stop this, delete ${dataDir} and start it again.`,
+    '',
+    'Ctrl-C stops it.',
+  ];
+}
+
+/** What a line for another terminal needs in front of it to reach this data folder. */
+function onThisData(dataDir: string): string {
+  if (!process.env['DATA_DIR']) return '';
+  const quoted = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", `'\\''`)}'`;
+  return `DATA_DIR=${quoted} `;
+}
+
+const alreadyRuns = (running: Running, dataDir: string): string =>
+  [
+    `Process ${running.pid} runs all of this already:`,
+    ...runningLines(running, dataDir),
+    'Use that one, stop it, or set DATA_DIR to another folder.',
+  ].join('\n');
+
+answerUsage(
+  usageOf(
+    'start',
+    {
+      command: 'npm start',
+      what: 'Starts Temporal server, worker, ledger, sandbox and page on this machine, and stays until it is stopped.',
+    },
+    ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT'],
+  ),
+);
+
+try {
+  await main();
+} catch (error) {
+  const expected = [NotPossible, NoTemporalServer, DataFolderHeld];
+  say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
+  // At once: the SDK's runtime would keep a process alive whose worker never came to be.
+  process.exit(1);
+}

@@ -1,0 +1,34 @@
+import { Client, Connection } from '@temporalio/client';
+import { createReturnsClient } from '../../src/client/returns-client.ts';
+import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
+import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { TemporalServer } from '../server/temporal-server.ts';
+
+const DEFAULT_PORT = 4400;
+
+/**
+ * The page with a connection of its own: to try everything where the sandbox's shop sells, for reading where a real one
+ * does. `wantedPort` gives way to any free one if it is taken.
+ */
+export async function startEmbeddedPage(
+  server: TemporalServer,
+  { sandbox, sandboxShop, ledger }: { sandbox: Sandbox | undefined; sandboxShop: boolean; ledger: Ledger },
+  wantedPort: number = DEFAULT_PORT,
+): Promise<SandboxPage> {
+  const { namespace, timeSkipping } = server;
+  const connection = await Connection.connect(server.connectionOptions);
+  try {
+    const temporal = new Client({ connection, namespace });
+    const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
+    const options = { returns, temporal, namespace, timeSkipping, port: wantedPort };
+    const page = await startSandboxPage(
+      sandbox && sandboxShop ? { ...options, sandbox } : { ...options, ledger, inbox: sandbox?.inbox },
+    );
+    return { ...page, stop: () => page.stop().finally(() => connection.close()) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { processMark } from '../../src/cli/process-mark.ts';
+import { startFileIn, type Running } from '../../src/cli/start-file.ts';
+import { replaceFile } from '../sandbox/books-file.ts';
+
+export function writeRunning(dataDir: string, addresses: Omit<Running, 'pid' | 'mark'>): void {
+  const mark = processMark(process.pid);
+  if (mark === undefined) throw new Error('The start time of this process cannot be read.');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const running: Running = { pid: process.pid, mark, ...addresses };
+  replaceFile(startFileIn(dataDir), `${JSON.stringify(running, null, 2)}\n`);
+}
+
+export const removeRunning = (dataDir: string): void => rmSync(startFileIn(dataDir), { force: true });
+
+/** For a person, a line each. */
+export const runningLines = (running: Running, dataDir: string): string[] => [
+  ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
+  `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,
+  `  order service   ${running.orderServiceUrl}${running.sandboxShop ? ' (sandbox)' : ''}`,
+  `  mails go to     ${running.mailsTo}`,
+  `  data            ${dataDir}`,
+];

@@ -1,0 +1,104 @@
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { readWith } from '../contract/validation/reader.ts';
+import { id } from '../contract/validation/scalars.ts';
+import { forgetCustomer, type Forgetting, type ForgetRequest } from '../erasure/forget-customer.ts';
+import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
+import { NoTemporalServer } from '../temporal/server-connection.ts';
+import { reachDesk } from './desk/reach-desk.ts';
+import { openForgetParts, type OwnParts } from './forget-parts.ts';
+import { lineOf, NotPossible } from './not-possible.ts';
+import { printable, printableJson } from './printable.ts';
+import { readRunning } from './start-file.ts';
+import { quietWithoutReader, variablesText } from './usage.ts';
+
+const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
+
+async function main(own: OwnParts | undefined): Promise<void> {
+  const program = new Command('forget')
+    .description('Erases who bought a customer’s purchases, and says what was erased. Never the amounts.')
+    .requiredOption('--customer <id>', 'the customer’s id')
+    .option('--by <id>', 'who has it done, for the record', 'cli')
+    .option('--json', 'what came of it, as JSON')
+    .addHelpText('after', variablesText('forget'))
+    .exitOverride()
+    .parse();
+  const { customer, by, json } = program.opts<{ customer: string; by: string; json?: true }>();
+  for (const [option, value] of Object.entries({ '--customer': customer, '--by': by })) {
+    if (!readWith(id, value).ok) throw new NotPossible(`${option} has to be 1 to 64 of A-Z a-z 0-9 _ -.`);
+  }
+  const read = readConfig('forget', process.env);
+  if (!read.ok) throw new NotPossible(formatProblems('forget', read.problems));
+  const forgetting = await forget(read.config, { customerId: customer, by }, own);
+  if (json) tell(printableJson(forgetting));
+  else for (const line of linesOf(forgetting)) tell(line);
+  if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
+}
+
+/** Here, or in the `npm start` that has the ledger of this data. */
+async function forget(
+  config: Config<'forget'>,
+  request: ForgetRequest,
+  own: OwnParts | undefined,
+): Promise<Forgetting> {
+  const running = config.databaseUrl === undefined ? readRunning(config.dataDir) : undefined;
+  if (running !== undefined) return reachDesk(running.deskPath).forget(request);
+  const parts = await openForgetParts(config, process.env, own);
+  try {
+    return await forgetCustomer(parts, request, new Date());
+  } finally {
+    await parts.close();
+  }
+}
+
+function linesOf(forgetting: Forgetting): string[] {
+  if (!forgetting.forgotten) return [refusalOf(forgetting)];
+  const { erased, executions } = forgetting;
+  const lines = [
+    erased === undefined
+      ? 'Nothing was left to erase in the ledger.'
+      : `Erased in the ledger: ${count(erased.purchaseIds.length, 'purchase')} (${erased.purchaseIds.join(', ')}), ` +
+        `${count(erased.mails, 'mail')}. On record as ${erased.erasureId}.`,
+    `Deleted in Temporal: ${count(executions.deleted, 'workflow')}.`,
+  ];
+  if (executions.left > 0) {
+    lines.push(`Still to be deleted there: ${executions.left}. Run this again in a minute.`);
+  }
+  return lines;
+}
+
+function refusalOf(refused: Forgetting & { forgotten: false }): string {
+  switch (refused.code) {
+    case 'open_purchases':
+      return `Nothing was erased, open still: ${refused.purchaseIds.join(', ')}. Run this again when they have closed; of one whose workflow was terminated settle the case workflow_missing.`;
+    case 'open_cases':
+      return `Nothing was erased, support has a case open: ${refused.purchaseIds.join(', ')}. Settle it first.`;
+    case 'not_on_record':
+      return `Nothing was erased, not in the ledger: ${refused.purchaseIds.join(', ')}. Run npm run reconcile first.`;
+    case 'unknown_customer':
+      return 'There is nothing of this customer, and nobody of this id was forgotten before.';
+    default:
+      return refused satisfies never;
+  }
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/**
+ * Erases who bought a customer's purchases, as the arguments of the process say, and tells it.
+ * `own`: what is started for this where the environment names no ledger and no service runs on the data.
+ */
+export async function runForget(own?: OwnParts): Promise<void> {
+  quietWithoutReader();
+  try {
+    await main(own);
+  } catch (error) {
+    const expected = [NotPossible, NoTemporalServer, LedgerFailure];
+    // Commander has written its line by now.
+    if (!(error instanceof CommanderError))
+      say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+  }
+}

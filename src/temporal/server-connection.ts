@@ -1,0 +1,14 @@
+import type { ConnectionOptions } from '@temporalio/client';
+
+/** What a connection needs, both the client's and the worker's. */
+export interface ServerConnection {
+  address: string;
+  tls?: Exclude<ConnectionOptions['tls'], undefined | null>;
+  apiKey?: string;
+  metadata?: Record<string, string>;
+}
+
+/** There is no Temporal server to use, or the one that is configured cannot be used. The message says what to do. */
+export class NoTemporalServer extends Error {
+  override name = 'NoTemporalServer';
+}

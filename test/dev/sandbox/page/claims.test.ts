@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refundsOf, replacementsOf } from '../../../../dev/rig/books-of.ts';
+import { offeredOn, pageRig, wordsOf, type PageRig, type Seen } from './page-rig.ts';
+
+let page: PageRig;
+beforeAll(async () => {
+  page = await pageRig();
+});
+afterAll(() => page.stop());
+
+const REASON = 'The number lost every second code today.';
+const NOTE = 'The screenshot shows it.';
+
+const shop = (id: string, event: string): Promise<Seen> => page.post(`/purchases/${id}/shop/${event}`);
+const jump = (id: string, to: string): Promise<Seen> => page.post(`/purchases/${id}/clock`, { to });
+const customer = (id: string, name: string, fields: Record<string, string> = {}): Promise<Seen> =>
+  page.post(`/purchases/${id}/requests/${name}`, { side: 'customer', form: name, ...fields });
+const support = (id: string, name: string, fields: Record<string, string> = {}): Promise<Seen> =>
+  page.post(`/purchases/${id}/requests/${name}`, { side: 'support', form: name, ...fields });
+
+/** A used number. */
+async function used(): Promise<string> {
+  const id = await page.buy();
+  await shop(id, 'sms');
+  await shop(id, 'complete');
+  return id;
+}
+const claim = (id: string, claimType: string, fields = {}): Promise<Seen> =>
+  customer(id, 'submitClaim', { claimType, reason: REASON, ...fields });
+
+test('what is bought is what was chosen, and its page says where the money is', async () => {
+  const id = await page.buy({
+    service: 'Discord',
+    country: 'DE',
+    price: '80 GBP',
+    policyVersion: 'sandbox-short',
+  });
+  const { terms, policyVersion } = await page.statusOf(id);
+  expect(terms).toMatchObject({
+    service: 'Discord',
+    country: 'DE',
+    price: { amount: 80, currency: 'GBP' },
+  });
+  expect(policyVersion).toBe('sandbox-short');
+  const text = await page.text(`/purchases/${id}`);
+  expect(wordsOf(text, 'money')).toMatch(
+    /^Your £0\.80 comes back by itself if no SMS arrives by .* UTC, clause R2\.$/,
+  );
+  expect(offeredOn(text)).toEqual(['correctContact']);
+  expect(await page.text('/')).toContain(`href="/purchases/${id}"`);
+});
+
+test('no SMS in time, by two forms: the money is back once, the mail is there, and nothing is offered any more', async () => {
+  const id = await page.buy();
+  const { text } = await jump(id, 'deadline');
+  expect(wordsOf(text, 'money')).toMatch(/^Your €1\.49 is back since .* UTC, clause R2\.$/);
+  expect(offeredOn(text)).toEqual([]);
+  expect(text).toContain('id="mail-funds_returned.1"');
+  expect(text).not.toContain('id="mail-funds_returned.2"');
+  expect(refundsOf(page.rig.sandbox, id)).toEqual([{ amount: 149, currency: 'EUR' }]);
+});
+
+test('an activation that the shop cancels gives the money back without a jump', async () => {
+  const id = await page.buy();
+  expect(wordsOf((await shop(id, 'cancel')).text, 'stage')).toBe('Closed');
+  expect(refundsOf(page.rig.sandbox, id)).toEqual([{ amount: 149, currency: 'EUR' }]);
+});
+
+test('non-receipt on a number of which only the completion was reported: support decides, nothing is paid yet', async () => {
+  const id = await page.buy();
+  await shop(id, 'complete');
+  const { text } = await claim(id, 'non_receipt');
+  expect(wordsOf(text, 'money')).toMatch(/ which support is deciding, clause\s+C1\.$/);
+  expect(await page.statusOf(id)).toMatchObject({ stage: 'in_review', claim: { status: 'open' } });
+  expect(refundsOf(page.rig.sandbox, id)).toEqual([]);
+});
+
+test('an invalid number, from the claim to the approval: each step offers what is possible then', async () => {
+  const id = await used();
+  const filed = await claim(id, 'invalid_number');
+  expect(wordsOf(filed.text, 'stage')).toBe('Waiting for evidence');
+  expect(offeredOn(filed.text)).toEqual([
+    'addEvidence',
+    'withdrawClaim',
+    'decideClaim-reject',
+    'decideClaim-reclassify',
+    'correctContact',
+  ]);
+  const added = await customer(id, 'addEvidence', { evidence: 'one, two' });
+  expect(offeredOn(added.text)).toContain('decideClaim-request_evidence');
+  expect((await page.statusOf(id)).claim?.evidence).toEqual([{ evidenceId: 'one' }, { evidenceId: 'two' }]);
+  await support(id, 'decideClaim', { decision: 'request_evidence', note: NOTE });
+  expect((await page.statusOf(id)).stage).toBe('needs_evidence');
+  await customer(id, 'addEvidence', { evidence: 'three' });
+  const approved = await support(id, 'decideClaim', { decision: 'approve', note: NOTE });
+  expect(wordsOf(approved.text, 'notice')).toBe('Support’s decision is taken.');
+  expect((await page.statusOf(id)).result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
+});
+
+test('a claim is rejected by its clause, the next one moved to another type and withdrawn', async () => {
+  const id = await used();
+  await claim(id, 'invalid_number', { evidence: 'one' });
+  await support(id, 'decideClaim', { decision: 'reject', clause: 'X3', note: NOTE });
+  await claim(id, 'invalid_number', { evidence: 'one' });
+  const note = 'This is a defect of ours.';
+  await support(id, 'decideClaim', { decision: 'reclassify', claimType: 'major_defect', note });
+  expect((await page.statusOf(id)).stage).toBe('in_remediation');
+  await customer(id, 'withdrawClaim', { reason: '' });
+  const { claims, stage } = await page.statusOf(id);
+  expect(claims.map(({ status, clause, claimType }) => [status, clause, claimType])).toEqual([
+    ['rejected', 'X3', 'invalid_number'],
+    ['withdrawn', undefined, 'major_defect'],
+  ]);
+  expect(stage).toBe('claim_window');
+  expect(refundsOf(page.rig.sandbox, id)).toEqual([]);
+});
+
+test('a major defect with access, repair, dispute and replacement: pauses are drawn and the new purchase is linked', async () => {
+  const id = await used();
+  await claim(id, 'major_defect');
+  await support(id, 'requestAccess', { what: 'The log of your host.' });
+  const paused = (await jump(id, '1d')).text;
+  expect(wordsOf(paused, 'clock')).toContain('Its clock');
+  expect(paused).toContain('in which the clock of the repair stands still');
+  expect(paused).toMatch(/<rect[^>]*class="pause"/);
+  expect(wordsOf(paused, 'ahead-remediation')).toMatch(/Remediation ends.*/);
+  expect(wordsOf(paused, 'ahead-remediation')).toMatch(/ends stands still Due .* when it was stopped at/);
+  await customer(id, 'answerAccess', { granted: 'true' });
+  await support(id, 'reportRemediation', { outcome: 'done', summary: 'The route was repaired.' });
+  expect((await page.statusOf(id)).stage).toBe('remedied');
+  await customer(id, 'disputeRemediation', { reason: 'Codes still do not arrive.' });
+  await support(id, 'reportRemediation', { outcome: 'not_possible', summary: 'The number is withdrawn.' });
+  const { text } = await customer(id, 'chooseRemedy', { remedy: 'replacement' });
+  const [replacement] = replacementsOf(page.rig.sandbox, id);
+  expect(wordsOf(text, 'money')).toBe(
+    `Your €1.49 stays paid: it bought a new number, ${replacement}, clause C3a.`,
+  );
+  expect(text).toContain(`href="/purchases/${replacement}"`);
+  expect(wordsOf(await page.text(`/purchases/${replacement}`), 'money')).toContain(`paid with ${id}`);
+  expect(refundsOf(page.rig.sandbox, id)).toEqual([]);
+});
+
+test('access that is refused ends the claim', async () => {
+  const id = await used();
+  await claim(id, 'major_defect');
+  await support(id, 'requestAccess', { what: 'The log of your host.' });
+  await customer(id, 'answerAccess', { granted: 'false' });
+  expect((await page.statusOf(id)).claims[0]).toMatchObject({ status: 'disqualified', clause: 'C3b' });
+});
+
+test('an address is corrected, and a refund that was refused is settled by hand', async () => {
+  const id = await page.buy();
+  await support(id, 'correctContact', { email: 'other@customer.example' });
+  const trouble = { what: 'refund:refused', times: 'until_cleared', scope: 'this', page: id };
+  await page.post('/faults', { ...trouble, reason: 'account closed' });
+  const stuck = await jump(id, 'deadline');
+  expect(wordsOf(stuck.text, 'attention')).toMatch(/^Refund refused: account closed, since /);
+  expect(offeredOn(stuck.text)).toEqual(['submitClaim', 'settleByHand', 'correctContact']);
+  const hand = { step: 'refund', action: 'done', reference: 'bank-7', note: 'Paid by bank transfer.' };
+  const { text } = await support(id, 'settleByHand', hand);
+  expect(wordsOf(text, 'money')).toMatch(/is back since/);
+  expect((await page.statusOf(id)).refund).toMatchObject({ status: 'confirmed', refundId: 'bank-7' });
+  const tos = page.rig.sandbox.inbox.messages().filter(({ purchaseId }) => purchaseId === id);
+  const before = `${id}@customer.example`;
+  expect(tos.filter(({ template }) => template === 'contact_corrected').map(({ to }) => to)).toEqual([
+    before,
+  ]);
+  const others = tos.filter(({ template }) => template !== 'contact_corrected');
+  expect(new Set(others.map(({ to }) => to))).toEqual(new Set(['other@customer.example']));
+  await page.post('/faults/clear', { page: id });
+});
+
+describe('a refused request', () => {
+  test('shows its code, clause and words, and keeps what was typed', async () => {
+    const id = await used();
+    const { status, path, text } = await claim(id, 'invalid_number', { reason: 'Too short.' });
+    expect({ status, path }).toEqual({ status: 303, path: `/purchases/${id}` });
+    const form = wordsOf(text, 'form-submitClaim');
+    expect(form).toMatch(/^Refused no_reason P2 /);
+    expect(text).toMatch(/<option value="invalid_number" selected>/);
+    expect(text).toMatch(/<textarea[^>]*name="reason"[^>]*>Too short\.<\/textarea>/);
+    expect(text).toMatch(/<details class="act" id="act-submitClaim" open>/);
+    expect((await page.statusOf(id)).claims).toEqual([]);
+  });
+
+  test('tells each field that is not right', async () => {
+    const id = await page.buy();
+    const { text } = await support(id, 'correctContact', { email: 'nobody' });
+    expect(wordsOf(text, 'form-correctContact')).toMatch(
+      /^Refused invalid_input Something is missing.*email /,
+    );
+    expect(text).toContain('value="nobody"');
+  });
+
+  test('whose form has gone from the page is told on top', async () => {
+    const id = await page.buy();
+    const { text } = await claim(id, 'non_receipt');
+    expect(wordsOf(text, 'notice')).toMatch(/^Refused too_early/);
+    expect(offeredOn(text)).toEqual(['correctContact']);
+  });
+
+  test('after the end says so', async () => {
+    const id = await page.buy();
+    await shop(id, 'cancel');
+    const { text } = await customer(id, 'chooseRemedy', { remedy: 'refund' });
+    expect(wordsOf(text, 'notice')).toMatch(/^Refused purchase_closed/);
+  });
+});

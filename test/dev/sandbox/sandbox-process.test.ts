@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { httpOrderService } from '../../../src/orders/http-order-service.ts';
+import { readAddress } from '../../../dev/sandbox/address-file.ts';
+import { freePorts } from '../../../src/listening/free-ports.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+
+const CLI = fileURLToPath(new URL('../../../dev/sandbox.ts', import.meta.url));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** `npm run sandbox` as a process. `ready` resolves with its address, or with how it ended before. */
+function startPart(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const url = /^ready sandbox (\S+)\n$/.exec(stdout)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void ended.then((end) => reject(new Error(`ended before it was ready: ${end.stderr}`)));
+  });
+  ready.catch(() => undefined);
+  return { child, ready, ended };
+}
+
+test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
+  'after %s the next start has the same address, token and books',
+  async (signal) => {
+    const dataDir = temporaryFolder();
+    const first = startPart({ DATA_DIR: dataDir });
+    const url = await first.ready;
+    const address = readAddress(dataDir);
+    const bought = await fetch(`${url}/sandbox/purchases`, { method: 'POST', body: '{"purchaseId":"p1"}' });
+    expect(bought.status).toBe(201);
+    await bought.body?.cancel();
+    first.child.kill(signal);
+    const end = await first.ended;
+    expect(end.code).toBe(signal === 'SIGKILL' ? null : 0);
+    expect(end.stdout).toBe(`ready sandbox ${url}\n`);
+
+    const second = startPart({ DATA_DIR: dataDir });
+    expect(await second.ready).toBe(url);
+    expect(readAddress(dataDir)).toEqual(address);
+    const orders = httpOrderService({ url, token: address?.token ?? '' });
+    const price = { amount: 149, currency: 'EUR' };
+    expect(await orders.refund({ key: 'refund:p1', purchaseId: 'p1', price, reason: 'R2' })).toMatchObject({
+      status: 'confirmed',
+    });
+  },
+);
+
+test('a second sandbox on the same data is refused with what to do, and the first goes on', async () => {
+  const dataDir = temporaryFolder();
+  const first = startPart({ DATA_DIR: dataDir });
+  const url = await first.ready;
+  const { code, stdout, stderr } = await startPart({ DATA_DIR: dataDir }).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    `Process ${first.child.pid} runs a sandbox on this data: stop that one, or set DATA_DIR to another folder.\n`,
+  );
+  const books = await fetch(`${url}/sandbox/books`);
+  expect(books.status).toBe(200);
+  await books.body?.cancel();
+});
+
+test('a port that is none is named and nothing starts', async () => {
+  const { code, stdout, stderr } = await startPart({ DATA_DIR: temporaryFolder(), SANDBOX_PORT: '70000' })
+    .ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe('SANDBOX_PORT is not a port: send a whole number from 1 to 65535, or leave it out.\n');
+});
+
+test('PORT and LISTEN_HOST say where it listens', async () => {
+  const [port = 0] = await freePorts(1);
+  const { ready } = startPart({
+    DATA_DIR: temporaryFolder(),
+    PORT: String(port),
+    LISTEN_HOST: '127.0.0.2',
+    SANDBOX_PORT: '1',
+  });
+  expect(await ready).toBe(`http://127.0.0.2:${port}`);
+  const answer = await fetch(`http://127.0.0.2:${port}/readyz`);
+  expect(answer.status).toBe(200);
+  await answer.body?.cancel();
+});
+
+test('all that is wrong with its environment is listed at once, and nothing starts', async () => {
+  const wrong = { PORT: 'http', LISTEN_HOST: 'everywhere' };
+  const { code, stdout, stderr } = await startPart({ DATA_DIR: temporaryFolder(), ...wrong }).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    [
+      'The configuration of sandbox is not right:',
+      '  LISTEN_HOST must be the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all',
+      '  PORT must be a port from 0 to 65535, 0 for any free one',
+      '',
+    ].join('\n'),
+  );
+});

@@ -1,6 +1,0 @@
-import process from 'node:process';
-import { startPostgres } from '../../src/temporal/postgres/start-postgres.ts';
-
-// One that starts a PostgreSQL as a process of its own, tells the pids on stdout, and stays until it is killed.
-const postgres = await startPostgres({ env: process.env });
-process.stdout.write(`${JSON.stringify(await postgres.pids())}\n`);
