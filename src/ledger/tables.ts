@@ -72,6 +72,8 @@ export interface PurchasesTable {
   earlier_runs: Generated<string[]>;
   /** The clock of whoever wrote it. */
   recorded_at: At;
+  /** The `recorded_at` under which reconciliation found this closed purchase right. Any other says nothing. */
+  reconciled_recorded_at: AtOrNull;
   erased_at: AtOrNull;
 }
 

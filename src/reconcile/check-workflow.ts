@@ -2,12 +2,13 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import { openCase } from '../ledger/cases.ts';
 import { inLedger } from '../ledger/ledger-unavailable.ts';
 import { secondOpening } from '../ledger/opened-again.ts';
+import { noteReconciled } from '../ledger/reconciled.ts';
 import { deadlinePassed } from './deadline-passed.ts';
 import type { Difference, Finding } from './finding.ts';
 import { readLedgerPurchase } from './ledger-purchase.ts';
 import type { ReconcileParts } from './parts.ts';
 import { openingRefused } from './opening-refused.ts';
-import { reproject } from './projection-behind.ts';
+import { projectionDiffers, reproject } from './projection-behind.ts';
 import type { WorkflowState } from './read-workflow.ts';
 import { workflowMissing } from './workflow-missing.ts';
 import { workflowStuck } from './workflow-stuck.ts';
@@ -44,6 +45,14 @@ export async function checkWorkflow(
   for (const { found, purchaseId: subject, kind, key } of differences) {
     const opened = await openCase(ledger, { purchaseId: subject, kind, key, details: found }, now);
     findings.push({ purchaseId: subject, kind, key, found, done: { what: 'case', ...opened } });
+  }
+  if (
+    workflow.is === 'completed' &&
+    differences.length === 0 &&
+    known !== undefined &&
+    !projectionDiffers(known, workflow.snapshot)
+  ) {
+    await noteReconciled(ledger, purchaseId, known.position);
   }
   return findings;
 }

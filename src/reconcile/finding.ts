@@ -52,6 +52,8 @@ export interface Report {
   since: Timestamp;
   /** How many purchases, and how many payments at the order service, were looked at. */
   purchases: number;
+  /** How many of the purchases were asked themselves. The others have closed, and an earlier run found them right. */
+  asked: number;
   payments: number;
   findings: Finding[];
   noLongerFound: NoLongerFound[];

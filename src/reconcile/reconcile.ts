@@ -10,7 +10,7 @@ import type { Finding, NoLongerFound, NotChecked, Report } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';
 import { NotAsked, patience } from './patience.ts';
 import { readWorkflow } from './read-workflow.ts';
-import { paymentsToCheck, purchasesToCheck } from './whom-to-check.ts';
+import { paymentsToCheck, whomToCheck } from './whom-to-check.ts';
 
 /** Five days of claims and thirty of Temporal's retention. */
 export const DEFAULT_SINCE_MS = 35 * 86_400_000;
@@ -32,7 +32,7 @@ export async function reconcile(
   { sinceMs = DEFAULT_SINCE_MS, now = new Date() }: ReconcileOptions = {},
 ): Promise<Report> {
   const since = new Date(now.getTime() - sinceMs);
-  const purchases = await purchasesToCheck(parts, since);
+  const { purchases, toAsk } = await whomToCheck(parts, since);
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   const noVerdict = new Set<PurchaseId>();
@@ -53,7 +53,7 @@ export async function reconcile(
   const workflows = patience();
   const read = (purchaseId: PurchaseId) => workflows(() => readWorkflow(parts, purchaseId));
   await fewAtATime(
-    purchases,
+    toAsk,
     check('workflow', (purchaseId) => checkWorkflow(parts, purchaseId, read, now)),
   );
 
@@ -81,6 +81,7 @@ export async function reconcile(
     at: now.toISOString(),
     since: since.toISOString(),
     purchases: purchases.length,
+    asked: toAsk.length,
     payments: payments.length,
     findings: findings.toSorted(inOrder),
     noLongerFound: await noLongerFound(parts, findings, noVerdict),

@@ -4,7 +4,7 @@ import type { Done, Finding, Report } from './finding.ts';
 
 /** A report for a person: what was found, one difference a line, and what it comes to. */
 export function reportLines(report: Report): string[] {
-  const { since, purchases, payments, findings, noLongerFound, notChecked } = report;
+  const { since, purchases, asked, payments, findings, noLongerFound, notChecked } = report;
   const left = findings.filter(({ done }) => done.what === 'case' && done.state !== 'settled').length;
   return [
     ...table(['purchase', 'found', 'ledger', 'other side', 'done'], findings.map(findingCells)),
@@ -16,7 +16,7 @@ export function reportLines(report: Report): string[] {
       ['purchase', 'not checked', 'why'],
       notChecked.map(({ purchaseId, part, why }) => [purchaseId, part, why]),
     ),
-    `${purchases} purchases open or closed since ${since}, ${payments} payments: ` +
+    `${purchases} purchases open or closed since ${since}, ${asked} of them asked, ${payments} payments: ` +
       `${findings.length} found, ${left} left to a person, ${notChecked.length} not checked.`,
   ];
 }

@@ -88,6 +88,7 @@ test('the report is a table that a person can read', () => {
       at: '2026-03-09T02:00:00.000Z',
       since: '2026-02-02T02:00:00.000Z',
       purchases: 3,
+      asked: 2,
       payments: 2,
       findings: [
         {
@@ -127,7 +128,7 @@ test('the report is a table that a person can read', () => {
     'purchase  no longer found   open since                case, to be settled',
     'p3        workflow_missing  2026-03-08T02:00:00.000Z  case_0',
     '',
-    '3 purchases open or closed since 2026-02-02T02:00:00.000Z, 2 payments: 2 found, 1 left to a person, 0 not checked.',
+    '3 purchases open or closed since 2026-02-02T02:00:00.000Z, 2 of them asked, 2 payments: 2 found, 1 left to a person, 0 not checked.',
   ]);
 });
 

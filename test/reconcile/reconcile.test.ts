@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { openPlay } from '../../dev/rig/play.ts';
+import { refundKey } from '../../src/contract/ids.ts';
+import { settleCase } from '../../src/ledger/cases.ts';
 import { exitCodeOf } from '../../src/reconcile/finding.ts';
 import { DATABASES } from '../ledger/empty-ledger.ts';
+import { lastTaskOf, resetTo } from '../workflows/reset.ts';
 import { reconcileRig } from './reconcile-rig.ts';
 
 /** Every outcome, every remedy, a pause, an answer that came late. */
@@ -54,5 +57,45 @@ describe.each(DATABASES)('reconciliation, on %s', (database) => {
     expect(rig.exchanges.map(({ path }) => path)).toEqual([
       `/refunds/${encodeURIComponent(`refund:${open.purchaseId}`)}`,
     ]);
+  });
+
+  test('asks a purchase that has closed until it is found right, and again once its record or its run is another', async () => {
+    const rig = await reconcileRig(database);
+    const closed = await openPlay(rig);
+    const firstTask = await lastTaskOf(rig, closed.purchaseId);
+    await closed.cancelled();
+    await openPlay(rig);
+    expect(await rig.run()).toMatchObject({ purchases: 2, asked: 2, findings: [] });
+    expect(await rig.run()).toMatchObject({ purchases: 2, asked: 1, payments: 2, findings: [] });
+
+    // Its refund is asked for all the same.
+    const refund = rig.sandbox.books.refunds[refundKey(closed.purchaseId)];
+    if (refund === undefined) throw new Error('not paid back');
+    refund.status = 'refused';
+    expect((await rig.run()).findings.map(({ purchaseId, kind }) => [purchaseId, kind])).toEqual([
+      [closed.purchaseId, 'refund_failed'],
+    ]);
+    // Asked again, for it has an open case.
+    const { findings, asked } = await rig.run();
+    expect(asked).toBe(2);
+    for (const { done } of findings) {
+      if (done.what !== 'case') throw new Error('not a case');
+      await settleCase(rig.ledger, done.caseId, { note: 'Paid by hand.', by: 'mara' }, new Date());
+    }
+    expect((await rig.run()).asked).toBe(1);
+
+    const row = rig.ledger.updateTable('purchases').where('purchase_id', '=', closed.purchaseId);
+    await row.set({ stage: 'replacing', revision: 1, recorded_at: new Date(0) }).execute();
+    expect((await rig.run()).findings.map(({ purchaseId, kind }) => [purchaseId, kind])).toEqual([
+      [closed.purchaseId, 'projection_behind'],
+      [closed.purchaseId, 'refund_failed'],
+    ]);
+    expect((await rig.run()).asked).toBe(1);
+
+    await resetTo(rig, closed.purchaseId, firstTask);
+    await closed.cancelled();
+    expect((await rig.run()).asked).toBe(2);
+    // Of the two runs that Temporal has of it now, it does not say which counts.
+    expect((await rig.run()).asked).toBe(2);
   });
 });

@@ -8,6 +8,7 @@ import { up as reading } from './0006-reading.ts';
 import { up as refundsAsAsked } from './0008-refunds-as-asked.ts';
 import { up as runs } from './0010-runs.ts';
 import { up as statements } from './0011-statements.ts';
+import { up as reconciled } from './0012-reconciled.ts';
 
 /**
  * All migrations in their order. What is released never changes; a new one leaves the version before it working, and
@@ -23,4 +24,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0008-refunds-as-asked': { up: refundsAsAsked },
   '0010-runs': { up: runs },
   '0011-statements': { up: statements },
+  '0012-reconciled': { up: reconciled },
 };
