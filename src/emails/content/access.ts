@@ -1,4 +1,4 @@
-import { afterTheEnd, claimDetails, objection } from './claim-words.ts';
+import { afterTheEnd, claimDetails, objection, staysPaid } from './claim-words.ts';
 import {
   type Block,
   clause,
@@ -66,7 +66,7 @@ export function accessRefused(content: ContentOf<'access_refused'>, { version }:
       paragraph(
         'So this claim is disqualified, and no further major defect can be claimed for this purchase. That holds for this purchase only.',
       ),
-      money('paid, and it stays so unless a claim of another kind is approved.'),
+      money(staysPaid(content.claimsUntil, 'a claim of another kind')),
       ...afterTheEnd(version, content.claimsUntil, {
         which: 'a claim of another kind (C1, C2)',
         object: [objection('when and where you agreed')],

@@ -60,6 +60,10 @@ export const howToFile = (): string =>
 export const windowReading = ({ claimWindowMs, claimsPerPurchase }: PolicyVersion): string =>
   `The policy gives ${period(claimWindowMs)} from the purchase to file a claim (P1): one claim at a time, at most ${claimsPerPurchase} in all.`;
 
+/** Where the money is once a claim has ended without a remedy. Reads on from "Your money:". */
+export const staysPaid = (claimsUntil: Timestamp | undefined, which = 'another claim'): string =>
+  claimsUntil === undefined ? 'paid, and it stays so.' : `paid, and it stays so unless ${which} is approved.`;
+
 /** Where the money is while support judges. Reads on from "Your money:". */
 export const PAID_WHILE_OPEN =
   'paid while your claim is open. If the claim is approved, the full price goes back to you.';

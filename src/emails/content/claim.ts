@@ -7,6 +7,7 @@ import {
   objection,
   PAID_WHILE_OPEN,
   REFUND_IS_FULL,
+  staysPaid,
 } from './claim-words.ts';
 import {
   type Block,
@@ -110,7 +111,7 @@ export function claimRejected(content: ContentOf<'claim_rejected'>, { version }:
       paragraph(whyRejected(content)),
       clause(content.clause),
       ...supportWrote(content.note),
-      money('paid, and it stays so unless another claim is approved.'),
+      money(staysPaid(content.claimsUntil)),
       ...afterTheEnd(version, content.claimsUntil, {
         object: [objection('a screenshot with the time, or the exact error message')],
       }),
@@ -136,7 +137,7 @@ export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, { version 
         `Your claim (${claimWords(content.claimType)}) was withdrawn and has ended without a decision. If you did not ask for this, reply to this mail.`,
       ),
       clause('P1'),
-      money('paid, and it stays so unless another claim is approved.'),
+      money(staysPaid(content.claimsUntil)),
       ...afterTheEnd(version, content.claimsUntil),
       claimDetails(content),
     ],
@@ -151,7 +152,7 @@ export function claimClosed(content: ContentOf<'claim_closed'>, { version }: Set
     blocks: [
       paragraph(ended.long),
       clause(content.clause),
-      money('paid, and it stays so unless another claim is approved.'),
+      money(staysPaid(content.claimsUntil)),
       ...afterTheEnd(version, content.claimsUntil, { object: [ended.object] }),
       claimDetails(content),
     ],

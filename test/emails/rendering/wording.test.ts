@@ -217,6 +217,15 @@ describe('readings of the policy are told where they bind', () => {
     expect(textOf('claim_withdrawn.last')).toContain('No further claim can be filed for this purchase.');
     expect(textOf('claim_withdrawn.last')).not.toContain('You can file');
   });
+
+  test.each(SAMPLES)(
+    '$name speaks of the money as if a claim could follow only where one can',
+    ({ content }) => {
+      const text = flat(renderMail(sampleMail(content)).text);
+      const noFurther = text.includes('No further claim can be filed for this purchase.');
+      expect(text.includes('Your money: paid, and it stays so. ')).toBe(noFurther);
+    },
+  );
 });
 
 describe('which number it is about', () => {
