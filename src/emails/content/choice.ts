@@ -1,8 +1,10 @@
+import type { PolicyVersion } from '../../policy/versions.ts';
 import { claimDetails, REFUND_IS_FULL } from './claim-words.ts';
 import {
   type Block,
   clause,
   type ContentOf,
+  labelled,
   type Letter,
   money,
   paragraph,
@@ -19,27 +21,27 @@ export function choiceOffered(content: ContentOf<'choice_offered'>, { version }:
     headline: 'Your choice: refund or replacement',
     preheader: 'Reply with the word refund or replacement.',
     blocks: [
-      paragraph(whyOwed(content.cause)),
+      paragraph(whyOwed(content.cause, version)),
       ...supportWrote(content.note),
       until('You can choose', content.until),
-      howToChoose(),
-      clause('C3a'),
-      ...whatEachMeans(),
       paragraph(`You have ${period(version.choiceMs)}. If we hear nothing by then, you get the refund.`),
+      howToChoose(),
+      ...whatEachMeans(),
+      clause('C3a'),
       money(OWED),
       claimDetails(content),
     ],
   };
 }
 
-function whyOwed(cause: ContentOf<'choice_offered'>['cause']): string {
+function whyOwed(cause: ContentOf<'choice_offered'>['cause'], { remediationMs }: PolicyVersion): string {
   switch (cause) {
     case 'not_in_time':
-      return 'We are sorry: we have not put the defect right in the time we had. What you get for it is your choice.';
+      return `We are sorry: we have not put the defect right in the ${period(remediationMs)} that we had for it. What you get instead is your choice.`;
     case 'not_possible':
-      return 'We are sorry: our support reports that the defect cannot be put right. What you get for it is your choice.';
+      return 'We are sorry: our support reports that the defect cannot be put right. What you get instead is your choice.';
     case 'disputed':
-      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. What you get for it is your choice.';
+      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. What you get instead is your choice.';
     default:
       return cause satisfies never;
   }
@@ -52,10 +54,10 @@ export function choiceReminder(content: ContentOf<'choice_reminder'>, _setting: 
     blocks: [
       paragraph('You have not yet chosen what you get for the defect.'),
       until('You can choose', content.until),
-      howToChoose(),
-      clause('C3a'),
-      ...whatEachMeans(),
       paragraph('If we hear nothing by then, you get the refund.'),
+      howToChoose(),
+      ...whatEachMeans(),
+      clause('C3a'),
       money(OWED),
       claimDetails(content),
     ],
@@ -92,12 +94,12 @@ export function replacementUnavailable(
         'We are sorry: you chose a replacement, but none of equal value can be had now. So the choice is yours again.',
       ),
       until('You can choose again', content.until),
-      howToChoose(),
-      clause('C3a'),
       paragraph(
         `After this you have at least ${period(version.choiceAgainMs)} to choose. If we hear nothing by then, you get the refund.`,
       ),
+      howToChoose(),
       ...whatEachMeans(),
+      clause('C3a'),
       money(OWED),
       claimDetails(content),
     ],
@@ -108,9 +110,10 @@ const howToChoose = (): Block =>
   steps('Reply to this mail with the word "refund", or with the word "replacement".');
 
 const whatEachMeans = (): Block[] => [
-  paragraph(`Refund: you get the full price back. ${REFUND_IS_FULL}`),
-  paragraph(
-    'Replacement: you get another number of equal value. It is a new purchase with its own times, and you pay nothing for it.',
+  labelled('Refund', `you get the full price back. ${REFUND_IS_FULL}`),
+  labelled(
+    'Replacement',
+    'you get another number of equal value. It is a new purchase with its own times, and you pay nothing for it.',
   ),
 ];
 

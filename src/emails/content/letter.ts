@@ -6,6 +6,8 @@ import type { PolicyVersion } from '../../policy/versions.ts';
 /** One part of a mail. The text and the HTML are both made from these, so they cannot say different things. */
 export type Block =
   | { kind: 'paragraph'; text: string }
+  /** A line that is looked for: its label stands out. */
+  | { kind: 'labelled'; label: string; text: string }
   /** Where the customer's money is now. Every mail has exactly one. */
   | { kind: 'money'; text: string }
   /** `what` reads on to the instant, e.g. "You can dispute this" … "until". */
@@ -37,6 +39,7 @@ export interface Setting {
 export type ContentOf<T extends MailTemplate> = Extract<MailContent, { template: T }>;
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+export const labelled = (label: string, text: string): Block => ({ kind: 'labelled', label, text });
 export const money = (text: string): Block => ({ kind: 'money', text });
 export const steps = (...each: string[]): Block => ({ kind: 'steps', steps: each });
 export const clause = (id: ClauseId): Block => ({ kind: 'clause', clause: id });

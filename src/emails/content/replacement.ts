@@ -1,5 +1,14 @@
 import { claimDetails } from './claim-words.ts';
-import { clause, type ContentOf, type Letter, money, paragraph, type Setting, steps } from './letter.ts';
+import {
+  clause,
+  type ContentOf,
+  labelled,
+  type Letter,
+  money,
+  paragraph,
+  type Setting,
+  steps,
+} from './letter.ts';
 
 /** C3a. The replacement is a purchase of its own. */
 export function replacementIssued(content: ContentOf<'replacement_issued'>, _setting: Setting): Letter {
@@ -12,9 +21,9 @@ export function replacementIssued(content: ContentOf<'replacement_issued'>, _set
         : `Your new number: ${phoneNumber}, for the price you already paid.`,
     blocks: [
       paragraph(
-        'You chose a replacement of equal value, and it is issued. This purchase is closed with that.',
+        'You chose a replacement of equal value, and here it is. The purchase of the first number is over with that.',
       ),
-      ...(phoneNumber === undefined ? [] : [paragraph(`Your new number: ${phoneNumber}`)]),
+      ...(phoneNumber === undefined ? [] : [labelled('Your new number', phoneNumber)]),
       clause('C3a'),
       money(
         'stays with the replacement; you pay nothing more. Should the replacement end in a refund, it is the full price of the original payment, once.',

@@ -87,6 +87,7 @@ const footer = (versionId: string): string =>
 function tellBlock(block: Exclude<Block, { kind: 'details' }>, reader: Reader): ToldBlock {
   switch (block.kind) {
     case 'paragraph':
+    case 'labelled':
       return block;
     case 'money':
       return { kind: 'labelled', label: 'Your money', text: block.text };
