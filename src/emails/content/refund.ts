@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../contract/clause-id.ts';
 import { REFUND_IS_FULL } from './claim-words.ts';
 import {
   type Block,
@@ -19,7 +20,7 @@ export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Set
     preheader: `${amount} has been returned. There is nothing left for you to do.`,
     blocks: [
       paragraph(`Your refund is confirmed: ${amount} has been returned.`),
-      clause(content.clause),
+      ...dueUnder(content.clause),
       money(
         `returned. It may take a while until ${amount} shows in your account; how long is up to the payment provider.`,
       ),
@@ -42,7 +43,7 @@ function cameBackOtherwise(content: ContentOf<'funds_returned'>, amount: string)
       paragraph(
         `By our records ${amount} has already come back to you in another way than by a refund of ours, for example by a chargeback, through your bank or to your wallet.`,
       ),
-      clause(content.clause),
+      ...dueUnder(content.clause),
       money(`returned in another way. We do not pay ${amount} a second time.`),
       paragraph(REFUND_IS_FULL),
       steps(
@@ -64,15 +65,13 @@ export function refundPending(content: ContentOf<'refund_pending'>, setting: Set
       paragraph(
         `We have asked for your refund, and ${amount} is on its way to you. Banks and payment providers can take several days for this.`,
       ),
-      clause(content.clause),
+      ...dueUnder(content.clause),
       money(
         'on its way, not yet confirmed as returned. When it is, you get a mail with the reference of the refund.',
       ),
+      paragraph('We keep asking until the money has arrived, and write to you if it takes unusually long.'),
       paragraph(REFUND_IS_FULL),
-      steps(
-        'There is nothing for you to do, and no deadline.',
-        'We keep asking until the money has arrived, and write to you if it takes unusually long.',
-      ),
+      steps('There is nothing for you to do, and no deadline.'),
     ],
   };
 }
@@ -87,7 +86,7 @@ export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Set
       paragraph(
         `We are sorry: the return of ${amount} takes longer than it should. The delay is not on your side. We go on until it is done, and a person of our support looks at it as well.`,
       ),
-      clause(content.clause),
+      ...dueUnder(content.clause),
       money('not yet confirmed as returned. When it is, you get a mail with the reference of the refund.'),
       paragraph(REFUND_IS_FULL),
       ...ifAnSmsCame(content),
@@ -106,7 +105,7 @@ export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setti
       paragraph(
         `We are sorry to take back good news: we wrote to you that ${amount} had been returned, and that refund has failed since. The money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
       ),
-      clause(content.clause),
+      ...dueUnder(content.clause),
       paragraph(
         `This clause holds as before, and under it we still owe you ${amount}. The failure changes nothing about your right to it.`,
       ),
@@ -120,6 +119,10 @@ export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setti
     ],
   };
 }
+
+/** C2 by itself speaks of a claim that is yet to be decided, as if screenshots were still wanted. */
+const dueUnder = (id: ClauseId): Block[] =>
+  id === 'C2' ? [clause(id), paragraph('Your claim under this clause is approved.')] : [clause(id)];
 
 /** R2. The answer to the cancel may bring an SMS to light. Once the refund has been asked for, an SMS changes nothing. */
 function ifAnSmsCame({ clause: id, step = 'cancel' }: ContentOf<'refund_delayed'>): Block[] {

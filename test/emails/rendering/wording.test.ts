@@ -170,6 +170,7 @@ describe('readings of the policy are told where they bind', () => {
     ['refund_delayed.r2', 'We are sorry'],
     ['review_delayed.c2', 'We are sorry'],
     ['choice_offered.not_in_time', 'We are sorry'],
+    ['choice_offered.not_in_time', 'we have not put the defect right in the 5 days that we had for it'],
     ['choice_offered.disputed', 'We are sorry'],
     ['choice_offered.not_possible', 'We are sorry'],
     ['claim_rejected.x3', 'We are sorry'],
@@ -225,6 +226,14 @@ describe('readings of the policy are told where they bind', () => {
       const noFurther = text.includes('No further claim can be filed for this purchase.');
       expect(text.includes('Your money: paid, and it stays so. ')).toBe(noFurther);
     },
+  );
+
+  test.each(['refund_pending.c2', 'refund_delayed.c2'])(
+    '%s asks for no screenshots: the claim is approved',
+    (name) =>
+      expect(textOf(name)).toContain(
+        'screenshots of it are needed to decide. Your claim under this clause is approved.',
+      ),
   );
 });
 
