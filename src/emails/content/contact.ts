@@ -11,9 +11,9 @@ export function contactCorrected(_content: ContentOf<'contact_corrected'>, _sett
       ),
       steps(
         'If you asked for this, there is nothing for you to do.',
-        'If you did not, reply to this mail and say so: our support looks at it.',
+        'If you did not, reply to this mail and say so: our support then checks who asked for it.',
       ),
-      money('this mail changes nothing about it.'),
+      money('where it was. A change of address moves no money.'),
     ],
   };
 }
