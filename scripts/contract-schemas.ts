@@ -105,6 +105,7 @@ function nullMeansAbsent(schema: Schema): Schema {
   return {
     ...schema,
     ...(schema.definitions && { definitions: mapValues(schema.definitions, nullMeansAbsent) }),
+    ...(schema.anyOf && { anyOf: schema.anyOf.map((each) => nullMeansAbsent(each as Schema)) }),
     ...(typeof schema.items === 'object' && { items: nullMeansAbsent(schema.items as Schema) }),
     ...(properties && {
       properties: Object.fromEntries(

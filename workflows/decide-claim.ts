@@ -1,5 +1,5 @@
 import type { StatementKind } from '../src/contract/status.ts';
-import type { ClaimType, DecideClaim } from '../src/contract/updates.ts';
+import type { ClaimType, DecideClaim, ReclassifyClaim } from '../src/contract/updates.ts';
 import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
 import { decisionsIn } from '../src/policy/stages.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
@@ -29,9 +29,10 @@ export const decideClaim = {
     return undefined;
   },
 
-  traceless(life: Life, { decision, claimType }: DecideClaim): Refusal | undefined {
-    if (decision !== 'reclassify' || claimType !== theOpenClaim(life).claimType) return undefined;
-    return sameType(life, claimType);
+  traceless(life: Life, request: DecideClaim): Refusal | undefined {
+    if (request.decision !== 'reclassify') return undefined;
+    const { claimType } = request;
+    return claimType === theOpenClaim(life).claimType ? sameType(life, claimType) : undefined;
   },
 
   carryOut(life: Life, request: DecideClaim): void {
@@ -42,7 +43,7 @@ export const decideClaim = {
     keepStatement(life, claim, { by, kind, text: request.note });
     keepStatement(life, claim, { by, kind, text: internalNote, visibility: 'internal' });
     note(life, 'claim_decided', { actor: 'support', visibility: 'internal', data: { by: by.id, decision } });
-    switch (decision) {
+    switch (request.decision) {
       case 'approve': {
         const clause = grantingClause(claim.claimType);
         approveClaim(life, claim, clause, 'support');
@@ -51,7 +52,6 @@ export const decideClaim = {
         return enterStage(life, 'returning_funds');
       }
       case 'reject': {
-        if (request.clause === undefined) throw new Error('a rejection without a clause passed the reader');
         const { clause } = request;
         endClaim(life, claim, 'rejected', 'claim_rejected', { actor: 'support', clause });
         const words = { note: request.note, ...claimRef(claim), ...claimsUntil(life) };
@@ -62,7 +62,6 @@ export const decideClaim = {
         claim.evidenceRequests += 1;
         return askForEvidence(life, claim, request.note);
       case 'reclassify':
-        if (request.claimType === undefined) throw new Error('a move without a type passed the reader');
         claim.reclassifications += 1;
         claim.claimType = request.claimType;
         clearAttention(life, 'review');
@@ -72,7 +71,7 @@ export const decideClaim = {
         });
         return beginClaim(life, claim);
       default:
-        decision satisfies never;
+        request satisfies never;
     }
   },
 };
@@ -92,12 +91,12 @@ function mayRequestEvidence(life: Life): Refusal | undefined {
 }
 
 /** The claim keeps its filing time and the record of that time. */
-function mayReclassify(life: Life, { claimType }: DecideClaim): Refusal | undefined {
+function mayReclassify(life: Life, { claimType }: ReclassifyClaim): Refusal | undefined {
   const claim = theOpenClaim(life);
   if (claim.reclassifications >= life.terms.version.reclassifications) {
     return refusal('too_many_requests', null, `The claim was moved often enough; ${offered(life)}.`);
   }
-  if (claimType === undefined || claimType === claim.claimType) return sameType(life, claim.claimType);
+  if (claimType === claim.claimType) return sameType(life, claim.claimType);
   return mayBecome(life, claimType);
 }
 

@@ -65,7 +65,7 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
     const hand = await waitInStep(life, step, wakeAt, pending ? 'poll' : 'retry');
     if (hand?.action === 'done') paidByHand = hand.reference;
     // Nothing is asked any more: the money is there, and a call could only bring it a second time.
-    if (hand?.action === 'returned_otherwise' && hand.reference !== undefined)
+    if (hand?.action === 'returned_otherwise')
       return confirmed(life, view, clause, { refundId: hand.reference, settled: 'returned_otherwise' });
     ask = nextQuestion(found, ask, hand?.action === 'retry', paidByHand !== undefined);
   }

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../../src/contract/answers.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
+import type { By, UpdateName, Updates, Wanted } from '../../src/contract/updates.ts';
 import type { RequestAnswer } from '../../src/client/request.ts';
 import type { Requests } from '../../src/client/returns-client.ts';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
@@ -13,8 +13,6 @@ import { skipTime } from '../server/skip-time.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import type { WorkflowRef } from '../../src/temporal/workflow-clock.ts';
 import type { Rig } from './rig.ts';
-
-type Wanted<N extends UpdateName> = Omit<Updates[N], 'by'>;
 
 /** One purchase and what the three parties do with it. Every act waits until the purchase is idle again. */
 export interface Play {
@@ -87,7 +85,7 @@ export function playOn(
 
   const ask = async <N extends UpdateName>(name: N, by: By, wanted: Wanted<N>): Promise<RequestAnswer> => {
     // Sound: every update is its wanted part and who asks.
-    const answer = await requests[name](purchaseId, { by, ...wanted } as Updates[N]);
+    const answer = await requests[name](purchaseId, { by, ...wanted } as unknown as Updates[N]);
     await idle();
     return answer;
   };

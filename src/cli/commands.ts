@@ -1,14 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { RequestAnswer } from '../client/request.ts';
-import type {
-  By,
-  ClaimType,
-  DecideClaim,
-  RejectionClause,
-  Remedy,
-  SettleByHand,
-} from '../contract/updates.ts';
-import { REJECTION_CLAUSES } from '../contract/validation/decide-claim.ts';
+import type { By, ClaimType, DecideClaim, Remedy, SettleByHand } from '../contract/updates.ts';
+import { REJECTION_CLAUSES, type RejectionClause } from '../contract/rejection-clause.ts';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
@@ -148,14 +141,16 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
       ) =>
         request(id, ({ returns }) => {
           const { by, note, clause, type, internalNote } = options;
-          return returns.decideClaim(id, {
+          const asked = {
             by: support(by),
             decision,
             note,
             ...(clause === undefined ? {} : { clause }),
             ...(type === undefined ? {} : { claimType: type }),
             ...(internalNote === undefined ? {} : { internalNote }),
-          });
+          };
+          // Whether the options fit the decision, the client's own reader says.
+          return returns.decideClaim(id, asked as DecideClaim);
         }),
     );
   program
@@ -229,15 +224,17 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
         action: SettleByHand['action'],
         { by, note, reference }: Asked & { note: string; reference?: string },
       ) =>
-        request(id, ({ returns }) =>
-          returns.settleByHand(id, {
+        request(id, ({ returns }) => {
+          const settlement = {
             by: support(by),
             step,
             action,
             note,
             ...(reference === undefined ? {} : { reference }),
-          }),
-        ),
+          };
+          // Whether the options fit the action, the client's own reader says.
+          return returns.settleByHand(id, settlement as SettleByHand);
+        }),
     );
   program
     .command('contact')

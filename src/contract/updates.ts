@@ -1,4 +1,4 @@
-import type { ClauseId } from './clause-id.ts';
+import type { RejectionClause } from './rejection-clause.ts';
 import type { EvidenceId } from './scalars.ts';
 
 /** Who asks. `service` is the order service acting on the customer's behalf. */
@@ -61,15 +61,7 @@ export interface WithdrawClaim extends Request {
   reason?: string;
 }
 
-/** Clauses that support may cite when it rejects. P1 and C3b are decided by the record alone. */
-export type RejectionClause = Exclude<ClauseId, 'P1' | 'C3a' | 'C3b' | 'R2'>;
-
-export interface DecideClaim extends Request {
-  decision: 'approve' | 'reject' | 'request_evidence' | 'reclassify';
-  /** Required to reject, absent otherwise. */
-  clause?: RejectionClause;
-  /** Required to reclassify, absent otherwise. */
-  claimType?: ClaimType;
+interface Decision extends Request {
   /**
    * For the customer.
    * @minLength 1
@@ -83,7 +75,40 @@ export interface DecideClaim extends Request {
    * @trimmed
    */
   internalNote?: string;
+  /** Only to reject. */
+  clause?: RejectionClause;
+  /** Only to reclassify. */
+  claimType?: ClaimType;
 }
+
+export interface ApproveClaim extends Decision {
+  decision: 'approve';
+  clause?: never;
+  claimType?: never;
+}
+
+export interface RejectClaim extends Decision {
+  decision: 'reject';
+  /** Why not. */
+  clause: RejectionClause;
+  claimType?: never;
+}
+
+export interface RequestEvidence extends Decision {
+  decision: 'request_evidence';
+  clause?: never;
+  claimType?: never;
+}
+
+export interface ReclassifyClaim extends Decision {
+  decision: 'reclassify';
+  clause?: never;
+  /** What the claim is from now on. */
+  claimType: ClaimType;
+}
+
+/** Support's word on an open claim. */
+export type DecideClaim = ApproveClaim | RejectClaim | RequestEvidence | ReclassifyClaim;
 
 export interface RequestAccess extends Request {
   /**
@@ -128,18 +153,17 @@ export interface ChooseRemedy extends Request {
 /** A call to the order service that a person can settle. */
 export type StepName = 'cancel' | 'refund' | 'replacement';
 
-export interface SettleByHand extends Request {
+/**
+ * Where the money or the cancellation can be looked up.
+ * @minLength 1
+ * @maxLength 128
+ * @trimmed
+ */
+export type Reference = string;
+
+interface Settlement extends Request {
   step: StepName;
-  /** `abandon` is not for a refund; `returned_otherwise` only for one: the money came back without being paid. */
-  action: 'retry' | 'done' | 'returned_otherwise' | 'abandon';
-  /**
-   * Where the money or the cancellation can be looked up. Required for `done` and
-   * `returned_otherwise`.
-   * @minLength 1
-   * @maxLength 128
-   * @trimmed
-   */
-  reference?: string;
+  reference?: Reference;
   /**
    * For support only.
    * @minLength 1
@@ -148,6 +172,32 @@ export interface SettleByHand extends Request {
    */
   note: string;
 }
+
+/** To be tried again at once. */
+export interface RetryStep extends Settlement {
+  action: 'retry';
+}
+
+/** Done by hand. */
+export interface StepDone extends Settlement {
+  action: 'done';
+  reference: Reference;
+}
+
+/** The money came back without being paid. */
+export interface ReturnedOtherwise extends Settlement {
+  action: 'returned_otherwise';
+  step: 'refund';
+  reference: Reference;
+}
+
+/** Given up. Not for a refund, which the policy answers. */
+export interface AbandonStep extends Settlement {
+  action: 'abandon';
+}
+
+/** Support settles a step that needs attention. */
+export type SettleByHand = RetryStep | StepDone | ReturnedOtherwise | AbandonStep;
 
 export interface CorrectContact extends Request {
   /**
@@ -185,3 +235,8 @@ export interface Updates {
 }
 
 export type UpdateName = keyof Updates;
+
+type WithoutBy<R> = R extends unknown ? Omit<R, 'by'> : never;
+
+/** What an update asks for, whoever asks. */
+export type Wanted<N extends UpdateName> = WithoutBy<Updates[N]>;

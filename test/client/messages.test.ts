@@ -114,7 +114,7 @@ test('a malformed request is refused with all its problems and leaves no trace',
   await openWithSms('p-bad-request');
   await service.idle('p-bad-request');
   const before = await service.returns.status('p-bad-request');
-  const request = { by: support, decision: 'reject', note: '' } as const;
+  const request = { by: support, decision: 'reject', clause: 'X1', note: '' } as const;
   expect(await service.returns.decideClaim('p-bad-request', request, { requestId: '' })).toEqual({
     accepted: false,
     code: 'invalid_input',

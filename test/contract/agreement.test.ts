@@ -112,7 +112,6 @@ interface Exception {
 }
 
 const isText = (form: RegExp) => (value: unknown) => typeof value === 'string' && form.test(value);
-const anything = () => true;
 
 /** All that the two do not agree on. */
 const EXCEPTIONS: readonly Exception[] = [
@@ -147,18 +146,6 @@ const EXCEPTIONS: readonly Exception[] = [
     takenBy: 'reader',
     field: /(note|internalNote|reason|summary|what)$/i,
     value: isText(/\r\n/),
-  },
-  {
-    why: 'what a decision needs, and must not have',
-    takenBy: 'schema',
-    field: /^(decision|clause|claimType)$/,
-    value: anything,
-  },
-  {
-    why: 'done needs a reference',
-    takenBy: 'schema',
-    field: /^reference$/,
-    value: (value) => value === undefined || value === null,
   },
 ];
 

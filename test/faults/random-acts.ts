@@ -1,5 +1,5 @@
 import type { Play } from '../../dev/rig/play.ts';
-import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
+import type { By, UpdateName, Wanted } from '../../src/contract/updates.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { ORDER_CALLS } from '../../src/orders/broken-calls.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
@@ -16,8 +16,6 @@ export interface Act {
   line: string;
   act: (play: Play) => Promise<unknown>;
 }
-
-type Wanted<N extends UpdateName> = Omit<Updates[N], 'by'>;
 
 const ask = <N extends UpdateName>(name: N, by: By, wanted: Wanted<N>): Act => ({
   line: `${by.kind} ${name} ${JSON.stringify(wanted)}`,
@@ -60,8 +58,10 @@ export function request(random: RandomSource, { allowedActions }: PurchaseStatus
     case 'settleByHand': {
       const step = random.oneOf(['cancel', 'refund', 'replacement'] as const);
       const action = random.oneOf(['retry', 'done', 'abandon'] as const);
-      const reference = action === 'done' ? { reference: `by-hand-${random.below(1_000)}` } : {};
-      return ask(name, SUPPORT, { step, action, ...reference, note: 'Looked into it.' });
+      const note = 'Looked into it.';
+      return action === 'done'
+        ? ask(name, SUPPORT, { step, action, note, reference: `by-hand-${random.below(1_000)}` })
+        : ask(name, SUPPORT, { step, action, note });
     }
     case 'correctContact':
       return ask(name, SUPPORT, { email: `new-${random.below(1_000)}@customer.example` });
@@ -72,14 +72,22 @@ export function request(random: RandomSource, { allowedActions }: PurchaseStatus
 
 function decide(random: RandomSource): Act {
   const decision = random.oneOf(['approve', 'reject', 'request_evidence', 'reclassify'] as const);
-  return ask('decideClaim', SUPPORT, {
-    decision,
-    note: 'Looked into it.',
-    ...(decision === 'reject' ? { clause: random.oneOf(['X1', 'X2', 'X3', 'P3'] as const) } : {}),
-    ...(decision === 'reclassify'
-      ? { claimType: random.oneOf(['major_defect', 'invalid_number', 'non_receipt'] as const) }
-      : {}),
-  });
+  const note = 'Looked into it.';
+  switch (decision) {
+    case 'approve':
+    case 'request_evidence':
+      return ask('decideClaim', SUPPORT, { decision, note });
+    case 'reject': {
+      const clause = random.oneOf(['X1', 'X2', 'X3', 'P3'] as const);
+      return ask('decideClaim', SUPPORT, { decision, note, clause });
+    }
+    case 'reclassify': {
+      const claimType = random.oneOf(['major_defect', 'invalid_number', 'non_receipt'] as const);
+      return ask('decideClaim', SUPPORT, { decision, note, claimType });
+    }
+    default:
+      return decision satisfies never;
+  }
 }
 
 /** What the shop does with the number, as far as the number still allows it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../../src/contract/answers.ts';
 import type { Stage } from '../../src/contract/status.ts';
-import type { By, UpdateName, Updates } from '../../src/contract/updates.ts';
+import type { By, UpdateName, Wanted } from '../../src/contract/updates.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
@@ -14,8 +14,10 @@ const BY: readonly By[] = [
   { kind: 'support', id: 'agent_1' },
 ];
 
+const RETRY = { step: 'refund', action: 'retry', note: 'Their service is back.' } as const;
+
 /** One well-formed request of each kind. */
-const WANTED: { readonly [N in UpdateName]: Omit<Updates[N], 'by'> } = {
+const WANTED: { readonly [N in UpdateName]: Wanted<N> } = {
   submitClaim: { claimType: 'major_defect', reason: WHY },
   addEvidence: { evidence: [{ evidenceId: 'screenshot-9' }] },
   withdrawClaim: {},
@@ -25,7 +27,7 @@ const WANTED: { readonly [N in UpdateName]: Omit<Updates[N], 'by'> } = {
   reportRemediation: { outcome: 'done', summary: 'Repaired.' },
   disputeRemediation: { reason: 'It still fails.' },
   chooseRemedy: { remedy: 'refund' },
-  settleByHand: { step: 'refund', action: 'retry', note: 'Their service is back.' },
+  settleByHand: RETRY,
   correctContact: { email: 'new@example.org' },
 };
 const NAMES = Object.keys(WANTED) as UpdateName[];
@@ -214,9 +216,7 @@ describe('who may do what, when', () => {
     return play;
   };
   const wantedIn = (stage: Stage, name: UpdateName): (typeof WANTED)[UpdateName] =>
-    name === 'settleByHand' && stage === 'replacing'
-      ? { ...WANTED.settleByHand, step: 'replacement' }
-      : WANTED[name];
+    name === 'settleByHand' && stage === 'replacing' ? { ...RETRY, step: 'replacement' } : WANTED[name];
   const mayDo = (row: Row, by: By): UpdateName[] => (by.kind === 'support' ? row.support : row.customer);
 
   test.each(ROWS)('$name: allowedActions are exactly the table', async (row) => {
@@ -263,26 +263,21 @@ describe('who may do what, when', () => {
 
   test('a review decides all four ways; elsewhere support only rejects, or moves the claim', async () => {
     const rows = TABLE.filter(({ support, but }) => support.includes('decideClaim') && but === undefined);
-    const decisions = ['approve', 'reject', 'request_evidence', 'reclassify'] as const;
     const possible: Partial<Record<Stage, string[]>> = {};
     for (const row of rows) {
       possible[row.stage] = [];
-      for (const decision of decisions) {
+      const defectNow = row.stage === 'in_remediation' || row.stage === 'access_requested';
+      const note = 'As I see it.';
+      const decisions: Wanted<'decideClaim'>[] = [
+        { decision: 'approve', note },
+        { decision: 'reject', note, clause: 'X1' },
+        { decision: 'request_evidence', note },
+        { decision: 'reclassify', note, claimType: defectNow ? 'invalid_number' : 'major_defect' },
+      ];
+      for (const wanted of decisions) {
         const play = await reached(row);
-        const defectNow = row.stage === 'in_remediation' || row.stage === 'access_requested';
-        const answer = await play.ask(
-          'decideClaim',
-          { kind: 'support', id: 'agent_1' },
-          {
-            decision,
-            note: 'As I see it.',
-            ...(decision === 'reject' ? { clause: 'X1' as const } : {}),
-            ...(decision === 'reclassify'
-              ? { claimType: defectNow ? ('invalid_number' as const) : ('major_defect' as const) }
-              : {}),
-          },
-        );
-        if (answer.accepted) possible[row.stage]?.push(decision);
+        const answer = await play.ask('decideClaim', { kind: 'support', id: 'agent_1' }, wanted);
+        if (answer.accepted) possible[row.stage]?.push(wanted.decision);
       }
     }
     expect(possible).toEqual({

@@ -119,9 +119,9 @@ describe('what was said in a claim', () => {
   });
 });
 
-test.each(['reject', 'approve'] as const)(
-  'the words of the decision to %s are kept, internal ones apart',
-  async (decision) => {
+test.each([{ decision: 'reject', clause: 'X3' }, { decision: 'approve' }] as const)(
+  'the words of the decision to $decision are kept, internal ones apart',
+  async (wanted) => {
     const play = await openPlay(rig);
     await play.sms();
     await play.customer('submitClaim', {
@@ -130,13 +130,12 @@ test.each(['reject', 'approve'] as const)(
       evidence: [{ evidenceId: 'e1' }],
     });
     await play.support('decideClaim', {
-      decision,
-      ...(decision === 'reject' ? { clause: 'X3' as const } : {}),
+      ...wanted,
       note: 'As the screenshot shows.',
       internalNote: 'Looked at by two of us.',
     });
     const { claims } = await play.status();
-    const kind = decision === 'reject' ? 'claim_rejected' : 'claim_approved';
+    const kind = wanted.decision === 'reject' ? 'claim_rejected' : 'claim_approved';
     expect(told(claims[0]?.statements).slice(1)).toEqual([
       `${SUPPORT} ${kind} public: As the screenshot shows.`,
       `${SUPPORT} ${kind} internal: Looked at by two of us.`,

@@ -1,3 +1,4 @@
+import { REJECTION_CLAUSES } from '../../../src/contract/rejection-clause.ts';
 import type { PurchaseStatus } from '../../../src/contract/status.ts';
 import type { DecideClaim, EvidenceRef, UpdateName } from '../../../src/contract/updates.ts';
 import { CLAUSES } from '../../../src/policy/clauses.ts';
@@ -25,7 +26,6 @@ export interface RequestForm {
   fixed?: Readonly<Record<string, string>>;
 }
 
-const REJECTION_CLAUSES = ['X1', 'X2', 'X3', 'R1', 'C1', 'C2', 'C3', 'P2', 'P3'] as const;
 const CLAUSE_CHOICE = Object.fromEntries(REJECTION_CLAUSES.map((id) => [id, `${id}: ${CLAUSES[id].title}`]));
 
 const text = (name: string, label: string, value: string): Field => ({ name, label, input: 'text', value });

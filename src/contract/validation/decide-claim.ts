@@ -1,15 +1,24 @@
+import { REJECTION_CLAUSES, type RejectionClause } from '../rejection-clause.ts';
 import type { Problem } from '../answers.ts';
-import type { DecideClaim, RejectionClause } from '../updates.ts';
+import type { By, ClaimType, DecideClaim } from '../updates.ts';
 import { oneOf, optional, record } from './fields.ts';
-import { withRule } from './reader.ts';
+import { narrowed } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { text } from './text.ts';
 
-export const REJECTION_CLAUSES = ['R1', 'C1', 'C2', 'C3', 'X1', 'X2', 'X3', 'P2', 'P3'] as const;
+/** A decision whose fields are right one by one, and perhaps not together. */
+interface LooseDecision {
+  by: By;
+  decision: DecideClaim['decision'];
+  clause?: RejectionClause;
+  claimType?: ClaimType;
+  note: string;
+  internalNote?: string;
+}
 
 const clause = oneOf<RejectionClause>(...REJECTION_CLAUSES);
 
-const fields = record<DecideClaim>({
+const loose = record<LooseDecision>({
   by,
   decision: oneOf('approve', 'reject', 'request_evidence', 'reclassify'),
   clause: optional(clause),
@@ -18,17 +27,34 @@ const fields = record<DecideClaim>({
   internalNote: optional(text(0, 4000)),
 });
 
-export const decideClaim = withRule(fields, (request) => [
-  ...onlyTo('reject', 'clause', clause.wanted, request),
-  ...onlyTo('reclassify', 'claimType', claimType.wanted, request),
-]);
+export const decideClaim = narrowed(loose, (request): DecideClaim | Problem[] => {
+  const { decision, clause: cited, claimType: moveTo, ...words } = request;
+  switch (decision) {
+    case 'reject':
+      if (cited !== undefined && moveTo === undefined) return { ...words, decision, clause: cited };
+      break;
+    case 'reclassify':
+      if (moveTo !== undefined && cited === undefined) return { ...words, decision, claimType: moveTo };
+      break;
+    case 'approve':
+    case 'request_evidence':
+      if (cited === undefined && moveTo === undefined) return { ...words, decision };
+      break;
+    default:
+      return decision satisfies never;
+  }
+  return [
+    ...onlyTo('reject', 'clause', clause.wanted, request),
+    ...onlyTo('reclassify', 'claimType', claimType.wanted, request),
+  ];
+});
 
 /** A field that one decision needs and the others must not have. */
 function onlyTo(
   decision: DecideClaim['decision'],
   field: 'clause' | 'claimType',
   wanted: string,
-  request: DecideClaim,
+  request: LooseDecision,
 ): Problem[] {
   const given = request[field] !== undefined;
   if (given === (request.decision === decision)) return [];

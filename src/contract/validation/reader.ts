@@ -29,16 +29,17 @@ export function reader<T>(wanted: string, take: (value: unknown) => T | undefine
   };
 }
 
-/** Adds a rule between fields. `rule` sees only a value that is otherwise right. */
-export function withRule<T>(base: Reader<T>, rule: (value: T) => Problem[]): Reader<T> {
+/** Takes a value that is right field by field for what its fields say together, or says what is wrong between them. */
+export function narrowed<T, U>(base: Reader<T>, narrow: (value: T) => U | Problem[]): Reader<U> {
   return {
     wanted: base.wanted,
     read(value, at, problems, leftOut) {
       const taken = base.read(value, at, problems, leftOut);
       if (taken === undefined) return undefined;
-      const broken = rule(taken);
-      for (const { field, message } of broken) problems.push({ field: pathOf(at, field), message });
-      return broken.length > 0 ? undefined : taken;
+      const narrowedOrWrong = narrow(taken);
+      if (!Array.isArray(narrowedOrWrong)) return narrowedOrWrong;
+      for (const { field, message } of narrowedOrWrong) problems.push({ field: pathOf(at, field), message });
+      return undefined;
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { Problem } from '../answers.ts';
 import type {
   AddEvidence,
   AnswerAccess,
@@ -8,7 +7,6 @@ import type {
   EvidenceRef,
   ReportRemediation,
   RequestAccess,
-  SettleByHand,
   SubmitClaim,
   UpdateName,
   Updates,
@@ -17,9 +15,10 @@ import type {
 import { email, locale, timeZone } from './contact.ts';
 import { decideClaim } from './decide-claim.ts';
 import { boolean, list, matching, oneOf, onlyShown, optional, record } from './fields.ts';
-import { readWith, withRule, type Read, type Reader } from './reader.ts';
+import { readWith, type Read, type Reader } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { id } from './scalars.ts';
+import { settleByHand } from './settle-by-hand.ts';
 import { line, text } from './text.ts';
 
 const evidenceRef = record<EvidenceRef>({
@@ -27,28 +26,6 @@ const evidenceRef = record<EvidenceRef>({
   mediaType: optional(line(0, 100)),
   sha256: optional(matching('64 hexadecimal digits in small letters', /^[0-9a-f]{64}$/, 64)),
 });
-
-const settleByHand = withRule(
-  record<SettleByHand>({
-    by,
-    step: oneOf('cancel', 'refund', 'replacement'),
-    action: oneOf('retry', 'done', 'returned_otherwise', 'abandon'),
-    reference: optional(line(1, 128)),
-    note: text(1, 4000),
-  }),
-  ({ step, action, reference }) => {
-    const problems: Problem[] = [];
-    if (action === 'returned_otherwise' && step !== 'refund') {
-      const message = 'returned_otherwise is only for the step refund: send one of retry, done, abandon';
-      problems.push({ field: 'action', message });
-    }
-    if ((action === 'done' || action === 'returned_otherwise') && reference === undefined) {
-      const message = `is missing: for ${action}, send where it can be looked up`;
-      problems.push({ field: 'reference', message });
-    }
-    return problems;
-  },
-);
 
 const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
   // A reason that is too short is not malformed: the policy answers it (P2).
