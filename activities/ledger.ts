@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseId } from '../src/contract/scalars.ts';
 import { inLedger, LedgerFailure, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
-import { recordSnapshot, type SnapshotPart } from '../src/ledger/record-snapshot.ts';
+import { recordSnapshot, type SnapshotPart } from '../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 
 export interface LedgerActivitiesOptions {

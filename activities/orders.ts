@@ -14,15 +14,15 @@ import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import type { Money } from '../src/contract/scalars.ts';
 import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { LedgerFailure, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
-import { intendRefund, refundAnswered, refundSent } from '../src/ledger/refunds.ts';
-import type { NoRemedy } from '../src/ledger/remedies.ts';
+import { intendRefund, refundAnswered, refundSent } from '../src/ledger/write/refunds.ts';
+import type { NoRemedy } from '../src/ledger/write/remedies.ts';
 import {
   intendReplacement,
   replacementIssued,
   replacementNotIssued,
   replacementSent,
   replacementUnusable,
-} from '../src/ledger/replacements.ts';
+} from '../src/ledger/write/replacements.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
 import type { CancelRequest, IssueAnswer, IssueRequest, OrderService } from '../src/orders/order-service.ts';

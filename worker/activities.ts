@@ -9,7 +9,7 @@ import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import type { Instant, PurchaseId } from '../src/contract/scalars.ts';
 import { openMailer, type MailConfig } from '../src/emails/sending/mailer.ts';
-import { mailRecord } from '../src/ledger/mails.ts';
+import { mailRecord } from '../src/ledger/write/mails.ts';
 import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { httpOrderService } from '../src/orders/http-order-service.ts';

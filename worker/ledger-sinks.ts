@@ -1,7 +1,7 @@
 import { Runtime, type InjectedSinks } from '@temporalio/worker';
 import type { LedgerSinks } from '../src/contract/snapshot.ts';
 import { inLedger } from '../src/ledger/ledger-unavailable.ts';
-import { recordSnapshot } from '../src/ledger/record-snapshot.ts';
+import { recordSnapshot } from '../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 
 /** Writes what purchases tell the ledger without waiting for it. */

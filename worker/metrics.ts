@@ -6,7 +6,7 @@ import type { MailTemplate } from '../src/contract/mail.ts';
 import type { Outcome } from '../src/contract/purchase-result.ts';
 import type { Attention, RefundStatus, ReplacementStatus, TimelineEntry } from '../src/contract/status.ts';
 import type { ClaimType } from '../src/contract/updates.ts';
-import { OPEN_STAGES, type OpenStage } from '../src/ledger/reading/stages.ts';
+import { OPEN_STAGES, type OpenStage } from '../src/ledger/read/stages.ts';
 import { holdPurchases } from './held-purchases.ts';
 
 /** The names of a closed set, none forgotten. */

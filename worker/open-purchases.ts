@@ -1,7 +1,7 @@
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../src/contract/ids.ts';
 import { LedgerFailure } from '../src/ledger/ledger-unavailable.ts';
-import { countStages, currenciesOfOpen, type OpenStage } from '../src/ledger/reading/stages.ts';
+import { countStages, currenciesOfOpen, type OpenStage } from '../src/ledger/read/stages.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { remembered } from './remembered.ts';
 

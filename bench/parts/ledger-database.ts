@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 
 /** A database of its own with an empty ledger. What is written there can be told from what others write. */

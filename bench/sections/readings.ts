@@ -1,4 +1,4 @@
-import { ledgerReading, type LedgerReading } from '../../src/ledger/reading/ledger-reading.ts';
+import { ledgerReading, type LedgerReading } from '../../src/ledger/read/ledger-reading.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { fillPurchases } from '../../test/ledger/many-purchases.ts';

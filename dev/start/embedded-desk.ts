@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { openMailer, type MailConfig } from '../../src/emails/sending/mailer.ts';
-import { mailRecord } from '../../src/ledger/mails.ts';
+import { mailRecord } from '../../src/ledger/write/mails.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';

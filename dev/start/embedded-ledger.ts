@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { makeOwnFolder } from '../server/own-folder.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { takeLock } from '../server/lock-file.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CaseSettling, Settlement } from '../ledger/cases.ts';
+import type { CaseSettling, Settlement } from '../ledger/write/cases.ts';
 import type { Verdict } from './show.ts';
 
 /** Settles a case in the ledger, wherever that is. */

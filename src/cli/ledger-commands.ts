@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
-import type { NotUnderstood, Page } from '../ledger/reading/page.ts';
-import { ATTENTION, QUEUED_STAGES } from '../ledger/reading/queue-query.ts';
-import { WAITS_FOR } from '../ledger/reading/waits-for.ts';
+import type { NotUnderstood, Page } from '../ledger/read/page.ts';
+import { ATTENTION, QUEUED_STAGES } from '../ledger/read/queue-query.ts';
+import { WAITS_FOR } from '../ledger/read/waits-for.ts';
 import { CLAUSES } from '../policy/clauses.ts';
 import { VERSION_IDS } from '../policy/versions.ts';
 import type { View } from './claim-lines.ts';

@@ -1,10 +1,10 @@
 import { timelineLines } from '../wording/timeline-lines.ts';
-import type { MailOnRecord } from '../ledger/reading/mails-of.ts';
-import type { RefundOnRecord, ReplacementOnRecord } from '../ledger/reading/money-of.ts';
-import type { PurchaseRecord } from '../ledger/reading/purchase-record.ts';
-import type { QueuedCase, QueuedPurchase, QueueEntry } from '../ledger/reading/queue.ts';
-import type { FoundPurchase } from '../ledger/reading/search.ts';
-import type { WaitsFor } from '../ledger/reading/waits-for.ts';
+import type { MailOnRecord } from '../ledger/read/mails-of.ts';
+import type { RefundOnRecord, ReplacementOnRecord } from '../ledger/read/money-of.ts';
+import type { PurchaseRecord } from '../ledger/read/purchase-record.ts';
+import type { QueuedCase, QueuedPurchase, QueueEntry } from '../ledger/read/queue.ts';
+import type { FoundPurchase } from '../ledger/read/search.ts';
+import type { WaitsFor } from '../ledger/read/waits-for.ts';
 import type { CaseFacts } from '../ledger/tables.ts';
 import { factWords } from '../wording/facts.ts';
 import { moneyWords } from '../wording/money.ts';

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { formatProblems, readConfig } from '../config/config.ts';
 import { databaseTrouble, isKnownTrouble } from '../ledger/database-trouble.ts';
 import { codeOf } from '../ledger/ledger-unavailable.ts';
-import { migrate } from '../ledger/migrate.ts';
+import { migrate } from '../ledger/migrations/migrate.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
 import { answerUsage, usageOf } from './usage.ts';
 

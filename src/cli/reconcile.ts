@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
 import { openMailer } from '../emails/sending/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
-import { mailRecord } from '../ledger/mails.ts';
+import { mailRecord } from '../ledger/write/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { httpOrderService } from '../orders/http-order-service.ts';

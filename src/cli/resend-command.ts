@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readWith } from '../contract/validation/reader.ts';
 import { timestamp } from '../contract/validation/timestamp.ts';
-import { UNDELIVERED_MOST } from '../ledger/undelivered-mails.ts';
+import { UNDELIVERED_MOST } from '../ledger/read/undelivered-mails.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
 import { resendUndelivered, undeliveredWords } from './desk/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';

@@ -1,4 +1,4 @@
-import { migrate } from './migrate.ts';
+import { migrate } from './migrations/migrate.ts';
 import { openPglite } from './open-ledger.ts';
 import type { Ledger } from './tables.ts';
 

@@ -1,10 +1,10 @@
 import type { PurchaseRecords } from '../client/purchase-records.ts';
 import { inLedger, LedgerFailure } from './ledger-unavailable.ts';
-import { noteLate } from './note-late.ts';
-import { readReached } from './reading/reached.ts';
-import { readPurchaseStatus } from './reading/purchase-status.ts';
+import { noteLate } from './write/note-late.ts';
+import { readReached } from './read/reached.ts';
+import { readPurchaseStatus } from './read/purchase-status.ts';
 import type { Ledger } from './tables.ts';
-import { wasErased } from './was-erased.ts';
+import { wasErased } from './read/was-erased.ts';
 
 /** The ledger as the client's memory of closed purchases. `find` throws `LedgerUnavailable`. */
 export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({

@@ -1,5 +1,5 @@
 import { databaseTrouble } from './database-trouble.ts';
-import { pendingMigrations } from './migrate.ts';
+import { pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './open-ledger.ts';
 import type { Ledger } from './tables.ts';
 

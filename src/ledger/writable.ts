@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { inLedger } from './ledger-unavailable.ts';
-import { SCHEMA } from './migrate.ts';
+import { SCHEMA } from './migrations/migrate.ts';
 import type { Ledger } from './tables.ts';
 
 /** Whether our user may write. If not, `why` says so in words. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ActivationId, PurchaseId } from '../contract/scalars.ts';
-import { openCase } from '../ledger/cases.ts';
+import { openCase } from '../ledger/write/cases.ts';
 import { inLedger } from '../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { Finding } from './finding.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refundKey } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import { openCase } from '../ledger/cases.ts';
-import { saveFailedRefund, takeTelling } from '../ledger/failed-refunds.ts';
+import { openCase } from '../ledger/write/cases.ts';
+import { saveFailedRefund, takeTelling } from '../ledger/write/failed-refunds.ts';
 import type { RefundAnswer } from '../contract/activities.ts';
 import type { Finding } from './finding.ts';
 import type { ReconcileParts } from './parts.ts';

@@ -1,8 +1,8 @@
 import type { PurchaseId } from '../contract/scalars.ts';
-import { openCase } from '../ledger/cases.ts';
+import { openCase } from '../ledger/write/cases.ts';
 import { inLedger } from '../ledger/ledger-unavailable.ts';
-import { secondOpening } from '../ledger/opened-again.ts';
-import { noteReconciled } from '../ledger/reconciled.ts';
+import { secondOpening } from '../ledger/write/opened-again.ts';
+import { noteReconciled } from '../ledger/write/reconciled.ts';
 import { deadlinePassed } from './deadline-passed.ts';
 import type { Difference, Finding } from './finding.ts';
 import { readLedgerPurchase } from './ledger-purchase.ts';

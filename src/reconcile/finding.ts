@@ -1,5 +1,5 @@
 import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
-import type { OpenedCase } from '../ledger/cases.ts';
+import type { OpenedCase } from '../ledger/write/cases.ts';
 import type { CaseDetails, CaseKind } from '../ledger/tables.ts';
 
 /** Something that two sides have on record otherwise. */

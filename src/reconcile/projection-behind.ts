@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PurchaseSnapshot, SnapshotPosition } from '../contract/snapshot.ts';
 import { inLedger } from '../ledger/ledger-unavailable.ts';
-import { recordSnapshot } from '../ledger/record-snapshot.ts';
+import { recordSnapshot } from '../ledger/write/record-snapshot.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { Finding } from './finding.ts';
 import { readLedgerPurchase, type LedgerPurchase } from './ledger-purchase.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addCaseCommands } from '../../src/cli/case-commands.ts';
-import { openCase, settleCase } from '../../src/ledger/cases.ts';
+import { openCase, settleCase } from '../../src/ledger/write/cases.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
 

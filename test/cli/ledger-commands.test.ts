@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { ClaimView } from '../../src/contract/status.ts';
-import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 

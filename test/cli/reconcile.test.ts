@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openPlay } from '../../dev/rig/play.ts';
 import { startRig, type Rig } from '../../dev/rig/rig.ts';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';

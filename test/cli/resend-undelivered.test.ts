@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { RIG_MAIL_FROM } from '../../dev/rig/rig.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

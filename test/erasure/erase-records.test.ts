@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eraseRecords } from '../../src/erasure/erase-records.ts';
-import { mailRecord } from '../../src/ledger/mails.ts';
-import { recordSnapshot } from '../../src/ledger/record-snapshot.ts';
+import { mailRecord } from '../../src/ledger/write/mails.ts';
+import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';

@@ -5,7 +5,7 @@ import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
 import { RIG_MAIL_FROM, type Rig } from '../../dev/rig/rig.ts';
 import { startSandbox } from '../../dev/sandbox/sandbox.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';

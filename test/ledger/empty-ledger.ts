@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';

@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Mail, MailReceipt } from '../../src/contract/mail.ts';
 import { RIG_MAIL_FROM, type Rig } from '../../dev/rig/rig.ts';
 import { openMailer } from '../../src/emails/sending/mailer.ts';
-import { mailRecord } from '../../src/ledger/mails.ts';
+import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { Report } from '../../src/reconcile/finding.ts';
 import type { ReconcileParts } from '../../src/reconcile/parts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
-import { settleCase } from '../../src/ledger/cases.ts';
+import { settleCase } from '../../src/ledger/write/cases.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { exitCodeOf, type Report } from '../../src/reconcile/finding.ts';
 import type { ShopRefund } from '../../dev/sandbox/books.ts';

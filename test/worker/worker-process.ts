@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Sandbox } from '../../dev/sandbox/sandbox.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';

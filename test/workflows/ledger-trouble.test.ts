@@ -4,7 +4,7 @@ import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import { refundsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { refundsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
-import { readQueue } from '../../src/ledger/reading/queue.ts';
+import { readQueue } from '../../src/ledger/read/queue.ts';
 import { lastTaskOf, resetTo } from './reset.ts';
 import { testRig, type TestRig } from './test-rig.ts';
 

@@ -6,7 +6,7 @@ import type { Mail, MailContent, MailReceipt } from '../../src/contract/mail.ts'
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { RIG_MAIL_FROM } from '../../dev/rig/rig.ts';
 import { openMailer } from '../../src/emails/sending/mailer.ts';
-import { mailRecord } from '../../src/ledger/mails.ts';
+import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';

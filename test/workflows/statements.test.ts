@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PurchaseStatus, Statement } from '../../src/contract/status.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import { readPurchaseStatus } from '../../src/ledger/reading/purchase-status.ts';
+import { readPurchaseStatus } from '../../src/ledger/read/purchase-status.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { testRig } from './test-rig.ts';
 

@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../../src/contract/clause-id.ts';
 import type { Money, PurchaseId } from '../../../src/contract/scalars.ts';
 import type { PurchaseStatus, Stage } from '../../../src/contract/status.ts';
-import { searchPurchases } from '../../../src/ledger/reading/search.ts';
+import { searchPurchases } from '../../../src/ledger/read/search.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import type { ShopPurchase } from '../books.ts';
 import type { PageParts, SandboxParts } from './standing.ts';

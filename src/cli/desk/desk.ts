@@ -2,17 +2,17 @@ import type { PurchaseRecords } from '../../client/purchase-records.ts';
 import type { MailReceipt } from '../../contract/mail.ts';
 import { MailUnavailable, type Mailer } from '../../emails/sending/mailer.ts';
 import { forgetCustomer, type Forgetting, type ForgetRequest } from '../../erasure/forget-customer.ts';
-import { settleCase, type CaseSettling, type Settlement } from '../../ledger/cases.ts';
+import { settleCase, type CaseSettling, type Settlement } from '../../ledger/write/cases.ts';
 import { ledgerRecords } from '../../ledger/purchase-records.ts';
-import { ledgerReading, type LedgerReading } from '../../ledger/reading/ledger-reading.ts';
-import { noticeIsOut, prepareResend, type Resend, type ResendRequest } from '../../ledger/resends.ts';
+import { ledgerReading, type LedgerReading } from '../../ledger/read/ledger-reading.ts';
+import { noticeIsOut, prepareResend, type Resend, type ResendRequest } from '../../ledger/write/resends.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import {
   takeResendTurn,
   undeliveredMails,
   type ResendTurn,
   type UndeliveredMail,
-} from '../../ledger/undelivered-mails.ts';
+} from '../../ledger/read/undelivered-mails.ts';
 import type { Report } from '../../reconcile/finding.ts';
 import type { ReconcileParts } from '../../reconcile/parts.ts';
 import { reconcile } from '../../reconcile/reconcile.ts';

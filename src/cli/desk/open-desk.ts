@@ -1,5 +1,5 @@
 import { openMailer, type Mailer } from '../../emails/sending/mailer.ts';
-import { mailRecord } from '../../ledger/mails.ts';
+import { mailRecord } from '../../ledger/write/mails.ts';
 import { readyLedger } from '../../ledger/ready-ledger.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { Config } from '../../config/config.ts';

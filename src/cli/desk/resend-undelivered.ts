@@ -1,5 +1,5 @@
 import type { PurchaseId } from '../../contract/scalars.ts';
-import type { UndeliveredMail } from '../../ledger/undelivered-mails.ts';
+import type { UndeliveredMail } from '../../ledger/read/undelivered-mails.ts';
 import type { Resent } from './desk.ts';
 
 export interface ResendParts {

@@ -1,4 +1,4 @@
-import type { LedgerMigration } from '../migration.ts';
+import type { LedgerMigration } from './migration.ts';
 import { up as record } from './0001-record.ts';
 import { up as money } from './0002-money.ts';
 import { up as mails } from './0003-mails.ts';

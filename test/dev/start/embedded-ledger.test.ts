@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startEmbeddedLedger } from '../../../dev/start/embedded-ledger.ts';
 import { NotPossible } from '../../../src/cli/not-possible.ts';
-import { recordSnapshot } from '../../../src/ledger/record-snapshot.ts';
+import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { snapshotOf } from '../../ledger/snapshots.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 

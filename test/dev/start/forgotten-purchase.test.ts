@@ -4,7 +4,7 @@ import { workflowIdOf } from '../../../src/contract/ids.ts';
 import { addTryingOutCommands } from '../../../dev/cli/trying-out-commands.ts';
 import { openPlay } from '../../../dev/rig/play.ts';
 import { deleteExecutions } from '../../../src/erasure/delete-executions.ts';
-import { migrate } from '../../../src/ledger/migrate.ts';
+import { migrate } from '../../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { HOUR_MS } from '../../../src/policy/duration.ts';
 import { startSandboxPage } from '../../../dev/sandbox/page/start-page.ts';

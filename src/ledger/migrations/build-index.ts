@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { BuiltIndex } from './migration.ts';
+import type { Ledger } from '../tables.ts';
+
+/**
+ * Builds an index without stopping a writer. One that an earlier try has left half-built is removed first: it costs
+ * every write and answers no question. Safe to repeat.
+ */
+export async function buildIndex(ledger: Ledger, { name, unique, on }: BuiltIndex): Promise<void> {
+  const { rows } = await sql<{ valid: boolean }>`
+    select indisvalid as valid from pg_index where indexrelid = to_regclass(${`ledger.${name}`})`.execute(
+    ledger,
+  );
+  if (rows[0]?.valid === true) return;
+  // In the one connection of PGlite nobody writes meanwhile.
+  const beside = sql.raw(ledger.isTransaction ? '' : 'concurrently');
+  if (rows.length > 0) await sql`drop index ${beside} ${sql.id('ledger', name)}`.execute(ledger);
+  const kind = sql.raw(unique === true ? 'unique index' : 'index');
+  await sql`create ${kind} ${beside} ${sql.id(name)} on ${sql.raw(on)}`.execute(ledger);
+}

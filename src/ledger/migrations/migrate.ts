@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { buildIndex } from './build-index.ts';
+import { codeOf } from '../ledger-unavailable.ts';
+import type { LedgerMigration } from './migration.ts';
+import { MIGRATIONS } from './all.ts';
+import { OneConnectionAdapter } from '../pglite-dialect.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
+
+/** Everything of ours is in here, so that a shop's database can be used. */
+export const SCHEMA = 'ledger';
+
+/** The lock that one migration at a time has. Any number that nobody else in the database uses. */
+const LOCK = sql.lit('3853314791062309107');
+
+export interface MigrateOptions {
+  /** The last one that is carried out. For tests of a single migration. */
+  upTo?: string;
+  /** By name, in their order. Default: this version's. */
+  migrations?: Readonly<Record<string, LedgerMigration>>;
+  /**
+   * How long a change of a table waits for its lock. Whoever writes there waits behind it as long: well below what a
+   * write may take.
+   */
+  lockTimeoutMs?: number;
+  /** How long it lets the others go on before it asks for the lock again. */
+  pauseMs?: number;
+  /** How often it asks. */
+  lockTries?: number;
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Brings the database up to this version, forward only, and returns the names of what it carried out. Writers are not
+ * stopped meanwhile. Two at a time do no harm: the second waits for the first, also behind a pooler that lends
+ * connections for one transaction. What ended half-way is taken up again.
+ */
+export async function migrate(ledger: Ledger, options: MigrateOptions = {}): Promise<string[]> {
+  if (ledger.getExecutor().adapter instanceof OneConnectionAdapter) {
+    return ledger.transaction().execute((transaction) => carryOutPending(transaction, options));
+  }
+  return ledger.transaction().execute(async (holder) => {
+    // Held by a transaction that does nothing else: it has no snapshot, so no index waits for it.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(holder);
+    await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(holder);
+    return carryOutPending(ledger, options);
+  });
+}
+
+async function carryOutPending(ledger: Ledger, options: MigrateOptions): Promise<string[]> {
+  const { upTo, migrations = MIGRATIONS } = options;
+  await within(ledger, options, async (transaction) => {
+    await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(transaction);
+    await sql`
+      create table if not exists ${sql.id(SCHEMA, 'migrations')} (
+        name varchar(255) not null primary key,
+        timestamp varchar(255) not null
+      )`.execute(transaction);
+  });
+  const pending = await pendingMigrations(ledger, migrations);
+  const names = pending.filter((name) => upTo === undefined || name <= upTo);
+  for (const name of names) {
+    const migration = migrations[name];
+    if (migration !== undefined) await carryOut(ledger, name, migration, options);
+  }
+  return names;
+}
+
+async function carryOut(
+  ledger: Ledger,
+  name: string,
+  migration: LedgerMigration,
+  options: MigrateOptions,
+): Promise<void> {
+  if ('indexes' in migration) {
+    for (const index of migration.indexes) await buildIndex(ledger, index);
+  }
+  await within(ledger, options, async (transaction) => {
+    if ('up' in migration) await migration.up(transaction as unknown as Kysely<unknown>);
+    await sql`
+      insert into ${sql.id(SCHEMA, 'migrations')} (name, timestamp)
+      values (${name}, ${new Date().toISOString()})`.execute(transaction);
+  });
+}
+
+/**
+ * Runs `change` in one transaction that gives up a lock it does not get at once, and tries again: whoever waits for a
+ * lock makes all others wait behind it.
+ */
+async function within(
+  ledger: Ledger,
+  { lockTimeoutMs = 500, pauseMs = 2_000, lockTries = 300 }: MigrateOptions,
+  change: (transaction: Transaction<LedgerTables>) => Promise<void>,
+): Promise<void> {
+  if (ledger.isTransaction) return change(ledger as Transaction<LedgerTables>);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ledger.transaction().execute(async (transaction) => {
+        await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction);
+        await change(transaction);
+      });
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE || tried === lockTries) throw error;
+      await delay(pauseMs);
+    }
+  }
+}
+
+/**
+ * What is still to be carried out. Empty also for a database that is ahead of this version: each migration leaves the
+ * version before it working. Changes nothing.
+ */
+export async function pendingMigrations(
+  ledger: Ledger,
+  migrations: Readonly<Record<string, LedgerMigration>> = MIGRATIONS,
+): Promise<string[]> {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass(${`${SCHEMA}.migrations`}) is not null as there`.execute(ledger);
+  const names = Object.keys(migrations);
+  if (rows[0]?.there !== true) return names;
+  const done = await sql<{ name: string }>`select name from ${sql.id(SCHEMA, 'migrations')}`.execute(ledger);
+  const known = new Set(done.rows.map(({ name }) => name));
+  return names.filter((name) => !known.has(name));
+}

@@ -1,0 +1,44 @@
+import { sql, type Transaction } from 'kysely';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { TimelineEntry } from '../../contract/status.ts';
+import type { LedgerTables } from '../tables.ts';
+
+/**
+ * Adds to the ledger's own timeline of a purchase what its workflow does not write, e.g. after it has closed. Answers
+ * the entry's number, from 1. `undefined`: the purchase is not in the ledger, and nothing was written.
+ */
+export async function noteBeside(
+  transaction: Transaction<LedgerTables>,
+  purchaseId: PurchaseId,
+  { at, event, actor, clause, visibility, data }: TimelineEntry,
+): Promise<number | undefined> {
+  // Whoever notes beside the same purchase waits here, so that no two take one number.
+  const known = await transaction
+    .selectFrom('purchases')
+    .select('purchase_id')
+    .where('purchase_id', '=', purchaseId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (known === undefined) return undefined;
+  const { n } = await transaction
+    .selectFrom('timeline')
+    .select(sql<number>`coalesce(max(n), 0) + 1`.as('n'))
+    .where('purchase_id', '=', purchaseId)
+    .where('source', '=', 'ledger')
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('timeline')
+    .values({
+      purchase_id: purchaseId,
+      source: 'ledger',
+      n,
+      at,
+      event,
+      actor,
+      clause: clause ?? null,
+      visibility,
+      data: data === undefined ? null : JSON.stringify(data),
+    })
+    .execute();
+  return n;
+}

@@ -1,0 +1,142 @@
+import type { ReplacementRequest } from '../../contract/activities.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { ReplacementStatus } from '../../contract/status.ts';
+import { codeOf, inLedger } from '../ledger-unavailable.ts';
+import { isSecondOpening, wasIssued } from './place-in-chain.ts';
+import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
+import type { Ledger } from '../tables.ts';
+import { wasErased } from '../read/was-erased.ts';
+
+/** `send`: the row is saved, and the call may be made. `refuse`: it must not be made. */
+export type ReplacementIntent = { to: 'send' } | { to: 'refuse'; because: NoRemedy };
+
+/** Saves that a replacement is to be asked for. Throws `LedgerUnavailable` if it could not be saved. */
+export function intendReplacement(
+  ledger: Ledger,
+  { key, purchaseId, price, replaces, opening }: ReplacementRequest,
+  now: Date,
+): Promise<ReplacementIntent> {
+  const { originalPurchaseId } = replaces;
+  const depth = replaces.depth - 1;
+  return inLedger(async () => {
+    if (await wasErased(ledger, purchaseId)) return { to: 'refuse', because: 'purchase_erased' };
+    const asker = { purchaseId, originalPurchaseId, depth, opening };
+    if (await isSecondOpening(ledger, asker)) return { to: 'refuse', because: 'purchase_closed' };
+    if (!(await wasIssued(ledger, asker))) return { to: 'refuse', because: 'not_issued' };
+    try {
+      return await ledger.transaction().execute(async (transaction) => {
+        const place = { originalPurchaseId, depth, purchaseId, kind: 'replacement', key } as const;
+        if (!(await takeRemedy(transaction, place))) return { to: 'refuse', because: 'remedy_exists' };
+        await transaction
+          .insertInto('replacements')
+          .values({
+            key,
+            original_purchase_id: originalPurchaseId,
+            purchase_id: purchaseId,
+            depth,
+            amount: price.amount,
+            currency: price.currency,
+            status: 'intended',
+            intended_at: now,
+            updated_at: now,
+          })
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .execute();
+        return { to: 'send' };
+      });
+    } catch (error) {
+      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
+      throw error;
+    }
+  });
+}
+
+/** Saves that the call is about to be made. */
+export async function replacementSent(ledger: Ledger, key: string, now: Date): Promise<void> {
+  await inLedger(() =>
+    ledger
+      .updateTable('replacements')
+      .set({ status: 'sent', sent_at: now, updated_at: now })
+      .where('key', '=', key)
+      .where('status', '<>', 'issued')
+      .execute(),
+  );
+}
+
+/**
+ * Saves that the shop has issued one, before its purchase is started. `remedy_exists`: something else was given
+ * meanwhile, and this one must not be used. `id_taken`: the same purchase was issued in the place of another one.
+ */
+export function replacementIssued(
+  ledger: Ledger,
+  key: string,
+  replacementPurchaseId: PurchaseId,
+  now: Date,
+): Promise<'saved' | 'remedy_exists' | 'id_taken'> {
+  return inLedger(async () => {
+    try {
+      return await ledger.transaction().execute(async (transaction) => {
+        if (!(await giveRemedy(transaction, key))) return 'remedy_exists';
+        await transaction
+          .updateTable('replacements')
+          .set({
+            status: 'issued',
+            replacement_purchase_id: replacementPurchaseId,
+            reason: null,
+            updated_at: now,
+          })
+          .where('key', '=', key)
+          .execute();
+        return 'saved';
+      });
+    } catch (error) {
+      if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+      const other = await ledger
+        .selectFrom('replacements')
+        .select('key')
+        .where('replacement_purchase_id', '=', replacementPurchaseId)
+        .where('key', '<>', key)
+        .executeTakeFirst();
+      return other === undefined ? 'remedy_exists' : 'id_taken';
+    }
+  });
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Saves that what was issued cannot be used and was never started. Nothing was given, so something else may be. */
+export async function replacementUnusable(
+  ledger: Ledger,
+  key: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      await transaction.updateTable('remedies').set({ given: false }).where('key', '=', key).execute();
+      await transaction
+        .updateTable('replacements')
+        .set({ status: 'refused', replacement_purchase_id: null, reason, updated_at: now })
+        .where('key', '=', key)
+        .execute();
+    }),
+  );
+}
+
+/** Saves that none was issued, and why. */
+export async function replacementNotIssued(
+  ledger: Ledger,
+  key: string,
+  status: Extract<ReplacementStatus, 'out_of_stock' | 'refused' | 'unknown'>,
+  reason: string | undefined,
+  now: Date,
+): Promise<void> {
+  await inLedger(() =>
+    ledger
+      .updateTable('replacements')
+      .set({ status, reason: reason ?? null, updated_at: now })
+      .where('key', '=', key)
+      .where('status', '<>', 'issued')
+      .execute(),
+  );
+}

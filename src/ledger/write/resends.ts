@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { MailTemplate } from '../../contract/mail.ts';
+import { email } from '../../contract/validation/contact.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import type { MailCopy } from '../../emails/sending/mail-record.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import { noteBeside } from './note-beside.ts';
+import { anotherIsUndelivered } from '../read/undelivered-mails.ts';
+import type { Ledger } from '../tables.ts';
+
+/** `copy` is to be handed over to `name`. */
+export type Resend =
+  | { possible: true; copy: MailCopy; name: string }
+  | { possible: false; code: 'unknown_mail' | 'no_copy' | 'malformed'; message: string };
+
+export interface ResendRequest {
+  /** Of the mail on record. */
+  messageId: string;
+  /** Who asks for it. 1 to 64 characters. */
+  by: string;
+  /** Default: the customer's address as the purchase knows it. A closed purchase takes no correction any more. */
+  to?: string | undefined;
+}
+
+/**
+ * A mail that support sends again: word for word the same, under a `Message-ID` of its own. Notes it beside the
+ * purchase's timeline. Throws `LedgerUnavailable`.
+ */
+export function prepareResend(
+  ledger: Ledger,
+  { messageId, by, to }: ResendRequest,
+  now: Date,
+): Promise<Resend> {
+  if (by.trim().length < 1 || by.length > 64) {
+    return Promise.resolve(no('malformed', 'by: send who asks for it, 1 to 64 characters'));
+  }
+  if (to !== undefined && !readWith(email, to).ok) {
+    return Promise.resolve(no('malformed', 'to: send one mail address, or leave it out'));
+  }
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const mail = await transaction
+        .selectFrom('mails')
+        .leftJoin('purchases', 'purchases.purchase_id', 'mails.purchase_id')
+        .select([
+          'mails.message_id',
+          'mails.resend_of',
+          'mails.purchase_id',
+          'mails.template',
+          'mails.n',
+          'mails.subject',
+          'mails.text_body',
+          'mails.html_body',
+          'mails.recipient',
+          'purchases.email',
+          'purchases.name',
+          'purchases.erased_at',
+        ])
+        .where('mails.message_id', '=', messageId)
+        .executeTakeFirst();
+      if (mail === undefined) return no('unknown_mail', 'There is no mail of this Message-ID on record.');
+      const { subject, text_body: text, html_body: html, email: address, erased_at: erasedAt } = mail;
+      if (subject === null || text === null || html === null || address === null || erasedAt !== null) {
+        return no('no_copy', 'The copy of this mail, or the address, has been erased.');
+      }
+      const { template, n, purchase_id: purchaseId } = mail;
+      const domain = messageId.slice(messageId.lastIndexOf('@'));
+      const copy: MailCopy = {
+        messageId: `<${template}.${n}.again-${randomUUID().slice(0, 8)}.${purchaseId}${domain}`,
+        purchaseId,
+        template,
+        n,
+        // What tells of an address that was given up goes to that one.
+        recipient: to ?? (template === 'contact_corrected' ? (mail.recipient ?? address) : address),
+        subject,
+        text,
+        html,
+        resendOf: mail.resend_of ?? mail.message_id,
+        resentBy: by,
+      };
+      await noteBeside(transaction, purchaseId, {
+        at: now.toISOString(),
+        event: 'mail_resent',
+        actor: 'support',
+        visibility: 'internal',
+        data: { by, template, n },
+      });
+      return { possible: true, copy, name: mail.name ?? '' };
+    }),
+  );
+}
+
+const no = (code: Exclude<Resend, { possible: true }>['code'], message: string): Resend => ({
+  possible: false,
+  code,
+  message,
+});
+
+/**
+ * A notice of a closed purchase that did not get out has got out after all: nobody has to see to it any more, unless
+ * another one of its template is left. An open purchase keeps that itself. Throws `LedgerUnavailable`.
+ */
+export async function noticeIsOut(
+  ledger: Ledger,
+  { purchaseId, template }: { purchaseId: PurchaseId; template: MailTemplate },
+): Promise<void> {
+  await inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const purchase = await transaction
+        .selectFrom('purchases')
+        .select('needs_attention')
+        .where('purchase_id', '=', purchaseId)
+        .where('closed_at', 'is not', null)
+        .forUpdate()
+        .executeTakeFirst();
+      if (await anotherIsUndelivered(transaction, { purchaseId, template })) return;
+      const left = purchase?.needs_attention.filter(
+        (each) => each.step !== 'notice' || each.template !== template,
+      );
+      if (left === undefined || left.length === purchase?.needs_attention.length) return;
+      await transaction
+        .updateTable('purchases')
+        .set({
+          needs_attention: JSON.stringify(left),
+          queued_at: left.map(({ since }) => since).toSorted()[0] ?? null,
+        })
+        .where('purchase_id', '=', purchaseId)
+        .execute();
+    }),
+  );
+}
