@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
-import type { ForgetParts } from '../erasure/forget-customer.ts';
+import type { ForgetParts } from '../operations/forget/forget-customer.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';

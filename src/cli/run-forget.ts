@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { formatProblems, readConfig, type Config } from '../config/config.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
-import { forgetCustomer, type Forgetting, type ForgetRequest } from '../erasure/forget-customer.ts';
+import { forgetCustomer, type Forgetting, type ForgetRequest } from '../operations/forget/forget-customer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { reachDesk } from './desk/reach-desk.ts';

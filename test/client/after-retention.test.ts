@@ -6,7 +6,7 @@ import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { openPlay } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import { deleteExecutions } from '../../src/erasure/delete-executions.ts';
+import { deleteExecutions } from '../../src/operations/forget/delete-executions.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';

@@ -1,7 +1,11 @@
 import type { PurchaseRecords } from '../../client/purchase-records.ts';
 import type { MailReceipt } from '../../contract/mail.ts';
 import { MailUnavailable, type Mailer } from '../../emails/sending/mailer.ts';
-import { forgetCustomer, type Forgetting, type ForgetRequest } from '../../erasure/forget-customer.ts';
+import {
+  forgetCustomer,
+  type Forgetting,
+  type ForgetRequest,
+} from '../../operations/forget/forget-customer.ts';
 import { settleCase, type CaseSettling, type Settlement } from '../../ledger/write/cases.ts';
 import { ledgerRecords } from '../../ledger/purchase-records.ts';
 import { ledgerReading, type LedgerReading } from '../../ledger/read/ledger-reading.ts';

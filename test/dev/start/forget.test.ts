@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { readRunning } from '../../../src/cli/start-file.ts';
-import type { Forgetting } from '../../../src/erasure/forget-customer.ts';
+import type { Forgetting } from '../../../src/operations/forget/forget-customer.ts';
 import type { PurchaseStatus } from '../../../src/contract/status.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { cli, startService, type Ended } from './service.ts';

@@ -3,7 +3,7 @@ import { runCli } from '../../../src/cli/run-cli.ts';
 import { workflowIdOf } from '../../../src/contract/ids.ts';
 import { addTryingOutCommands } from '../../../dev/cli/trying-out-commands.ts';
 import { openPlay } from '../../../dev/rig/play.ts';
-import { deleteExecutions } from '../../../src/erasure/delete-executions.ts';
+import { deleteExecutions } from '../../../src/operations/forget/delete-executions.ts';
 import { migrate } from '../../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { HOUR_MS } from '../../../src/policy/duration.ts';

@@ -1,11 +1,11 @@
 import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { isRefusedOpening } from '../client/closed-purchase.ts';
-import { WORKFLOW_TYPE, workflowIdOf } from '../contract/ids.ts';
-import type { CustomerId, PurchaseId } from '../contract/scalars.ts';
-import { inLedger } from '../ledger/ledger-unavailable.ts';
-import type { Ledger } from '../ledger/tables.ts';
+import { isRefusedOpening } from '../../client/closed-purchase.ts';
+import { WORKFLOW_TYPE, workflowIdOf } from '../../contract/ids.ts';
+import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
+import { onRecordOf } from '../../ledger/read/purchases-of-customer.ts';
+import type { Ledger } from '../../ledger/tables.ts';
 
 const NOT_FOUND = 5;
 const AT_ONCE = 500;
@@ -70,11 +70,8 @@ async function* unknownRuns(client: Client, ledger: Ledger): AsyncIterable<Run[]
 
 async function unknownTo(ledger: Ledger, runs: readonly Run[]): Promise<Run[]> {
   const ids = runs.map(({ workflowId }) => purchaseIdOf(workflowId));
-  const known = await inLedger(() =>
-    ledger.selectFrom('purchases').select('purchase_id').where('purchase_id', 'in', ids).execute(),
-  );
-  const knownIds = new Set(known.map(({ purchase_id }) => purchase_id));
-  return runs.filter(({ workflowId }) => !knownIds.has(purchaseIdOf(workflowId)));
+  const known = await onRecordOf(ledger, ids);
+  return runs.filter(({ workflowId }) => !known.has(purchaseIdOf(workflowId)));
 }
 
 /** Who is named in the start input. `undefined`: nobody is, or the run is gone by now. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { eraseRecords } from '../../src/erasure/erase-records.ts';
-import { mailRecord } from '../../src/ledger/write/mails.ts';
-import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import type { Ledger } from '../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
-import { snapshotOf } from '../ledger/snapshots.ts';
-import { differingColumns, wholeLedger } from './whole-ledger.ts';
+import { eraseRecords } from '../../../src/ledger/write/erase-records.ts';
+import { mailRecord } from '../../../src/ledger/write/mails.ts';
+import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { snapshotOf } from '../snapshots.ts';
+import { differingColumns, wholeLedger } from '../whole-ledger.ts';
 
 const now = new Date('2026-04-20T09:00:00.000Z');
 const at = '2026-03-02T09:05:00.000Z';

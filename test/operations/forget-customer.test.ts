@@ -8,7 +8,7 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { replacementsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, playOn } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import { forgetCustomer, type Forgetting } from '../../src/erasure/forget-customer.ts';
+import { forgetCustomer, type Forgetting } from '../../src/operations/forget/forget-customer.ts';
 import { openCase, settleCase } from '../../src/ledger/write/cases.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
@@ -18,7 +18,7 @@ import { DATABASES, emptyLedger, type Database } from '../ledger/empty-ledger.ts
 import { snapshotOf } from '../ledger/snapshots.ts';
 import { denyingProxy, PERMISSION_DENIED } from '../temporal/denying-proxy.ts';
 import { besideTestRig, testRig } from '../workflows/test-rig.ts';
-import { differingColumns, placesOf, wholeLedger, type WholeLedger } from './whole-ledger.ts';
+import { differingColumns, placesOf, wholeLedger, type WholeLedger } from '../ledger/whole-ledger.ts';
 
 const AGENT = 'agent_7';
 const anId = (what: string): string => `${what}-${randomUUID().slice(0, 8)}`;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError, type Client } from '@temporalio/client';
-import { workflowIdOf } from '../contract/ids.ts';
-import type { PurchaseId } from '../contract/scalars.ts';
-import { hasEnded } from '../temporal/wait-until-idle.ts';
-import type { Description } from '../temporal/workflow-clock.ts';
+import { workflowIdOf } from '../../contract/ids.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { hasEnded } from '../../temporal/wait-until-idle.ts';
+import type { Description } from '../../temporal/workflow-clock.ts';
 import { everyAnswer } from './every-answer.ts';
 
 const NOT_FOUND = 5;

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
-import type { PurchaseId } from '../contract/scalars.ts';
-import type { LedgerTables } from '../ledger/tables.ts';
-import { ERASED } from './markers.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { LedgerTables } from '../tables.ts';
+import { ERASED } from '../erasure-markers.ts';
 
 /**
  * What the timeline's data may keep: amounts, instants, ids and words of ours. Texts under any other name go, whoever

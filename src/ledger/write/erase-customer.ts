@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { ErasedPurchase } from '../read/purchases-of-customer.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
+import { eraseCaseNotes, eraseRecords } from './erase-records.ts';
+import { customerHash, erasedCustomerId } from '../erasure-markers.ts';
+
+export interface ErasureRequest {
+  customerId: CustomerId;
+  /** Who has it done. Goes on record. */
+  by: string;
+  /** Openings under the customer's name that were refused: there can be cases about them. */
+  refused: readonly PurchaseId[];
+}
+
+export interface Erased {
+  erasureId: string;
+  purchaseIds: PurchaseId[];
+  /** How many were changed. */
+  mails: number;
+}
+
+/**
+ * `done` without `erased`: there was nothing to erase, or an earlier call has erased it.
+ * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow, until support
+ * has settled the case about that.
+ */
+export type Erasing =
+  | { result: 'done'; erased?: Erased }
+  | { result: 'open_purchases' | 'open_cases'; purchaseIds: PurchaseId[] };
+
+/** Erases who bought a customer's purchases, all of them or none. Throws `LedgerUnavailable`. */
+export function eraseCustomer(ledger: Ledger, request: ErasureRequest, now: Date): Promise<Erasing> {
+  return inLedger(() =>
+    ledger.transaction().execute((transaction) => eraseWithin(transaction, request, now)),
+  );
+}
+
+async function eraseWithin(
+  transaction: Transaction<LedgerTables>,
+  { customerId, by, refused }: ErasureRequest,
+  now: Date,
+): Promise<Erasing> {
+  const rows = await transaction
+    .selectFrom('purchases')
+    .select((row) => [
+      'purchase_id',
+      row.or([row('closed_at', 'is not', null), lostAndSettled]).as('is_over'),
+    ])
+    .where('customer_id', '=', customerId)
+    .orderBy('purchase_id')
+    .forUpdate()
+    .execute();
+  const purchaseIds = rows.map(({ purchase_id }) => purchase_id);
+  const open = rows.filter(({ is_over }) => !is_over).map(({ purchase_id }) => purchase_id);
+  if (open.length > 0) return { result: 'open_purchases', purchaseIds: open };
+  const withCase = await withOpenCase(transaction, [...purchaseIds, ...refused]);
+  if (withCase.length > 0) return { result: 'open_cases', purchaseIds: withCase };
+  await eraseCaseNotes(transaction, refused);
+  if (purchaseIds.length === 0) return { result: 'done' };
+  const erasureId = randomUUID();
+  const { mails } = await eraseRecords(transaction, purchaseIds, {
+    customerId: erasedCustomerId(erasureId),
+    now,
+  });
+  await transaction
+    .insertInto('erasures')
+    .values({
+      erasure_id: erasureId,
+      customer_hash: customerHash(customerId),
+      erased_at: now,
+      erased_by: by,
+      purchases: purchaseIds.length,
+      mails,
+    })
+    .execute();
+  return { result: 'done', erased: { erasureId, purchaseIds, mails } };
+}
+
+/**
+ * Its workflow will not come to an end: reconciliation has said so in a case about this life of the purchase, and
+ * support, who saw to what it owed, has settled that.
+ */
+const lostAndSettled = sql<boolean>`exists (
+  select from ledger.cases
+  where cases.purchase_id = purchases.purchase_id
+    and kind = 'workflow_missing' and settled_at is not null and cases.opened_at > purchases.opened_at
+)`;
+
+async function withOpenCase(
+  transaction: Transaction<LedgerTables>,
+  purchaseIds: readonly PurchaseId[],
+): Promise<PurchaseId[]> {
+  if (purchaseIds.length === 0) return [];
+  const cases = await transaction
+    .selectFrom('cases')
+    .select('purchase_id')
+    .distinct()
+    .where('purchase_id', 'in', purchaseIds)
+    .where('settled_at', 'is', null)
+    .orderBy('purchase_id')
+    .execute();
+  return cases.map(({ purchase_id }) => purchase_id);
+}
+
+/**
+ * Erases what was written of erased purchases since, like a mail that was just being handed over. Throws
+ * `LedgerUnavailable`.
+ */
+export function eraseWhatCameSince(
+  ledger: Ledger,
+  purchases: readonly ErasedPurchase[],
+  now: Date,
+): Promise<void> {
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      for (const { purchaseId, customerId } of purchases) {
+        await eraseRecords(transaction, [purchaseId], { customerId, now });
+      }
+    }),
+  );
+}

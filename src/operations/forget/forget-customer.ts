@@ -1,0 +1,81 @@
+import type { Client } from '@temporalio/client';
+import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
+import { erasedPurchasesOf, purchasesOf } from '../../ledger/read/purchases-of-customer.ts';
+import type { Ledger } from '../../ledger/tables.ts';
+import { eraseCustomer, eraseWhatCameSince, type Erased } from '../../ledger/write/erase-customer.ts';
+import { deleteExecutions, type Deletion } from './delete-executions.ts';
+import { everyAnswer } from './every-answer.ts';
+import { isRunning, unrecordedOf } from './executions-of.ts';
+
+export interface ForgetParts {
+  ledger: Ledger;
+  temporal: Client;
+}
+
+export interface ForgetRequest {
+  customerId: CustomerId;
+  /** Who has it done. Goes on record. */
+  by: string;
+}
+
+/**
+ * `erased`: what this call erased; nothing, if an earlier one has. `executions`: what it deleted in Temporal, for an
+ * earlier call as well, and what the server has yet to delete.
+ * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow, until support
+ * has settled the case about that.
+ * `not_on_record`: Temporal has purchases that the ledger has missed.
+ */
+export type Forgetting =
+  | { forgotten: true; erased?: Erased; executions: Deletion }
+  | { forgotten: false; code: 'open_purchases' | 'open_cases' | 'not_on_record'; purchaseIds: PurchaseId[] }
+  | { forgotten: false; code: 'unknown_customer' };
+
+/**
+ * Erases who bought a customer's purchases, whole chains of them: in the ledger, all or nothing, and then by deleting
+ * their closed workflows. Refuses while something of it is open. Cut short anywhere it is finished by calling it again,
+ * which is harmless at any time. Throws `LedgerUnavailable`, and what Temporal throws.
+ */
+export async function forgetCustomer(
+  { ledger, temporal }: ForgetParts,
+  { customerId, by }: ForgetRequest,
+  now: Date,
+): Promise<Forgetting> {
+  const unrecorded = await unrecordedOf({ client: temporal, ledger }, customerId);
+  const idsOf = (is: string) => unrecorded.filter((each) => each.is === is).map((each) => each.purchaseId);
+  const running = [
+    ...idsOf('running'),
+    ...(await runningOf(temporal, await purchasesOf(ledger, customerId))),
+  ];
+  if (running.length > 0) return { forgotten: false, code: 'open_purchases', purchaseIds: running };
+  const refused = idsOf('refused');
+  const missed = idsOf('ended');
+  if (missed.length > 0) return { forgotten: false, code: 'not_on_record', purchaseIds: missed };
+
+  const erasing = await eraseCustomer(ledger, { customerId, by, refused }, now);
+  if (erasing.result !== 'done') {
+    return { forgotten: false, code: erasing.result, purchaseIds: erasing.purchaseIds };
+  }
+  const erasedBefore = await erasedPurchasesOf(ledger, customerId);
+  if (erasedBefore.length === 0 && refused.length === 0)
+    return { forgotten: false, code: 'unknown_customer' };
+
+  const executions = { deleted: 0, left: 0 };
+  const deletions = [...erasedBefore.map(({ purchaseId }) => purchaseId), ...refused].map((purchaseId) =>
+    deleteExecutions(temporal, purchaseId),
+  );
+  for (const { deleted, left } of await everyAnswer(deletions)) {
+    executions.deleted += deleted;
+    executions.left += left;
+  }
+  await eraseWhatCameSince(ledger, erasedBefore, now);
+  const { erased } = erasing;
+  return { forgotten: true, ...(erased === undefined ? {} : { erased }), executions };
+}
+
+async function runningOf(temporal: Client, purchaseIds: readonly PurchaseId[]): Promise<PurchaseId[]> {
+  const running: PurchaseId[] = [];
+  for (const purchaseId of purchaseIds) {
+    if (await isRunning(temporal, purchaseId)) running.push(purchaseId);
+  }
+  return running;
+}
