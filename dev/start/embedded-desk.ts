@@ -4,7 +4,9 @@ import { mailRecord } from '../../src/ledger/write/mails.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
-import { deskOver } from '../../src/cli/desk/desk.ts';
+import { deskOver } from '../../src/operations/desk.ts';
+import { forgetCustomer } from '../../src/operations/forget/forget-customer.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { serveDesk, type ServedDesk } from './serve-desk.ts';
 
 export interface EmbeddedDeskParts {
@@ -24,8 +26,16 @@ export async function startEmbeddedDesk({ server, ledger, outside }: EmbeddedDes
   };
   try {
     const temporal = new Client({ connection, namespace: server.namespace });
-    const compared = { temporal, shop: httpOrderService({ url, token }), sendMail: mailer.send };
-    const served = await serveDesk(deskOver({ ledger, mailer, compared, now: () => new Date() }));
+    const compared = { ledger, temporal, shop: httpOrderService({ url, token }), sendMail: mailer.send };
+    const now = (): Date => new Date();
+    const desk = deskOver({
+      ledger,
+      mailer: () => mailer,
+      reconcile: (options) => reconcile(compared, options),
+      forget: (request) => forgetCustomer({ ledger, temporal }, request, now()),
+      now,
+    });
+    const served = await serveDesk(desk);
     return { ...served, stop: () => served.stop().finally(close) };
   } catch (error) {
     await close();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MailUnavailable } from '../../src/emails/sending/mailer.ts';
 import { LedgerFailure } from '../../src/ledger/ledger-unavailable.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
-import type { Desk } from '../../src/cli/desk/desk.ts';
+import type { Desk } from '../../src/operations/desk.ts';
 
 export interface ServedDesk {
   /** Of its Unix socket. */

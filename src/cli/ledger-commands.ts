@@ -6,7 +6,7 @@ import { WAITS_FOR } from '../ledger/read/waits-for.ts';
 import { CLAUSES } from '../policy/clauses.ts';
 import { VERSION_IDS } from '../policy/versions.ts';
 import type { View } from './claim-lines.ts';
-import type { Desk } from './desk/desk.ts';
+import type { Desk } from '../operations/desk.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
 import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
 import { NotPossible } from './not-possible.ts';

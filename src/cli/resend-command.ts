@@ -4,10 +4,10 @@ import { readWith } from '../contract/validation/reader.ts';
 import { timestamp } from '../contract/validation/timestamp.ts';
 import { UNDELIVERED_MOST } from '../ledger/read/undelivered-mails.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
-import { resendUndelivered, undeliveredWords } from './desk/resend-undelivered.ts';
+import { resendUndelivered } from '../operations/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';
+import { endWords, stepWords, undeliveredWords } from './resend-words.ts';
 import type { Session } from './session.ts';
-import { requestVerdict } from './show.ts';
 import { durationOf } from './time-words.ts';
 
 interface ResendIo {
@@ -42,21 +42,22 @@ export function addResendCommand(
         if (yes !== true) return out('Nothing was sent. Add --yes to send them.');
         const session = mails.some(({ open }) => open) ? await openSession() : undefined;
         try {
-          const all = await resendUndelivered(
+          const resending = await resendUndelivered(
             mails,
             { perMinute: rate },
             {
               resend: (messageId) => desk.resendUndelivered({ messageId, by }),
               async ask(purchaseId) {
                 if (session === undefined) throw new Error('an open purchase without a session');
-                const { ok, line } = requestVerdict(await session.sendUndelivered(purchaseId, by));
-                return { ok, words: ok ? 'sends again what it has given up' : line };
+                return session.sendGivenUp(purchaseId, by);
               },
               pause: delay,
-              tell: out,
+              onStep: (step) => out(stepWords(step)),
             },
           );
-          if (!all) fail();
+          const end = endWords(resending);
+          if (end !== undefined) out(end);
+          if (resending !== 'all_out') fail();
         } finally {
           await session?.close();
         }

@@ -3,12 +3,11 @@ import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
-import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
+import { sendGivenUp } from '../operations/send-given-up.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
@@ -19,7 +18,6 @@ import { NotPossible } from './not-possible.ts';
 import { readRunning } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const ANSWER_TIMEOUT_MS = 10_000;
 /** How long a command waits for what follows from it, so that it shows the state after that. */
 const SETTLE_TIMEOUT_MS = 3_000;
 
@@ -32,7 +30,7 @@ export interface Session {
   /** Where the purchase stands once nothing is under way, and its own now. Throws `NotPossible` for an unknown one. */
   standing(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
   /** Has an open purchase send what it has given up, to the address that it knows. */
-  sendUndelivered(purchaseId: PurchaseId, by: string): Promise<RequestAnswer>;
+  sendGivenUp(purchaseId: PurchaseId, by: string): Promise<RequestAnswer>;
   close(): Promise<void>;
 }
 
@@ -80,15 +78,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
       const now = forgotten ? Date.now() : await workflowNow(service, workflow(purchaseId));
       return { status: found.status, now };
     },
-    async sendUndelivered(purchaseId, by) {
-      // From the purchase itself: the record can be behind, and would undo a correction.
-      const { customer } = await askUntilAnswered(
-        client,
-        () => client.workflow.getHandle(workflowIdOf(purchaseId)).query<PurchaseSnapshot>('snapshot'),
-        { timeoutMs: ANSWER_TIMEOUT_MS },
-      );
-      return returns.correctContact(purchaseId, { by: { kind: 'support', id: by }, email: customer.email });
-    },
+    sendGivenUp: (purchaseId, by) => sendGivenUp({ temporal: client, returns }, purchaseId, by),
     async close() {
       await connection.close();
       await ledger?.destroy();

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { deskOver } from '../../src/cli/desk/desk.ts';
+import { ledgerDesk } from '../../src/cli/desk/open-desk.ts';
 import { reachDesk } from '../../src/cli/desk/reach-desk.ts';
 import { serveDesk } from '../../dev/start/serve-desk.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
@@ -22,7 +22,7 @@ const LATE = { kind: 'request', name: 'withdrawClaim', id: 'r1', actor: 'custome
 /** A desk as `npm start` serves it, and as another process sees it. */
 async function desks(ledger: Ledger, smtpUrl?: string) {
   const mailer = smtpUrl === undefined ? undefined : openMailer({ smtpUrl, from: FROM }, mailRecord(ledger));
-  const here = deskOver({ ledger, mailer, now: () => now });
+  const here = ledgerDesk({ ledger, mailer, now: () => now });
   const served = await serveDesk(here);
   onTestFinished(async () => {
     await served.stop();
@@ -128,7 +128,7 @@ test('mails that were given up are listed and sent again once, also through its 
 
 test('its socket lies where nobody else may enter, and is gone with it', async () => {
   const ledger = await emptyLedger();
-  const served = await serveDesk(deskOver({ ledger, now: () => now }));
+  const served = await serveDesk(ledgerDesk({ ledger, now: () => now }));
   expect(statSync(dirname(served.path)).mode & 0o777).toBe(0o700);
   await served.stop();
   expect(statSync(dirname(served.path), { throwIfNoEntry: false })).toBeUndefined();

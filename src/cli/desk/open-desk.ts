@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { cliConfig } from '../cli-config.ts';
 import { NotPossible } from '../not-possible.ts';
 import { readRunning } from '../start-file.ts';
-import { deskOver, type Desk } from './desk.ts';
+import { deskOver, type Desk } from '../../operations/desk.ts';
 import { reachDesk } from './reach-desk.ts';
 
 export interface OpenDesk {
@@ -28,7 +28,7 @@ export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
     const { ledger } = answer;
     const mailer = mailerOf(ledger, config);
     return {
-      desk: deskOver({ ledger, mailer, now: () => new Date() }),
+      desk: ledgerDesk({ ledger, mailer, now: () => new Date() }),
       async close() {
         mailer?.close();
         await ledger.destroy();
@@ -40,6 +40,27 @@ export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
     throw new NotPossible('No ledger is at hand: start the service with `npm start`, or set DATABASE_URL.');
   }
   return { desk: reachDesk(running.deskPath), close: () => Promise.resolve() };
+}
+
+/** The desk of a process that has a ledger, and may have a mail server, but no Temporal and no order service. */
+export function ledgerDesk({ ledger, mailer, now }: LedgerDeskParts): Desk {
+  return deskOver({
+    ledger,
+    mailer: () => mailer ?? notPossible('To send a mail again, set SMTP_URL and MAIL_FROM.'),
+    reconcile: async () => notPossible('Run npm run reconcile.'),
+    forget: async () => notPossible('Run npm run forget.'),
+    now,
+  });
+}
+
+interface LedgerDeskParts {
+  ledger: Ledger;
+  mailer?: Mailer | undefined;
+  now: () => Date;
+}
+
+function notPossible(why: string): never {
+  throw new NotPossible(why);
 }
 
 function mailerOf(ledger: Ledger, { smtpUrl, mailFrom, mailReplyTo }: Config<'cli'>): Mailer | undefined {

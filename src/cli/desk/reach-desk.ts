@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { NotPossible } from '../not-possible.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../../operations/desk.ts';
 
 /** The desk of another process, by its socket. What that one cannot do is thrown as `NotPossible`, in its words. */
 export function reachDesk(path: string): Desk {

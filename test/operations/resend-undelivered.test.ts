@@ -1,16 +1,20 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { deskOver, type Desk } from '../../../src/cli/desk/desk.ts';
-import { resendUndelivered, undeliveredWords } from '../../../src/cli/desk/resend-undelivered.ts';
-import type { MailTemplate } from '../../../src/contract/mail.ts';
-import { openMailer } from '../../../src/emails/sending/mailer.ts';
-import { mailRecord } from '../../../src/ledger/write/mails.ts';
-import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
-import type { Ledger } from '../../../src/ledger/tables.ts';
-import { takeResendTurn, undeliveredMails } from '../../../src/ledger/read/undelivered-mails.ts';
-import { answer, mailServer } from '../../emails/sending/mail-server.ts';
-import { FROM } from '../../emails/sending/mailer.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
-import { snapshotOf } from '../snapshots.ts';
+import { ledgerDesk } from '../../src/cli/desk/open-desk.ts';
+import { endWords, stepWords, undeliveredWords } from '../../src/cli/resend-words.ts';
+import type { RequestAnswer } from '../../src/client/request.ts';
+import type { Desk } from '../../src/operations/desk.ts';
+import { resendUndelivered } from '../../src/operations/resend-undelivered.ts';
+import type { MailTemplate } from '../../src/contract/mail.ts';
+import { openMailer } from '../../src/emails/sending/mailer.ts';
+import { mailRecord } from '../../src/ledger/write/mails.ts';
+import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { undeliveredMails } from '../../src/ledger/read/undelivered-mails.ts';
+import { takeResendTurn } from '../../src/ledger/write/resend-turn.ts';
+import { answer, mailServer } from '../emails/sending/mail-server.ts';
+import { FROM } from '../emails/sending/mailer.ts';
+import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
 
 const now = new Date('2026-03-05T08:00:00.000Z');
 const since = new Date('2026-03-05T00:00:00.000Z');
@@ -63,8 +67,17 @@ const idOf = (purchaseId: string, template: MailTemplate): string =>
 function desk(ledger: Ledger, smtpUrl: string, at: () => Date = () => now): Desk {
   const mailer = openMailer({ smtpUrl, from: FROM }, mailRecord(ledger));
   onTestFinished(() => mailer.close());
-  return deskOver({ ledger, mailer, now: at });
+  return ledgerDesk({ ledger, mailer, now: at });
 }
+
+/** What an open purchase answers that sends its mails again. */
+const TAKEN: RequestAnswer = {
+  accepted: true,
+  stage: 'in_review',
+  nextDeadline: null,
+  allowedActions: { customer: [], support: [] },
+  revision: 3,
+};
 
 interface Run {
   lines: string[];
@@ -76,20 +89,22 @@ interface Run {
 async function run(over: Desk): Promise<Run> {
   const [lines, pauses, asked]: [string[], number[], string[]] = [[], [], []];
   const mails = await over.undelivered({ since: since.toISOString() });
-  const all = await resendUndelivered(
+  const resending = await resendUndelivered(
     mails,
     { perMinute: 60 },
     {
       resend: (messageId) => over.resendUndelivered({ messageId, by: 'agent_7' }),
       ask: async (purchaseId) => {
         asked.push(purchaseId);
-        return { ok: true, words: 'asked' };
+        return TAKEN;
       },
       pause: async (ms) => void pauses.push(ms),
-      tell: (line) => lines.push(line),
+      onStep: (step) => lines.push(stepWords(step)),
     },
   );
-  return { lines, pauses, asked, all };
+  const end = endWords(resending);
+  if (end !== undefined) lines.push(end);
+  return { lines, pauses, asked, all: resending === 'all_out' };
 }
 
 describe.each(DATABASES)('mails that were given up since an instant, on %s', (database) => {
@@ -141,7 +156,11 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
       all: true,
       asked: ['p2'],
       pauses: [1000, 1000],
-      lines: ['1/3 p1 claim_received sent', '2/3 p2 asked', '3/3 p1 funds_returned sent'],
+      lines: [
+        '1/3 p1 claim_received sent',
+        '2/3 p2 sends again what it has given up',
+        '3/3 p1 funds_returned sent',
+      ],
     });
     expect(server.arrived.map(({ envelope, parsed }) => [envelope.to, parsed.subject])).toEqual([
       [['ada@customer.example'], 'claim_received'],
@@ -165,7 +184,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
     expect({ left, queuedAt }).toEqual({ left: [], queuedAt: null });
 
     const second = await run(desk(ledger, server.url));
-    expect(second.lines).toEqual(['1/1 p2 asked']);
+    expect(second.lines).toEqual(['1/1 p2 sends again what it has given up']);
     expect(server.arrived).toHaveLength(2);
   });
 
