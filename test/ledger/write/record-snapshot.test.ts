@@ -155,6 +155,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
       run_id: null,
       opening_id: null,
       earlier_runs: [],
+      reconciled_recorded_at: null,
       recorded_at: now,
       erased_at: null,
     });
