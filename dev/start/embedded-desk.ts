@@ -6,7 +6,7 @@ import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 import { deskOver } from '../../src/operations/desk.ts';
 import { forgetCustomer } from '../../src/operations/forget/forget-customer.ts';
-import { reconcile } from '../../src/reconcile/reconcile.ts';
+import { reconcile } from '../../src/operations/reconcile/reconcile.ts';
 import { serveDesk, type ServedDesk } from './serve-desk.ts';
 
 export interface EmbeddedDeskParts {

@@ -7,7 +7,7 @@ import { undeliveredMails, type UndeliveredMail } from '../ledger/read/undeliver
 import type { Ledger } from '../ledger/tables.ts';
 import { settleCase, type CaseSettling, type Settlement } from '../ledger/write/cases.ts';
 import type { ResendRequest } from '../ledger/write/resends.ts';
-import type { Report } from '../reconcile/finding.ts';
+import type { Report } from './reconcile/report.ts';
 import type { Forgetting, ForgetRequest } from './forget/forget-customer.ts';
 import { resendMail, resendUndeliveredMail, type NotResent, type Resent } from './resend-mail.ts';
 

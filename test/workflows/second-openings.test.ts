@@ -5,7 +5,7 @@ import { refundsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
-import { reconcile } from '../../src/reconcile/reconcile.ts';
+import { reconcile } from '../../src/operations/reconcile/reconcile.ts';
 import { testRig, type TestRig } from './test-rig.ts';
 
 const INVALID_NUMBER: Omit<SubmitClaim, 'by'> = {

@@ -9,7 +9,7 @@ import { openMailer } from '../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { reconcile } from '../../src/reconcile/reconcile.ts';
+import { reconcile } from '../../src/operations/reconcile/reconcile.ts';
 import { SAMPLES } from '../emails/samples.ts';
 import { testRig, type TestRig } from './test-rig.ts';
 

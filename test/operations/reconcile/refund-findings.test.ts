@@ -1,11 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
-import { openPlay, type Play } from '../../dev/rig/play.ts';
-import { settleCase } from '../../src/ledger/write/cases.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { exitCodeOf, type Report } from '../../src/reconcile/finding.ts';
-import type { ShopRefund } from '../../dev/sandbox/books.ts';
-import { DATABASES } from '../ledger/empty-ledger.ts';
+import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
+import { refundKey, workflowIdOf } from '../../../src/contract/ids.ts';
+import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import { settleCase } from '../../../src/ledger/write/cases.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
+import type { Report } from '../../../src/operations/reconcile/report.ts';
+import type { ShopRefund } from '../../../dev/sandbox/books.ts';
+import { DATABASES } from '../../ledger/empty-ledger.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
 const openedCase = (more: object = {}) => ({

@@ -1,15 +1,18 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Mail, MailReceipt } from '../../src/contract/mail.ts';
-import { RIG_MAIL_FROM, type Rig } from '../../dev/rig/rig.ts';
-import { openMailer } from '../../src/emails/sending/mailer.ts';
-import { mailRecord } from '../../src/ledger/write/mails.ts';
-import { httpOrderService } from '../../src/orders/http-order-service.ts';
-import type { Report } from '../../src/reconcile/finding.ts';
-import type { ReconcileParts } from '../../src/reconcile/parts.ts';
-import { reconcile, type ReconcileOptions } from '../../src/reconcile/reconcile.ts';
-import { emptyLedger, type Database } from '../ledger/empty-ledger.ts';
-import { recordingProxy, type Exchange } from '../orders/recording-proxy.ts';
-import { testRig } from '../workflows/test-rig.ts';
+import type { Mail, MailReceipt } from '../../../src/contract/mail.ts';
+import { RIG_MAIL_FROM, type Rig } from '../../../dev/rig/rig.ts';
+import { openMailer } from '../../../src/emails/sending/mailer.ts';
+import { mailRecord } from '../../../src/ledger/write/mails.ts';
+import { httpOrderService } from '../../../src/orders/http-order-service.ts';
+import type { Report } from '../../../src/operations/reconcile/report.ts';
+import {
+  reconcile,
+  type ReconcileOptions,
+  type ReconcileParts,
+} from '../../../src/operations/reconcile/reconcile.ts';
+import { emptyLedger, type Database } from '../../ledger/empty-ledger.ts';
+import { recordingProxy, type Exchange } from '../../orders/recording-proxy.ts';
+import { testRig } from '../../workflows/test-rig.ts';
 
 export interface ReconcileRig extends Rig {
   taskQueue: string;

@@ -1,11 +1,11 @@
-import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
-import type { SnapshotPosition } from '../contract/snapshot.ts';
-import type { Stage } from '../contract/status.ts';
-import { inLedger } from '../ledger/ledger-unavailable.ts';
-import type { Ledger } from '../ledger/tables.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { SnapshotPosition } from '../../contract/snapshot.ts';
+import type { Stage } from '../../contract/status.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { Ledger } from '../tables.ts';
 
 /** A purchase as the ledger has it, as far as it is held against its workflow. */
-export interface LedgerPurchase {
+export interface RecordedPurchase {
   position: SnapshotPosition;
   stage: Stage;
   closedAt: Timestamp | null;
@@ -15,10 +15,10 @@ export interface LedgerPurchase {
 }
 
 /** `undefined`: the ledger does not know it. Throws `LedgerUnavailable`. */
-export function readLedgerPurchase(
+export function readRecordedPurchase(
   ledger: Ledger,
   purchaseId: PurchaseId,
-): Promise<LedgerPurchase | undefined> {
+): Promise<RecordedPurchase | undefined> {
   return inLedger(async () => {
     const row = await ledger
       .selectFrom('purchases')

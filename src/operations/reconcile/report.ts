@@ -1,6 +1,6 @@
-import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
-import type { OpenedCase } from '../ledger/write/cases.ts';
-import type { CaseDetails, CaseKind } from '../ledger/tables.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { OpenedCase } from '../../ledger/write/cases.ts';
+import type { CaseDetails, CaseKind } from '../../ledger/tables.ts';
 
 /** Something that two sides have on record otherwise. */
 export interface Difference {
@@ -58,10 +58,4 @@ export interface Report {
   findings: Finding[];
   noLongerFound: NoLongerFound[];
   notChecked: NotChecked[];
-}
-
-/** 2: something could not be checked. 1: something is left to a person. 0: neither. */
-export function exitCodeOf({ findings, notChecked }: Report): 0 | 1 | 2 {
-  if (notChecked.length > 0) return 2;
-  return findings.some(({ done }) => done.what === 'case' && done.state !== 'settled') ? 1 : 0;
 }

@@ -1,12 +1,18 @@
 import proto from '@temporalio/proto';
-import { isGrpcServiceError, QueryNotRegisteredError } from '@temporalio/client';
-import { workflowIdOf } from '../contract/ids.ts';
-import type { Instant, PurchaseId } from '../contract/scalars.ts';
-import type { PurchaseSnapshot } from '../contract/snapshot.ts';
-import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
-import { describe, nowIn, type Description } from '../temporal/workflow-clock.ts';
-import type { ReconcileParts } from './parts.ts';
-import { fieldsRefused } from './fields-refused.ts';
+import {
+  ApplicationFailure,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { isRefusedOpening } from '../../client/closed-purchase.ts';
+import { workflowIdOf } from '../../contract/ids.ts';
+import type { Instant, PurchaseId } from '../../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
+import { askUntilAnswered } from '../../temporal/ask-until-answered.ts';
+import { describe, nowIn, type Description } from '../../temporal/workflow-clock.ts';
+import type { ReconcileParts } from './reconcile.ts';
 
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
@@ -93,4 +99,27 @@ function badEnd({ workflowExecutionInfo }: Description): BadEnd | undefined {
 function unlessNeverOpened(error: unknown): undefined {
   if (error instanceof QueryNotRegisteredError) return undefined;
   throw error;
+}
+
+/**
+ * The fields of the order because of which a failed execution refused to be a purchase, without what was in them; the
+ * whole order is `input`. `undefined`: it failed for another reason. Throws what Temporal throws.
+ */
+async function fieldsRefused(failed: WorkflowHandle): Promise<string[] | undefined> {
+  const failure: unknown = await failed.result().catch((error: unknown) => error);
+  if (failure instanceof WorkflowFailedError)
+    return isRefusedOpening(failure) ? fieldsIn(failure) : undefined;
+  throw failure;
+}
+
+function fieldsIn({ cause }: WorkflowFailedError): string[] {
+  const [problems] = (cause instanceof ApplicationFailure && cause.details) || [];
+  if (!Array.isArray(problems)) return [];
+  const fields = problems.map((problem: unknown) => fieldOf(problem) || 'input');
+  return [...new Set(fields)];
+}
+
+function fieldOf(problem: unknown): string | undefined {
+  if (typeof problem !== 'object' || problem === null || !('field' in problem)) return undefined;
+  return typeof problem.field === 'string' ? problem.field : undefined;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { JOURNEYS } from '../../dev/demo/journeys.ts';
-import { openPlay } from '../../dev/rig/play.ts';
-import { refundKey } from '../../src/contract/ids.ts';
-import { settleCase } from '../../src/ledger/write/cases.ts';
-import { exitCodeOf } from '../../src/reconcile/finding.ts';
-import { DATABASES } from '../ledger/empty-ledger.ts';
-import { lastTaskOf, resetTo } from '../workflows/reset.ts';
+import { JOURNEYS } from '../../../dev/demo/journeys.ts';
+import { openPlay } from '../../../dev/rig/play.ts';
+import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
+import { refundKey } from '../../../src/contract/ids.ts';
+import { settleCase } from '../../../src/ledger/write/cases.ts';
+import { DATABASES } from '../../ledger/empty-ledger.ts';
+import { lastTaskOf, resetTo } from '../../workflows/reset.ts';
 import { reconcileRig } from './reconcile-rig.ts';
 
 /** Every outcome, every remedy, a pause, an answer that came late. */

@@ -1,9 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { refundKey } from '../../src/contract/ids.ts';
-import { openPlay } from '../../dev/rig/play.ts';
-import { exitCodeOf } from '../../src/reconcile/finding.ts';
-import { NotAsked, patience } from '../../src/reconcile/patience.ts';
-import { reportLines } from '../../src/reconcile/report-lines.ts';
+import { refundKey } from '../../../src/contract/ids.ts';
+import { openPlay } from '../../../dev/rig/play.ts';
+import { NotAsked, patience } from '../../../src/operations/reconcile/asking.ts';
+import { exitCodeOf, reportLines } from '../../../src/cli/reconcile-report.ts';
 import { reconcileRig } from './reconcile-rig.ts';
 
 const HOUR = 3_600_000;

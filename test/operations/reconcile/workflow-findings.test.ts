@@ -1,14 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { workflowIdOf } from '../../src/contract/ids.ts';
-import type { PurchaseSnapshot } from '../../src/contract/snapshot.ts';
-import { openPlay } from '../../dev/rig/play.ts';
-import { settleCase } from '../../src/ledger/write/cases.ts';
-import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import type { Ledger } from '../../src/ledger/tables.ts';
-import { DAY_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { exitCodeOf } from '../../src/reconcile/finding.ts';
-import { DATABASES } from '../ledger/empty-ledger.ts';
-import { snapshotOf } from '../ledger/snapshots.ts';
+import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
+import { workflowIdOf } from '../../../src/contract/ids.ts';
+import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
+import { openPlay } from '../../../dev/rig/play.ts';
+import { settleCase } from '../../../src/ledger/write/cases.ts';
+import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
+import { DATABASES } from '../../ledger/empty-ledger.ts';
+import { snapshotOf } from '../../ledger/snapshots.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
 const WHY = 'The code never worked, although I tried it three times.';

@@ -1,6 +1,6 @@
 import type { CaseFacts } from '../ledger/tables.ts';
 import { factWords } from '../wording/facts.ts';
-import type { Done, Finding, Report } from './finding.ts';
+import type { Done, Finding, Report } from '../operations/reconcile/report.ts';
 
 /** A report for a person: what was found, one difference a line, and what it comes to. */
 export function reportLines(report: Report): string[] {
@@ -58,4 +58,10 @@ function table(head: string[], rows: string[][]): string[] {
       .join('  ')
       .trimEnd();
   return [line(head), ...rows.map(line), ''];
+}
+
+/** Of `npm run reconcile`. 2: something could not be checked. 1: something is left to a person. 0: neither. */
+export function exitCodeOf({ findings, notChecked }: Report): 0 | 1 | 2 {
+  if (notChecked.length > 0) return 2;
+  return findings.some(({ done }) => done.what === 'case' && done.state !== 'settled') ? 1 : 0;
 }

@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RefundAnswer } from '../../contract/activities.ts';
+import { refundKey } from '../../contract/ids.ts';
+import type { Money, PurchaseId } from '../../contract/scalars.ts';
+import { readPricePaid, readRefundRow, type RefundRow } from '../../ledger/read/recorded-refund.ts';
+import type { CaseFacts } from '../../ledger/tables.ts';
+import { openCase } from '../../ledger/write/cases.ts';
+import { saveFailedRefund, takeTelling } from '../../ledger/write/failed-refunds.ts';
+import { sameMoney } from '../../policy/refund.ts';
+import type { ReconcileParts } from './reconcile.ts';
+import type { Difference, Finding } from './report.ts';
+import { tellRefundFailed } from './tell-refund-failed.ts';
+
+/**
+ * Holds the one refund that a payment can have in the ledger against the order service. Throws what a broken part
+ * throws. `undefined`: it moved while it was looked up, and the next run sees it at rest.
+ */
+export async function checkPayment(
+  parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
+  originalPurchaseId: PurchaseId,
+  lookUp: (key: string) => Promise<RefundAnswer | null>,
+  now: Date,
+): Promise<Finding[] | undefined> {
+  const { ledger } = parts;
+  const key = refundKey(originalPurchaseId);
+  const before = await readRefundRow(ledger, key);
+  const record = await lookUp(key);
+  const row = await readRefundRow(ledger, key);
+  // The answer belongs to neither of two states.
+  if (!isDeepStrictEqual(stateOf(before), stateOf(row))) return undefined;
+
+  const failed = refundFailed(row, record);
+  if (row !== undefined && failed !== undefined) {
+    return [await failedFinding(parts, row, failed, record?.reason, now)];
+  }
+  const difference =
+    refundUnknownToOrderService(row, record) ??
+    refundUnknownToLedger(originalPurchaseId, row, record) ??
+    refundDiffers(row, record, await readPricePaid(ledger, originalPurchaseId));
+  if (difference === undefined) return [];
+  const { found, ...subject } = difference;
+  const opened = await openCase(ledger, { ...subject, details: found }, now);
+  return [{ ...difference, done: { what: 'case', ...opened } }];
+}
+
+const stateOf = (row: RefundRow | undefined) => row && { status: row.status, ...ledgerFacts(row) };
+
+async function failedFinding(
+  parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
+  row: RefundRow,
+  { found, purchaseId, key }: NonNullable<ReturnType<typeof refundFailed>>,
+  reason: string | undefined,
+  now: Date,
+): Promise<Finding> {
+  const subject = { purchaseId, key, kind: 'refund_failed', details: found } as const;
+  const { ledger } = parts;
+  const { failedNow, ...opened } = await saveFailedRefund(ledger, subject, reason, now);
+  const finding = { purchaseId, key, kind: 'refund_failed', found } as const;
+  // Whoever has settled it has told the customer: nothing is owed any more.
+  if (opened.state === 'settled') return { ...finding, done: { what: 'case', ...opened } };
+  const mail = await tellRefundFailed(parts, row, async () => failedNow || takeTelling(ledger, key, now));
+  return { ...finding, done: { what: 'case', ...opened, mail } };
+}
+
+/**
+ * Money that had arrived by the order service's own word, and has not by its word of now. Still so once the ledger has
+ * it as `failed`, until the order service says otherwise. What support has settled does not depend on its word.
+ */
+function refundFailed(row: RefundRow | undefined, record: RefundAnswer | null): Difference | undefined {
+  if (row === undefined || settledBySupport(row)) return undefined;
+  if (row.status === 'confirmed' ? record?.status !== 'refused' : row.status !== 'failed') return undefined;
+  if (record !== null && record.status !== 'refused') return undefined;
+  return {
+    purchaseId: row.purchase_id,
+    kind: 'refund_failed',
+    key: row.key,
+    found: { ledger: ledgerFacts(row), orderService: record === null ? null : shopFacts(record) },
+  };
+}
+
+/** Money that we say has moved, or is on its way, and the order service knows nothing of. */
+function refundUnknownToOrderService(
+  row: RefundRow | undefined,
+  record: RefundAnswer | null,
+): Difference | undefined {
+  if (row === undefined || record !== null || settledBySupport(row)) return undefined;
+  if (row.status !== 'confirmed' && row.status !== 'pending') return undefined;
+  return {
+    purchaseId: row.purchase_id,
+    kind: 'refund_unknown_to_order_service',
+    key: row.key,
+    found: { ledger: ledgerFacts(row), orderService: null },
+  };
+}
+
+/** Money that the order service has paid back, or is about to, and that we never asked for. */
+function refundUnknownToLedger(
+  originalPurchaseId: PurchaseId,
+  row: RefundRow | undefined,
+  record: RefundAnswer | null,
+): Difference | undefined {
+  if (row !== undefined || record === null || record.status === 'refused') return undefined;
+  return {
+    purchaseId: originalPurchaseId,
+    kind: 'refund_unknown_to_ledger',
+    key: refundKey(originalPurchaseId),
+    found: { ledger: null, orderService: shopFacts(record) },
+  };
+}
+
+/**
+ * One refund with another amount, currency or id on each side, or in another amount than `paid`, the price of the
+ * payment as far as the ledger knows it. One that support has settled and that is at the order service as well differs
+ * by its id: it may have come back twice.
+ */
+function refundDiffers(
+  row: RefundRow | undefined,
+  record: RefundAnswer | null,
+  paid?: Money,
+): Difference | undefined {
+  if (row === undefined || record?.status === 'refused') return undefined;
+  if (row.status !== 'confirmed' && row.status !== 'pending') return undefined;
+  const asPaid = paid === undefined || sameMoney(row, paid);
+  const same =
+    record === null ||
+    ((row.refund_id === null || row.refund_id === record.refundId) &&
+      (record.amount === undefined || record.amount === row.amount) &&
+      (record.currency === undefined || record.currency === row.currency));
+  if (same && asPaid) return undefined;
+  return {
+    purchaseId: row.purchase_id,
+    kind: 'refund_differs',
+    key: row.key,
+    found: {
+      ledger: {
+        ...ledgerFacts(row),
+        ...(asPaid ? {} : { priceAmount: paid.amount, priceCurrency: paid.currency }),
+      },
+      orderService: record === null ? null : shopFacts(record),
+    },
+  };
+}
+
+/** Support has ended it: it does not depend on the word of the order service, which may know nothing of it. */
+const settledBySupport = ({ by_hand, returned_otherwise }: RefundRow): boolean =>
+  by_hand || returned_otherwise;
+
+/** What the ledger has of it, for a person. Without its status: that a refund has failed is written there, too. */
+const ledgerFacts = ({
+  amount,
+  currency,
+  refund_id,
+  by_hand,
+  returned_otherwise,
+  confirmed_at,
+}: RefundRow): CaseFacts => ({
+  amount,
+  currency,
+  refundId: refund_id,
+  byHand: by_hand,
+  ...(returned_otherwise ? { returnedOtherwise: true } : {}),
+  confirmedAt: confirmed_at?.toISOString() ?? null,
+});
+
+/** What the order service has of it, for a person. Without its reason: those are words of somebody else. */
+const shopFacts = ({ status, refundId, amount, currency }: RefundAnswer): CaseFacts => ({
+  status,
+  refundId,
+  ...(amount === undefined ? {} : { amount }),
+  ...(currency === undefined ? {} : { currency }),
+});

@@ -1,0 +1,112 @@
+import type { Instant, PurchaseId } from '../../contract/scalars.ts';
+import type { RecordedPurchase } from '../../ledger/read/recorded-purchase.ts';
+import type { CaseFacts } from '../../ledger/tables.ts';
+import type { Difference } from './report.ts';
+import type { WorkflowState } from './workflow-state.ts';
+
+/** An opening that the workflow refused, and none that it took: somebody may have paid, and nobody serves them. */
+export function openingRefused(
+  purchaseId: PurchaseId,
+  known: RecordedPurchase | undefined,
+  workflow: WorkflowState,
+): Difference | undefined {
+  // One that the ledger knows was opened before, rightly.
+  if (known !== undefined || workflow.is !== 'refused') return undefined;
+  const { fields, runId } = workflow;
+  return {
+    purchaseId,
+    kind: 'opening_refused',
+    key: purchaseId,
+    found: { ledger: null, workflow: { fields: fields.join(', '), runId } },
+  };
+}
+
+/** An open purchase that nobody carries on: Temporal does not have it, or it has ended without its own end. */
+export function workflowMissing(
+  purchaseId: PurchaseId,
+  known: RecordedPurchase | undefined,
+  workflow: WorkflowState,
+): Difference | undefined {
+  if (known === undefined || known.closedAt !== null) return undefined;
+  if (!isOver(workflow)) return undefined;
+  return {
+    purchaseId,
+    kind: 'workflow_missing',
+    key: purchaseId,
+    found: {
+      ledger: { stage: known.stage, openedAt: known.position.openedAt },
+      workflow: howItEnded(workflow),
+    },
+  };
+}
+
+type Over = Extract<WorkflowState, { is: 'missing' | 'ended' | 'refused' }>;
+
+const isOver = (workflow: WorkflowState): workflow is Over =>
+  workflow.is === 'missing' || workflow.is === 'ended' || workflow.is === 'refused';
+
+function howItEnded(workflow: Over): CaseFacts | null {
+  switch (workflow.is) {
+    case 'missing':
+      return null;
+    case 'refused':
+      return { ended: 'failed', runId: workflow.runId };
+    case 'ended':
+      return { ended: workflow.how, runId: workflow.runId };
+    default:
+      return workflow satisfies never;
+  }
+}
+
+/**
+ * An open purchase whose workflow task fails again and again: its clocks stand still, and nobody gets an answer. New is
+ * a case once its history has moved on.
+ */
+export function workflowStuck(
+  purchaseId: PurchaseId,
+  known: RecordedPurchase | undefined,
+  workflow: WorkflowState,
+): Difference | undefined {
+  if (workflow.is !== 'stuck') return undefined;
+  const { runId, historyLength } = workflow;
+  return {
+    purchaseId,
+    kind: 'workflow_stuck',
+    key: purchaseId,
+    found: {
+      ledger: known === undefined ? null : { stage: known.stage },
+      workflow: { runId, historyLength },
+    },
+  };
+}
+
+/** A worker that was away, or a burst, may take this long without harm. */
+export const DEADLINE_TOLERANCE_MS = 10 * 60_000;
+
+/**
+ * An open purchase whose next deadline has gone by, and it still stands. `hostNow`: its own clock can only be ahead of
+ * the host's. A deadline that is provisional or stands still has not come.
+ */
+export function deadlinePassed(
+  purchaseId: PurchaseId,
+  known: RecordedPurchase | undefined,
+  workflow: WorkflowState,
+  hostNow: Instant,
+): Difference | undefined {
+  if (workflow.is !== 'running') return undefined;
+  const { stage, nextDeadline } = workflow.snapshot.status;
+  if (nextDeadline === undefined || stage === 'closed') return undefined;
+  if (nextDeadline.provisional === true || nextDeadline.pausedSince !== undefined) return undefined;
+  const { kind, at } = nextDeadline;
+  const now = Math.max(hostNow, workflow.now);
+  if (now - Date.parse(at) <= DEADLINE_TOLERANCE_MS) return undefined;
+  return {
+    purchaseId,
+    kind: 'deadline_passed',
+    key: `${kind}:${at}`,
+    found: {
+      ledger: known === undefined ? null : { stage: known.stage },
+      workflow: { stage, deadline: kind, at },
+    },
+  };
+}
