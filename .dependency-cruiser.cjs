@@ -44,7 +44,7 @@ module.exports = {
       name: 'only-the-worker-puts-things-together',
       severity: 'error',
       from: {
-        pathNot: inside('worker', 'activities', 'workflows', 'test', 'dev', 'src/cli', 'scripts', 'bench'),
+        pathNot: inside('worker', 'activities', 'workflows', 'test', 'dev', 'scripts', 'bench'),
       },
       to: { path: inside('worker', 'activities', 'workflows') },
     },
@@ -68,6 +68,33 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/client/' },
       to: { path: '^src/ledger/' },
+    },
+    {
+      name: 'statements-stand-in-the-ledger',
+      comment: 'Whoever needs something of the database asks src/ledger for it, in words of the policy.',
+      severity: 'error',
+      from: { pathNot: inside('src/ledger', 'test', 'bench', 'scripts') },
+      to: { path: 'node_modules/(kysely|pg|@electric-sql/pglite)/' },
+    },
+    {
+      name: 'operations-know-no-process',
+      comment: 'Command line, HTTP API and desk call the same use cases: none of them is in one.',
+      severity: 'error',
+      from: { path: '^src/operations/' },
+      to: {
+        path: [
+          inside('src/cli', 'src/config', 'src/web', 'activities', 'worker', 'workflows'),
+          '^(node:)?(process|http|https|net|fs|fs/promises|child_process)$',
+          'node_modules/(commander|hono)/',
+        ],
+      },
+    },
+    {
+      name: 'ledger-and-emails-serve-operations',
+      comment: 'They know the contract, and nothing of who calls them.',
+      severity: 'error',
+      from: { path: inside('src/ledger', 'src/emails') },
+      to: { path: inside('src/operations', 'src/cli', 'src/config', 'src/temporal', 'activities', 'worker') },
     },
     {
       name: 'no-cycles',

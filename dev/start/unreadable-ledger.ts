@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { openPglite } from '../../src/ledger/open-ledger.ts';
+import { pgliteVersion } from '../../src/ledger/pglite-version.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function openFolder(folder: string): ReturnType<typeof openPglite> 
   try {
     return await openPglite(folder);
   } catch (cause) {
-    const here = await versionHere();
+    const here = await pgliteVersion();
     // Not even an empty one opens: the folder is not to blame.
     if (here === undefined) throw cause;
     const written = versionOf(folder);
@@ -31,18 +31,6 @@ export async function openFolder(folder: string): ReturnType<typeof openPglite> 
 function versionOf(folder: string): string | undefined {
   try {
     return /^\d+$/.exec(readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim())?.[0];
-  } catch {
-    return undefined;
-  }
-}
-
-async function versionHere(): Promise<string | undefined> {
-  try {
-    const empty = await openPglite();
-    const { rows } = await sql<{ major: string }>`
-      select (current_setting('server_version_num')::int / 10000)::text as major`.execute(empty);
-    await empty.destroy();
-    return rows[0]?.major;
   } catch {
     return undefined;
   }
