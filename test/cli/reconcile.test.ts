@@ -75,7 +75,7 @@ test('ends with 0 where all is fine, with 1 and a table where something is left 
   const fine = await reconcile(everything());
   expect(fine).toMatchObject({ code: 0, stderr: '' });
   expect(fine.stdout).toMatch(
-    /^1 purchases open or closed since \S+, 1 payments: 0 found, 0 left to a person, 0 not checked\.\n$/,
+    /^1 purchases open or closed since \S+, 1 of them asked, 1 payments: 0 found, 0 left to a person, 0 not checked\.\n$/,
   );
 
   rig.sandbox.shop.failRefund(play.purchaseId);

@@ -28,7 +28,14 @@ async function contentsOf(ledger: Ledger, purchaseId: string) {
     .where('source', '=', 'workflow')
     .orderBy('n')
     .execute();
-  const { history_length: _h, as_of: _a, recorded_at: _r, ...facts } = purchase;
+  const {
+    history_length: _h,
+    as_of: _a,
+    recorded_at: _r,
+    // Says that the row was found right, not what is in it.
+    reconciled_recorded_at: _c,
+    ...facts
+  } = purchase;
   return { facts, timeline };
 }
 
