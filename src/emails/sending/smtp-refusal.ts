@@ -1,6 +1,8 @@
 /** What of a failed sending matters here. nodemailer's errors have these fields. */
 export interface SmtpError {
   code?: string | undefined;
+  /** What the system or OpenSSL called it. */
+  originalCode?: string | undefined;
   command?: string | undefined;
   response?: string | undefined;
   responseCode?: number | undefined;
@@ -80,12 +82,24 @@ export function enhancedCodeOf(response: string | undefined): string | undefined
   return ENHANCED_CODE.exec(response ?? '')?.[1];
 }
 
+/** OpenSSL's codes of a certificate that does not prove whose it is. */
+const NOT_TRUSTED = /CERT|^UNABLE_TO_VERIFY/;
+
 /** Codes only: a server's words can repeat the address. */
-function describe({ code, command, response, responseCode, timeoutType }: SmtpError): string {
+function describe({
+  code,
+  originalCode = '',
+  command,
+  response,
+  responseCode,
+  timeoutType,
+}: SmtpError): string {
   if (responseCode !== undefined) {
     const codes = [responseCode, enhancedCodeOf(response)].filter((each) => each !== undefined);
-    return `answered ${codes.join(' ')} to ${command ?? 'the connection'}`;
+    const answered = `answered ${codes.join(' ')} to ${command ?? 'the connection'}`;
+    return command === 'STARTTLS' ? `${answered}, and gets no log-in and no mail without TLS` : answered;
   }
+  if (NOT_TRUSTED.test(originalCode)) return `has a certificate that is not trusted (${originalCode})`;
   if (code === 'EABORT') return 'took longer than the time for one mail';
   return `gave no answer (${timeoutType ?? code ?? 'unknown'})`;
 }
