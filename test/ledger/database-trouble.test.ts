@@ -17,6 +17,29 @@ test('a database that offers no TLS is told from one that is away', async () => 
   );
 });
 
+// Whoever stands between can answer that as well, and would hear the rest.
+test.each(['require', 'verify-ca', 'verify-full'])(
+  'with sslmode=%s who says that there is no TLS hears neither user nor password',
+  async (mode) => {
+    const heard: Buffer[] = [];
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => {
+        heard.push(bytes);
+        socket.write('N');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await whyNot(`postgres://returns:geheim@127.0.0.1:${port}/returns?sslmode=${mode}`)).toBe(
+      'The database of DATABASE_URL cannot be used: it offers no TLS: turn that on there, or set sslmode=disable and ALLOW_PLAINTEXT=postgres.',
+    );
+    await new Promise((resolve) => server.close(resolve));
+    // The question whether there is TLS (SSLRequest) has eight bytes.
+    expect(new Set(heard.map((bytes) => bytes.toString('hex')))).toEqual(new Set(['0000000804d2162f']));
+  },
+);
+
 test('a database that is not there by name is told from a server that is not there', async () => {
   const url = new URL(inject('postgresUrl'));
   url.pathname = '/no_such_database';
