@@ -11,7 +11,7 @@ export const TOO_LARGE = 'larger than a request may be';
 const SERVER = { events: 51_200, megabytes: 50, signals: 10_000 } as const;
 
 /** From here on a person is told. A purchase with every cap of the policy used stays far below. */
-const NEAR = { events: 10_000, megabytes: 10, signals: 1_000 } as const;
+export const NEAR = { events: 10_000, megabytes: 10, signals: 1_000 } as const;
 
 /** What one purchase has used of what it can have. */
 export interface Used {

@@ -7,6 +7,7 @@ import type { By } from '../../src/contract/updates.ts';
 import { refundsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { startRig, type Rig } from '../../dev/rig/rig.ts';
+import { readQueue } from '../../src/ledger/read/queue.ts';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { bundleOptions } from '../../worker/bundle.ts';
@@ -39,6 +40,27 @@ async function invalidNumber(play: Play): Promise<void> {
     claimType: 'invalid_number',
     reason: WHY,
     evidence: [{ evidenceId: 'e1' }],
+  });
+}
+
+/** Its workflow is that of a file. */
+async function rigOf(file: URL): Promise<Rig> {
+  installRuntime(createLog('error'));
+  const { workflowInterceptorModules = [], payloadConverterPath = '' } = bundleOptions(
+    temporalLogger(createLog('warn')),
+  );
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(file),
+    workflowInterceptorModules,
+    payloadConverterPath,
+    logger: temporalLogger(createLog('warn')),
+  });
+  return startRig({
+    connection: { address: inject('temporalAddress') },
+    namespace: inject('namespace'),
+    taskQueue: `test-${randomUUID()}`,
+    bundle: { code },
+    ledger: await ledgerInMemory(),
   });
 }
 
@@ -169,23 +191,7 @@ describe('with the caps of the policy', () => {
 describe('with eight requests of each side', () => {
   let rig: Rig;
   beforeAll(async () => {
-    installRuntime(createLog('error'));
-    const { workflowInterceptorModules = [], payloadConverterPath = '' } = bundleOptions(
-      temporalLogger(createLog('warn')),
-    );
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('small-caps-purchase.ts', import.meta.url)),
-      workflowInterceptorModules,
-      payloadConverterPath,
-      logger: temporalLogger(createLog('warn')),
-    });
-    rig = await startRig({
-      connection: { address: inject('temporalAddress') },
-      namespace: inject('namespace'),
-      taskQueue: `test-${randomUUID()}`,
-      bundle: { code },
-      ledger: await ledgerInMemory(),
-    });
+    rig = await rigOf(new URL('small-caps-purchase.ts', import.meta.url));
   });
   afterAll(async () => {
     await rig.stop();
@@ -238,5 +244,65 @@ describe('with eight requests of each side', () => {
     await play.support('settleByHand', { ...hand, action: 'done', reference: 'bank-1' });
     expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});
+
+describe('near what the server lets one workflow have', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await rigOf(new URL('low-limits-purchase.ts', import.meta.url));
+  });
+  afterAll(async () => {
+    await rig.stop();
+  });
+
+  /** What is in front of support of this purchase. */
+  async function queued({ purchaseId }: Play): Promise<unknown[]> {
+    const queue = await readQueue(rig.ledger, { limit: 100 }, new Date());
+    if (!('entries' in queue)) throw new Error('the queue was not understood');
+    return queue.entries.filter((entry) => entry.purchaseId === purchaseId);
+  }
+
+  test.each([
+    {
+      what: 'events',
+      detail: 'more than 100 of 51200 events',
+      signals: 100,
+      characters: 1,
+    },
+    {
+      what: 'bytes of history',
+      detail: 'more than 0.3 of 50 MB of history',
+      signals: 4,
+      characters: 100_000,
+    },
+  ])('many $what put it before support once, who still decide', async ({ detail, signals, characters }) => {
+    const play = await openPlay(rig);
+    await invalidNumber(play);
+    await play.idle();
+    expect((await play.status()).needsAttention).toEqual([]);
+    const raw = rawMessages(rig);
+    for (let sent = 0; sent < signals; sent += 4) {
+      await Promise.all(
+        Array.from({ length: 4 }, () =>
+          raw.signal(play.purchaseId, 'nonsense', json('x'.repeat(characters))),
+        ),
+      );
+    }
+    await play.idle();
+    expect(await queued(play)).toMatchObject([
+      {
+        kind: 'purchase',
+        stage: 'in_review',
+        needsAttention: [{ step: 'purchase', reason: 'near_limit', detail }],
+        allowedActions: expect.arrayContaining(['decideClaim']),
+      },
+    ]);
+    await play.support('decideClaim', { decision: 'approve', note: 'I see it.' });
+    const { result, timeline } = await play.status();
+    expect(result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
+    expect(timeline.filter(({ event }) => event === 'needs_attention')).toHaveLength(1);
+    expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+    expect(await queued(play)).toEqual([]);
   });
 });
