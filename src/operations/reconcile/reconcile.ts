@@ -1,4 +1,4 @@
-import { ServiceError, type Client } from '@temporalio/client';
+import { QueryNotRegisteredError, ServiceError, type Client } from '@temporalio/client';
 import { TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../contract/ids.ts';
 import type { Mail, MailReceipt } from '../../contract/mail.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
@@ -115,6 +115,10 @@ const inOrder = (one: { purchaseId: string; kind?: string }, other: { purchaseId
 function whyNot(error: unknown): string {
   if (error instanceof LedgerFailure || error instanceof NotAsked) return error.message;
   if (error instanceof Unavailable || error instanceof UnexpectedAnswer) return error.message;
+  // The SDK's word for every query that fails.
+  if (error instanceof QueryNotRegisteredError) {
+    return 'It is in Temporal and fails to say where it stands: look at its workflow tasks there.';
+  }
   if (error instanceof ServiceError) return 'Neither the Temporal server nor a worker gave an answer.';
   return error instanceof Error ? `Broken: ${error.name}.` : 'Broken.';
 }
