@@ -16,9 +16,15 @@ const position = (row: 'purchases' | 'excluded'): RawBuilder<unknown> =>
 
 const isReset = sql<boolean>`excluded.run_id <> excluded.opening_id`;
 
+/** Neither has been seen to follow the other. A run ends before a reset of it begins, so that what it says is earlier. */
+const isNotEarlierReset = sql<boolean>`(
+  purchases.run_id = purchases.opening_id or purchases.as_of <= excluded.as_of
+)`;
+
 /**
  * Whether what comes is later than what is there. Within a run the history tells. A run that was reset never comes back:
- * the first of an opening is behind every other one of it, and each of those behind the one that has taken its place.
+ * the first of an opening is behind every other one of it, each of those behind the one that has taken its place, and of two resets whose order
+ * nobody has seen the one that spoke later counts.
  * Of two openings the later one counts, unless the first has closed.
  */
 export const comesLater = sql<boolean>`(case
@@ -27,7 +33,7 @@ export const comesLater = sql<boolean>`(case
     then ${position('purchases')} < ${position('excluded')} or coalesce(${isReset}, false)
   when excluded.run_id is null or purchases.run_id = excluded.run_id
     then ${position('purchases')} < ${position('excluded')}
-  else ${isReset} and excluded.run_id <> all (purchases.earlier_runs)
+  else ${isReset} and ${isNotEarlierReset} and excluded.run_id <> all (purchases.earlier_runs)
 end)`;
 
 /** The runs that what is there, or was there before, was written by, without the one that comes. */
