@@ -370,18 +370,35 @@ test.each(DATABASES)(
     const open = { forgotten: false, code: 'open_purchases', purchaseIds: [purchaseId] };
     expect(await forget()).toEqual(open);
 
-    const caseSettled = async (openedAt: Date): Promise<void> => {
-      const details = { ledger: null, workflow: { ended: 'terminated', at: openedAt.getTime() } };
+    const { opened_at, run_id } = await ledger
+      .selectFrom('purchases')
+      .select(['opened_at', 'run_id'])
+      .where('purchase_id', '=', purchaseId)
+      .executeTakeFirstOrThrow();
+    const caseSettled = async (openedAt: Date, runId: string | null): Promise<void> => {
+      const details = {
+        ledger: { stage: 'awaiting_sms', openedAt: openedAt.toISOString() },
+        workflow: { ended: 'terminated', runId },
+      };
       const subject = { purchaseId, kind: 'workflow_missing', key: purchaseId, details } as const;
-      const { caseId } = await openCase(ledger, subject, openedAt);
+      const { caseId } = await openCase(ledger, subject, new Date());
       expect(await forget()).toEqual(open);
       await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, new Date());
     };
-    // That one was about an earlier life under the same id.
-    await caseSettled(new Date(Date.now() - DAY_MS));
+    // Found late, about an earlier opening under the same id.
+    await caseSettled(new Date(opened_at.getTime() - DAY_MS), randomUUID());
+    expect(await forget()).toEqual(open);
+    // About a run of this opening that was reset since.
+    const undone = randomUUID();
+    await ledger
+      .updateTable('purchases')
+      .set({ earlier_runs: [undone] })
+      .where('purchase_id', '=', purchaseId)
+      .execute();
+    await caseSettled(opened_at, undone);
     expect(await forget()).toEqual(open);
 
-    await caseSettled(new Date());
+    await caseSettled(opened_at, run_id);
     expect(await forget()).toMatchObject({ forgotten: true, erased: { purchaseIds: [purchaseId] } });
     const row = ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', purchaseId);
     expect(await row.executeTakeFirstOrThrow()).toMatchObject({
@@ -391,7 +408,7 @@ test.each(DATABASES)(
       queued_at: null,
     });
     const notes = ledger.selectFrom('cases').select('note').where('purchase_id', '=', purchaseId);
-    expect(await notes.execute()).toEqual([{ note: 'erased' }, { note: 'erased' }]);
+    expect(await notes.execute()).toEqual([{ note: 'erased' }, { note: 'erased' }, { note: 'erased' }]);
     await expect
       .poll(forget, { timeout: 100_000 })
       .toMatchObject({ forgotten: true, executions: { left: 0 } });

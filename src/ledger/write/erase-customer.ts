@@ -80,13 +80,15 @@ async function eraseWithin(
 }
 
 /**
- * Its workflow will not come to an end: reconciliation has said so in a case about this life of the purchase, and
- * support, who saw to what it owed, has settled that.
+ * Its workflow will not come to an end: reconciliation has said so in a case about this opening of the purchase, and not
+ * about a run that a reset has followed since, and support, who saw to what it owed, has settled that.
  */
 const lostAndSettled = sql<boolean>`exists (
   select from ledger.cases
   where cases.purchase_id = purchases.purchase_id
-    and kind = 'workflow_missing' and settled_at is not null and cases.opened_at > purchases.opened_at
+    and kind = 'workflow_missing' and settled_at is not null
+    and (cases.details->'ledger'->>'openedAt')::timestamptz = purchases.opened_at
+    and coalesce(cases.details->'workflow'->>'runId' <> all (purchases.earlier_runs), true)
 )`;
 
 async function withOpenCase(
