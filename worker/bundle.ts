@@ -29,10 +29,7 @@ export const bundleWorkflows = (logger: Logger): Promise<WorkflowBundleWithSourc
 export const bundleOptions = (logger: Logger): BundleOptions => ({
   workflowsPath: path('../workflows/purchase.ts'),
   payloadConverterPath: PAYLOAD_CONVERTER_PATH,
-  // In this order: what the first does not let through, the others do not see.
-  workflowInterceptorModules: ['early-questions', 'failed-activations', 'incoming-messages'].map((name) =>
-    path(`../workflows/${name}.ts`),
-  ),
+  workflowInterceptorModules: [path('../workflows/interceptors.ts')],
   preloadModules: SHARED_BY_ALL_PURCHASES.flatMap(modulesIn),
   logger,
 });

@@ -1,12 +1,24 @@
-import { ActivityFailure, patched } from '@temporalio/workflow';
-import type { CancelAnswer } from '../src/contract/activities.ts';
+// The cancel at the order service, which gates the money (R2, C1) or is tried beside it (C2, C3a).
+import { ActivityFailure, patched, proxyActivities } from '@temporalio/workflow';
+import type { CancelAnswer, PurchaseActivities } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import { askAgainAt, retryDelayMs, tooEarlyForLong, TOO_EARLY_TOO_LONG_MS } from '../src/policy/steps.ts';
-import { beside } from './beside.ts';
-import { callOutside, cancelActivation, lookUpActivation } from './calls.ts';
-import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
-import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
+import { besideAndAwaited } from './waiting.ts';
+import { clearAttention, needAttention, note } from './journal.ts';
+import type { Life } from './life.ts';
+import { cancelDecided, tellOfDelay, triesCancelBeside } from './money.ts';
+import { report, reportNoSms } from './order.ts';
+import type { ReturningByItself, ReturningUnlessSms } from './stage.ts';
+import { beginStep, callOutside, endStep, ORDER_SERVICE, waitInStep, type Step } from './step.ts';
+
+const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Activation at the order service',
+});
+
+/** The stages whose money waits for the answer to a cancel. */
+type StageWithCancel = ReturningByItself | ReturningUnlessSms;
 
 /**
  * Cancels at the order service until its answer decides. `judge` is asked with the facts as they are at that moment,
@@ -14,28 +26,31 @@ import { beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
  */
 export async function cancelUntilAnswered<V extends string>(
   life: Life,
+  stage: StageWithCancel,
   judge: (answer: CancelAnswer, facts: Facts) => V | 'ask_again',
 ): Promise<V> {
-  if (life.cancelAnswer) {
-    const known = judge(life.cancelAnswer, life.facts);
+  const { cancelAnswer } = life.money;
+  if (cancelAnswer) {
+    const known = judge(cancelAnswer, life.facts);
     if (known !== 'ask_again') return known;
   }
-  const step = beginStep(life, 'cancel');
+  const step = beginStep(stage, 'cancel');
   let failures = 0;
   let tooEarlySince: Instant | undefined;
   for (let asked = 1; ; asked += 1) {
     const before = { ...life.facts };
-    const called = await callOutside(life, step, () => cancelActivation(activation(life)));
+    const called = await callOutside(life, () => cancelActivation(activation(life)));
     if (called.ok) record(life, called.value);
     const answer = called.ok ? called.value : reportedSince(before, life.facts);
     const verdict = answer && judge(answer, life.facts);
-    if (answer && verdict !== undefined && verdict !== 'ask_again') return decided(life, answer, verdict);
+    if (answer && verdict !== undefined && verdict !== 'ask_again')
+      return decided(life, stage, answer, verdict);
 
     let wakeAt: number;
     if (called.ok) {
       failures = 0;
       tooEarlySince ??= Date.now();
-      if (!tellOfTooEarly(life, tooEarlySince)) clearAttention(life, 'cancel');
+      if (!tellOfTooEarly(life, stage, tooEarlySince)) clearAttention(life, 'cancel');
       const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
       const againAt = askAgainAt(retryAt, Date.now(), asked);
       // Also where the code before this told nobody: it waited here, and a life of its day must wait as well.
@@ -45,23 +60,23 @@ export async function cancelUntilAnswered<V extends string>(
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);
-      if (life.returningByItself) tellOfDelay(life, 'cancel', 'R2');
+      if (stage.why === 'no_sms') tellOfDelay(life, 'cancel', 'R2');
       wakeAt = Date.now() + retryDelayMs(failures);
     }
     const settled = await settledMeanwhile(life, step, wakeAt);
     if (settled) {
       const meanwhile = judge(settled, life.facts);
-      if (meanwhile !== 'ask_again') return decided(life, settled, meanwhile);
+      if (meanwhile !== 'ask_again') return decided(life, stage, settled, meanwhile);
     }
   }
 }
 
 /** Nobody would look at a purchase that the order service puts off day after day. */
-function tellOfTooEarly(life: Life, since: Instant): boolean {
+function tellOfTooEarly(life: Life, stage: StageWithCancel, since: Instant): boolean {
   // A life that was put off for longer under the code before this told nobody, and its mail has no place in its history.
   if (!tooEarlyForLong(since, Date.now()) || !patched('too-early-told')) return false;
   needAttention(life, 'cancel', 'too_early');
-  if (life.returningByItself) tellOfDelay(life, 'cancel', 'R2');
+  if (stage.why === 'no_sms') tellOfDelay(life, 'cancel', 'R2');
   return true;
 }
 
@@ -70,28 +85,27 @@ const activation = (life: Life): { purchaseId: string; activationId: string } =>
   activationId: life.order.activation.activationId,
 });
 
-function decided<V>(life: Life, answer: CancelAnswer, verdict: V): V {
-  life.cancelAnswer = answer;
+function decided<V>(life: Life, stage: StageWithCancel, answer: CancelAnswer, verdict: V): V {
+  cancelDecided(life, answer);
   clearAttention(life, 'cancel');
-  endStep(life);
+  endStep(life, stage);
   return verdict;
 }
 
 /** An answer is a report like any other: what it says goes on record. */
 function record(life: Life, answer: CancelAnswer): void {
-  const { facts } = life;
   note(life, 'cancel_answered', { actor: 'service', data: { result: answer.result } });
-  if (typeof answer.smsAt === 'string') facts.smsAt ??= Date.parse(answer.smsAt);
+  if (typeof answer.smsAt === 'string') report(life, 'smsAt', Date.parse(answer.smsAt));
   switch (answer.result) {
     case 'cancelled':
-      facts.cancelledAt ??= Date.now();
+      report(life, 'cancelledAt', Date.now());
       return;
     case 'sms_received':
-      facts.smsAt ??= Date.now();
+      report(life, 'smsAt', Date.now());
       return;
     case 'completed':
-      facts.completedAt ??= Date.now();
-      if (answer.smsAt === null) facts.noSmsCame = true;
+      report(life, 'completedAt', Date.now());
+      if (answer.smsAt === null) reportNoSms(life);
       return;
     case 'not_cancellable':
     case 'too_early':
@@ -106,7 +120,7 @@ async function settledMeanwhile(life: Life, step: Step, wakeAt: number): Promise
   const before = { ...life.facts };
   const reported = (): CancelAnswer | undefined => reportedSince(before, life.facts);
   const hand = await waitInStep(life, step, wakeAt, 'retry', () => reported() !== undefined);
-  if (hand?.action === 'done') return foundOrSaid(life, step);
+  if (hand?.action === 'done') return foundOrSaid(life);
   if (hand?.action === 'abandon') return abandoned(life);
   return reported();
 }
@@ -121,8 +135,8 @@ function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnsw
 }
 
 /** Support says it is cancelled: what the order service knows comes first, then support's word stands. */
-async function foundOrSaid(life: Life, step: Step): Promise<CancelAnswer | undefined> {
-  const found = await callOutside(life, step, () => lookUpActivation(activation(life)));
+async function foundOrSaid(life: Life): Promise<CancelAnswer | undefined> {
+  const found = await callOutside(life, () => lookUpActivation(activation(life)));
   if (!found.ok) return undefined;
   const { status, smsAt } = found.value ?? {};
   const result =
@@ -140,20 +154,16 @@ function abandoned(life: Life): CancelAnswer {
 
 /** Beside a refund or a replacement that was decided otherwise: tried once, its answer only noted. */
 export function cancelBeside(life: Life): void {
-  const over = life.cancelAnswer && !['sms_received', 'too_early'].includes(life.cancelAnswer.result);
-  if (over || life.cancelTriedBeside) return;
-  life.cancelTriedBeside = true;
-  life.runningBeside += 1;
-  const tried = cancelActivation(activation(life))
-    .then(
-      ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
-      (error: unknown) => {
-        if (!(error instanceof ActivityFailure)) throw error;
-        note(life, 'cancel_unanswered', { visibility: 'internal' });
-      },
-    )
-    .finally(() => {
-      life.runningBeside -= 1;
-    });
-  beside(life, tried);
+  const { cancelAnswer, cancelTriedBeside } = life.money;
+  const over = cancelAnswer && !['sms_received', 'too_early'].includes(cancelAnswer.result);
+  if (over || cancelTriedBeside) return;
+  triesCancelBeside(life);
+  const tried = cancelActivation(activation(life)).then(
+    ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
+    (error: unknown) => {
+      if (!(error instanceof ActivityFailure)) throw error;
+      note(life, 'cancel_unanswered', { visibility: 'internal' });
+    },
+  );
+  besideAndAwaited(life, tried);
 }

@@ -1,83 +1,46 @@
+// C3a: the flow of the choice, its deadline, and `chooseRemedy`.
 import { patched } from '@temporalio/workflow';
-import type { ChooseRemedy } from '../src/contract/updates.ts';
+import type { Instant } from '../src/contract/scalars.ts';
+import type { Actor } from '../src/contract/status.ts';
+import type { Remedy } from '../src/contract/updates.ts';
 import { choiceAgainDueAt } from '../src/policy/major-defect.ts';
 import { cancelBeside } from './cancel.ts';
-import { approveClaim, claimRef, theOpenClaim, type Claim } from './claim.ts';
-import { enterStage, iso, note, type Life } from './life.ts';
-import { post, type PostedMail } from './mails.ts';
+import { approveClaim, chooseFor, claimRef, forgetChoice, type Claim } from './claims.ts';
+import { iso, note } from './journal.ts';
+import type { Life } from './life.ts';
+import { post } from './outbox.ts';
 import { replace } from './replacement.ts';
-import { waitFor, type Reminder } from './waiting.ts';
+import type { RequestRule } from './rules.ts';
+import { enterStage, questionEndsAt, type AwaitingChoice, type Replacing } from './stage.ts';
+import { answerOrSilence } from './waiting.ts';
+
+export type ChoiceCause = 'not_in_time' | 'not_possible' | 'disputed';
 
 /** C3a. A full refund, or a replacement of equal value: the customer says which. */
 export function offerChoice(
   life: Life,
   claim: Claim,
-  cause: 'not_in_time' | 'not_possible' | 'disputed',
+  cause: ChoiceCause,
   words: { note?: string } = {},
 ): void {
-  const now = Date.now();
-  const dueAt = now + life.terms.version.choiceMs;
-  claim.choiceDueAt = dueAt;
-  claim.choiceOfferedAt = now;
-  claim.choiceNotice = post(life, {
-    template: 'choice_offered',
-    cause,
-    ...words,
-    ...claimRef(claim),
-    until: iso(dueAt),
-  });
-  note(life, 'choice_offered', { clause: 'C3a', data: { claimId: claim.claimId, until: iso(dueAt) } });
-  enterStage(life, 'awaiting_choice');
-}
-
-/** C3a. What the customer chose is carried out; a replacement that cannot be had leads back to the choice. */
-export async function customerChooses(life: Life, claim: Claim): Promise<void> {
-  if (life.stage === 'awaiting_choice') await choiceOrSilence(life, claim);
-  if (claim.remedy !== 'replacement') return;
-  cancelBeside(life);
-  if ((await replace(life, claim)) === 'issued') return approveClaim(life, claim, 'C3a', 'customer');
-  if (lastChoiceMade(life)) return refundIsLeft(life, claim);
-  const dueAt = choiceAgainDueAt(life.terms.version, claim.choiceDueAt ?? Date.now(), Date.now());
-  claim.choiceDueAt = dueAt;
-  delete claim.remedy;
-  claim.choiceNotice = post(life, {
-    template: 'replacement_unavailable',
-    ...claimRef(claim),
-    until: iso(dueAt),
-  });
-  enterStage(life, 'awaiting_choice');
-}
-
-/** Lives that chose more often before there was this number go on choosing until they are up to date. */
-const lastChoiceMade = (life: Life): boolean =>
-  life.replacementsChosen >= life.terms.version.replacementChoices && patched('last-choice');
-
-/** C3a. The customer has chosen a replacement often enough without getting one. */
-function refundIsLeft(life: Life, claim: Claim): void {
-  claim.remedy = 'refund';
-  approveClaim(life, claim, 'C3a', 'system');
-  const amount = life.terms.price;
-  post(life, { template: 'claim_approved', clause: 'C3a', amount, ...claimRef(claim) });
-  enterStage(life, 'returning_funds');
+  const askedAt = Date.now();
+  const { choiceMs } = life.terms.version;
+  const until = iso(askedAt + choiceMs);
+  const notice = post(life, { template: 'choice_offered', cause, ...words, ...claimRef(claim), until });
+  note(life, 'choice_offered', { clause: 'C3a', data: { claimId: claim.claimId, until } });
+  const question = { notice, askedAt, countsFrom: 'asking', lastsMs: choiceMs } as const;
+  enterStage(life, { name: 'awaiting_choice', claim, question });
 }
 
 /** C3a. Silence means the refund. */
-async function choiceOrSilence(life: Life, claim: Claim): Promise<void> {
-  const { epoch } = life;
-  const end = await waitFor(life, {
-    over: () => life.epoch !== epoch,
-    deadline: () => claim.choiceDueAt,
-    reminders: () => choiceReminders(life, claim, claim.choiceNotice),
-    right: {
-      extended: () => claim.choiceExtended,
-      extend: (until) => {
-        claim.choiceDueAt = until;
-        claim.choiceExtended = true;
-      },
-    },
+export async function choiceOrSilence(life: Life, stage: AwaitingChoice): Promise<void> {
+  const { claim } = stage;
+  const end = await answerOrSilence(life, stage, {
+    remindAt: (from) => life.terms.version.choiceRemindersMs.map((afterMs) => from + afterMs),
+    remind: (until) => post(life, { template: 'choice_reminder', ...claimRef(claim), until: iso(until) }),
     summary: 'Choice of refund or replacement (C3a)',
   });
-  if (end === 'over') return;
+  if (end === 'answer') return;
   note(life, 'choice_defaulted', { clause: 'C3a', data: { claimId: claim.claimId } });
   post(life, {
     template: 'choice_defaulted',
@@ -85,37 +48,66 @@ async function choiceOrSilence(life: Life, claim: Claim): Promise<void> {
     amount: life.terms.price,
     ...claimRef(claim),
   });
-  chosen(life, claim, 'refund', 'system');
+  chosen(life, stage, 'refund', 'system');
 }
 
-function choiceReminders(life: Life, claim: Claim, notice: PostedMail | undefined): Reminder[] {
-  const { choiceOfferedAt, choiceDueAt } = claim;
-  if (choiceOfferedAt === undefined || choiceDueAt === undefined) return [];
-  return life.terms.version.choiceRemindersMs.map((afterMs) => ({
-    at: choiceOfferedAt + afterMs,
-    remind: () => {
-      if (notice?.status !== 'accepted') return;
-      post(life, { template: 'choice_reminder', ...claimRef(claim), until: iso(choiceDueAt) });
+export const chooseRemedy: RequestRule<'chooseRemedy'> = {
+  take:
+    (life, stage, { by, remedy }) =>
+    () => {
+      const { claimId } = stage.claim;
+      note(life, 'remedy_chosen', { actor: by.kind, clause: 'C3a', data: { claimId, remedy } });
+      chosen(life, stage, remedy, by.kind);
     },
-  }));
-}
-
-export const chooseRemedy = {
-  carryOut(life: Life, { by, remedy }: ChooseRemedy): void {
-    const claim = theOpenClaim(life);
-    note(life, 'remedy_chosen', { actor: by.kind, clause: 'C3a', data: { claimId: claim.claimId, remedy } });
-    chosen(life, claim, remedy, by.kind);
-  },
 };
 
-function chosen(
-  life: Life,
-  claim: Claim,
-  remedy: ChooseRemedy['remedy'],
-  actor: 'customer' | 'service' | 'support' | 'system',
-): void {
-  claim.remedy = remedy;
-  if (remedy === 'replacement') return enterStage(life, 'replacing');
+function chosen(life: Life, { claim, question }: AwaitingChoice, remedy: Remedy, actor: Actor): void {
+  chooseFor(claim, remedy);
+  if (remedy === 'replacement') {
+    return enterStage(life, { name: 'replacing', claim, choiceDueAt: questionEndsAt(question) });
+  }
   approveClaim(life, claim, 'C3a', actor);
-  enterStage(life, 'returning_funds');
+  enterStage(life, { name: 'returning_funds', why: 'approved', claim, clause: 'C3a' });
+}
+
+/** C3a. What was chosen is carried out; a replacement that cannot be had leads back to the choice. */
+export async function replaceOrChooseAgain(
+  life: Life,
+  stage: Replacing,
+): Promise<'replaced' | 'not_replaced'> {
+  const { claim, choiceDueAt } = stage;
+  cancelBeside(life);
+  if ((await replace(life, stage)) === 'issued') {
+    approveClaim(life, claim, 'C3a', 'customer');
+    return 'replaced';
+  }
+  if (lastChoiceMade(life)) refundIsLeft(life, claim);
+  else offerChoiceAgain(life, claim, choiceDueAt);
+  return 'not_replaced';
+}
+
+/** Lives that chose more often before there was this number go on choosing until they are up to date. */
+const lastChoiceMade = (life: Life): boolean =>
+  life.money.replacementsChosen >= life.terms.version.replacementChoices && patched('last-choice');
+
+/** C3a. The customer has chosen a replacement often enough without getting one. */
+function refundIsLeft(life: Life, claim: Claim): void {
+  chooseFor(claim, 'refund');
+  approveClaim(life, claim, 'C3a', 'system');
+  const amount = life.terms.price;
+  post(life, { template: 'claim_approved', clause: 'C3a', amount, ...claimRef(claim) });
+  enterStage(life, { name: 'returning_funds', why: 'approved', claim, clause: 'C3a' });
+}
+
+function offerChoiceAgain(life: Life, claim: Claim, choiceDueAt: Instant): void {
+  const askedAt = Date.now();
+  const until = choiceAgainDueAt(life.terms.version, choiceDueAt, askedAt);
+  forgetChoice(claim);
+  const notice = post(life, {
+    template: 'replacement_unavailable',
+    ...claimRef(claim),
+    until: iso(until),
+  });
+  const question = { notice, askedAt, countsFrom: 'asking', lastsMs: until - askedAt } as const;
+  enterStage(life, { name: 'awaiting_choice', claim, question });
 }

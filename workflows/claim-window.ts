@@ -1,43 +1,190 @@
-import { graceAfterOutage, windowMissedByUs } from '../src/policy/outage.ts';
-import { openClaim, type Claim } from './claim.ts';
-import { unparkClaim } from './claims.ts';
-import { enterStage, iso, type Life } from './life.ts';
-import { post } from './mails.ts';
+// P1: owner of the window, the flow of it, and the handlers that file and withdraw a claim.
+import type { RefusalCode } from '../src/contract/answers.ts';
+import type { MailedRefusal } from '../src/contract/mail.ts';
+import type { Instant } from '../src/contract/scalars.ts';
+import type { RejectionClause } from '../src/contract/rejection-clause.ts';
+import type { SubmitClaim } from '../src/contract/updates.ts';
+import { recordOf } from '../src/policy/facts.ts';
+import {
+  judgeFiling,
+  noClaimNow,
+  refusedByRecord,
+  type Filing,
+  type FilingTime,
+} from '../src/policy/filing.ts';
+import { graceAfterOutage, missedByUs, windowMissedByUs } from '../src/policy/outage.ts';
+import type { Terms } from '../src/policy/terms.ts';
+import {
+  claimRef,
+  claimsUntil,
+  endClaim,
+  fileClaim,
+  firstRefusal,
+  openClaim,
+  unpark,
+  type Claim,
+} from './claims.ts';
+import { beginInvalidNumber } from './invalid-number.ts';
+import { iso, keepStatement, note } from './journal.ts';
+import type { Life, Writable } from './life.ts';
+import { beginMajorDefect } from './major-defect.ts';
+import { beginNonReceipt } from './non-receipt.ts';
+import { post } from './outbox.ts';
+import type { RequestRule } from './rules.ts';
+import { enterStage } from './stage.ts';
 import { waitFor, type Reminder } from './waiting.ts';
-import { moveWindowEnd, reopenWindow } from './window-end.ts';
+
+export interface ClaimWindow {
+  /** P1. Moves once, if an outage of ours took the end of the window from the customer. */
+  readonly endsAt: Instant;
+  readonly extended: boolean;
+}
+
+export const newWindow = ({ claimDeadline }: Terms): ClaimWindow => ({
+  endsAt: claimDeadline,
+  extended: false,
+});
+
+function extendWindow({ window }: Life, until: Instant): void {
+  const own = window as Writable<ClaimWindow>;
+  own.endsAt = until;
+  own.extended = true;
+}
+
+/** The same outside the wait for the window's end, which notes it by itself. */
+function reopenWindow(life: Life, until: Instant): void {
+  note(life, 'deadline_extended', { data: { missed: iso(life.window.endsAt), reason: 'outage' } });
+  extendWindow(life, until);
+}
 
 /** P1. The next claim that is filed in time, or one that waited for a return of funds that failed. */
-export async function claimInWindow(life: Life): Promise<Claim | undefined> {
+export async function claimInWindow(life: Life): Promise<'filed' | 'over'> {
   const waiting = openClaim(life);
-  if (waiting?.parked) unparkClaim(life, waiting);
-  if (waiting) return waiting;
-  const filedBefore = life.claims.length;
-  if (life.stage !== 'claim_window') enterStage(life, 'claim_window');
-  if (Date.now() > life.windowEndsAt && !reopened(life)) return undefined;
+  if (waiting?.parked) {
+    unpark(life, waiting);
+    beginClaim(life, waiting);
+  }
+  if (waiting) return 'filed';
+  const filedBefore = life.claims.all.length;
+  if (life.stage.name !== 'claim_window') enterStage(life, { name: 'claim_window' });
+  if (Date.now() > life.window.endsAt && !reopened(life)) return 'over';
   const end = await waitFor(life, {
-    over: () => life.claims.length > filedBefore,
-    deadline: () => life.windowEndsAt,
+    over: () => life.claims.all.length > filedBefore,
+    deadline: () => life.window.endsAt,
     reminders: () => closingReminder(life),
-    right: { extended: () => life.windowExtended, extend: (until) => moveWindowEnd(life, until) },
+    right: { extended: () => life.window.extended, extend: (until) => extendWindow(life, until) },
     summary: 'Claim window (P1)',
   });
-  return end === 'over' ? life.claims.at(-1) : undefined;
+  return end === 'over' ? 'filed' : 'over';
 }
 
 /** The window was over before it could open: through us, it opens once more. */
 function reopened(life: Life): boolean {
-  const { windowEndsAt, openedAt, claims } = life;
+  const { window, openedAt, claims, terms } = life;
   const now = Date.now();
-  if (life.windowExtended) return false;
-  if (!windowMissedByUs(life.terms.version, { windowEndsAt, openedAt, now, claims })) return false;
-  reopenWindow(life, graceAfterOutage(life.terms.version, now));
+  if (window.extended) return false;
+  const filed = claims.all.map(({ filedAt, end }) => (end ? { filedAt, endedAt: end.at } : { filedAt }));
+  if (!windowMissedByUs(terms.version, { windowEndsAt: window.endsAt, openedAt, now, claims: filed }))
+    return false;
+  reopenWindow(life, graceAfterOutage(terms.version, now));
   return true;
 }
 
 /** An SMS came but the activation was never completed: something may be wrong, and time is running out. */
 function closingReminder(life: Life): Reminder[] {
-  const { facts, windowEndsAt } = life;
+  const { facts, window } = life;
   if (facts.smsAt === undefined || facts.completedAt !== undefined) return [];
-  const remind = (): unknown => post(life, { template: 'claim_window_closing', until: iso(windowEndsAt) });
-  return [{ at: windowEndsAt - life.terms.version.windowReminderBeforeMs, remind }];
+  const remind = (): unknown => post(life, { template: 'claim_window_closing', until: iso(window.endsAt) });
+  return [{ at: window.endsAt - life.terms.version.windowReminderBeforeMs, remind }];
 }
+
+const returningByItself = ({ stage }: Life): boolean =>
+  stage.name === 'returning_funds' && stage.why === 'no_sms';
+
+function filingTime(life: Life): FilingTime {
+  const now = Date.now();
+  return {
+    stage: life.stage.name,
+    now,
+    version: life.terms.version,
+    smsDeadline: life.terms.smsDeadline,
+    windowEndsAt: windowEndIncludingOutage(life, now),
+    claimsSoFar: life.claims.all.length,
+    claimOpen: openClaim(life) !== undefined,
+    returningByItself: returningByItself(life),
+  };
+}
+
+const filing = (life: Life, { claimType, reason }: SubmitClaim): Filing => ({
+  ...filingTime(life),
+  claimType,
+  reason,
+  record: recordOf(life.facts),
+  accessRefused: life.claims.accessRefused,
+});
+
+/** A claim can reach us in the very task that finds out that the window's end was missed by us. */
+function windowEndIncludingOutage({ stage, window, terms }: Life, now: Instant): Instant {
+  const missed =
+    stage.name === 'claim_window' && !window.extended && missedByUs(terms.version, window.endsAt, now);
+  return missed ? graceAfterOutage(terms.version, now) : window.endsAt;
+}
+
+export const submitClaim: RequestRule<'submitClaim'> = {
+  elsewhere: { side: 'customer', why: (life) => noClaimNow(filingTime(life)) },
+  closed: (life) => noClaimNow(filingTime(life)),
+  take: (life, _stage, request) => judgeFiling(filing(life, request)) ?? (() => file(life, request)),
+
+  /** A refusal that names the clause is mailed too, once per reason: the request may have come from someone else. */
+  refused(life, { claimType }, { code, clause }) {
+    if (clause === null || !isMailed(code) || !firstRefusal(life, `${claimType}:${code}`)) return;
+    post(life, { template: 'claim_refused', claimType, code, clause, ...claimsUntil(life) });
+  },
+};
+
+const isMailed = (code: RefusalCode): code is MailedRefusal =>
+  code === 'fulfilled' || code === 'needs_sms' || code === 'disqualified' || code === 'too_late';
+
+function file(life: Life, request: SubmitClaim): void {
+  const windowEndsAt = windowEndIncludingOutage(life, Date.now());
+  if (windowEndsAt !== life.window.endsAt) reopenWindow(life, windowEndsAt);
+  const claim = fileClaim(life, request, { parked: returningByItself(life) });
+  keepStatement(life, claim, { by: request.by, kind: 'claim_filed', text: request.reason });
+  const { claimId, claimType } = claim;
+  note(life, 'claim_filed', { actor: request.by.kind, data: { claimId, claimType } });
+  if (!claim.parked) return beginClaim(life, claim);
+  note(life, 'claim_parked', { clause: 'R2', data: { claimId } });
+  post(life, { template: 'claim_received', next: 'parked', ...claimRef(claim) });
+}
+
+/** Puts the claim on the way of its type. */
+export function beginClaim(life: Life, claim: Claim): void {
+  const against = refusedByRecord(claim.claimType, claim.record);
+  if (against) return rejectByRecord(life, claim, against.clause);
+  switch (claim.claimType) {
+    case 'non_receipt':
+      return beginNonReceipt(life, claim);
+    case 'invalid_number':
+      return beginInvalidNumber(life, claim);
+    case 'major_defect':
+      return beginMajorDefect(life, claim);
+    default:
+      claim.claimType satisfies never;
+  }
+}
+
+/** A claim that was parked and that the record then speaks against. */
+function rejectByRecord(life: Life, claim: Claim, clause: RejectionClause): void {
+  endClaim(life, claim, { status: 'rejected', clause }, { event: 'claim_rejected', actor: 'system' });
+  post(life, { template: 'claim_rejected', clause, ...claimRef(claim), ...claimsUntil(life) });
+}
+
+export const withdrawClaim: RequestRule<'withdrawClaim'> = {
+  take:
+    (life, { claim }, { by, reason }) =>
+    () => {
+      keepStatement(life, claim, { by, kind: 'claim_withdrawn', text: reason });
+      endClaim(life, claim, { status: 'withdrawn' }, { event: 'claim_withdrawn', actor: by.kind });
+      post(life, { template: 'claim_withdrawn', ...claimRef(claim), ...claimsUntil(life) });
+    },
+};

@@ -1,150 +1,203 @@
-import type { RefusalCode } from '../src/contract/answers.ts';
+// Owner of the claims: what was filed, and what became of it.
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import { claimIdOf } from '../src/contract/ids.ts';
-import type { MailedRefusal } from '../src/contract/mail.ts';
-import type { SubmitClaim, WithdrawClaim } from '../src/contract/updates.ts';
-import { recordOf } from '../src/policy/facts.ts';
-import {
-  judgeFiling,
-  noClaimNow,
-  refusedByRecord,
-  type Filing,
-  type FilingTime,
-} from '../src/policy/filing.ts';
-import { missedByUs, graceAfterOutage } from '../src/policy/outage.ts';
-import type { Refusal } from '../src/policy/verdict.ts';
-import { claimRef, claimsUntil, endClaim, openClaim, theOpenClaim, type Claim } from './claim.ts';
-import { takeEvidence } from './evidence.ts';
-import { beginInvalidNumber } from './invalid-number.ts';
-import { note, type Life } from './life.ts';
-import { post } from './mails.ts';
-import { beginMajorDefect } from './major-defect.ts';
-import { beginNonReceipt } from './non-receipt.ts';
-import { keepStatement } from './statements.ts';
-import { reopenWindow } from './window-end.ts';
+import type { ClaimId, Instant, Timestamp } from '../src/contract/scalars.ts';
+import type { Actor, ClaimStatus } from '../src/contract/status.ts';
+import type { ClaimType, EvidenceRef, Remedy, SubmitClaim } from '../src/contract/updates.ts';
+import { recordOf, type RecordAtFiling } from '../src/policy/facts.ts';
+import { remediationDueAt, type ClockPause } from '../src/policy/major-defect.ts';
+import { clearAttention, iso, note } from './journal.ts';
+import type { Life, Writable } from './life.ts';
+import { enterStage } from './stage.ts';
 
-function filingTime(life: Life): FilingTime {
-  const now = Date.now();
-  return {
-    stage: life.stage,
-    now,
-    version: life.terms.version,
-    smsDeadline: life.terms.smsDeadline,
-    windowEndsAt: windowEndIncludingOutage(life, now),
-    claimsSoFar: life.claims.length,
-    claimOpen: openClaim(life) !== undefined,
-    returningByItself: life.returningByItself,
-  };
+/** All claims of a purchase. */
+export interface Claims {
+  /** The oldest first. Only the last can be open. */
+  readonly all: readonly Claim[];
+  /** C3b. No further defect can be claimed. */
+  readonly accessRefused: boolean;
+  /** Reasons of refused filings that were mailed; each is mailed once. */
+  readonly refusalsMailed: ReadonlySet<string>;
 }
 
-const filing = (life: Life, { claimType, reason }: SubmitClaim): Filing => ({
-  ...filingTime(life),
-  claimType,
-  reason,
-  record: recordOf(life.facts),
-  accessRefused: life.accessRefused,
-});
-
-/** A claim can reach us in the very task that finds out that the window's end was missed by us. */
-function windowEndIncludingOutage(life: Life, now: number): number {
-  const { version } = life.terms;
-  const missed =
-    life.stage === 'claim_window' && !life.windowExtended && missedByUs(version, life.windowEndsAt, now);
-  return missed ? graceAfterOutage(version, now) : life.windowEndsAt;
+/** Why the remediation clock stands still: access was asked for (C3b), or the customer may dispute (C3). */
+export interface ClaimPause extends ClockPause {
+  readonly why: 'access' | 'remedied';
 }
 
-export const submitClaim = {
-  closed: (life: Life): Refusal | undefined => noClaimNow(filingTime(life)),
+/** How a claim ended. */
+export type ClaimEnd =
+  | { readonly status: 'withdrawn'; readonly at: Instant }
+  | {
+      readonly status: Exclude<ClaimStatus, 'open' | 'withdrawn'>;
+      readonly at: Instant;
+      readonly clause: ClauseId;
+    };
 
-  judge: (life: Life, request: SubmitClaim): Refusal | undefined => judgeFiling(filing(life, request)),
+export interface Claim {
+  readonly claimId: ClaimId;
+  readonly claimType: ClaimType;
+  readonly reason: string;
+  readonly evidence: readonly EvidenceRef[];
+  readonly filedAt: Instant;
+  readonly record: RecordAtFiling;
+  /** R2. Filed while the funds were on their way back, and not begun yet. */
+  readonly parked: boolean;
+  /** Absent while it is open. */
+  readonly end?: ClaimEnd;
+  /** Support's words to the customer. */
+  readonly note?: string;
+  readonly pauses: readonly ClaimPause[];
+  readonly disputes: number;
+  readonly remedy?: Remedy;
+  readonly evidenceRequests: number;
+  readonly accessRequests: number;
+  readonly reclassifications: number;
+}
 
-  carryOut(life: Life, request: SubmitClaim): void {
-    const windowEndsAt = windowEndIncludingOutage(life, Date.now());
-    if (windowEndsAt !== life.windowEndsAt) reopenWindow(life, windowEndsAt);
-    const claim = newClaim(life, request);
-    life.claims.push(claim);
-    keepStatement(life, claim, { by: request.by, kind: 'claim_filed', text: request.reason });
-    const { claimId, claimType } = claim;
-    note(life, 'claim_filed', { actor: request.by.kind, data: { claimId, claimType } });
-    if (!claim.parked) return beginClaim(life, claim);
-    note(life, 'claim_parked', { clause: 'R2', data: { claimId } });
-    post(life, { template: 'claim_received', next: 'parked', ...claimRef(claim) });
-  },
+const writable = (claim: Claim): Writable<Claim> => claim as Writable<Claim>;
 
-  /** A refusal that names the clause is mailed too, once per reason: the request may have come from someone else. */
-  refused(life: Life, { claimType }: SubmitClaim, { code, clause }: Refusal): void {
-    const mailed = `${claimType}:${code}`;
-    if (clause === null || !isMailed(code) || life.refusalsMailed.has(mailed)) return;
-    life.refusalsMailed.add(mailed);
-    post(life, { template: 'claim_refused', claimType, code, clause, ...claimsUntil(life) });
-  },
-};
+export const noClaims = (): Claims => ({ all: [], accessRefused: false, refusalsMailed: new Set() });
 
-const isMailed = (code: RefusalCode): code is MailedRefusal =>
-  code === 'fulfilled' || code === 'needs_sms' || code === 'disqualified' || code === 'too_late';
-
-function newClaim(life: Life, { claimType, reason, evidence }: SubmitClaim): Claim {
+export function fileClaim(
+  life: Life,
+  { claimType, reason, evidence }: SubmitClaim,
+  { parked }: { parked: boolean },
+): Claim {
+  const claims = life.claims as Writable<Claims>;
   const claim: Claim = {
-    claimId: claimIdOf(life.order.purchaseId, life.claims.length + 1),
+    claimId: claimIdOf(life.order.purchaseId, claims.all.length + 1),
     claimType,
     reason: reason.trim(),
     evidence: [],
-    statements: [],
     filedAt: Date.now(),
     record: recordOf(life.facts),
-    parked: life.returningByItself,
-    status: 'open',
+    parked,
     pauses: [],
     disputes: 0,
     evidenceRequests: 0,
     accessRequests: 0,
     reclassifications: 0,
-    choiceExtended: false,
   };
-  takeEvidence(claim, evidence ?? []);
+  addTo(claim, evidence ?? []);
+  claims.all.push(claim);
   return claim;
 }
 
-/** Puts the claim on the way of its type. */
-export function beginClaim(life: Life, claim: Claim): void {
-  const against = refusedByRecord(claim.claimType, claim.record);
-  if (against?.clause) return rejectByRecord(life, claim, against.clause);
-  switch (claim.claimType) {
-    case 'non_receipt':
-      return beginNonReceipt(life, claim);
-    case 'invalid_number':
-      return beginInvalidNumber(life, claim);
-    case 'major_defect':
-      return beginMajorDefect(life, claim);
-    default:
-      claim.claimType satisfies never;
+/** The same file twice is one piece of evidence. Returns how many were new. */
+export function addTo(claim: Claim, evidence: readonly EvidenceRef[]): number {
+  const known = claim.evidence.length;
+  for (const piece of evidence) {
+    if (claim.evidence.some(({ evidenceId }) => evidenceId === piece.evidenceId)) continue;
+    writable(claim).evidence.push(piece);
   }
+  return claim.evidence.length - known;
 }
 
-/** A claim that was parked and that the record then speaks against. */
-function rejectByRecord(life: Life, claim: Claim, clause: ClauseId): void {
-  endClaim(life, claim, 'rejected', 'claim_rejected', { actor: 'system', clause });
-  post(life, { template: 'claim_rejected', clause, ...claimRef(claim), ...claimsUntil(life) });
+/** R2. The claim begins now, and what is on record now counts for it. */
+export function unpark(life: Life, claim: Claim): void {
+  writable(claim).parked = false;
+  writable(claim).record = recordOf(life.facts);
 }
 
-/** R2. The return of funds has failed: the claim that waited for it is judged by what is on record now. */
-export function unparkClaim(life: Life, claim: Claim): void {
-  claim.parked = false;
-  claim.record = recordOf(life.facts);
-  beginClaim(life, claim);
+/** The claim keeps its filing time and the record of that time. */
+export function moveClaim(claim: Claim, claimType: ClaimType): void {
+  writable(claim).reclassifications += 1;
+  writable(claim).claimType = claimType;
 }
 
-/** R2. The funds are back: a claim that waited for it has nothing left to ask for. */
-export function endParkedClaim(life: Life): void {
-  const claim = openClaim(life);
-  if (claim) endClaim(life, claim, 'moot', 'claim_moot', { actor: 'system', clause: 'R2' });
+export function tellCustomer(claim: Claim, words: string): void {
+  writable(claim).note = words;
 }
 
-export const withdrawClaim = {
-  carryOut(life: Life, { by, reason }: WithdrawClaim): void {
-    const claim = theOpenClaim(life);
-    keepStatement(life, claim, { by, kind: 'claim_withdrawn', text: reason });
-    endClaim(life, claim, 'withdrawn', 'claim_withdrawn', { actor: by.kind });
-    post(life, { template: 'claim_withdrawn', ...claimRef(claim), ...claimsUntil(life) });
-  },
-};
+export function countAsked(claim: Claim, of: 'evidenceRequests' | 'accessRequests'): void {
+  writable(claim)[of] += 1;
+}
+
+export function countDispute(claim: Claim): void {
+  writable(claim).disputes += 1;
+}
+
+export function chooseFor(claim: Claim, remedy: Remedy): void {
+  writable(claim).remedy = remedy;
+}
+
+/** What was chosen cannot be had. */
+export function forgetChoice(claim: Claim): void {
+  delete writable(claim).remedy;
+}
+
+/** C3b. */
+export function excludeDefects(life: Life): void {
+  (life.claims as Writable<Claims>).accessRefused = true;
+}
+
+/** Whether a refusal of this kind is to be mailed: the first one is. */
+export function firstRefusal(life: Life, kind: string): boolean {
+  if (life.claims.refusalsMailed.has(kind)) return false;
+  (life.claims as Writable<Claims>).refusalsMailed.add(kind);
+  return true;
+}
+
+/** Ends a claim without remedy; what is left of the window goes on. */
+export function endClaim(
+  life: Life,
+  claim: Claim,
+  end:
+    | { status: 'withdrawn' }
+    | { status: Exclude<ClaimStatus, 'open' | 'approved' | 'withdrawn'>; clause: ClauseId },
+  { event, actor, data }: { event: string; actor: Actor; data?: Record<string, string> },
+): void {
+  writable(claim).end = { ...end, at: Date.now() };
+  letClockRun(claim);
+  clearAttention(life, 'review');
+  const clause = end.status === 'withdrawn' ? undefined : end.clause;
+  note(life, event, { actor, clause, data: { claimId: claim.claimId, ...data } });
+  enterStage(life, { name: 'claim_window' });
+}
+
+/** The claim is granted: nothing reopens it. */
+export function approveClaim(life: Life, claim: Claim, clause: ClauseId, actor: Actor): void {
+  writable(claim).end = { status: 'approved', at: Date.now(), clause };
+  letClockRun(claim);
+  clearAttention(life, 'review');
+  note(life, 'claim_approved', { actor, clause, data: { claimId: claim.claimId } });
+}
+
+/** The remediation clock stands still from now on. Returns since when. */
+export function stopClock(claim: Claim, why: ClaimPause['why']): Instant {
+  letClockRun(claim);
+  const from = Date.now();
+  writable(claim).pauses.push({ from, why });
+  return from;
+}
+
+/** The remediation clock goes on. */
+export function letClockRun(claim: Claim): void {
+  const pause = claim.pauses.at(-1);
+  if (pause && pause.to === undefined) (pause as Writable<ClaimPause>).to = Date.now();
+}
+
+/** C3. While a pause is open: as of its beginning; the deadline moves on by the length of the pause once that is known. */
+export function remediationEndsAt(life: Life, claim: Claim): Instant {
+  const pause = claim.pauses.at(-1);
+  const asOf = pause && pause.to === undefined ? pause.from : Date.now();
+  return remediationDueAt(life.terms.version, claim.filedAt, claim.pauses, asOf);
+}
+
+/** The one claim that is not decided yet. */
+export function openClaim(life: Life): Claim | undefined {
+  const last = life.claims.all.at(-1);
+  return last?.end === undefined ? last : undefined;
+}
+
+export const claimRef = ({ claimId, claimType }: Claim): { claimId: ClaimId; claimType: ClaimType } => ({
+  claimId,
+  claimType,
+});
+
+/** While another claim can still be filed: until when. For mails that end one. */
+export function claimsUntil(life: Life): { claimsUntil?: Timestamp } {
+  const another = life.claims.all.length < life.terms.version.claimsPerPurchase;
+  return another && Date.now() <= life.window.endsAt ? { claimsUntil: iso(life.window.endsAt) } : {};
+}

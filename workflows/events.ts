@@ -1,3 +1,4 @@
+// What the order service and support's systems report: the handlers of all signals.
 import {
   CancellationScope,
   defineSignal,
@@ -9,15 +10,15 @@ import type { SignalName, Signals } from '../src/contract/signals.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
 import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
-import { actionsIn } from '../src/policy/stages.ts';
-import { beside } from './beside.ts';
-import { enterStage, iso, note, type Life } from './life.ts';
+import { beside } from './waiting.ts';
+import { countSignal, firstSeen, ignore, watchLimits } from './inbox.ts';
+import { iso, note } from './journal.ts';
+import type { Life } from './life.ts';
 import { remediationReported } from './major-defect.ts';
-import { watchLimits } from './near-limit.ts';
+import { report } from './order.ts';
+import { listed } from './rules.ts';
+import { enterStage, stepOf } from './stage.ts';
 import { askEarly } from './step.ts';
-
-/** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
-const IGNORED_KEPT = 10;
 
 /** Takes what the order service and support's systems report. Handlers are total: no message can break a purchase. */
 export function takeEvents(life: Life): void {
@@ -30,8 +31,9 @@ export function takeEvents(life: Life): void {
   );
   on(life, 'refundUpdated', ({ occurredAt }) => refundUpdated(life, occurredAt));
   on(life, 'remediationDone', ({ summary, agent }) => {
-    if (!actionsIn(life.stage, 'support').includes('reportRemediation')) return 'not_now';
-    remediationReported(life, 'done', summary, agent);
+    const { stage } = life;
+    if (!listed(stage, 'support', 'reportRemediation')) return 'not_now';
+    remediationReported(life, stage, 'done', summary, agent);
     return undefined;
   });
   setDefaultSignalHandler((name) => counted(life, () => ignore(life, name, 'unknown')));
@@ -57,9 +59,7 @@ function on<N extends SignalName>(
     // Ignored once, and purchases have gone on without it.
     if (occurredAt === undefined && !patched('events-without-instant'))
       return ignore(life, name, 'malformed');
-    const seen = `${name}:${eventId}`;
-    if (life.seenEvents.has(seen)) return ignore(life, name, 'repeated');
-    life.seenEvents.add(seen);
+    if (!firstSeen(life, `${name}:${eventId}`)) return ignore(life, name, 'repeated');
     const why = take({ ...event.value, occurredAt: occurredAt ?? iso(Date.now()) });
     if (why !== undefined) return ignore(life, name, why);
     if (event.leftOut) {
@@ -72,7 +72,7 @@ function on<N extends SignalName>(
 
 /** The server takes so many signals of one purchase, ignored ones among them. */
 function counted(life: Life, handle: () => void): void {
-  life.signals += 1;
+  countSignal(life);
   handle();
   watchLimits(life);
 }
@@ -85,30 +85,23 @@ function fact(
   occurredAt: string,
 ): string | undefined {
   if (life.facts[key] !== undefined) return 'known';
-  if (life.refund !== undefined || life.stage === 'closed') return 'late';
-  life.facts[key] = Date.parse(occurredAt);
+  if (life.money.refund !== undefined || life.stage.name === 'closed') return 'late';
+  report(life, key, Date.parse(occurredAt));
   note(life, event, { actor: 'service', data: { occurredAt } });
   // A claim in this very task must find the window open.
-  if (life.stage === 'awaiting_sms' && afterWaitingForSms(life.facts) === 'window_opens') {
-    enterStage(life, 'claim_window');
+  if (life.stage.name === 'awaiting_sms' && afterWaitingForSms(life.facts) === 'window_opens') {
+    enterStage(life, { name: 'claim_window' });
   }
   return undefined;
 }
 
 /** Asks for the refund before its time, and decides nothing. While it is asked for, it is asked for once more after. */
 function refundUpdated(life: Life, occurredAt: string): string | undefined {
-  const { step } = life;
-  if (step?.name !== 'refund') return life.refund === undefined ? 'not_now' : 'late';
+  const step = stepOf(life.stage);
+  if (step?.name !== 'refund') return life.money.refund === undefined ? 'not_now' : 'late';
   // Ignored once, and purchases have gone on without it.
   if (!patched('refund-updated')) return 'unknown';
   if (!askEarly(step)) return 'known';
   note(life, 'refund_updated', { actor: 'service', data: { occurredAt } });
   return undefined;
-}
-
-function ignore(life: Life, signal: string, why: string): void {
-  if (life.ignoredKept >= IGNORED_KEPT) return;
-  life.ignoredKept += 1;
-  const name = /^[A-Za-z0-9_-]{1,64}$/.test(signal) ? signal : 'unnamed';
-  note(life, 'ignored', { visibility: 'internal', data: { signal: name, why } });
 }

@@ -1,3 +1,4 @@
+// C1: the flow, from the filing on.
 import { patched } from '@temporalio/workflow';
 import type { CancelAnswer } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
@@ -7,25 +8,17 @@ import {
   type NonReceiptAfterCancel,
 } from '../src/policy/non-receipt.ts';
 import { cancelUntilAnswered } from './cancel.ts';
-import {
-  approveClaim,
-  claimRef,
-  claimsUntil,
-  endClaim,
-  NO_REMEDY,
-  type Claim,
-  type Settlement,
-} from './claim.ts';
-import { enterStage, type Life } from './life.ts';
-import { post } from './mails.ts';
-import { enterReview } from './enter-review.ts';
-import { reviewed } from './review.ts';
+import { approveClaim, claimRef, claimsUntil, endClaim, type Claim } from './claims.ts';
+import type { Life } from './life.ts';
+import { post } from './outbox.ts';
+import { enterReview } from './review.ts';
+import { enterStage, type ReturningUnlessSms } from './stage.ts';
 
-/** C1. */
+/** C1. No SMS on record: the money goes back, unless the cancel brings one to light. Otherwise a person decides. */
 export function beginNonReceipt(life: Life, claim: Claim): void {
   if (!approvedByRecord(claim)) return enterReview(life, claim, 'filed');
   post(life, { template: 'claim_received', next: 'refund', ...claimRef(claim) });
-  enterStage(life, 'returning_funds');
+  enterStage(life, { name: 'returning_funds', why: 'non_receipt', claim });
 }
 
 /** A claim that the code before this has approved, when silence about an SMS counted as none, stays approved. */
@@ -42,26 +35,32 @@ function afterCancel(answer: CancelAnswer, facts: Facts): NonReceiptAfterCancel 
   return changed && !patched('c1-silence-in-answer') ? 'refund' : verdict;
 }
 
-/** C1. No SMS on record: the order service is asked once more, then the money goes back. Otherwise a person decides. */
-export async function settleNonReceipt(life: Life, claim: Claim): Promise<Settlement | 'moved'> {
-  if (life.stage === 'returning_funds' && claim.status === 'open') {
-    switch (await cancelUntilAnswered(life, afterCancel)) {
-      case 'refund':
-        approveClaim(life, claim, 'C1', 'system');
-        post(life, {
-          template: 'claim_approved',
-          clause: 'C1',
-          amount: life.terms.price,
-          ...claimRef(claim),
-        });
-        return { remedy: 'refund', clause: 'C1' };
-      case 'rejected':
-        endClaim(life, claim, 'rejected', 'claim_rejected', { actor: 'system', clause: 'R1' });
-        post(life, { template: 'claim_rejected', clause: 'R1', ...claimRef(claim), ...claimsUntil(life) });
-        return NO_REMEDY;
-      case 'support_decides':
-        enterReview(life, claim, 'filed');
-    }
+/** C1. The order service is asked once more. */
+export async function refundUnlessSms(
+  life: Life,
+  stage: ReturningUnlessSms,
+): Promise<'refund' | 'rejected' | 'support_decides'> {
+  const { claim } = stage;
+  const verdict = await cancelUntilAnswered(life, stage, afterCancel);
+  switch (verdict) {
+    case 'refund':
+      approveClaim(life, claim, 'C1', 'system');
+      post(life, { template: 'claim_approved', clause: 'C1', amount: life.terms.price, ...claimRef(claim) });
+      break;
+    case 'rejected':
+      endClaim(
+        life,
+        claim,
+        { status: 'rejected', clause: 'R1' },
+        { event: 'claim_rejected', actor: 'system' },
+      );
+      post(life, { template: 'claim_rejected', clause: 'R1', ...claimRef(claim), ...claimsUntil(life) });
+      break;
+    case 'support_decides':
+      enterReview(life, claim, 'filed');
+      break;
+    default:
+      verdict satisfies never;
   }
-  return reviewed(life, claim);
+  return verdict;
 }

@@ -1,3 +1,4 @@
+// How payloads are read: whatever was sent, nothing that cannot be read stops a purchase.
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 
 /** Stands for a payload that cannot be read: malformed for every reader, and harmless. */

@@ -1,19 +1,30 @@
+// The life of a purchase: read it from the top.
 import { CancellationScope } from '@temporalio/workflow';
-import type { PurchaseResult } from '../src/contract/purchase-result.ts';
+import type { ClauseId } from '../src/contract/clause-id.ts';
+import type { Outcome, PurchaseResult } from '../src/contract/purchase-result.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
-import { tellLedgerAfterReset } from './after-reset.ts';
+import { outcomeWithoutRemedy } from '../src/policy/outcome.ts';
+import { accessOrSilence } from './access.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
-import { breakWithWhatIsBeside } from './beside.ts';
+import { cancelBeside } from './cancel.ts';
+import { choiceOrSilence, replaceOrChooseAgain } from './choice.ts';
 import { claimInWindow } from './claim-window.ts';
-import type { Claim } from './claim.ts';
-import { carryOut, close, closeWithoutRemedy } from './closing.ts';
+import type { Claim } from './claims.ts';
 import { takeEvents } from './events.ts';
-import { enterStage, newLife, note, type Life } from './life.ts';
-import { deliverMails } from './mails.ts';
-import { agreedOrder } from './opening.ts';
-import { recordChanges } from './recording.ts';
+import { breakWithWhatIsBeside, rest } from './waiting.ts';
+import { evidenceOrSilence } from './invalid-number.ts';
+import { clearAttention, note } from './journal.ts';
+import { newLife, type Life } from './life.ts';
+import { disputeOrSilence, remediationOrDeadline } from './major-defect.ts';
+import { decideResult } from './money.ts';
+import { refundUnlessSms } from './non-receipt.ts';
+import { agreedOrder } from './order.ts';
+import { deliverMails, mailsSettled } from './outbox.ts';
+import { recordChanges, recordTheEnd, tellLedgerAfterReset } from './recording.ts';
+import { payBack } from './refund.ts';
 import { answerRequests } from './requests.ts';
-import { settle } from './settle.ts';
+import { supportDecides } from './review.ts';
+import { enterStage } from './stage.ts';
 
 /**
  * The life of one purchase, for as long as it can still turn into money. `order`: `PurchaseOrder`.
@@ -38,12 +49,94 @@ function live(life: Life): Promise<PurchaseResult> {
 
 async function liveThrough(life: Life): Promise<PurchaseResult> {
   if ((await smsOrFundsReturned(life)) === 'returned') return close(life, 'refunded', 'R2');
-  let claim: Claim | undefined;
-  while ((claim = await claimInWindow(life))) {
-    const settlement = await settle(life, claim);
-    if (settlement.remedy !== 'none') return carryOut(life, settlement);
+  while ((await claimInWindow(life)) === 'filed') {
+    const settlement = await settle(life);
+    switch (settlement.remedy) {
+      case 'none':
+        break;
+      case 'refund':
+        cancelBeside(life);
+        await payBack(life, { name: 'returning_funds', why: 'approved', ...settlement }, settlement.clause);
+        return close(life, 'refunded', settlement.clause);
+      case 'replacement':
+        return close(life, 'replaced', settlement.clause);
+      default:
+        settlement satisfies never;
+    }
   }
   return closeWithoutRemedy(life);
+}
+
+/** What a claim leads to. `none`: back to what is left of the window. */
+type Settlement =
+  | { remedy: 'none' }
+  | { remedy: 'refund'; claim: Claim; clause: ClauseId }
+  /** It has been issued. */
+  | { remedy: 'replacement'; clause: ClauseId };
+
+/** A claim from filing to its end, stage by stage, whatever type support finds it to be of on the way. */
+async function settle(life: Life): Promise<Settlement> {
+  for (;;) {
+    const { stage } = life;
+    switch (stage.name) {
+      case 'needs_evidence':
+        await evidenceOrSilence(life, stage);
+        break;
+      case 'in_review':
+        await supportDecides(life, stage);
+        break;
+      case 'in_remediation':
+        await remediationOrDeadline(life, stage);
+        break;
+      case 'access_requested':
+        await accessOrSilence(life, stage);
+        break;
+      case 'remedied':
+        await disputeOrSilence(life, stage);
+        break;
+      case 'awaiting_choice':
+        await choiceOrSilence(life, stage);
+        break;
+      case 'replacing':
+        if ((await replaceOrChooseAgain(life, stage)) === 'replaced')
+          return { remedy: 'replacement', clause: 'C3a' };
+        break;
+      case 'returning_funds': {
+        if (stage.why === 'approved') return { remedy: 'refund', claim: stage.claim, clause: stage.clause };
+        if (stage.why === 'no_sms') return { remedy: 'none' };
+        const verdict = await refundUnlessSms(life, stage);
+        if (verdict === 'refund') return { remedy: 'refund', claim: stage.claim, clause: 'C1' };
+        break;
+      }
+      // No claim is under way: it has ended without remedy.
+      case 'claim_window':
+      case 'awaiting_sms':
+      case 'closed':
+        return { remedy: 'none' };
+      default:
+        stage satisfies never;
+    }
+  }
+}
+
+/** R1, P1, or the clause of the last claim. */
+function closeWithoutRemedy(life: Life): Promise<PurchaseResult> {
+  const ended = life.claims.all.flatMap(({ end }) => end ?? []);
+  const { outcome, clause } = outcomeWithoutRemedy(life.facts.completedAt !== undefined, ended);
+  return close(life, outcome, clause);
+}
+
+/** Decided. What is still on its way out, mails and a cancel beside, is waited for; nothing is decided any more. */
+async function close(life: Life, outcome: Outcome, clause: ClauseId): Promise<PurchaseResult> {
+  const result = decideResult(life, outcome, clause);
+  // Nothing more is asked of it, so no limit matters any more.
+  clearAttention(life, 'purchase');
+  note(life, 'purchase_closed', { clause, data: { outcome } });
+  enterStage(life, { name: 'closed' });
+  const wakes = (): boolean => mailsSettled(life) && life.flow.awaitedBeside === 0;
+  await rest(life, wakes);
+  await recordTheEnd(life);
+  return result;
 }
 
 /** Handlers first, then time. */
@@ -56,7 +149,7 @@ function openPurchase(input: unknown): Life {
     const data = { fields: fieldsOf(leftOut).join(', ') };
     note(life, 'fields_left_out', { visibility: 'internal', data });
   }
-  enterStage(life, 'awaiting_sms');
+  enterStage(life, { name: 'awaiting_sms' });
   // Messages that came before the first task are handled while the handlers are registered.
   takeEvents(life);
   answerRequests(life);

@@ -1,16 +1,31 @@
-import { patched } from '@temporalio/workflow';
-import type { RefundAnswer, RefundSettlement } from '../src/contract/activities.ts';
+// R2, C1, C2, C3a: the step that pays the money back.
+import { patched, proxyActivities } from '@temporalio/workflow';
+import type { PurchaseActivities, RefundSettlement } from '../src/contract/activities.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
-import type { RefundStatus, RefundView } from '../src/contract/status.ts';
-import { differenceWords, judgeRefund, refundOwed, type JudgedRefund } from '../src/policy/refund.ts';
+import { differenceWords, judgeRefund, type JudgedRefund } from '../src/policy/refund.ts';
 import { DAY_MS } from '../src/policy/duration.ts';
 import { nextPollAt, pendingTooLong, retryDelayMs } from '../src/policy/steps.ts';
-import { callOutside, lookUpRefund, refund as sendRefund, type CallOutcome } from './calls.ts';
-import { clearAttention, enterStage, needAttention, note, type Life, type Step } from './life.ts';
-import { post } from './mails.ts';
-import { openingOf } from './run.ts';
-import { beginQuestion, beginStep, endStep, tellOfDelay, waitInStep } from './step.ts';
+import { clearAttention, needAttention } from './journal.ts';
+import type { Life } from './life.ts';
+import { oweRefund, refundIs, refundIsBack, tellOfDelay, type Refund } from './money.ts';
+import { openingOf } from './order.ts';
+import { post } from './outbox.ts';
+import { enterStage, type ReturningByItself, type ReturningForClaim } from './stage.ts';
+import {
+  beginQuestion,
+  beginStep,
+  callOutside,
+  endStep,
+  ORDER_SERVICE,
+  waitInStep,
+  type CallOutcome,
+} from './step.ts';
+
+const { refund: sendRefund, lookUpRefund } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Refund of the original payment',
+});
 
 type Unanswered = Exclude<CallOutcome<never>, { ok: true }>;
 
@@ -21,11 +36,21 @@ type Found = JudgedRefund | { status: 'nothing' } | ({ status: 'failed' } & Omit
  * Pays the price of the original payment back and returns when that is confirmed; it never gives up.
  * One key for the whole chain of replacements: however often and from wherever it is asked, it is paid once.
  */
-export async function payBack(life: Life, clause: ClauseId): Promise<void> {
-  const view: RefundView = { ...refundOwed(life.terms), status: 'intended' };
-  life.refund = view;
-  enterStage(life, 'returning_funds');
-  const step = beginStep(life, 'refund');
+export async function payBack(
+  life: Life,
+  stage: ReturningByItself | ReturningForClaim,
+  clause: ClauseId,
+): Promise<void> {
+  const refund = oweRefund(life);
+  enterStage(life, stage);
+  const step = beginStep(stage, 'refund');
+  /** What is left to do once the money is there. */
+  const paid = (found: { refundId: string; settled?: RefundSettlement }): void => {
+    refundIsBack(life, refund, clause, found);
+    clearAttention(life, 'refund');
+    endStep(life, stage);
+    tellReturned(life, refund, clause, found);
+  };
   let ask: 'pay' | 'look_up' = 'pay';
   let failures = 0;
   let wakeAt = Date.now();
@@ -37,15 +62,15 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
   for (;;) {
     const early = beginQuestion(step);
     if (ask === 'pay') sentAt = Date.now();
-    const found: Found = ask === 'pay' ? await pay(life, step, view, clause) : await lookUp(life, step, view);
-    if (found.status === 'confirmed') return confirmed(life, view, clause, found);
+    const found: Found = ask === 'pay' ? await pay(life, refund, clause) : await lookUp(life, refund);
+    if (found.status === 'confirmed') return paid(found);
     if (paidByHand !== undefined && leavesItToSupport(found))
-      return confirmed(life, view, clause, { refundId: paidByHand, settled: 'by_hand' });
+      return paid({ refundId: paidByHand, settled: 'by_hand' });
 
     if (found.status === 'pending') {
       failures = 0;
-      setStatus(life, view, 'pending', found);
-      told ??= tellPending(life, view, clause);
+      refundIs(life, refund, 'pending', found);
+      told ??= tellPending(life, refund, clause);
       waitsLong(life, clause, sentAt, told);
       wakeAt = nextPollAt(sentAt, Date.now());
     } else {
@@ -54,11 +79,11 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
         failures += 1;
         wakeAt = Date.now() + retryDelayMs(failures);
       }
-      raise(life, view, found);
+      raise(life, refund, found);
       tellOfDelay(life, 'refund', clause);
-      if (found.status === 'refused') setStatus(life, view, 'refused', found);
+      if (found.status === 'refused') refundIs(life, refund, 'refused', found);
       // Nothing found while it was pending, another amount, or no answer: whether the money moved is not known.
-      else if (view.status !== 'pending' || found.status !== 'failed') setStatus(life, view, 'unknown');
+      else if (refund.status !== 'pending' || found.status !== 'failed') refundIs(life, refund, 'unknown');
     }
 
     const pending = found.status === 'pending';
@@ -66,7 +91,7 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
     if (hand?.action === 'done') paidByHand = hand.reference;
     // Nothing is asked any more: the money is there, and a call could only bring it a second time.
     if (hand?.action === 'returned_otherwise')
-      return confirmed(life, view, clause, { refundId: hand.reference, settled: 'returned_otherwise' });
+      return paid({ refundId: hand.reference, settled: 'returned_otherwise' });
     ask = nextQuestion(found, ask, hand?.action === 'retry', paidByHand !== undefined);
   }
 }
@@ -75,7 +100,7 @@ export async function payBack(life: Life, clause: ClauseId): Promise<void> {
 type PendingTold = 'at_once' | 'after_a_day';
 
 /** On its way is not a fault: the customer is told so, once, and not of a delay. */
-function tellPending(life: Life, { amount, currency }: RefundView, clause: ClauseId): PendingTold {
+function tellPending(life: Life, { amount, currency }: Refund, clause: ClauseId): PendingTold {
   if (!patched('refund-pending-told')) return 'after_a_day';
   post(life, { template: 'refund_pending', clause, amount: { amount, currency } });
   return 'at_once';
@@ -123,13 +148,13 @@ function nextQuestion(
   }
 }
 
-async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): Promise<Found> {
-  setStatus(life, view, 'sent');
+async function pay(life: Life, refund: Refund, clause: ClauseId): Promise<Found> {
+  refundIs(life, refund, 'sent');
   const { purchaseId } = life.order;
   const { price, originalPurchaseId, depth } = life.terms;
-  const called = await callOutside(life, step, () =>
+  const called = await callOutside(life, () =>
     sendRefund({
-      key: view.key,
+      key: refund.key,
       purchaseId,
       originalPurchaseId,
       depth,
@@ -138,21 +163,17 @@ async function pay(life: Life, step: Step, view: RefundView, clause: ClauseId): 
       opening: openingOf(life),
     }),
   );
-  return called.ok ? judgeRefund(view, called.value) : { status: 'failed', ...called };
+  return called.ok ? judgeRefund(refund, called.value) : { status: 'failed', ...called };
 }
 
-async function lookUp(life: Life, step: Step, view: RefundView): Promise<Found> {
-  const called = await callOutside(life, step, () => lookUpRefund({ key: view.key }));
+async function lookUp(life: Life, refund: Refund): Promise<Found> {
+  const called = await callOutside(life, () => lookUpRefund({ key: refund.key }));
   if (!called.ok) return { status: 'failed', ...called };
-  return called.value === null ? { status: 'nothing' } : judgeRefund(view, called.value);
+  return called.value === null ? { status: 'nothing' } : judgeRefund(refund, called.value);
 }
 
 /** Puts before support why the refund is neither there nor on its way. */
-function raise(
-  life: Life,
-  view: RefundView,
-  found: Exclude<Found, { status: 'confirmed' | 'pending' }>,
-): void {
+function raise(life: Life, refund: Refund, found: Exclude<Found, { status: 'confirmed' | 'pending' }>): void {
   switch (found.status) {
     case 'nothing': {
       const detail = 'the order service knows no refund under this key';
@@ -161,7 +182,7 @@ function raise(
     case 'refused':
       return needAttention(life, 'refund', `refused: ${found.reason ?? 'no reason given'}`);
     case 'differs': {
-      const detail = differenceWords(view, found.found);
+      const detail = differenceWords(refund, found.found);
       return needAttention(life, 'refund', 'amount_differs', { detail });
     }
     case 'failed':
@@ -171,42 +192,17 @@ function raise(
   }
 }
 
-function setStatus(
+function tellReturned(
   life: Life,
-  view: RefundView,
-  status: RefundStatus,
-  answer?: Pick<RefundAnswer, 'refundId' | 'reason'>,
-): void {
-  if (answer) view.refundId = answer.refundId;
-  if (answer?.reason === undefined) delete view.reason;
-  else view.reason = answer.reason;
-  if (view.status === status) return;
-  view.status = status;
-  note(life, `refund_${status}`, { actor: status === 'sent' ? 'system' : 'service' });
-}
-
-function confirmed(
-  life: Life,
-  view: RefundView,
+  { amount, currency }: Refund,
   clause: ClauseId,
   { refundId, settled }: { refundId: string; settled?: RefundSettlement },
 ): void {
-  const otherwise = settled === 'returned_otherwise';
-  view.refundId = refundId;
-  if (settled === 'by_hand') view.byHand = true;
-  if (otherwise) view.returnedOtherwise = true;
-  delete view.reason;
-  view.status = 'confirmed';
-  const { amount, currency } = view;
-  const event = otherwise ? 'refund_returned_otherwise' : 'refund_confirmed';
-  note(life, event, { clause, data: { amount, currency, refundId } });
-  clearAttention(life, 'refund');
-  endStep(life);
   post(life, {
     template: 'funds_returned',
     clause,
     amount: { amount, currency },
     refundId,
-    ...(otherwise ? { returnedOtherwise: true } : {}),
+    ...(settled === 'returned_otherwise' ? { returnedOtherwise: true } : {}),
   });
 }

@@ -1,41 +1,51 @@
-import type { ReplacementAnswer, ReplacementRequest } from '../src/contract/activities.ts';
-import { replacementKey } from '../src/contract/ids.ts';
+// C3a: the step that has a replacement issued.
+import { proxyActivities } from '@temporalio/workflow';
+import type {
+  PurchaseActivities,
+  ReplacementAnswer,
+  ReplacementRequest,
+} from '../src/contract/activities.ts';
 import type { PurchaseId } from '../src/contract/scalars.ts';
-import type { ReplacementView } from '../src/contract/status.ts';
 import { retryDelayMs } from '../src/policy/steps.ts';
-import { callOutside, findReplacement, issueReplacement } from './calls.ts';
-import { claimRef, type Claim } from './claim.ts';
-import { clearAttention, needAttention, note, type Life, type Step } from './life.ts';
-import { post } from './mails.ts';
-import { openingOf } from './run.ts';
-import { beginStep, endStep, waitInStep } from './step.ts';
+import { claimRef } from './claims.ts';
+import { clearAttention, needAttention } from './journal.ts';
+import type { Life } from './life.ts';
+import { choosesReplacement, replacementIs, type Replacement } from './money.ts';
+import { openingOf } from './order.ts';
+import { post } from './outbox.ts';
+import type { Replacing } from './stage.ts';
+import { beginStep, callOutside, endStep, ORDER_SERVICE, waitInStep } from './step.ts';
+
+const { issueReplacement, findReplacement } = proxyActivities<PurchaseActivities>({
+  ...ORDER_SERVICE,
+  summary: 'Replacement of equal value (C3a)',
+});
 
 /** C3a. Has a replacement of equal value issued. `not_to_be_had`: the customer chooses again. */
-export async function replace(life: Life, claim: Claim): Promise<'issued' | 'not_to_be_had'> {
-  life.replacementsChosen += 1;
-  const key = replacementKey(life.order.purchaseId, life.replacementsChosen);
-  const view: ReplacementView = { key, status: 'intended' };
-  life.replacement = view;
-  const request = replacementRequest(life, key);
-  const step = beginStep(life, 'replacement');
+export async function replace(life: Life, stage: Replacing): Promise<'issued' | 'not_to_be_had'> {
+  const replacement = choosesReplacement(life);
+  const request = replacementRequest(life, replacement.key);
+  const step = beginStep(stage, 'replacement');
   for (let failures = 1; ; failures += 1) {
-    setStatus(life, view, 'sent');
-    const called = await callOutside(life, step, () =>
-      issueReplacement({ ...request, customer: life.customer }),
+    replacementIs(life, replacement, 'sent');
+    const called = await callOutside(life, () =>
+      issueReplacement({ ...request, customer: life.outbox.customer }),
     );
-    if (called.ok && called.value.result === 'issued') return issued(life, claim, view, called.value);
-    if (called.ok && called.value.result === 'out_of_stock') return notToBeHad(life, view, 'out_of_stock');
-    setStatus(life, view, called.ok ? 'refused' : 'unknown');
+    if (called.ok && called.value.result === 'issued') return issued(life, stage, replacement, called.value);
+    if (called.ok && called.value.result === 'out_of_stock')
+      return notToBeHad(life, stage, replacement, 'out_of_stock');
+    replacementIs(life, replacement, called.ok ? 'refused' : 'unknown');
     if (called.ok) needAttention(life, 'replacement', reasonOf(called.value));
     else needAttention(life, 'replacement', called.reason, called);
 
     const hand = await waitInStep(life, step, Date.now() + retryDelayMs(failures), 'retry');
-    if (hand?.action === 'abandon' && called.ok) return notToBeHad(life, view, 'abandoned');
+    if (hand?.action === 'abandon' && called.ok) return notToBeHad(life, stage, replacement, 'abandoned');
     // With no answer known, a replacement may have been issued: it is used before anything else is decided.
     if (hand?.action === 'done' || hand?.action === 'abandon') {
-      const settled = await lookUp(life, step, request);
-      if (settled.found !== undefined) return issued(life, claim, view, settled.found);
-      if (settled.known && hand.action === 'abandon') return notToBeHad(life, view, 'abandoned');
+      const settled = await lookUp(life, request);
+      if (settled.found !== undefined) return issued(life, stage, replacement, settled.found);
+      if (settled.known && hand.action === 'abandon')
+        return notToBeHad(life, stage, replacement, 'abandoned');
     }
   }
 }
@@ -48,7 +58,7 @@ function replacementRequest(life: Life, key: string): ReplacementRequest {
     purchaseId: order.purchaseId,
     price: terms.price,
     activation: { service, country },
-    customer: life.customer,
+    customer: life.outbox.customer,
     replaces: {
       purchaseId: order.purchaseId,
       originalPurchaseId: terms.originalPurchaseId,
@@ -58,13 +68,9 @@ function replacementRequest(life: Life, key: string): ReplacementRequest {
   };
 }
 
-async function lookUp(
-  life: Life,
-  step: Step,
-  request: ReplacementRequest,
-): Promise<{ known: boolean; found?: Issued }> {
-  const called = await callOutside(life, step, () =>
-    findReplacement({ ...request, customer: life.customer }),
+async function lookUp(life: Life, request: ReplacementRequest): Promise<{ known: boolean; found?: Issued }> {
+  const called = await callOutside(life, () =>
+    findReplacement({ ...request, customer: life.outbox.customer }),
   );
   if (!called.ok) return { known: false };
   return called.value ? { known: true, found: called.value } : { known: true };
@@ -74,12 +80,6 @@ function reasonOf(answer: ReplacementAnswer): string {
   return answer.result === 'refused' ? `refused: ${answer.reason || 'no reason given'}` : answer.result;
 }
 
-function setStatus(life: Life, view: ReplacementView, status: ReplacementView['status']): void {
-  if (view.status === status) return;
-  view.status = status;
-  note(life, `replacement_${status}`, { clause: 'C3a', data: { key: view.key } });
-}
-
 interface Issued {
   purchaseId: PurchaseId;
   phoneNumber?: string;
@@ -87,17 +87,16 @@ interface Issued {
 
 function issued(
   life: Life,
-  claim: Claim,
-  view: ReplacementView,
+  stage: Replacing,
+  replacement: Replacement,
   { purchaseId, phoneNumber }: Issued,
 ): 'issued' {
-  view.purchaseId = purchaseId;
-  setStatus(life, view, 'issued');
+  replacementIs(life, replacement, 'issued', purchaseId);
   clearAttention(life, 'replacement');
-  endStep(life);
+  endStep(life, stage);
   post(life, {
     template: 'replacement_issued',
-    ...claimRef(claim),
+    ...claimRef(stage.claim),
     replacementPurchaseId: purchaseId,
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
   });
@@ -106,11 +105,12 @@ function issued(
 
 function notToBeHad(
   life: Life,
-  view: ReplacementView,
+  stage: Replacing,
+  replacement: Replacement,
   status: 'out_of_stock' | 'abandoned',
 ): 'not_to_be_had' {
-  setStatus(life, view, status);
+  replacementIs(life, replacement, status);
   clearAttention(life, 'replacement');
-  endStep(life);
+  endStep(life, stage);
   return 'not_to_be_had';
 }

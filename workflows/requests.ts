@@ -1,3 +1,4 @@
+// How a request of a person is answered: the handlers of all updates and queries.
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Answer, Problem } from '../src/contract/answers.ts';
 import type { PurchaseSnapshot } from '../src/contract/snapshot.ts';
@@ -7,14 +8,14 @@ import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import type { Read } from '../src/contract/validation/reader.ts';
 import { readUpdate } from '../src/contract/validation/updates.ts';
 import { LARGEST_REQUEST_BYTES, mostRefusals, TOO_LARGE } from '../src/policy/limits.ts';
-import { actionsIn, sideOf } from '../src/policy/stages.ts';
+import { sideOf } from '../src/policy/stages.ts';
 import type { Refusal } from '../src/policy/verdict.ts';
-import { note, type Life } from './life.ts';
-import { watchLimits } from './near-limit.ts';
-import { requestsUsedUp, whyNotNow } from './possible.ts';
-import { RULES, type RequestRule } from './rules.ts';
-import { purchaseSnapshot } from './snapshot.ts';
-import { acceptedAnswer, purchaseStatus, refusedAnswer } from './status.ts';
+import { countRefusal, countRequest, refusalsUsedUp, watchLimits } from './inbox.ts';
+import { note } from './journal.ts';
+import type { Life } from './life.ts';
+import { invalidInput } from './order.ts';
+import { judge, notWorthATrace, RULES, tooManyRequests, type RequestRule } from './rules.ts';
+import { acceptedAnswer, purchaseSnapshot, purchaseStatus, refusedAnswer } from './status.ts';
 
 /** Answers people. Handlers are synchronous: of two choices in one task only the first can win. */
 export function answerRequests(life: Life): void {
@@ -35,16 +36,14 @@ export function answerRequests(life: Life): void {
 
 function on<N extends UpdateName>(life: Life, name: N): void {
   const rule: RequestRule<N> = RULES[name];
-  const judge = (request: Updates[N]): Refusal | undefined =>
-    whyNotNow(life, name, request.by) ?? rule.judge?.(life, request);
 
   const handler = (input: unknown): Answer => {
     const { value: request, leftOut } = wellFormed(name, input);
     const side = sideOf(request.by);
-    life.requests[side] += 1;
-    const why = judge(request);
-    if (why === undefined) {
-      rule.carryOut(life, request);
+    countRequest(life, side);
+    const verdict = judge(life, name, request);
+    if (typeof verdict === 'function') {
+      verdict();
       if (leftOut) {
         const data = { request: name, fields: fieldsOf(leftOut).join(', ') };
         note(life, 'fields_left_out', { visibility: 'internal', data });
@@ -52,16 +51,16 @@ function on<N extends UpdateName>(life: Life, name: N): void {
       watchLimits(life);
       return acceptedAnswer(life);
     }
-    life.refusals[side] += 1;
+    countRefusal(life, side);
     note(life, 'request_refused', {
       actor: request.by.kind,
-      clause: why.clause ?? undefined,
+      clause: verdict.clause ?? undefined,
       visibility: 'internal',
-      data: { request: name, code: why.code },
+      data: { request: name, code: verdict.code },
     });
-    rule.refused?.(life, request, why);
+    rule.refused?.(life, request, verdict);
     watchLimits(life);
-    return refusedAnswer(life, why);
+    return refusedAnswer(life, verdict);
   };
 
   // Leaves no history when it refuses, so it must not change anything. Not run again on replay: all that is refused
@@ -69,20 +68,19 @@ function on<N extends UpdateName>(life: Life, name: N): void {
   const validator = (input: unknown): void => {
     const { value: request } = wellFormed(name, input);
     const side = sideOf(request.by);
-    const usedUp = requestsUsedUp(life, side, name);
+    const usedUp = tooManyRequests(life, side, name);
     if (usedUp) throw withoutTrace('TooManyRequests', usedUp);
-    const listed = actionsIn(life.stage, side).includes(name);
-    const pointless = listed ? rule.traceless?.(life, request) : undefined;
+    const pointless = notWorthATrace(life, name, request);
     if (pointless) {
       const type = pointless.code === 'too_many_requests' ? 'TooManyRequests' : 'NothingNew';
       throw withoutTrace(type, pointless);
     }
+    if (!refusalsUsedUp(life, side)) return;
+    const verdict = judge(life, name, request);
+    if (typeof verdict === 'function') return;
     const most = mostRefusals(life.terms.version, side);
-    if (life.refusals[side] < most) return;
-    const why = judge(request);
-    if (why === undefined) return;
-    const message = `Refused (${why.code}), as ${most} requests were before: ${why.message}`;
-    throw withoutTrace('TooManyRefusals', why, message);
+    const message = `Refused (${verdict.code}), as ${most} requests were before: ${verdict.message}`;
+    throw withoutTrace('TooManyRefusals', verdict, message);
   };
 
   setHandler(defineUpdate<Answer, [unknown]>(name), handler, { validator });
@@ -103,17 +101,6 @@ function wellFormed<N extends UpdateName>(name: N, input: unknown): Extract<Read
   const request = readUpdate(name, input);
   if (!request.ok) throw invalidInput(request.problems);
   return request;
-}
-
-/** Bad input: every problem with its field, and what would be right. */
-export function invalidInput(problems: Problem[]): ApplicationFailure {
-  const message = problems.map((each) => `${each.field || 'input'}: ${each.message}`).join('; ');
-  return ApplicationFailure.create({
-    type: 'InvalidInput',
-    message,
-    details: [problems],
-    nonRetryable: true,
-  });
 }
 
 const TOO_LARGE_PROBLEM: Problem = {

@@ -1,27 +1,30 @@
-import { claimRef, onItsWay, settlementOf, type Claim, type Settlement } from './claim.ts';
-import { evidenceOrSilence } from './evidence.ts';
-import { needAttention, type Life } from './life.ts';
-import { post } from './mails.ts';
+// C1 in doubt, C2: the flow of a review, and its deadline. Support's word comes in by `decideClaim`.
+import { claimRef, type Claim } from './claims.ts';
+import { iso, needAttention, note } from './journal.ts';
+import type { Life } from './life.ts';
+import { post } from './outbox.ts';
+import { enterStage, left, reviewIsOverdue, type InReview } from './stage.ts';
 import { waitFor } from './waiting.ts';
 
-/** C1 in doubt, C2. Support decides, after more evidence if it asks for some. `moved`: to another type of claim. */
-export async function reviewed(life: Life, claim: Claim): Promise<Settlement | 'moved'> {
-  const onWay = onItsWay(claim);
-  while (onWay()) {
-    if (life.stage === 'needs_evidence' && claim.ask) await evidenceOrSilence(life, claim, claim.ask);
-    else await supportDecides(life, claim);
+/** A person looks at the claim. The five days count from the last entry. */
+export function enterReview(life: Life, claim: Claim, why: 'filed' | 'evidence' | 'silence'): void {
+  const dueAt = Date.now() + life.terms.version.reviewMs;
+  if (why === 'filed') {
+    post(life, { template: 'claim_received', next: 'review', until: iso(dueAt), ...claimRef(claim) });
   }
-  return claim.status === 'open' ? 'moved' : settlementOf(claim);
+  note(life, 'review_started', { data: { claimId: claim.claimId, why } });
+  enterStage(life, { name: 'in_review', claim, dueAt, overdue: false });
 }
 
 /** Being late is told to both sides and never decides anything. */
-async function supportDecides(life: Life, claim: Claim): Promise<void> {
-  const { epoch } = life;
-  const over = (): boolean => life.epoch !== epoch;
-  const summary = 'Review by support (C1, C2)';
-  const end = await waitFor(life, { over, deadline: () => claim.reviewDueAt, summary });
+export async function supportDecides(life: Life, stage: InReview): Promise<void> {
+  const end = await waitFor(life, {
+    over: left(life, stage),
+    deadline: () => (stage.overdue ? undefined : stage.dueAt),
+    summary: 'Review by support (C1, C2)',
+  });
   if (end === 'over') return;
+  reviewIsOverdue(stage);
   needAttention(life, 'review', 'review_overdue');
-  post(life, { template: 'review_delayed', ...claimRef(claim) });
-  await waitFor(life, { over, deadline: () => undefined, summary });
+  post(life, { template: 'review_delayed', ...claimRef(stage.claim) });
 }

@@ -1,24 +1,99 @@
-import type { ClauseId } from '../src/contract/clause-id.ts';
+// Owner of a step: a call to the order service, its waits, and `settleByHand`.
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailureDetails } from '../src/contract/activities.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
 import { nearlyAll } from '../src/policy/limits.ts';
-import { actionsIn } from '../src/policy/stages.ts';
-import { askEarlyAt } from '../src/policy/steps.ts';
+import { askEarlyAt, TRIES, type EarlyQuestions } from '../src/policy/steps.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
-import { note, type Life, type Step } from './life.ts';
-import { post } from './mails.ts';
-import { keepStatement } from './statements.ts';
-import { waitFor } from './waiting.ts';
+import { requestsNearlyUsedUp } from './inbox.ts';
+import { changed, keepStatement, note } from './journal.ts';
+import type { Life, Writable } from './life.ts';
+import type { RequestRule } from './rules.ts';
+import { stepOf, type Stage, type StageWithStep } from './stage.ts';
+import { moveOn, standStill, waitFor } from './waiting.ts';
 
-export function beginStep(life: Life, name: StepName): Step {
-  const step: Step = { name, phase: 'calling', wakeKind: 'retry', early: { asked: 0 } };
-  life.step = step;
+/** A call to the order service that the purchase has to make. */
+export interface Step {
+  readonly name: StepName;
+  /** Absent while the call is being made, the back-offs of the activity included: acts by hand are answered `busy`. */
+  readonly wait?: StepWait;
+  readonly early: EarlyQuestions;
+  /** `refundUpdated`: the next question comes at this instant at the latest. */
+  readonly earlyAt?: Instant;
+}
+
+export interface StepWait {
+  readonly wakeAt: Instant;
+  readonly kind: 'retry' | 'poll';
+  /** What a person has said about it. */
+  readonly hand?: SettleByHand;
+}
+
+/** The step that a stage has, if it has one. */
+export interface MayHaveStep {
+  readonly step?: Step;
+}
+
+// One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 18 s, and a ledger
+// that fails within 7.5 s if it hangs.
+// Ten minutes and seven tries bridge a deployment of the order service; then a person is told, and the step
+// comes again (`src/policy/steps.ts`).
+export const ORDER_SERVICE = {
+  startToCloseTimeout: '45 s',
+  scheduleToCloseTimeout: '10 min',
+  retry: {
+    initialInterval: TRIES.firstMs,
+    backoffCoefficient: TRIES.factor,
+    maximumInterval: TRIES.longestMs,
+  },
+} as const;
+
+/** `detail`: what was wrong, for a person, in our own words or as a code. */
+export type CallOutcome<T> =
+  | { ok: true; value: T }
+  | { ok: false; reason: 'unavailable' | 'unexpected_answer'; detail?: string };
+
+export function beginStep(stage: StageWithStep, name: StepName): Step {
+  const step: Step = { name, early: { asked: 0 } };
+  (stage as Writable<MayHaveStep>).step = step;
   return step;
 }
 
-export function endStep(life: Life): void {
-  delete life.step;
-  life.revision += 1;
+export function endStep(life: Life, stage: StageWithStep): void {
+  delete (stage as Writable<MayHaveStep>).step;
+  changed(life);
+}
+
+/** Runs one bounded activity of a step. Its failure is an outcome, never the end of the purchase. */
+export async function callOutside<T>(life: Life, call: () => Promise<T>): Promise<CallOutcome<T>> {
+  standStill(life, { in: 'call', wakes: () => false });
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return whatFailed(error);
+  } finally {
+    moveOn(life);
+  }
+}
+
+/** Long enough for a list of fields, short enough for a line of the queue. */
+const LONGEST_DETAIL = 200;
+
+function whatFailed({ cause }: ActivityFailure): Exclude<CallOutcome<never>, { ok: true }> {
+  // Time that is up between two tries hides the failure of the last one behind its own.
+  const last = cause instanceof TimeoutFailure ? (cause.cause ?? cause) : cause;
+  if (!(last instanceof ApplicationFailure)) {
+    return { ok: false, reason: 'unavailable', detail: 'no try ended in time' };
+  }
+  const reason = last.type === 'UnexpectedAnswer' ? 'unexpected_answer' : 'unavailable';
+  // Failures of a version before this one have no details.
+  const details = last.details?.[0] as Partial<FailureDetails> | null | undefined;
+  const { detail } = details ?? {};
+  return typeof detail === 'string'
+    ? { ok: false, reason, detail: detail.slice(0, LONGEST_DETAIL) }
+    : { ok: false, reason };
 }
 
 /** Waits for the next try of a step, a person's word, or whatever else ends it. Takes the person's word. */
@@ -26,64 +101,74 @@ export async function waitInStep(
   life: Life,
   step: Step,
   wakeAt: Instant,
-  wakeKind: Step['wakeKind'],
+  kind: StepWait['kind'],
   over: () => boolean = () => false,
 ): Promise<SettleByHand | undefined> {
-  step.phase = 'waiting';
-  step.wakeAt = Math.min(wakeAt, step.earlyAt ?? wakeAt);
-  step.wakeKind = wakeKind;
-  life.revision += 1;
+  const own = step as Writable<Step>;
+  const wait: StepWait = { wakeAt: Math.min(wakeAt, step.earlyAt ?? wakeAt), kind };
+  own.wait = wait;
+  changed(life);
   await waitFor(life, {
-    over: () => step.hand !== undefined || over(),
-    deadline: () => step.wakeAt,
+    over: () => wait.hand !== undefined || over(),
+    deadline: () => wait.wakeAt,
     summary: `${step.name}: next try`,
   });
-  const { hand } = step;
-  delete step.hand;
-  return hand;
+  delete own.wait;
+  return wait.hand;
 }
 
 /** Brings the next question forward. Of many wishes one is remembered: `false` if there is one already. */
 export function askEarly(step: Step): boolean {
   if (step.earlyAt !== undefined) return false;
   const at = askEarlyAt(step.early, Date.now());
-  step.earlyAt = at;
-  if (step.phase === 'waiting' && step.wakeAt !== undefined) step.wakeAt = Math.min(step.wakeAt, at);
+  (step as Writable<Step>).earlyAt = at;
+  const wait: Writable<StepWait> | undefined = step.wait;
+  if (wait) wait.wakeAt = Math.min(wait.wakeAt, at);
   return true;
 }
 
 /** Whatever is asked now also answers the wish to ask early. Whether it is asked for that reason. */
 export function beginQuestion(step: Step): boolean {
   const { earlyAt } = step;
-  delete step.earlyAt;
+  delete (step as Writable<Step>).earlyAt;
   const now = Date.now();
   if (earlyAt === undefined || earlyAt > now) return false;
-  step.early.asked += 1;
-  step.early.lastAt = now;
+  (step as Writable<Step>).early = { asked: step.early.asked + 1, lastAt: now };
   return true;
 }
 
-/** The customer hears of a delay once, whatever its cause. */
-export function tellOfDelay(life: Life, step: 'cancel' | 'refund', clause: ClauseId): void {
-  if (life.refundDelayTold) return;
-  life.refundDelayTold = true;
-  post(life, { template: 'refund_delayed', clause, amount: life.terms.price, step });
+/** The step that a person can settle now, or why there is none. */
+function settleable(stage: Stage): { step: Step; wait: StepWait } | Refusal {
+  const step = stepOf(stage);
+  if (step === undefined) return refusal('not_now', null, 'No step can be settled now: none is under way.');
+  if (step.wait === undefined || step.wait.hand !== undefined) {
+    const message = `The step ${step.name} is being tried right now: look again in ten minutes.`;
+    return refusal('busy', null, message);
+  }
+  return { step, wait: step.wait };
 }
 
-export const settleByHand = {
-  closed({ stage, step }: Life): Refusal | undefined {
-    if (!actionsIn(stage, 'support').includes('settleByHand') || step === undefined) {
-      return refusal('not_now', null, 'No step can be settled now: none is under way.');
-    }
-    if (step.phase === 'calling' || step.hand !== undefined) {
-      const message = `The step ${step.name} is being tried right now: look again in ten minutes.`;
-      return refusal('busy', null, message);
-    }
-    return undefined;
+function notSettleable(stage: Stage): Refusal | undefined {
+  const found = settleable(stage);
+  return 'code' in found ? found : undefined;
+}
+
+export const settleByHand: RequestRule<'settleByHand'> = {
+  elsewhere: { side: 'support', why: ({ stage }) => notSettleable(stage) },
+  closed: (_life, stage) => notSettleable(stage),
+  /** A new try comes by itself as well; what else support can say must not be used up by asking for one. */
+  traceless(life, _stage, { action }) {
+    if (action !== 'retry' || !requestsNearlyUsedUp(life, 'support')) return undefined;
+    const soon = nearlyAll(life.terms.version, 'support');
+    const message = `Support has sent ${soon} requests for this purchase: it is tried again by itself, and retry is not taken any more.`;
+    return refusal('too_many_requests', null, message);
   },
-  judge({ step }: Life, { step: name, action }: SettleByHand): Refusal | undefined {
-    if (step?.name !== name) {
-      const message = `The step ${name} cannot be settled now: the step under way is ${step?.name}.`;
+  take(life, stage, request) {
+    const found = settleable(stage);
+    if ('code' in found) return found;
+    const { by, step: name, action, reference } = request;
+    if (found.step.name !== name) {
+      const message = `The step ${name} cannot be settled now: the step under way is ${found.step.name}.`;
       return refusal('not_now', null, message);
     }
     if (name === 'refund' && action === 'abandon') {
@@ -93,25 +178,15 @@ export const settleByHand = {
         'A refund is owed and cannot be abandoned: send retry, done, or returned_otherwise.',
       );
     }
-    return undefined;
-  },
-  /** A new try comes by itself as well; what else support can say must not be used up by asking for one. */
-  traceless(life: Life, { action }: SettleByHand): Refusal | undefined {
-    const soon = nearlyAll(life.terms.version, 'support');
-    if (action !== 'retry' || life.requests.support < soon) return undefined;
-    const message = `Support has sent ${soon} requests for this purchase: it is tried again by itself, and retry is not taken any more.`;
-    return refusal('too_many_requests', null, message);
-  },
-  carryOut(life: Life, request: SettleByHand): void {
-    if (!life.step) throw new Error('settled a step that is not there');
-    life.step.hand = request;
-    const { by, step, action, reference } = request;
-    const claim = life.returningByItself ? undefined : life.claims.at(-1);
-    keepStatement(life, claim, { by, kind: 'settled_by_hand', text: request.note, visibility: 'internal' });
-    note(life, 'settled_by_hand', {
-      actor: 'support',
-      visibility: 'internal',
-      data: { by: by.id, step, action, ...(reference === undefined ? {} : { reference }) },
-    });
+    return () => {
+      (found.wait as Writable<StepWait>).hand = request;
+      const claim = 'claim' in stage ? stage.claim : undefined;
+      keepStatement(life, claim, { by, kind: 'settled_by_hand', text: request.note, visibility: 'internal' });
+      note(life, 'settled_by_hand', {
+        actor: 'support',
+        visibility: 'internal',
+        data: { by: by.id, step: name, action, ...(reference === undefined ? {} : { reference }) },
+      });
+    };
   },
 };

@@ -1,6 +1,7 @@
 import type { RefusalCode } from './answers.ts';
 import type { ClauseId } from './clause-id.ts';
 import type { Contact } from './purchase-order.ts';
+import type { RejectionClause } from './rejection-clause.ts';
 import type { ClaimId, Money, PurchaseId, Timestamp } from './scalars.ts';
 import type { ClaimType } from './updates.ts';
 
@@ -56,7 +57,7 @@ export type MailContent =
   | ({ template: 'evidence_reminder'; until: Timestamp } & ClaimRef)
   | ({ template: 'review_delayed' } & ClaimRef)
   | ({ template: 'claim_approved'; clause: ClauseId; amount: Money; note?: string } & ClaimRef)
-  | ({ template: 'claim_rejected'; note?: string } & ClaimEnded)
+  | ({ template: 'claim_rejected'; note?: string; clause: RejectionClause } & ClaimEnded)
   | ({ template: 'claim_withdrawn'; claimsUntil?: Timestamp } & ClaimRef)
   | ({ template: 'claim_closed'; how: 'forfeited' | 'remedied' } & ClaimEnded)
   | ({ template: 'remediation_started'; until: Timestamp } & ClaimRef)

@@ -1,4 +1,5 @@
 import type { ClauseId } from '../contract/clause-id.ts';
+import type { RejectionClause } from '../contract/rejection-clause.ts';
 import type { Instant } from '../contract/scalars.ts';
 import type { Stage } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
@@ -104,23 +105,29 @@ function notByTheRecord(filing: Filing): Refusal | undefined {
   return refusedByRecord(filing.claimType, filing.record);
 }
 
+/** Against a claim by the record alone: support could cite the same clause. */
+export interface RefusalByRecord extends Refusal {
+  clause: RejectionClause;
+}
+
 /** What the record alone says against a claim of this type; also asked when support moves a claim to another type. */
-export function refusedByRecord(claimType: ClaimType, record: RecordAtFiling): Refusal | undefined {
+export function refusedByRecord(claimType: ClaimType, record: RecordAtFiling): RefusalByRecord | undefined {
   switch (claimType) {
     case 'non_receipt':
       if (judgeNonReceipt(record) !== 'refused') return undefined;
-      return refusal(
-        'fulfilled',
-        'R1',
-        'An SMS arrived and the activation was completed. If the number could not be used, file invalid_number with screenshots (C2).',
-      );
+      return {
+        code: 'fulfilled',
+        clause: 'R1',
+        message:
+          'An SMS arrived and the activation was completed. If the number could not be used, file invalid_number with screenshots (C2).',
+      };
     case 'invalid_number':
       if (record.smsOnRecord) return undefined;
-      return refusal(
-        'needs_sms',
-        'C2',
-        'No SMS is on record for this number: file non_receipt instead (C1).',
-      );
+      return {
+        code: 'needs_sms',
+        clause: 'C2',
+        message: 'No SMS is on record for this number: file non_receipt instead (C1).',
+      };
     case 'major_defect':
       return undefined;
     default:

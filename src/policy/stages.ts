@@ -9,7 +9,7 @@ export const sideOf = (by: Pick<By, 'kind'>): Side => (by.kind === 'support' ? '
 const CONTACT = ['correctContact'] as const satisfies UpdateName[];
 
 /** Who may do what, when. What a stage does not list is answered `not_now`. */
-const ACTIONS: Readonly<Record<Stage, Readonly<Record<Side, readonly UpdateName[]>>>> = {
+const ACTIONS = {
   awaiting_sms: { customer: [], support: CONTACT },
   returning_funds: { customer: ['submitClaim'], support: ['settleByHand', ...CONTACT] },
   claim_window: { customer: ['submitClaim'], support: CONTACT },
@@ -27,7 +27,12 @@ const ACTIONS: Readonly<Record<Stage, Readonly<Record<Side, readonly UpdateName[
   awaiting_choice: { customer: ['chooseRemedy'], support: CONTACT },
   replacing: { customer: [], support: ['settleByHand', ...CONTACT] },
   closed: { customer: [], support: [] },
-};
+} as const satisfies Record<Stage, Record<Side, readonly UpdateName[]>>;
+
+/** The stages that list an update, of whichever side. */
+export type StageTaking<N extends UpdateName> = {
+  [S in Stage]: N extends (typeof ACTIONS)[S][Side][number] ? S : never;
+}[Stage];
 
 export const actionsIn = (stage: Stage, side: Side): readonly UpdateName[] => ACTIONS[stage][side];
 

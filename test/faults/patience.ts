@@ -7,7 +7,7 @@ import { reportLostCalls } from './lost-calls.ts';
 
 /**
  * A lost call is tried again after a growing pause. The workflow gives a call to the order service up after 10 min
- * (`workflows/calls.ts`).
+ * (`workflows/step.ts`).
  */
 const TIMEOUT_MS = 700_000;
 const FIRST_LOOK_MS = 10;

@@ -1,12 +1,17 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
-import { workflowIdOf } from '../src/contract/ids.ts';
+// Owner of the order: its terms, what the order service has reported since, and the run that it is lived in.
+import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import type { Problem } from '../src/contract/answers.ts';
+import { workflowIdOf } from '../src/contract/ids.ts';
+import type { Opening } from '../src/contract/opening.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import type { Instant } from '../src/contract/scalars.ts';
+import type { SnapshotPosition } from '../src/contract/snapshot.ts';
 import { readOrderTakenBefore, readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
+import type { Facts } from '../src/policy/facts.ts';
 import { agreeTerms, type Terms } from '../src/policy/terms.ts';
 import { CURRENT_VERSION_ID, UNWRITTEN_VERSION_ID, VERSION_IDS } from '../src/policy/versions.ts';
-import { invalidInput } from './requests.ts';
+import { iso } from './journal.ts';
+import type { Life, Writable } from './life.ts';
 
 interface AgreedOrder {
   order: PurchaseOrder;
@@ -58,3 +63,44 @@ function versionWhereNoneIsNamed(): string {
   );
   return written ?? UNWRITTEN_VERSION_ID;
 }
+
+/** Bad input: every problem with its field, and what would be right. */
+export function invalidInput(problems: Problem[]): ApplicationFailure {
+  const message = problems.map((each) => `${each.field || 'input'}: ${each.message}`).join('; ');
+  return ApplicationFailure.create({
+    type: 'InvalidInput',
+    message,
+    details: [problems],
+    nonRetryable: true,
+  });
+}
+
+/** What the order service has reported, by signal or in an answer. */
+export type Reported = Readonly<Facts>;
+
+export const nothingReported = (): Reported => ({});
+
+const own = ({ facts }: Life): Writable<Reported> => facts;
+
+/** Puts a report on record. The first of its kind stands; whether this is the first. */
+export function report(life: Life, fact: 'smsAt' | 'completedAt' | 'cancelledAt', at: Instant): boolean {
+  if (life.facts[fact] !== undefined) return false;
+  own(life)[fact] = at;
+  return true;
+}
+
+/** The order service has said that the activation was completed and no SMS came. */
+export function reportNoSms(life: Life): void {
+  own(life).noSmsCame = true;
+}
+
+/** A reset gives the purchase another run, and keeps the one that it was opened as. Not for commands: a replay has its own. */
+export function thisRun(): NonNullable<SnapshotPosition['run']> {
+  const { runId, originalExecutionRunId } = workflowInfo();
+  return { runId, openingId: originalExecutionRunId };
+}
+
+export const openingOf = (life: Life): Opening => ({
+  openingId: thisRun().openingId,
+  openedAt: iso(life.openedAt),
+});

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const FOLDER = new URL('../../workflows/', import.meta.url);
+const files = readdirSync(FOLDER).map((name) => ({
+  name,
+  text: readFileSync(new URL(name, FOLDER), 'utf8'),
+}));
+
+test('what one file of the workflow writes, no other can: each state is writable only where it is declared', () => {
+  const written = files.flatMap(({ name, text }) =>
+    [...text.matchAll(/Writable<(\w+)>/g)]
+      .map(([, state = '']) => ({ name, text, state }))
+      .filter(({ state }) => state !== 'T'),
+  );
+  expect(written.length).toBeGreaterThan(20);
+  const elsewhere = written.filter(
+    ({ text, state }) => !new RegExp(`^export (interface|type) ${state}\\b`, 'm').test(text),
+  );
+  expect(elsewhere.map(({ name, state }) => `${name} writes ${state}`)).toEqual([]);
+});
+
+test('every state of a purchase is read-only to those who do not own it', () => {
+  const life = files.find(({ name }) => name === 'life.ts')?.text ?? '';
+  const states = [...life.matchAll(/^import .*type (\w+) } from '\.\//gm)].map(([, state]) => state ?? '');
+  expect(states.length).toBeGreaterThan(8);
+  const declared = files.map(({ text }) => text).join('\n');
+  for (const state of states) {
+    const body = new RegExp(`^export interface ${state} \\{([^}]*)\\}`, 'm').exec(declared)?.[1] ?? '';
+    const writable = body.split('\n').filter((line) => /^ {2}(?!readonly )\w+\??:/.test(line));
+    expect({ state, writable }).toEqual({ state, writable: [] });
+  }
+});
+
+test('each file of the workflow says in its first line what it is', () => {
+  const silent = files.filter(({ text }) => !text.startsWith('// '));
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});

@@ -1,0 +1,124 @@
+// Owner of the money: what came of the cancel, the refund and the replacement, and the result.
+import type { CancelAnswer, RefundAnswer, RefundSettlement } from '../src/contract/activities.ts';
+import type { ClauseId } from '../src/contract/clause-id.ts';
+import { replacementKey } from '../src/contract/ids.ts';
+import type { Outcome, PurchaseResult } from '../src/contract/purchase-result.ts';
+import type { PurchaseId } from '../src/contract/scalars.ts';
+import type { RefundStatus, RefundView, ReplacementStatus, ReplacementView } from '../src/contract/status.ts';
+import { refundOwed } from '../src/policy/refund.ts';
+import { iso, note } from './journal.ts';
+import type { Life, Writable } from './life.ts';
+import { post } from './outbox.ts';
+
+export type Refund = Readonly<RefundView>;
+export type Replacement = Readonly<ReplacementView>;
+
+export interface MoneyRecord {
+  /** The final answer to a cancel that gated money. */
+  readonly cancelAnswer?: CancelAnswer;
+  readonly cancelTriedBeside: boolean;
+  readonly refund?: Refund;
+  readonly delayTold: boolean;
+  /** The last one that was chosen. */
+  readonly replacement?: Replacement;
+  readonly replacementsChosen: number;
+  readonly result?: PurchaseResult;
+}
+
+export const noMoney = (): MoneyRecord => ({
+  cancelTriedBeside: false,
+  delayTold: false,
+  replacementsChosen: 0,
+});
+
+const own = ({ money }: Life): Writable<MoneyRecord> => money;
+
+export function cancelDecided(life: Life, answer: CancelAnswer): void {
+  own(life).cancelAnswer = answer;
+}
+
+export function triesCancelBeside(life: Life): void {
+  own(life).cancelTriedBeside = true;
+}
+
+/** The price of the original payment, from now on owed. */
+export function oweRefund(life: Life): Refund {
+  const refund: Refund = { ...refundOwed(life.terms), status: 'intended' };
+  own(life).refund = refund;
+  return refund;
+}
+
+export function refundIs(
+  life: Life,
+  refund: Refund,
+  status: RefundStatus,
+  answer?: Pick<RefundAnswer, 'refundId' | 'reason'>,
+): void {
+  const view = refund as Writable<Refund>;
+  if (answer) view.refundId = answer.refundId;
+  if (answer?.reason === undefined) delete view.reason;
+  else view.reason = answer.reason;
+  if (view.status === status) return;
+  view.status = status;
+  note(life, `refund_${status}`, { actor: status === 'sent' ? 'system' : 'service' });
+}
+
+export function refundIsBack(
+  life: Life,
+  refund: Refund,
+  clause: ClauseId,
+  { refundId, settled }: { refundId: string; settled?: RefundSettlement },
+): void {
+  const view = refund as Writable<Refund>;
+  view.refundId = refundId;
+  if (settled === 'by_hand') view.byHand = true;
+  if (settled === 'returned_otherwise') view.returnedOtherwise = true;
+  delete view.reason;
+  view.status = 'confirmed';
+  const { amount, currency } = view;
+  const event = settled === 'returned_otherwise' ? 'refund_returned_otherwise' : 'refund_confirmed';
+  note(life, event, { clause, data: { amount, currency, refundId } });
+}
+
+/** The customer hears of a delay once, whatever its cause. */
+export function tellOfDelay(life: Life, step: 'cancel' | 'refund', clause: ClauseId): void {
+  if (life.money.delayTold) return;
+  own(life).delayTold = true;
+  post(life, { template: 'refund_delayed', clause, amount: life.terms.price, step });
+}
+
+/** C3a. One more replacement that the customer has chosen. */
+export function choosesReplacement(life: Life): Replacement {
+  const n = life.money.replacementsChosen + 1;
+  const replacement: Replacement = { key: replacementKey(life.order.purchaseId, n), status: 'intended' };
+  own(life).replacementsChosen = n;
+  own(life).replacement = replacement;
+  return replacement;
+}
+
+export function replacementIs(
+  life: Life,
+  replacement: Replacement,
+  status: ReplacementStatus,
+  purchaseId?: PurchaseId,
+): void {
+  const view = replacement as Writable<Replacement>;
+  if (purchaseId !== undefined) view.purchaseId = purchaseId;
+  if (view.status === status) return;
+  view.status = status;
+  note(life, `replacement_${status}`, { clause: 'C3a', data: { key: view.key } });
+}
+
+/** Decided: nothing changes it any more. */
+export function decideResult(life: Life, outcome: Outcome, clause: ClauseId): PurchaseResult {
+  const { refund, replacement } = life.money;
+  const result: PurchaseResult = {
+    outcome,
+    clause,
+    ...(refund ? { refund } : {}),
+    ...(outcome === 'replaced' && replacement ? { replacement } : {}),
+    closedAt: iso(Date.now()),
+  };
+  own(life).result = result;
+  return result;
+}
