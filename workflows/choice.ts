@@ -3,7 +3,7 @@ import { patched } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Actor } from '../src/contract/status.ts';
 import type { Remedy } from '../src/contract/updates.ts';
-import { choiceAgainDueAt } from '../src/policy/major-defect.ts';
+import { choiceAgainDueAt, choiceRemindersAt } from '../src/policy/major-defect.ts';
 import { cancelBeside } from './cancel.ts';
 import { approveClaim, chooseFor, claimRef, forgetChoice, type Claim } from './claims.ts';
 import { iso, note } from './journal.ts';
@@ -36,7 +36,7 @@ export function offerChoice(
 export async function choiceOrSilence(life: Life, stage: AwaitingChoice): Promise<void> {
   const { claim } = stage;
   const end = await answerOrSilence(life, stage, {
-    remindAt: (from) => life.terms.version.choiceRemindersMs.map((afterMs) => from + afterMs),
+    remindAt: (from, until) => choiceRemindersAt(life.terms.version, from, until),
     remind: (until) => post(life, { template: 'choice_reminder', ...claimRef(claim), until: iso(until) }),
     summary: 'Choice of refund or replacement (C3a)',
   });
@@ -99,6 +99,7 @@ function refundIsLeft(life: Life, claim: Claim): void {
   enterStage(life, { name: 'returning_funds', why: 'approved', claim, clause: 'C3a' });
 }
 
+/** A new offer with at least 72 hours, reminders and an extension of its own. */
 function offerChoiceAgain(life: Life, claim: Claim, choiceDueAt: Instant): void {
   const askedAt = Date.now();
   const until = choiceAgainDueAt(life.terms.version, choiceDueAt, askedAt);

@@ -113,6 +113,5 @@ export async function tellLedgerAfterReset(life: Life): Promise<never> {
       !life.flow.rest.wakes(),
   );
   ledger.standsAfterReset(purchaseSnapshot(life));
-  await condition(() => false);
-  throw new Error('this wait has no end');
+  return new Promise(() => undefined);
 }

@@ -49,3 +49,15 @@ export function remedyOf(version: PolicyVersion, depth: number): 'choice' | 'ref
 export function choiceAgainDueAt(version: PolicyVersion, choiceDueAt: Instant, now: Instant): Instant {
   return Math.max(choiceDueAt, now + version.choiceAgainMs);
 }
+
+/**
+ * C3a. When the customer is reminded of a choice: some time after it was offered, and not within the last day. Where that
+ * leaves nothing, as when 72 hours are left to choose again, a day before the end.
+ */
+export function choiceRemindersAt(version: PolicyVersion, offeredAt: Instant, dueAt: Instant): Instant[] {
+  const latest = dueAt - version.choiceReminderBeforeMs;
+  const reminders = version.choiceRemindersMs
+    .map((afterMs) => offeredAt + afterMs)
+    .filter((at) => at <= latest);
+  return reminders.length > 0 ? reminders : [latest];
+}

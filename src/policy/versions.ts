@@ -32,6 +32,8 @@ export interface PolicyVersion {
   /** C3a. From the offer; silence until then means the refund. */
   choiceMs: number;
   choiceRemindersMs: readonly number[];
+  /** C3a. No reminder comes later than this before the end; where that leaves none, one comes then. */
+  choiceReminderBeforeMs: number;
   /** C3a. What is left at least of the choice when a replacement could not be had. */
   choiceAgainMs: number;
   /** A customer who has an SMS but no completion is reminded this long before the window ends. */
@@ -77,6 +79,7 @@ const VERSION_2026_01: PolicyVersion = {
   disputeMs: 72 * HOUR_MS,
   choiceMs: 14 * DAY_MS,
   choiceRemindersMs: [3 * DAY_MS, 10 * DAY_MS],
+  choiceReminderBeforeMs: 24 * HOUR_MS,
   choiceAgainMs: 72 * HOUR_MS,
   windowReminderBeforeMs: 24 * HOUR_MS,
   claimsPerPurchase: 5,

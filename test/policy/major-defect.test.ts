@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import {
   afterDispute,
   choiceAgainDueAt,
+  choiceRemindersAt,
   pausedMs,
   remediationDueAt,
   remediationLeftMs,
@@ -86,5 +87,21 @@ describe('C3a', () => {
     expect(choiceAgainDueAt(version, due, due - 72 * HOUR_MS - 1)).toBe(due);
     expect(choiceAgainDueAt(version, due, due - 72 * HOUR_MS)).toBe(due);
     expect(choiceAgainDueAt(version, due, due - 72 * HOUR_MS + 1)).toBe(due + 1);
+  });
+});
+
+describe('C3a: the customer is reminded of a choice', () => {
+  test.each([
+    { left: '14 days', leftMs: 14 * DAY_MS, afterMs: [3 * DAY_MS, 10 * DAY_MS] },
+    { left: '11 days', leftMs: 11 * DAY_MS, afterMs: [3 * DAY_MS, 10 * DAY_MS] },
+    { left: '1 ms less than 11 days', leftMs: 11 * DAY_MS - 1, afterMs: [3 * DAY_MS] },
+    { left: '4 days', leftMs: 4 * DAY_MS, afterMs: [3 * DAY_MS] },
+    { left: '1 ms less than 4 days', leftMs: 4 * DAY_MS - 1, afterMs: [3 * DAY_MS - 1] },
+    { left: '72 hours', leftMs: 72 * HOUR_MS, afterMs: [48 * HOUR_MS] },
+  ])('of $left at these moments, and never in the last day', ({ leftMs, afterMs }) => {
+    const offeredAt = 1_000_000;
+    expect(choiceRemindersAt(version, offeredAt, offeredAt + leftMs)).toEqual(
+      afterMs.map((ms) => offeredAt + ms),
+    );
   });
 });

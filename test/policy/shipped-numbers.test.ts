@@ -28,6 +28,7 @@ const V2026_01 = {
   disputeMs: 3 * DAY,
   choiceMs: 14 * DAY,
   choiceRemindersMs: [3 * DAY, 10 * DAY],
+  choiceReminderBeforeMs: DAY,
   choiceAgainMs: 3 * DAY,
   windowReminderBeforeMs: DAY,
   claimsPerPurchase: 5,

@@ -253,3 +253,23 @@ test('the seller’s own deadline is not extended: a remediation that is late th
   await play.customer('chooseRemedy', { remedy: 'refund' });
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
+
+test('a choice offered again after a replacement could not be had is extended anew', async () => {
+  const play = await claimed('major_defect', HOUR_MS);
+  await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The card is dead.' });
+  await play.pass(11 * DAY_MS);
+  await outage(play);
+  play.fault('replacement', { kind: 'out_of_stock' }, 1);
+  await play.customer('chooseRemedy', { remedy: 'replacement' });
+  await play.pass(2 * DAY_MS + HOUR_MS);
+  await outage(play);
+  const status = await play.status();
+  const [, second] = extensions(status);
+  if (!second) throw new Error('it was not extended a second time');
+  expect(status).toMatchObject({
+    stage: 'awaiting_choice',
+    nextDeadline: { kind: 'choice', at: dayAfter(second) },
+  });
+  await play.customer('chooseRemedy', { remedy: 'refund' });
+  expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
+});
