@@ -31,7 +31,7 @@ export async function startEmbeddedDesk({ server, ledger, outside }: EmbeddedDes
     const desk = deskOver({
       ledger,
       mailer: () => mailer,
-      reconcile: (options) => reconcile(compared, options),
+      reconcile: ({ sinceMs }) => reconcile(compared, { sinceMs, now: now() }),
       forget: (request) => forgetCustomer({ ledger, temporal }, request, now()),
       now,
     });

@@ -67,7 +67,8 @@ async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: num
   try {
     const temporal = new Client({ connection, namespace });
     const shop = httpOrderService({ url: config.orderServiceUrl, token: config.orderServiceToken });
-    return await reconcile({ temporal, ledger, shop, sendMail: mailer.send }, { sinceMs });
+    const compared = { temporal, ledger, shop, sendMail: mailer.send };
+    return await reconcile(compared, { sinceMs, now: new Date() });
   } finally {
     mailer.close();
     await connection.close();

@@ -203,7 +203,7 @@ async function mailsOfFailedRefunds(plays: readonly Play[]): Promise<MailContent
     return mailer.send(mail);
   };
   const shop = httpOrderService({ url: sandbox.orderServiceUrl, token: sandbox.token });
-  await reconcile({ temporal, taskQueue, ledger, shop, sendMail });
+  await reconcile({ temporal, taskQueue, ledger, shop, sendMail }, { now: new Date() });
   mailer.close();
   return sent;
 }

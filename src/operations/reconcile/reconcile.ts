@@ -20,7 +20,7 @@ import type { Finding, NoLongerFound, NotChecked, Report } from './report.ts';
 import { readWorkflow } from './workflow-state.ts';
 
 /** Five days of claims and thirty of Temporal's retention. */
-export const DEFAULT_SINCE_MS = 35 * 86_400_000;
+const DEFAULT_SINCE_MS = 35 * 86_400_000;
 
 /** What is compared, and what may be done about it. Nothing in here can move money. */
 export interface ReconcileParts {
@@ -35,10 +35,9 @@ export interface ReconcileParts {
 }
 
 export interface ReconcileOptions {
+  now: Date;
   /** How far back closed purchases are looked at. Default: 35 days. */
   sinceMs?: number;
-  /** Default: the host's clock. */
-  now?: Date;
 }
 
 /**
@@ -48,7 +47,7 @@ export interface ReconcileOptions {
  */
 export async function reconcile(
   parts: ReconcileParts,
-  { sinceMs = DEFAULT_SINCE_MS, now = new Date() }: ReconcileOptions = {},
+  { now, sinceMs = DEFAULT_SINCE_MS }: ReconcileOptions,
 ): Promise<Report> {
   const since = new Date(now.getTime() - sinceMs);
   const { purchases, toAsk } = await purchasesToCheck(parts, since);

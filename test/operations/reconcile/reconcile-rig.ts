@@ -17,7 +17,8 @@ import { testRig } from '../../workflows/test-rig.ts';
 export interface ReconcileRig extends Rig {
   taskQueue: string;
   parts: ReconcileParts;
-  run(options?: ReconcileOptions): Promise<Report>;
+  /** Default: by the host's clock, closed purchases of 35 days. */
+  run(options?: Partial<ReconcileOptions>): Promise<Report>;
   /** Every call of the reconciliation that reached the order service. */
   exchanges: Exchange[];
 }
@@ -39,5 +40,5 @@ export async function reconcileRig(database: Database): Promise<ReconcileRig> {
   const shop = httpOrderService({ url, token: sandbox.token });
   const sendMail = (mail: Mail): Promise<MailReceipt> => mailer.send(mail);
   const parts = { temporal, taskQueue, ledger, shop, sendMail };
-  return { ...rig, parts, run: (options) => reconcile(parts, options), exchanges };
+  return { ...rig, parts, run: (options) => reconcile(parts, { now: new Date(), ...options }), exchanges };
 }
