@@ -75,6 +75,7 @@ async function fill(
 const CHOSEN: Readonly<Record<string, string | number>> = {
   'erasures.purchases': 1,
   'timeline.source': 'workflow',
+  'statements.visibility': 'public',
   'timeline.visibility': 'public',
   'remedies.kind': 'replacement',
   'refunds.status': 'sent',
