@@ -5,9 +5,8 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
 import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
 import { raiseRetention } from '../../src/temporal/retention.ts';
+import { failedWith, GRPC } from '../../src/temporal/grpc-status.ts';
 
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
 const LOOK_AGAIN_MS = 50;
 const CALL_TIMEOUT_MS = 5_000;
 
@@ -43,11 +42,11 @@ async function registerIfMissing({ workflowService }: Connection, namespace: str
   try {
     await workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+    if (!failedWith(error, GRPC.NOT_FOUND)) throw error;
     await workflowService
       .registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(RETENTION_MS) })
       .catch((problem: unknown) => {
-        if (!isGrpcServiceError(problem) || problem.code !== ALREADY_EXISTS) throw problem;
+        if (!failedWith(problem, GRPC.ALREADY_EXISTS)) throw problem;
       });
   }
 }

@@ -1,11 +1,9 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import type { WorkflowService } from '@temporalio/client';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
 
 export type TimeSkippingProbe = { supported: true } | { supported: false; why: string };
 
-// From the gRPC specification of status codes.
-const NOT_FOUND = 5;
-const UNIMPLEMENTED = 12;
 
 /**
  * Whether this server skips time in this namespace: asked about a workflow that does not exist, so nothing is changed.
@@ -24,8 +22,8 @@ export async function probeTimeSkipping(
     return { supported: true };
   } catch (error) {
     if (!isGrpcServiceError(error)) throw error;
-    if (error.code === NOT_FOUND) return { supported: true };
-    if (error.code !== UNIMPLEMENTED) return { supported: false, why: `it answers ${error.details}` };
+    if (error.code === GRPC.NOT_FOUND) return { supported: true };
+    if (error.code !== GRPC.UNIMPLEMENTED) return { supported: false, why: `it answers ${error.details}` };
     // The server itself says `not enabled`; one that is too old has no such method.
     if (error.details.includes('not enabled')) {
       return { supported: false, why: 'time skipping is off there (frontend.WorkflowTimeSkippingEnabled)' };

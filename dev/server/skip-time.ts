@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import proto from '@temporalio/proto';
-import { isGrpcServiceError } from '@temporalio/client';
 import type { WorkflowService } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Instant } from '../../src/contract/scalars.ts';
 import { hasEnded, pendingIn, waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { describe, nowIn, workflowNow } from '../../src/temporal/workflow-clock.ts';
 import type { Description, WorkflowRef } from '../../src/temporal/workflow-clock.ts';
+import { failedWith, GRPC } from '../../src/temporal/grpc-status.ts';
 
 const {
   FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED,
   FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED,
 } = proto.temporal.api.enums.v1.FastForwardPollingResult;
 
-const NOT_FOUND = 5;
 const TIMEOUT_MS = 30_000;
 /** The server's own bound is 200: too few for weeks in which an activity backs off and is tried again. */
 const MOST_STEPS = 10_000;
@@ -85,7 +84,7 @@ async function jumpOnce(
     });
   } catch (error) {
     // It was open a moment ago, so it has just ended.
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return { result: 'ended' };
+    if (failedWith(error, GRPC.NOT_FOUND)) return { result: 'ended' };
     throw error;
   }
   return arrival(service, workflow, id, timeoutMs);
@@ -118,7 +117,7 @@ async function standStill(service: WorkflowService, workflow: WorkflowRef): Prom
         updateMask: { paths: ['time_skipping_config'] },
       })
       .catch((error: unknown) => {
-        if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+        if (!failedWith(error, GRPC.NOT_FOUND)) throw error;
       });
   }
   return nowIn(description);

@@ -1,4 +1,4 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/sending/mailer.ts';
@@ -8,6 +8,7 @@ import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf, type AddCommands } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable } from './printable.ts';
+import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
 /** What a command writes to and reads. */
 export interface CliIo {
@@ -56,8 +57,8 @@ const isExpected = (error: Error): boolean =>
     MailUnavailable,
   ].some((kind) => error instanceof kind);
 
-/** UNKNOWN is a worker's failure; DEADLINE_EXCEEDED and UNAVAILABLE are nobody there. */
+/** `UNKNOWN` would be a worker's failure. */
 function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && (cause.code === 4 || cause.code === 14);
+  return failedWith(cause, GRPC.DEADLINE_EXCEEDED, GRPC.UNAVAILABLE);
 }

@@ -4,6 +4,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
+import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
 /**
  * A request got no answer: no worker, no server, or none in time. Repeat it with the same `requestId`:
@@ -38,27 +39,30 @@ export class StatusFailedError extends Error {
 }
 
 /**
- * gRPC codes of a server that is away or overrun: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED,
- * INTERNAL, UNAVAILABLE. A query that no worker answers ends with the first or the third of them, whichever side
- * notices its deadline earlier.
+ * Of a server that is away or overrun. A query that no worker answers ends with the first or the third of them, whichever
+ * side notices its deadline earlier.
  */
-const AWAY: ReadonlySet<number> = new Set([1, 2, 4, 8, 10, 13, 14]);
-
-/** FAILED_PRECONDITION. Also what a server answers when workers have died in the purchase's last three tasks. */
-const NOT_READY = 9;
+const AWAY: readonly number[] = [
+  GRPC.CANCELLED,
+  GRPC.UNKNOWN,
+  GRPC.DEADLINE_EXCEEDED,
+  GRPC.RESOURCE_EXHAUSTED,
+  GRPC.ABORTED,
+  GRPC.INTERNAL,
+  GRPC.UNAVAILABLE,
+];
 
 /** Whether to repeat can help. Refused credentials or a missing namespace are another matter. */
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof StatusFailedError) return isNoAnswer(error.cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
-  const { code } = error.cause;
-  return AWAY.has(code) || hasFailedTask(error);
+  return error instanceof ServiceError && (failedWith(error.cause, ...AWAY) || hasFailedTask(error));
 }
 
 /** Whether a query was not even tried, because the purchase's workflow task has failed several times. */
 export function hasFailedTask(error: unknown): boolean {
   if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
   const { code, details } = error.cause;
-  return code === NOT_READY && details.includes('Workflow Task in failed state');
+  // Also what a server answers when workers have died in the purchase's last three tasks.
+  return code === GRPC.FAILED_PRECONDITION && details.includes('Workflow Task in failed state');
 }

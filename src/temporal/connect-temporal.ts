@@ -4,14 +4,8 @@ import { RETENTION_MS } from './retention-time.ts';
 import { NoTemporalServer } from './server-connection.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { whyUnreached, type Unreached } from './why-unreached.ts';
+import { failedWith, GRPC } from './grpc-status.ts';
 
-// From the gRPC specification of status codes.
-const DEADLINE_EXCEEDED = 4;
-const NOT_FOUND = 5;
-const PERMISSION_DENIED = 7;
-const UNIMPLEMENTED = 12;
-const UNAVAILABLE = 14;
-const UNAUTHENTICATED = 16;
 
 /** Where a server is, and which of its namespaces is meant. */
 export interface ServerPlace {
@@ -48,8 +42,7 @@ async function seeNamespace({ workflowService }: Connection, namespace: string):
   try {
     await workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
-    if (error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED) throw error;
+    if (!failedWith(error, GRPC.PERMISSION_DENIED, GRPC.UNIMPLEMENTED)) throw error;
     await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
   }
 }
@@ -79,21 +72,21 @@ export async function temporalTrouble(
     return isLateConnection(cause) ? because(await whyUnreached(connection)) : undefined;
   }
   switch (cause.code) {
-    case DEADLINE_EXCEEDED:
-    case UNAVAILABLE:
+    case GRPC.DEADLINE_EXCEEDED:
+    case GRPC.UNAVAILABLE:
       return because(await whyUnreached(connection));
-    case NOT_FOUND:
+    case GRPC.NOT_FOUND:
       return because({
         says:
           `it has no namespace ${namespace}: correct TEMPORAL_NAMESPACE, or run \`temporal operator namespace ` +
           `create --namespace ${namespace} --retention ${RETENTION_MS / HOUR_MS}h\``,
       });
-    case UNAUTHENTICATED:
+    case GRPC.UNAUTHENTICATED:
       return because({
         code: 'UNAUTHENTICATED',
         says: 'it does not take our credentials: correct TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key',
       });
-    case PERMISSION_DENIED:
+    case GRPC.PERMISSION_DENIED:
       return because({
         code: 'PERMISSION_DENIED',
         says: `our credentials give no right to namespace ${namespace}: correct TEMPORAL_NAMESPACE or TEMPORAL_API_KEY, or grant it`,

@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import type { WorkflowService } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { HOUR_MS } from '../policy/duration.ts';
 import { openConnection, temporalTrouble } from './connect-temporal.ts';
 import { RETENTION_MS } from './retention-time.ts';
 import type { ServerConnection } from './server-connection.ts';
+import { failedWith, GRPC } from './grpc-status.ts';
 
-// From the gRPC specification of status codes.
-const PERMISSION_DENIED = 7;
-const UNIMPLEMENTED = 12;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOOK_AGAIN_MS = 50;
 
@@ -36,9 +33,7 @@ export async function checkRetention(
     );
     return judge(namespace, retentionMs);
   } catch (error) {
-    const isGrpc = isGrpcServiceError(error);
-    if (isGrpc && (error.code === PERMISSION_DENIED || error.code === UNIMPLEMENTED))
-      return unknown(namespace);
+    if (failedWith(error, GRPC.PERMISSION_DENIED, GRPC.UNIMPLEMENTED)) return unknown(namespace);
     throw (await temporalTrouble(error, place)) ?? error;
   } finally {
     await connection.close();

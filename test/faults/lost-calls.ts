@@ -1,10 +1,9 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Description, WorkflowRef } from '../../src/temporal/workflow-clock.ts';
 import type { FaultRig } from './fault-rig.ts';
+import { failedWith, GRPC } from '../../src/temporal/grpc-status.ts';
 
 const { PendingActivityState, TimeoutType } = proto.temporal.api.enums.v1;
-const NOT_FOUND = 5;
 
 /**
  * Tells the server which calls went down with their worker. By itself it finds out when their time is up, 45 to 60 s
@@ -31,7 +30,7 @@ export async function reportLostCalls(
       });
     } catch (error) {
       // Its time was up just now.
-      if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+      if (!failedWith(error, GRPC.NOT_FOUND)) throw error;
     }
   }
 }

@@ -16,7 +16,8 @@ import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { anEvent, anOrder } from '../client/an-order.ts';
 import { DATABASES, emptyLedger, type Database } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
-import { denyingProxy, PERMISSION_DENIED } from '../temporal/denying-proxy.ts';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
+import { denyingProxy } from '../temporal/denying-proxy.ts';
 import { besideTestRig, testRig } from '../workflows/test-rig.ts';
 import { differingColumns, placesOf, wholeLedger, type WholeLedger } from '../ledger/whole-ledger.ts';
 
@@ -215,14 +216,14 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
 
   test('is forgotten to the end by the next call, if one is cut off between ledger and Temporal', async () => {
     const request = { customerId: ada.customerId, by: AGENT };
-    const proxy = await denyingProxy(inject('temporalAddress'), 'DeleteWorkflowExecution', PERMISSION_DENIED);
+    const proxy = await denyingProxy(inject('temporalAddress'), 'DeleteWorkflowExecution', GRPC.PERMISSION_DENIED);
     const connection = await Connection.connect({ address: proxy });
     const cutOff = forgetCustomer(
       { ledger, temporal: new Client({ connection, namespace: rig.namespace }) },
       request,
       now,
     );
-    await expect(cutOff).rejects.toMatchObject({ code: PERMISSION_DENIED });
+    await expect(cutOff).rejects.toMatchObject({ code: GRPC.PERMISSION_DENIED });
     await connection.close();
     expect(await historyOf(rig, ada.first.purchaseId)).toBe('there');
     expect(await forgetCustomer({ ledger, temporal: rig.temporal }, request, now)).toEqual({

@@ -6,7 +6,8 @@ import { configuredServer } from '../../src/temporal/configured-server.ts';
 import { connectTemporal } from '../../src/temporal/connect-temporal.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';
 import { NoTemporalServer, type ServerConnection } from '../../src/temporal/server-connection.ts';
-import { denyingProxy, PERMISSION_DENIED, UNAUTHENTICATED } from './denying-proxy.ts';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
+import { denyingProxy } from './denying-proxy.ts';
 import { CERTIFICATE, KEY } from './self-signed.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { tlsFront } from './tls-front.ts';
@@ -112,11 +113,11 @@ test('a namespace that the server does not have comes with the command that make
 
 test.each([
   {
-    status: UNAUTHENTICATED,
+    status: GRPC.UNAUTHENTICATED,
     says: '(UNAUTHENTICATED): it does not take our credentials: correct TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key.',
   },
   {
-    status: PERMISSION_DENIED,
+    status: GRPC.PERMISSION_DENIED,
     says: '(PERMISSION_DENIED): our credentials give no right to namespace default: correct TEMPORAL_NAMESPACE or TEMPORAL_API_KEY, or grant it.',
   },
 ])('credentials that are refused with status $status are named as such', async ({ status, says }) => {
@@ -125,7 +126,7 @@ test.each([
 });
 
 test('credentials that may not describe the namespace are enough where they may use it', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', PERMISSION_DENIED);
+  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.PERMISSION_DENIED);
   expect(await told({ address })).toBe('used');
 });
 

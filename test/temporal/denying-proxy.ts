@@ -2,11 +2,6 @@ import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-// From the gRPC specification of status codes.
-export const PERMISSION_DENIED = 7;
-export const UNIMPLEMENTED = 12;
-export const UNAUTHENTICATED = 16;
-
 /** Stands before a Temporal server, answers calls of this method with a gRPC status, and lets all others through. */
 export async function denyingProxy(target: string, method: string, status: number): Promise<string> {
   const behind = http2.connect(`http://${target}`);

@@ -4,7 +4,8 @@ import { checkRetention } from '../../src/temporal/retention.ts';
 import { startTemporal } from '../../dev/server/start-temporal.ts';
 import { NoTemporalServer } from '../../src/temporal/server-connection.ts';
 import { DAY_MS, SECOND_MS } from '../../src/policy/duration.ts';
-import { denyingProxy, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED } from './denying-proxy.ts';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
+import { denyingProxy } from './denying-proxy.ts';
 import { keepFor, namespaceKeeping, retentionOf } from './kept-namespace.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -47,8 +48,8 @@ test.each([
 });
 
 test.each([
-  { status: PERMISSION_DENIED, name: 'PERMISSION_DENIED' },
-  { status: UNIMPLEMENTED, name: 'UNIMPLEMENTED' },
+  { status: GRPC.PERMISSION_DENIED, name: 'PERMISSION_DENIED' },
+  { status: GRPC.UNIMPLEMENTED, name: 'UNIMPLEMENTED' },
 ])('a server that answers $name to the question is not called too short', async ({ status }) => {
   const proxy = await denyingProxy(address, 'DescribeNamespace', status);
 
@@ -65,7 +66,7 @@ test.each([
   {
     what: 'a server that does not know who asks',
     namespace: 'default',
-    status: UNAUTHENTICATED,
+    status: GRPC.UNAUTHENTICATED,
     words: 'it does not take our credentials: ',
   },
 ])('$what is an error, not a retention that is unknown', async ({ namespace, status, words }) => {

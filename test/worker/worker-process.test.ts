@@ -8,7 +8,8 @@ import { startSandbox, type Sandbox } from '../../dev/sandbox/sandbox.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';
 import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
-import { denyingProxy, PERMISSION_DENIED, UNIMPLEMENTED } from '../temporal/denying-proxy.ts';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
+import { denyingProxy } from '../temporal/denying-proxy.ts';
 import { namespaceKeeping, retentionOf } from '../temporal/kept-namespace.ts';
 import { startWorkerProcess, surroundings } from './worker-process.ts';
 
@@ -63,7 +64,7 @@ test('in a namespace that keeps them for exactly 30 days it starts, without a wa
 });
 
 test('where the server does not tell the retention it starts, with one line of warning', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', UNIMPLEMENTED);
+  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.UNIMPLEMENTED);
   const namespace = inject('namespace');
   const worker = startWorkerProcess({
     ...(await surroundings(sandbox, { address, namespace })),
@@ -86,7 +87,7 @@ test('where the server does not tell the retention it starts, with one line of w
 });
 
 test('a worker that its server does not take says why and ends', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', PERMISSION_DENIED);
+  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.PERMISSION_DENIED);
   const worker = startWorkerProcess(await surroundings(sandbox, { address, namespace: inject('namespace') }));
 
   const { code, stdout, stderr } = await worker.ended;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { workflowIdOf } from '../../contract/ids.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { hasEnded } from '../../temporal/wait-until-idle.ts';
 import type { Description } from '../../temporal/workflow-clock.ts';
 import { everyAnswer } from './every-answer.ts';
+import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 
-const NOT_FOUND = 5;
 /** A server deletes what has closed just now only when its queues have taken stock, every 30 s. */
 const TIMEOUT_MS = 90_000;
 const LOOK_AGAIN_MS = 200;
@@ -72,7 +72,7 @@ async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+    if (failedWith(error, GRPC.NOT_FOUND)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { isRefusedOpening } from '../../client/closed-purchase.ts';
@@ -6,8 +6,8 @@ import { WORKFLOW_TYPE, workflowIdOf } from '../../contract/ids.ts';
 import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
 import { onRecordOf } from '../../ledger/read/purchases-of-customer.ts';
 import type { Ledger } from '../../ledger/tables.ts';
+import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 
-const NOT_FOUND = 5;
 const AT_ONCE = 500;
 
 /** `refused`: an opening that was malformed, and never was a purchase. `ended`: one that the ledger has missed. */
@@ -93,7 +93,7 @@ async function firstPayloads(client: Client, of: HistoryRequest): Promise<Payloa
     const { history } = await client.workflowService.getWorkflowExecutionHistory(of);
     return history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return [];
+    if (failedWith(error, GRPC.NOT_FOUND)) return [];
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import proto from '@temporalio/proto';
 import {
   ApplicationFailure,
-  isGrpcServiceError,
   QueryNotRegisteredError,
   WorkflowFailedError,
   type WorkflowHandle,
@@ -13,9 +12,9 @@ import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
 import { askUntilAnswered } from '../../temporal/ask-until-answered.ts';
 import { describe, nowIn, type Description } from '../../temporal/workflow-clock.ts';
 import type { ReconcileParts } from './reconcile.ts';
+import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
-const NOT_FOUND = 5;
 const ANSWER_TIMEOUT_MS = 10_000;
 /**
  * A task that is tried for the fifth time. Each try that got no answer has taken ten seconds; the death of a worker or a
@@ -49,7 +48,7 @@ export async function readWorkflow(
   const { namespace } = temporal.options;
   const description = await inTime(() => describe(temporal.workflowService, { namespace, workflowId })).catch(
     (error: unknown) => {
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+      if (failedWith(error, GRPC.NOT_FOUND)) return undefined;
       throw error;
     },
   );
