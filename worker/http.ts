@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { httpUrl, listen } from '../src/listening/listen.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface WorkerHttpOptions {
@@ -36,18 +36,6 @@ export async function serveWorkerHttp(options: WorkerHttpOptions): Promise<Worke
   );
 
   const server = createServer(getRequestListener(app.fetch));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve());
-  });
-  const address = server.address() as AddressInfo;
-  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return {
-    url: `http://${shownHost}:${address.port}`,
-    async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const listening = await listen(server, { host, port });
+  return { url: httpUrl(listening.host, listening.port), stop: () => listening.close() };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 import type { Instant } from '../../src/contract/scalars.ts';
 import type { Books } from './books.ts';
 import { openBooks } from './books-file.ts';
@@ -77,20 +77,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route('/', orderServiceApp({ openBooks: opened, faults, token, now, newId, wait }));
 
   const server = createServer(getRequestListener(app.fetch));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(orderPort, listenHost, () => resolve());
-    });
-  } catch (error) {
+  const listening = await listen(server, { host: listenHost, port: orderPort }).catch(async (error: unknown) => {
     await inbox.down();
     throw error;
-  }
-  const { port } = server.address() as AddressInfo;
+  });
   const host = WILDCARDS.has(listenHost) ? LOOPBACK : listenHost;
 
   return {
-    orderServiceUrl: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    orderServiceUrl: httpUrl(host, listening.port),
     token,
     smtpUrl: inbox.url,
     shop,
@@ -98,8 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     inbox,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      const closed = listening.close();
       stopping.abort();
       await Promise.all([closed, inbox.down()]);
     },

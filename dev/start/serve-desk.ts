@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { MailUnavailable } from '../../src/emails/sending/mailer.ts';
 import { LedgerFailure } from '../../src/ledger/ledger-unavailable.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
 import type { Desk } from '../../src/operations/desk.ts';
+import { listen } from '../../src/listening/listen.ts';
 
 export interface ServedDesk {
   /** Of its Unix socket. */
@@ -23,15 +23,11 @@ export async function serveDesk(desk: Desk): Promise<ServedDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'instaotp-desk-'));
   const path = join(folder, 'desk.sock');
   const server = createServer((request, response) => void answer(desk, request, response));
-  server.listen(path);
-  await once(server, 'listening');
+  const listening = await listen(server, { path });
   return {
     path,
     async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await listening.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

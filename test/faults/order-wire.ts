@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import { purchaseByActivation, type Books } from '../../dev/sandbox/books.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -48,15 +48,11 @@ export async function orderWire(target: string, books: Books): Promise<OrderWire
     response.writeHead(status, { 'content-type': contentType, ...headers }).end(answer.body);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
   const wire: OrderWire = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: httpUrl(host, port),
     passage: unharmed,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
   return wire;
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 export interface HostileServer {
   url: string;
@@ -17,13 +17,9 @@ export async function hostileServer(
     requests.push(`${request.method} ${request.url}`);
     answer(response, request);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  onTestFinished(async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
+  onTestFinished(close);
+  return { url: httpUrl(host, port), requests };
 }
 
 /** Answers every request with this status and body. */

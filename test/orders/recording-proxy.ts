@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 export interface Exchange {
   method: string;
@@ -39,11 +39,7 @@ export async function recordingProxy(target: string): Promise<{ url: string; exc
     };
     forward().catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  onTestFinished(async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exchanges };
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
+  onTestFinished(close);
+  return { url: httpUrl(host, port), exchanges };
 }

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
+import { httpUrl, listen, type Listening } from '../../../src/listening/listen.ts';
 import { pageApp } from './routes.ts';
 import type { ReadingParts, SandboxParts } from './standing.ts';
 
@@ -32,34 +32,21 @@ export interface SandboxPage {
 export async function startSandboxPage(options: SandboxPageOptions): Promise<SandboxPage> {
   const { temporal, port, ...parts } = options;
   const app = pageApp({ ...parts, service: temporal.workflowService });
-  const server = createServer(getRequestListener(app.fetch));
-  await listen(server, port);
-  const { port: actual } = server.address() as AddressInfo;
+  const listening = await listenNear(getRequestListener(app.fetch), port);
   return {
-    url: `http://127.0.0.1:${actual}`,
-    movedAway: port !== 0 && actual !== port,
-    async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    url: httpUrl(listening.host, listening.port),
+    movedAway: port !== 0 && listening.port !== port,
+    stop: () => listening.close(),
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  const at = (wanted: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+async function listenNear(answer: RequestListener, port: number): Promise<Listening> {
+  const host = '127.0.0.1';
   try {
-    await at(port);
+    return await listen(createServer(answer), { host, port });
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!taken || port === 0) throw error;
-    await at(0);
+    return listen(createServer(answer), { host, port: 0 });
   }
 }
