@@ -8,23 +8,22 @@ import { JOURNEYS, type Journey } from './demo/journeys.ts';
 import { perform, type Performance } from './demo/perform.ts';
 import { performanceLines } from './demo/print.ts';
 import { startRig, type Rig } from './rig/rig.ts';
-import { answerUsage, quietWithoutReader } from '../src/cli/usage.ts';
+import { toStderr, quietWithoutReader, runProgram } from '../src/cli/program.ts';
+import { answerUsage } from '../src/cli/usage.ts';
 
 /** How many journeys are played at a time: the server and the worker share two cores. */
 const AT_A_TIME = 4;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-async function main(asJson: boolean): Promise<void> {
+async function main(asJson: boolean): Promise<0 | 1> {
   const log = createLog('error');
   installRuntime(log);
-  say('Getting a Temporal server and the workflow code ready …');
+  toStderr('Getting a Temporal server and the workflow code ready …');
   const [server, bundle] = await Promise.all([
     startTemporal({
       dataDir: process.env['DATA_DIR'] || '.data',
       needs: 'time_skipping',
       ephemeral: true,
-      say,
+      say: toStderr,
     }),
     bundleWorkflows(temporalLogger(log)),
   ]);
@@ -38,7 +37,7 @@ async function main(asJson: boolean): Promise<void> {
       ledger,
     });
     try {
-      await playAll(rig, asJson);
+      return await playAll(rig, asJson);
     } finally {
       await rig.stop();
     }
@@ -48,7 +47,7 @@ async function main(asJson: boolean): Promise<void> {
   }
 }
 
-async function playAll(rig: Rig, asJson: boolean): Promise<void> {
+async function playAll(rig: Rig, asJson: boolean): Promise<0 | 1> {
   const startedAt = performance.now();
   const seen: Performance[] = [];
   const waiting = [...JOURNEYS];
@@ -59,27 +58,26 @@ async function playAll(rig: Rig, asJson: boolean): Promise<void> {
       if (played === undefined || played.differences.length > 0) failures.push(journey.name);
       if (played === undefined) continue;
       seen.push(played);
-      if (asJson) say(`${seen.length} of ${JOURNEYS.length}: ${journey.name}`);
+      if (asJson) toStderr(`${seen.length} of ${JOURNEYS.length}: ${journey.name}`);
       else process.stdout.write(`${performanceLines(journey, played).join('\n')}\n`);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, playNext));
   if (asJson) process.stdout.write(`${JSON.stringify(inOrder(seen).map(published), null, 2)}\n`);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  say(
+  toStderr(
     `\n${JOURNEYS.length - failures.length} of ${JOURNEYS.length} journeys as the policy says, in ${seconds} s.`,
   );
-  if (failures.length > 0) {
-    say(`Not as the policy says: ${failures.join(', ')}`);
-    process.exitCode = 1;
-  }
+  if (failures.length === 0) return 0;
+  toStderr(`Not as the policy says: ${failures.join(', ')}`);
+  return 1;
 }
 
 async function playOne(rig: Rig, journey: Journey): Promise<Performance | undefined> {
   try {
     return await perform(rig, journey);
   } catch (error) {
-    say(`✗ ${journey.name}: ${error instanceof Error ? error.message : String(error)}`);
+    toStderr(`✗ ${journey.name}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }
@@ -98,4 +96,4 @@ answerUsage({
 // It is for being looked at.
 quietWithoutReader(() => process.exit());
 
-await main(process.argv.includes('--json'));
+await runProgram(() => main(process.argv.includes('--json')));

@@ -1,22 +1,11 @@
 import process from 'node:process';
-import { formatProblems, readConfig } from '../src/config/config.ts';
+import { configOf } from '../src/cli/cli-config.ts';
+import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
-import { lineOf, NotPossible } from '../src/cli/not-possible.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
-// stdout has the one line that other programs wait for.
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
 async function main(): Promise<void> {
-  const read = readConfig('sandbox', process.env);
-  if (!read.ok) {
-    say(formatProblems('sandbox', read.problems));
-    process.exitCode = 1;
-    return;
-  }
-  const { dataDir, listenHost, port } = read.config;
+  const { dataDir, listenHost, port } = configOf('sandbox', process.env);
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -25,8 +14,8 @@ async function main(): Promise<void> {
     // 0 is any free one, which is also what is taken without a wish.
     orderPort: port || undefined,
   });
-  say(`mails go to ${sandbox.smtpUrl}`);
-  process.stdout.write(`ready sandbox ${sandbox.orderServiceUrl}\n`);
+  toStderr(`mails go to ${sandbox.smtpUrl}`);
+  toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
   await stopAsked;
   await sandbox.stop();
 }
@@ -42,9 +31,4 @@ answerUsage(
   ),
 );
 
-try {
-  await main();
-} catch (error) {
-  say(lineOf(error, (thrown) => thrown instanceof NotPossible));
-  process.exitCode = 1;
-}
+await runProgram(main);

@@ -3,13 +3,12 @@ import process from 'node:process';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { startWorker } from '../worker/worker.ts';
-import { formatProblems, readConfig, type Config } from '../src/config/config.ts';
+import type { Config } from '../src/config/config.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import type { SandboxPage } from './sandbox/page/start-page.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
-import { DataFolderHeld } from './server/data-folder.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
 import { startTemporal } from './server/start-temporal.ts';
 import { NoTemporalServer } from '../src/temporal/server-connection.ts';
@@ -19,7 +18,9 @@ import type { ServedDesk } from './start/serve-desk.ts';
 import { startEmbeddedLedger, type EmbeddedLedger } from './start/embedded-ledger.ts';
 import { startEmbeddedPage } from './start/embedded-page.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
-import { lineOf, NotPossible } from '../src/cli/not-possible.ts';
+import { configOf } from '../src/cli/cli-config.ts';
+import { NotPossible } from '../src/cli/not-possible.ts';
+import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
 import { removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
@@ -38,20 +39,15 @@ const STORY = [
   'inbox --purchase demo-1',
 ];
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
-
 async function main(): Promise<void> {
-  const read = readConfig('start', process.env);
-  if (!read.ok) throw new NotPossible(formatProblems('start', read.problems));
-  const { config } = read;
+  const config = configOf('start', process.env);
   const dataDir = absolute(config.dataDir);
   const running = readRunning(dataDir);
   if (running !== undefined) throw new NotPossible(alreadyRuns(running, dataDir));
 
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   installRuntime(log);
-  say(
+  toStderr(
     `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.`,
   );
   // First what ends by itself, so that a refusal leaves nothing half started.
@@ -60,11 +56,11 @@ async function main(): Promise<void> {
   const server = await serverFor(config, dataDir);
   try {
     await refuseShortRetention(server);
-    tell(`ready temporal ${server.address}`);
+    toStdout(`ready temporal ${server.address}`);
     const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
     try {
-      if (sandbox !== undefined) tell(`ready sandbox ${sandbox.orderServiceUrl}`);
-      say('Opening the ledger, and making the workflow code ready.');
+      if (sandbox !== undefined) toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
+      toStderr('Opening the ledger, and making the workflow code ready.');
       const record = await ledgerFor(config, dataDir);
       try {
         await live({ config, dataDir, server, sandbox, ledger: record.ledger, bundle: await bundling });
@@ -82,7 +78,7 @@ async function main(): Promise<void> {
 async function refuseShortRetention({ connectionOptions, namespace }: TemporalServer): Promise<void> {
   const retention = await checkRetention(connectionOptions, namespace);
   if (retention.result === 'too_short') throw new NotPossible(retention.why);
-  if (retention.result === 'unknown') say(retention.why);
+  if (retention.result === 'unknown') toStderr(retention.why);
 }
 
 interface Parts {
@@ -124,18 +120,18 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
       deskPath: desk.path,
       ...(page && { pageUrl: page.url }),
     });
-    tell(`ready worker ${server.address}`);
-    if (page?.movedAway) say('The port of the page is taken by another program: it has another one.');
-    if (page !== undefined) tell(`ready page ${page.url}`);
+    toStdout(`ready worker ${server.address}`);
+    if (page?.movedAway) toStderr('The port of the page is taken by another program: it has another one.');
+    if (page !== undefined) toStdout(`ready page ${page.url}`);
     const now = readRunning(dataDir);
-    if (now !== undefined) tell(['', ...runningLines(now, dataDir), ...story(now, dataDir)].join('\n'));
+    if (now !== undefined) toStdout(['', ...runningLines(now, dataDir), ...story(now, dataDir)].join('\n'));
     const reason = await Promise.race([
       stopAsked,
       server.ended.then((end) => end.reason),
       worker.ended.then(() => undefined),
     ]);
     if (reason !== undefined) throw new NotPossible(reason);
-    say('Stopping: no new work, what is in flight is finished.');
+    toStderr('Stopping: no new work, what is in flight is finished.');
   } finally {
     removeRunning(dataDir);
     await page?.stop();
@@ -162,10 +158,10 @@ function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
 async function serverFor(config: Config<'start'>, dataDir: string): Promise<TemporalServer> {
   const configured = configuredServer(process.env).connection !== undefined;
   if (configured || config.orderServiceUrl !== undefined) {
-    return startTemporal({ dataDir, needs: 'any', timerShift: 'default', say });
+    return startTemporal({ dataDir, needs: 'any', timerShift: 'default', say: toStderr });
   }
   try {
-    return await startTemporal({ dataDir, needs: 'time_skipping', say });
+    return await startTemporal({ dataDir, needs: 'time_skipping', say: toStderr });
   } catch (error) {
     if (!(error instanceof NoTemporalServer)) throw error;
     const server = await startTemporal({
@@ -174,7 +170,7 @@ async function serverFor(config: Config<'start'>, dataDir: string): Promise<Temp
       timerShift: 'default',
       say: () => undefined,
     });
-    say('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
+    toStderr('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
     return server;
   }
 }
@@ -228,11 +224,4 @@ answerUsage(
   ),
 );
 
-try {
-  await main();
-} catch (error) {
-  const expected = [NotPossible, NoTemporalServer, DataFolderHeld];
-  say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
-  // At once: the SDK's runtime would keep a process alive whose worker never came to be.
-  process.exit(1);
-}
+await runProgram(main, { failsAtOnce: true });

@@ -1,32 +1,24 @@
 import process from 'node:process';
 import { startTemporal } from './server/start-temporal.ts';
-import { DataFolderHeld } from './server/data-folder.ts';
-import { NoTemporalServer } from '../src/temporal/server-connection.ts';
+import { NotPossible } from '../src/cli/not-possible.ts';
+import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
-
-// stdout has the one line that other programs wait for.
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
 
 async function main(): Promise<void> {
   const server = await startTemporal({
     dataDir: process.env['DATA_DIR'] || '.data',
     needs: 'any',
     timerShift: 'default',
-    say,
+    say: toStderr,
   });
   // Not before: until here a signal may end this process at once, and what it started goes with it.
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  process.stdout.write(`ready temporal ${server.address}\n`);
+  toStdout(`ready temporal ${server.address}`);
   const reason = await Promise.race([stopAsked, server.ended.then((end) => end.reason)]);
   await server.stop();
-  if (reason !== undefined) {
-    say(reason);
-    process.exitCode = 1;
-  }
+  if (reason !== undefined) throw new NotPossible(reason);
 }
 
 answerUsage(
@@ -36,10 +28,4 @@ answerUsage(
   }),
 );
 
-try {
-  await main();
-} catch (error) {
-  const expected = error instanceof NoTemporalServer || error instanceof DataFolderHeld;
-  say(expected ? error.message : String(error instanceof Error ? error.stack : error));
-  process.exitCode = 1;
-}
+await runProgram(main);

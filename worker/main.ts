@@ -1,27 +1,21 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { WorkflowBundleOption } from '@temporalio/worker';
-import { formatProblems, readConfig } from '../src/config/config.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/listening/free-ports.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
-import { NoTemporalServer } from '../src/temporal/server-connection.ts';
 import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
-import { lineOf } from '../src/cli/not-possible.ts';
+import { configOf } from '../src/cli/cli-config.ts';
+import { NotPossible } from '../src/cli/not-possible.ts';
+import { toStdout, runProgram } from '../src/cli/program.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
-  const read = readConfig('worker', process.env);
-  if (!read.ok) {
-    process.stderr.write(`${formatProblems('worker', read.problems)}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  const { config } = read;
+  const config = configOf('worker', process.env);
   const log = createLog(config.logLevel);
   // From the very beginning: the first process of a container ignores what it has no handler for.
   const stopAsked = new Promise<string>((resolve) => {
@@ -29,18 +23,10 @@ async function main(): Promise<void> {
   });
   const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const retention = await checkRetention(connection, namespace);
-  if (retention.result === 'too_short') {
-    process.stderr.write(`${retention.why}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  if (retention.result === 'too_short') throw new NotPossible(retention.why);
   if (retention.result === 'unknown') log.warn({ namespace }, retention.why);
   const database = await readyLedger(config.databaseUrl);
-  if (!database.ready) {
-    process.stderr.write(`${database.why}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  if (!database.ready) throw new NotPossible(database.why);
   const [metricsPort] = await freePorts(1);
   const metricsAddress = `127.0.0.1:${metricsPort}`;
   const sdkMetrics = async (): Promise<string> => (await fetch(`http://${metricsAddress}/metrics`)).text();
@@ -67,7 +53,7 @@ async function main(): Promise<void> {
       return sdkMetrics();
     },
   });
-  process.stdout.write(`ready worker ${http.url}\n`);
+  toStdout(`ready worker ${http.url}`);
   const signal = await Promise.race([stopAsked, worker.ended]);
   if (signal !== undefined) log.info({ signal }, 'stopping: no new work, what is in flight is finished');
   await worker.stop();
@@ -92,10 +78,4 @@ answerUsage(
   ),
 );
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${lineOf(error, (thrown) => thrown instanceof NoTemporalServer)}\n`);
-  // At once: the SDK's runtime would keep a process alive whose worker never came to be.
-  process.exit(1);
-}
+await runProgram(main, { failsAtOnce: true });

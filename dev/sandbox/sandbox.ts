@@ -77,10 +77,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.route('/', orderServiceApp({ openBooks: opened, faults, token, now, newId, wait }));
 
   const server = createServer(getRequestListener(app.fetch));
-  const listening = await listen(server, { host: listenHost, port: orderPort }).catch(async (error: unknown) => {
-    await inbox.down();
-    throw error;
-  });
+  const listening = await listen(server, { host: listenHost, port: orderPort }).catch(
+    async (error: unknown) => {
+      await inbox.down();
+      throw error;
+    },
+  );
   const host = WILDCARDS.has(listenHost) ? LOOPBACK : listenHost;
 
   return {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NotPossible } from '../../src/cli/not-possible.ts';
 import { makeOwnFolder } from './own-folder.ts';
 import { takeLock } from './lock-file.ts';
 import type { Lock, LockHolder } from './lock-file.ts';
@@ -15,7 +16,7 @@ export interface DataFolder {
 }
 
 /** Another process has a server on this data. `address` is unknown while that one is still starting. */
-export class DataFolderHeld extends Error {
+export class DataFolderHeld extends NotPossible {
   override name = 'DataFolderHeld';
   readonly pid: number;
   readonly address: string | undefined;

@@ -4,7 +4,6 @@ import { GRPC } from '../../src/temporal/grpc-status.ts';
 
 export type TimeSkippingProbe = { supported: true } | { supported: false; why: string };
 
-
 /**
  * Whether this server skips time in this namespace: asked about a workflow that does not exist, so nothing is changed.
  * A server with time skipping says that it does not know the workflow, any other that it does not know the call.

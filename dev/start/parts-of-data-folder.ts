@@ -1,6 +1,4 @@
-import { NotPossible } from '../../src/cli/not-possible.ts';
 import type { OwnParts } from '../../src/cli/forget-parts.ts';
-import { DataFolderHeld } from '../server/data-folder.ts';
 import { startTemporal } from '../server/start-temporal.ts';
 import { startEmbeddedLedger } from './embedded-ledger.ts';
 
@@ -8,13 +6,8 @@ import { startEmbeddedLedger } from './embedded-ledger.ts';
 export const partsOfDataFolder: OwnParts = {
   startLedger: startEmbeddedLedger,
   async startServer(dataDir) {
-    try {
-      const quiet = { timerShift: 'default', say: () => undefined } as const;
-      const own = await startTemporal({ dataDir, needs: 'any', ...quiet });
-      return { connection: own.connectionOptions, namespace: own.namespace, stop: () => own.stop() };
-    } catch (error) {
-      if (!(error instanceof DataFolderHeld)) throw error;
-      throw new NotPossible(error.message, { cause: error });
-    }
+    const quiet = { timerShift: 'default', say: () => undefined } as const;
+    const server = await startTemporal({ dataDir, needs: 'any', ...quiet });
+    return { connection: server.connectionOptions, namespace: server.namespace, stop: () => server.stop() };
   },
 };

@@ -1,3 +1,4 @@
+import { runProgram } from './program.ts';
 import { runForget } from './run-forget.ts';
 
-await runForget();
+await runProgram(() => runForget());

@@ -1,9 +1,8 @@
 import process from 'node:process';
 import { Client } from '@temporalio/client';
-import { Command, CommanderError } from 'commander';
-import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { Command } from 'commander';
+import type { Config } from '../config/config.ts';
 import { openMailer } from '../emails/sending/mailer.ts';
-import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -13,18 +12,16 @@ import { reconcile } from '../operations/reconcile/reconcile.ts';
 import { exitCodeOf, reportLines } from './reconcile-report.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
-import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { reachDesk } from './desk/reach-desk.ts';
-import { lineOf, NotPossible } from './not-possible.ts';
-import { printable, printableJson } from './printable.ts';
+import { configOf } from './cli-config.ts';
+import { NotPossible } from './not-possible.ts';
+import { printableJson } from './printable.ts';
+import { toStdout, runProgram } from './program.ts';
 import { readRunning } from './start-file.ts';
 import { durationFrom } from './time-words.ts';
-import { quietWithoutReader, variablesText } from './usage.ts';
+import { variablesText } from './usage.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-
-const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
-const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 
 /** `npm run reconcile`: 0 all fine, 1 something is left to a person, 2 something could not be checked. */
 async function main(): Promise<0 | 1 | 2> {
@@ -37,8 +34,8 @@ async function main(): Promise<0 | 1 | 2> {
     .parse(process.argv)
     .opts<{ json?: true; since: string }>();
   const report = await compareAll(durationFrom(since));
-  if (json === true) tell(printableJson(report));
-  else for (const line of reportLines(report)) tell(line);
+  if (json === true) toStdout(printableJson(report));
+  else for (const line of reportLines(report)) toStdout(line);
   return exitCodeOf(report);
 }
 
@@ -46,12 +43,11 @@ async function main(): Promise<0 | 1 | 2> {
 async function compareAll(sinceMs: number): Promise<Report> {
   const running = process.env['DATABASE_URL'] ? undefined : readRunning(process.env['DATA_DIR'] || '.data');
   if (running !== undefined) return reachDesk(running.deskPath).reconcile({ sinceMs });
-  const read = readConfig('reconcile', process.env);
-  if (!read.ok) throw new NotPossible(formatProblems('reconcile', read.problems));
-  const database = await readyLedger(read.config.databaseUrl);
+  const config = configOf('reconcile', process.env);
+  const database = await readyLedger(config.databaseUrl);
   if (!database.ready) throw new NotPossible(database.why);
   try {
-    return await compare(read.config, database.ledger, sinceMs);
+    return await compare(config, database.ledger, sinceMs);
   } finally {
     await database.ledger.destroy();
   }
@@ -75,16 +71,4 @@ async function compare(config: Config<'reconcile'>, ledger: Ledger, sinceMs: num
   }
 }
 
-quietWithoutReader();
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  // Commander has written its line by now.
-  const asked = error instanceof CommanderError;
-  if (!asked) {
-    const expected = [NotPossible, NoTemporalServer, LedgerFailure];
-    say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
-  }
-  process.exitCode = asked && error.exitCode === 0 ? 0 : 2;
-}
+await runProgram(main, { failure: 2 });

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
@@ -7,6 +8,7 @@ import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { StillBusy } from '../temporal/wait-until-idle.ts';
 import { commandsOf, type AddCommands } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
+import { toStdout, toStderr } from './program.ts';
 import { printable } from './printable.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
@@ -18,6 +20,14 @@ export interface CliIo {
   /** Of the terminal. Absent: it is none. */
   columns?: number | undefined;
 }
+
+/** That of this process. */
+export const commandIo = (): CliIo => ({
+  out: toStdout,
+  err: toStderr,
+  env: process.env,
+  columns: process.stdout.columns,
+});
 
 /** Runs one command (`argv` without node and script) and resolves to its exit code. */
 export async function runCli(

@@ -1,22 +1,24 @@
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
-import { formatProblems, readConfig, type Config } from '../config/config.ts';
+import { Command } from 'commander';
+import type { Config } from '../config/config.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
 import { forgetCustomer, type Forgetting, type ForgetRequest } from '../operations/forget/forget-customer.ts';
-import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
-import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { reachDesk } from './desk/reach-desk.ts';
 import { openForgetParts, type OwnParts } from './forget-parts.ts';
-import { lineOf, NotPossible } from './not-possible.ts';
-import { printable, printableJson } from './printable.ts';
+import { configOf } from './cli-config.ts';
+import { NotPossible } from './not-possible.ts';
+import { printableJson } from './printable.ts';
+import { toStdout } from './program.ts';
 import { readRunning } from './start-file.ts';
-import { quietWithoutReader, variablesText } from './usage.ts';
+import { variablesText } from './usage.ts';
 
-const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
-const tell = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
-
-async function main(own: OwnParts | undefined): Promise<void> {
+/**
+ * Erases who bought a customer's purchases, as the arguments of the process say, prints what was erased, and answers
+ * with the exit code. `own`: what is started for this where the environment names no ledger and no service runs on the
+ * data.
+ */
+export async function runForget(own?: OwnParts): Promise<0 | 1> {
   const program = new Command('forget')
     .description('Erases who bought a customer’s purchases, and says what was erased. Never the amounts.')
     .requiredOption('--customer <id>', 'the customer’s id')
@@ -29,12 +31,10 @@ async function main(own: OwnParts | undefined): Promise<void> {
   for (const [option, value] of Object.entries({ '--customer': customer, '--by': by })) {
     if (!readWith(id, value).ok) throw new NotPossible(`${option} has to be 1 to 64 of A-Z a-z 0-9 _ -.`);
   }
-  const read = readConfig('forget', process.env);
-  if (!read.ok) throw new NotPossible(formatProblems('forget', read.problems));
-  const forgetting = await forget(read.config, { customerId: customer, by }, own);
-  if (json) tell(printableJson(forgetting));
-  else for (const line of linesOf(forgetting)) tell(line);
-  if (!forgetting.forgotten || forgetting.executions.left > 0) process.exitCode = 1;
+  const forgetting = await forget(configOf('forget', process.env), { customerId: customer, by }, own);
+  if (json) toStdout(printableJson(forgetting));
+  else for (const line of linesOf(forgetting)) toStdout(line);
+  return forgetting.forgotten && forgetting.executions.left === 0 ? 0 : 1;
 }
 
 /** Here, or in the `npm start` that has the ledger of this data. */
@@ -85,20 +85,3 @@ function refusalOf(refused: Forgetting & { forgotten: false }): string {
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-
-/**
- * Erases who bought a customer's purchases, as the arguments of the process say, and tells it.
- * `own`: what is started for this where the environment names no ledger and no service runs on the data.
- */
-export async function runForget(own?: OwnParts): Promise<void> {
-  quietWithoutReader();
-  try {
-    await main(own);
-  } catch (error) {
-    const expected = [NotPossible, NoTemporalServer, LedgerFailure];
-    // Commander has written its line by now.
-    if (!(error instanceof CommanderError))
-      say(lineOf(error, (thrown) => expected.some((kind) => thrown instanceof kind)));
-    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
-  }
-}

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { variablesOf, type Part } from '../config/config.ts';
+import { quietWithoutReader } from './program.ts';
 
 /** What a command says of itself. */
 export interface Usage {
@@ -54,16 +55,6 @@ export function answerUsage(usage: Usage, argv: readonly string[] = process.argv
     `${usage.command} does not take ${JSON.stringify(unknown)}: see ${usage.command} -- --help.\n`,
   );
   process.exit(1);
-}
-
-/** Whoever has read enough, like `head`, closes the pipe: that is no fault, and nothing more is to be said to it. */
-export function quietWithoutReader(whenGone: () => void = () => undefined): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      whenGone();
-    });
-  }
 }
 
 /** The same for the help of a command with options of its own. */

@@ -6,7 +6,6 @@ import type { ServerConnection } from './server-connection.ts';
 import { whyUnreached, type Unreached } from './why-unreached.ts';
 import { failedWith, GRPC } from './grpc-status.ts';
 
-
 /** Where a server is, and which of its namespaces is meant. */
 export interface ServerPlace {
   connection: ServerConnection;

@@ -216,7 +216,11 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
 
   test('is forgotten to the end by the next call, if one is cut off between ledger and Temporal', async () => {
     const request = { customerId: ada.customerId, by: AGENT };
-    const proxy = await denyingProxy(inject('temporalAddress'), 'DeleteWorkflowExecution', GRPC.PERMISSION_DENIED);
+    const proxy = await denyingProxy(
+      inject('temporalAddress'),
+      'DeleteWorkflowExecution',
+      GRPC.PERMISSION_DENIED,
+    );
     const connection = await Connection.connect({ address: proxy });
     const cutOff = forgetCustomer(
       { ledger, temporal: new Client({ connection, namespace: rig.namespace }) },
