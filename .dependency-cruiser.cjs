@@ -63,6 +63,23 @@ module.exports = {
       to: { path: '^dev/' },
     },
     {
+      name: 'wording-is-pure',
+      comment: 'Pages, mails and command line alike use it: no I/O, no markup, no library.',
+      severity: 'error',
+      from: { path: '^src/wording/' },
+      to: { pathNot: inside('src/wording', 'src/contract', 'src/policy') },
+    },
+    {
+      name: 'parts-of-pages-only-show',
+      comment: 'They get what they show handed in, so that the pages of every service can use them.',
+      severity: 'error',
+      from: { path: '^src/web/parts/' },
+      to: {
+        path: inside('src', 'workflows', 'activities', 'worker'),
+        pathNot: inside('src/web/parts', 'src/wording', 'src/contract', 'src/policy'),
+      },
+    },
+    {
       name: 'client-knows-no-ledger',
       comment: 'Other services import it. Who has a ledger hands it in as the records.',
       severity: 'error',

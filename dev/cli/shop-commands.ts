@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandTools } from '../../src/cli/commands.ts';
 import { openSession } from '../../src/cli/session.ts';
 import { openingVerdict, sendingVerdict } from '../../src/cli/show.ts';
-import { durationFrom } from '../../src/cli/time-words.ts';
+import { durationFrom } from '../../src/cli/duration-argument.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { OrderEvent } from '../../src/contract/signals.ts';
 import { VERSION_IDS } from '../../src/policy/versions.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandTools } from '../../src/cli/commands.ts';
 import type { Session } from '../../src/cli/session.ts';
-import { durationFrom } from '../../src/cli/time-words.ts';
+import { durationFrom } from '../../src/cli/duration-argument.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import { skipTime, type Skip } from '../server/skip-time.ts';
 

@@ -8,6 +8,7 @@ import { refundsOf, replacementsOf } from '../rig/books-of.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from '../rig/play.ts';
 import type { Rig } from '../rig/rig.ts';
+import { isoDuration } from '../../src/wording/durations.ts';
 
 /** How one journey went. */
 export interface Performance {
@@ -156,16 +157,4 @@ async function recordOf(ledger: Ledger, purchaseId: PurchaseId) {
     entries: entries.length,
     refunds,
   };
-}
-
-/** `P5DT20M1.5S` for milliseconds. */
-export function isoDuration(ms: number): string {
-  const days = Math.floor(ms / 86_400_000);
-  const hours = Math.floor(ms / 3_600_000) % 24;
-  const minutes = Math.floor(ms / 60_000) % 60;
-  const seconds = (ms % 60_000) / 1000;
-  const time = [hours && `${hours}H`, minutes && `${minutes}M`, (seconds || ms === 0) && `${seconds}S`]
-    .filter(Boolean)
-    .join('');
-  return `P${days ? `${days}D` : ''}${time ? `T${time}` : ''}`;
 }

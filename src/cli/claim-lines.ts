@@ -2,8 +2,9 @@ import type { Instant, Money, Timestamp } from '../contract/scalars.ts';
 import type { Attention, ClaimView, Statement } from '../contract/status.ts';
 import type { EvidenceRef } from '../contract/updates.ts';
 import { moneyWords } from '../wording/money.ts';
+import { spaced } from '../wording/names.ts';
 import { row, rows } from './terminal.ts';
-import { durationWords } from './time-words.ts';
+import { clockWords } from '../wording/durations.ts';
 
 /** When to show it, and how wide. */
 export interface View {
@@ -37,7 +38,7 @@ export const statementLines = (statements: readonly Statement[], view: View): st
 
 /** Who, when, which act, and whether the customer may not see it. */
 export const statementWords = ({ at, by, kind, visibility }: Statement): string =>
-  `${at} ${by.kind} ${by.id}, ${kind.replaceAll('_', ' ')}${visibility === 'internal' ? ' (internal)' : ''}`;
+  `${at} ${by.kind} ${by.id}, ${spaced(kind)}${visibility === 'internal' ? ' (internal)' : ''}`;
 
 function evidenceLines(evidence: readonly EvidenceRef[], view: View): string[] {
   if (evidence.length === 0) return [];
@@ -66,4 +67,4 @@ export const attentionLines = (needsAttention: readonly Attention[], view: View)
 
 /** An instant, and how long ago that is. */
 export const agoWords = (at: Timestamp, now: Instant): string =>
-  `${at} (${durationWords(Math.max(0, now - Date.parse(at)))} ago)`;
+  `${at} (${clockWords(Math.max(0, now - Date.parse(at)))} ago)`;

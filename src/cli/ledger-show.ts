@@ -19,7 +19,7 @@ import {
 } from './claim-lines.ts';
 import { deadlineWords, resultWords, standingLines } from './show.ts';
 import { row, rows } from './terminal.ts';
-import { durationWords } from './time-words.ts';
+import { clockWords } from '../wording/durations.ts';
 
 /** Lines of one text where many purchases are listed. */
 const LISTED = { most: 3 };
@@ -57,7 +57,7 @@ function queuedClaimLines(claim: NonNullable<QueuedPurchase['claim']>, view: Vie
   }
   if (pausedMs > 0 || pausedSince !== undefined) {
     const still = pausedSince === undefined ? '' : `, still since ${pausedSince}`;
-    lines.push(row('paused', `${durationWords(pausedMs)} in all${still}`));
+    lines.push(row('paused', `${clockWords(pausedMs)} in all${still}`));
   }
   return lines;
 }

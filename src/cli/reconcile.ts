@@ -18,7 +18,7 @@ import { NotPossible } from './not-possible.ts';
 import { printableJson } from './printable.ts';
 import { toStdout, runProgram } from './program.ts';
 import { readRunning } from './start-file.ts';
-import { durationFrom } from './time-words.ts';
+import { durationFrom } from './duration-argument.ts';
 import { variablesText } from './usage.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;

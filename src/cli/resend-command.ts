@@ -8,7 +8,7 @@ import { resendUndelivered } from '../operations/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';
 import { endWords, stepWords, undeliveredWords } from './resend-words.ts';
 import type { Session } from './session.ts';
-import { durationOf } from './time-words.ts';
+import { durationOf } from '../wording/durations.ts';
 
 interface ResendIo {
   out: (line: string) => void;

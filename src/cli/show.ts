@@ -9,7 +9,7 @@ import { timelineLines } from '../wording/timeline-lines.ts';
 import { moneyWords } from '../wording/money.ts';
 import { attentionLines, boughtWords, claimLines, statementLines, type View } from './claim-lines.ts';
 import { row } from './terminal.ts';
-import { durationWords } from './time-words.ts';
+import { clockWords } from '../wording/durations.ts';
 
 /** `ok: false` ends the command with 1. */
 export interface Verdict {
@@ -36,7 +36,7 @@ export function standingLines(
 /** Kind, instant, and how long until then or since. */
 export function deadlineWords({ kind, at, pausedSince, provisional }: NextDeadline, now: Instant): string {
   const left = Date.parse(at) - now;
-  const when = left >= 0 ? `in ${durationWords(left)}` : `${durationWords(-left)} ago`;
+  const when = left >= 0 ? `in ${clockWords(left)}` : `${clockWords(-left)} ago`;
   const state = pausedSince === undefined ? when : `paused since ${pausedSince}`;
   return `${kind} ${at} (${provisional === true ? `${state}, provisional` : state})`;
 }

@@ -12,11 +12,13 @@ import { StillBusy } from '../../../src/temporal/wait-until-idle.ts';
 import { workflowNow } from '../../../src/temporal/workflow-clock.ts';
 import type { ShopPurchase } from '../books.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
-import type { Notice, Refusal } from './notices.ts';
-import { argumentOf } from './request-forms.ts';
+import type { Notice, Refusal } from '../../../src/web/parts/notices.ts';
+import { argumentOf } from '../../../src/web/parts/request-forms.ts';
 import { settled, workflowOf, type SandboxParts, type Standing } from './standing.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
-import { ACCEPTED, instantWords, sentence } from './words.ts';
+import { instantWords } from '../../../src/wording/instants.ts';
+import { sentence } from '../../../src/wording/names.ts';
+import { ACCEPTED } from '../../../src/wording/requests.ts';
 
 type Typed = Readonly<Record<string, string>>;
 
@@ -98,7 +100,7 @@ export async function request(
   const requests: Requests = parts.returns;
   const ask = <N extends UpdateName>(update: N): Promise<RequestAnswer> =>
     // Sound: the client reads the argument before it is sent, and answers what is wrong with it.
-    requests[update](purchaseId, argumentOf(update, side, typed) as Updates[N]);
+    requests[update](purchaseId, argumentOf(update, { kind: side, id: 'sandbox_page' }, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
   if (answer.accepted) return { kind: 'done', words: ACCEPTED[name] };

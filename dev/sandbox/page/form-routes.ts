@@ -6,8 +6,8 @@ import { readFault, readInboxFault } from '../fault-requests.ts';
 import { buy, isShopEvent, jump, openAgain, releaseRefund, request, shopEvent, startTour } from './acts.ts';
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
-import type { Notice, Notices } from './notices.ts';
-import { isUpdateName } from './request-forms.ts';
+import type { Notice, Notices } from '../../../src/web/parts/notices.ts';
+import { isUpdateName } from '../../../src/web/parts/request-forms.ts';
 import { standingOf, type SandboxParts } from './standing.ts';
 import { TOUR_NAMES } from './tours.ts';
 

@@ -2,13 +2,15 @@ import { html } from 'hono/html';
 import type { Money } from '../../../src/contract/scalars.ts';
 import { VERSION_IDS } from '../../../src/policy/versions.ts';
 import { faultsView } from './faults-view.ts';
-import { fieldView, refusalView } from './forms-view.ts';
-import type { Html } from './layout.ts';
-import type { Notice } from './notices.ts';
+import { fieldView, refusalView } from '../../../src/web/parts/forms-view.ts';
+import type { Html } from '../../../src/web/parts/html.ts';
+import type { Notice } from '../../../src/web/parts/notices.ts';
 import type { PurchasesList } from './purchases-list.ts';
 import type { PageParts } from './standing.ts';
 import { TOUR_NAMES, tourStart } from './tours.ts';
-import { moneyWords, sentence, STAGES } from './words.ts';
+import { moneyWords } from '../../../src/wording/money.ts';
+import { sentence } from '../../../src/wording/names.ts';
+import { STAGES } from '../../../src/wording/stages.ts';
 
 /** What can be bought here. */
 export const COUNTRIES: Readonly<Record<string, string>> = {

@@ -1,17 +1,23 @@
 import { html } from 'hono/html';
 import type { Side } from '../../../src/policy/stages.ts';
 import { faultsView } from './faults-view.ts';
-import { refusalView, requestView } from './forms-view.ts';
+import { refusalView, requestView } from '../../../src/web/parts/forms-view.ts';
 import type { ShopPurchase } from '../books.ts';
-import type { Html } from './layout.ts';
-import { lifeBar } from './life-bar.ts';
-import { moneySentence, purchaseLink, time } from './money-sentence.ts';
-import type { Notice } from './notices.ts';
-import { formsFor } from './request-forms.ts';
+import type { Html } from '../../../src/web/parts/html.ts';
+import { lifeBar } from '../../../src/web/parts/life-bar.ts';
+import { phraseView, purchaseLink, time } from '../../../src/web/parts/phrase-view.ts';
+import type { Notice } from '../../../src/web/parts/notices.ts';
+import { formsFor } from '../../../src/web/parts/request-forms.ts';
 import type { PageParts, Standing } from './standing.ts';
-import { timelineView } from './timeline-view.ts';
+import { timelineView } from '../../../src/web/parts/timeline-view.ts';
 import { tourView } from './tours.ts';
-import { DEADLINES, fromNow, moneyWords, sentence, STAGES } from './words.ts';
+import { DEADLINES } from '../../../src/wording/deadlines.ts';
+import { fromNow } from '../../../src/wording/durations.ts';
+import { moneySentence } from '../../../src/wording/money-sentence.ts';
+import { moneyWords } from '../../../src/wording/money.ts';
+import { sentence, spaced } from '../../../src/wording/names.ts';
+import { STAGES } from '../../../src/wording/stages.ts';
+import { SAMPLE_WORDS } from './sample-words.ts';
 
 export interface PurchaseView {
   parts: PageParts;
@@ -22,7 +28,7 @@ export interface PurchaseView {
 }
 
 export function purchasePage({ parts, standing, notice, openMail }: PurchaseView): Html {
-  const { status, shop, ended } = standing;
+  const { status, shop, ended, mails } = standing;
   const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
   const { service, country } = terms;
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
@@ -31,7 +37,7 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
       <p class="stage" id="stage">
         <span class="dot ${stage === 'closed' ? 'over' : ''}"></span>${STAGES[stage]}
       </p>
-      <h1 id="money">${moneySentence(status)}</h1>
+      <h1 id="money">${phraseView(moneySentence(status))}</h1>
       <p class="meta facts" id="facts">
         ${service} number ${shop?.order.activation.phoneNumber}, ${country} · ${moneyWords(terms.price)} ·
         policy ${status.policyVersion} ·
@@ -53,11 +59,11 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
       needsAttention.length > 0 &&
       html`<ul class="attention" id="attention" aria-label="Needs a person’s attention">
         ${needsAttention.map(({ step, reason, since, template, detail }) => {
-          const about = [template?.replaceAll('_', ' '), detail]
+          const about = [template === undefined ? undefined : spaced(template), detail]
             .filter(Boolean)
             .map((words) => ` (${words})`)
             .join('');
-          const words = `${reason.replace(`${step}_`, '').replaceAll('_', ' ')}${about}`;
+          const words = `${spaced(reason.replace(`${step}_`, ''))}${about}`;
           return html`<li><strong>${sentence(step)}</strong> ${words}, since ${time(since)}</li>`;
         })}
       </ul>`
@@ -76,7 +82,7 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
       </div>
       <section class="life" aria-labelledby="life-title">
         <h2 id="life-title">Its life</h2>
-        ${lifeBar(standing)} ${timelineView(standing, openMail)}
+        ${lifeBar(standing)} ${timelineView(standing, { mails, openMail })}
       </section>
     </div>`;
 }
@@ -172,7 +178,9 @@ function actsView(standing: Standing, side: Side, title: string, notice: Notice 
     <h2 id="${side}-title">${title}</h2>
     ${
       forms.length > 0
-        ? forms.map((form) => requestView(standing.status.purchaseId, form, notice))
+        ? forms.map((form) =>
+            requestView(standing.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
+          )
         : html`<p class="meta">Nothing to do now.</p>`
     }
   </section>`;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { Hono, type Context } from 'hono';
@@ -9,26 +8,40 @@ import { NoAnswerError } from '../../../src/client/no-answer.ts';
 import { ownEntry } from '../books.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
-import { layout, type Html } from './layout.ts';
-import { mailName } from './mail-view.ts';
-import { createNotices } from './notices.ts';
+import { pageAssets } from '../../../src/web/parts/assets.ts';
+import type { Html } from '../../../src/web/parts/html.ts';
+import { layout, type Frame } from '../../../src/web/parts/layout.ts';
+import { mailName } from '../../../src/web/parts/mail-view.ts';
+import { createNotices } from '../../../src/web/parts/notices.ts';
 import { notOpenedPage, purchasePage } from './purchase-page.ts';
 import { purchasesList } from './purchases-list.ts';
-import { mailHeaders, ownFormsOnly, pageHeaders, thisMachineOnly } from './security.ts';
+import { mailHeaders, ownFormsOnly, pageHeaders } from '../../../src/web/parts/security.ts';
+import { thisMachineOnly } from './this-machine-only.ts';
 import { inboxOf, standingOf, type PageParts } from './standing.ts';
-
-const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** How often the script looks for news. */
 const REFRESH_MS = { list: 4_000, purchase: 2_000, never: 0 };
 
+const SANDBOX_FRAME: Pick<Frame, 'header' | 'footer'> = {
+  header: 'A sandbox: no real money, numbers or mails.',
+  footer:
+    'A shop, a mail server, a worker and a Temporal server, all on this machine. Only the waiting is skipped; everything else happens as it would for a customer.',
+};
+/** A real shop sells: the page only shows. */
+const READING_FRAME: Pick<Frame, 'header' | 'footer'> = {
+  header: 'Purchases of your shop, for reading.',
+  footer:
+    'This page answers this machine only, and shows what customers and support wrote. Lists are as the ledger has them.',
+};
+
 /** The page's app. It answers this machine's own browser only. */
 export function pageApp(parts: PageParts): Hono {
   const reading = parts.sandbox === undefined;
+  const frame = reading ? READING_FRAME : SANDBOX_FRAME;
   const notices = createNotices();
   const page = async (c: Context, title: string, refreshMs: number, content: Html): Promise<Response> => {
     c.header('cache-control', 'no-store');
-    return c.html(await layout({ title, refreshMs, reading }, content));
+    return c.html(await layout({ title, refreshMs, ...frame }, content));
   };
   const told = async (
     c: Context,
@@ -41,17 +54,14 @@ export function pageApp(parts: PageParts): Hono {
       <p>${words}</p>
       <p><a href="/">All purchases</a></p>
     </div>`;
-    return c.html(await layout({ title, refreshMs: REFRESH_MS.never, reading }, content), status);
+    return c.html(await layout({ title, refreshMs: REFRESH_MS.never, ...frame }, content), status);
   };
   const app = new Hono();
   app.use(thisMachineOnly);
   app.use('/purchases/:id/mails/*', mailHeaders);
   app.use(pageHeaders, ownFormsOnly);
 
-  const css = fileBeside('page.css');
-  const script = fileBeside('live.js');
-  app.get('/page.css', (c) => c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/live.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.route('/', pageAssets());
 
   app.get('/', async (c) => {
     const list = await purchasesList(parts, c.req.query('from'));

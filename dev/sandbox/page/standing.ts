@@ -1,11 +1,11 @@
 import type { WorkflowService } from '@temporalio/client';
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
 import { refundKey, workflowIdOf } from '../../../src/contract/ids.ts';
-import type { Instant, PurchaseId } from '../../../src/contract/scalars.ts';
-import type { PurchaseStatus } from '../../../src/contract/status.ts';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { hasEnded, waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { describe, nowIn } from '../../../src/temporal/workflow-clock.ts';
+import type { ShownPurchase } from '../../../src/web/parts/shown-purchase.ts';
 import { ownEntry, stockKey, type ShopPurchase } from '../books.ts';
 import type { Inbox } from '../inbox.ts';
 import type { InboxMessage } from '../inbox-message.ts';
@@ -38,14 +38,9 @@ export const inboxOf = (parts: PageParts): Inbox | undefined =>
   parts.sandbox === undefined ? parts.inbox : parts.sandbox.inbox;
 
 /** All that is shown of one purchase. */
-export interface Standing {
-  status: PurchaseStatus;
+export interface Standing extends ShownPurchase {
   /** What the sandbox's shop has of it. `undefined`: a real shop sold it. */
   shop: ShopPurchase | undefined;
-  /** The purchase's own now. */
-  now: Instant;
-  /** Its workflow is over: its clock stands still. */
-  ended: boolean;
   mails: readonly InboxMessage[];
   /** Its refund is at the shop and waits to be released. */
   refundPending: boolean;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
-import type { Html } from './layout.ts';
-import { mailName } from './mail-view.ts';
+import type { Html } from '../../../src/web/parts/html.ts';
+import { mailName } from '../../../src/web/parts/mail-view.ts';
 import type { Standing } from './standing.ts';
 
 export type TourName = 'no-sms' | 'defect';

@@ -12,7 +12,7 @@ import {
   until,
   untilAtLeast,
 } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** C3b. Our clock stands still from here on. */
 export function accessRequested(content: ContentOf<'access_requested'>, { version }: Setting): Letter {

@@ -13,7 +13,7 @@ import {
   supportWrote,
   until,
 } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** C3a. The defect stays; the customer says what is owed. */
 export function choiceOffered(content: ContentOf<'choice_offered'>, { version }: Setting): Letter {

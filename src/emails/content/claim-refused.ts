@@ -1,6 +1,7 @@
 import type { MailedRefusal } from '../../contract/mail.ts';
 import type { PolicyVersion } from '../../policy/versions.ts';
-import { claimWords, windowReading } from './claim-words.ts';
+import { windowReading } from './claim-words.ts';
+import { claimWords } from '../../wording/claim-types.ts';
 import {
   clause,
   type ContentOf,
@@ -11,7 +12,7 @@ import {
   steps,
   until,
 } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** A filing that was not taken, by the record or the clock alone. It is not a claim. */
 export function claimRefused(content: ContentOf<'claim_refused'>, { version }: Setting): Letter {

@@ -1,4 +1,5 @@
-import { claimWords, howToFile, windowReading } from './claim-words.ts';
+import { howToFile, windowReading } from './claim-words.ts';
+import { claimWords } from '../../wording/claim-types.ts';
 import {
   clause,
   type ContentOf,

@@ -1,26 +1,15 @@
-import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import type { ClaimType } from '../../contract/updates.ts';
 import { REASON_SHORTEST } from '../../policy/filing.ts';
+import { claimWords, clauseOf } from '../../wording/claim-types.ts';
 import { type Block, paragraph, steps, until } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 import type { PolicyVersion } from '../../policy/versions.ts';
 
 export interface ClaimRef {
   claimId: string;
   claimType: ClaimType;
 }
-
-const TYPES: Readonly<Record<ClaimType, { words: string; clause: ClauseId }>> = {
-  non_receipt: { words: 'SMS not received', clause: 'C1' },
-  invalid_number: { words: 'number not usable', clause: 'C2' },
-  major_defect: { words: 'major defect', clause: 'C3' },
-};
-
-export const claimWords = (claimType: ClaimType): string => TYPES[claimType].words;
-
-/** The clause that a claim of this type is filed under. */
-export const clauseOf = (claimType: ClaimType): ClauseId => TYPES[claimType].clause;
 
 export const claimDetails = ({ claimId, claimType }: ClaimRef): Block => ({
   kind: 'details',

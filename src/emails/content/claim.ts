@@ -2,13 +2,12 @@ import type { ClaimType } from '../../contract/updates.ts';
 import {
   afterTheEnd,
   claimDetails,
-  claimWords,
-  clauseOf,
   objection,
   PAID_WHILE_OPEN,
   REFUND_IS_FULL,
   staysPaid,
 } from './claim-words.ts';
+import { claimWords, clauseOf } from '../../wording/claim-types.ts';
 import {
   type Block,
   clause,
@@ -21,7 +20,7 @@ import {
   supportWrote,
   until,
 } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** C1, C2, and a claim filed while funds return under R2. */
 export function claimReceived(content: ContentOf<'claim_received'>, setting: Setting): Letter {

@@ -1,4 +1,5 @@
-import { claimDetails, claimWords, clauseOf, PAID_WHILE_OPEN } from './claim-words.ts';
+import { claimDetails, PAID_WHILE_OPEN } from './claim-words.ts';
+import { claimWords, clauseOf } from '../../wording/claim-types.ts';
 import {
   type Block,
   clause,
@@ -12,7 +13,7 @@ import {
   until,
   untilAtLeast,
 } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** C2 without evidence, or support needs more for a claim in review. */
 export function evidenceRequested(content: ContentOf<'evidence_requested'>, { version }: Setting): Letter {

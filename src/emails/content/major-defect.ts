@@ -12,7 +12,7 @@ import {
   until,
   untilAtLeast,
 } from './letter.ts';
-import { elapsed, period } from './time-span.ts';
+import { elapsed, period } from '../../wording/durations.ts';
 
 /** C3. The clock has run since the claim was filed. */
 export function remediationStarted(content: ContentOf<'remediation_started'>, setting: Setting): Letter {

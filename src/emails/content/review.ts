@@ -1,6 +1,7 @@
-import { claimDetails, claimWords, clauseOf, PAID_WHILE_OPEN } from './claim-words.ts';
+import { claimDetails, PAID_WHILE_OPEN } from './claim-words.ts';
+import { claimWords, clauseOf } from '../../wording/claim-types.ts';
 import { clause, type ContentOf, type Letter, money, paragraph, type Setting, steps } from './letter.ts';
-import { period } from './time-span.ts';
+import { period } from '../../wording/durations.ts';
 
 /** C1 in doubt, C2. Support is late. */
 export function reviewDelayed(content: ContentOf<'review_delayed'>, { version }: Setting): Letter {

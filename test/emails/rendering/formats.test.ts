@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { manyLines, oneLine, personName, serviceName } from '../../../src/emails/rendering/foreign-text.ts';
 import { readerOf, tellInstant } from '../../../src/emails/rendering/instant.ts';
 import { tellMoney } from '../../../src/wording/money.ts';
-import { elapsed, period } from '../../../src/emails/content/time-span.ts';
 
 /** Intl sets no-break spaces of two widths. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
@@ -94,27 +93,6 @@ describe('instants', () => {
     const shown = tellInstant('2026-03-05T10:59:59.999Z', readerOf({}));
     expect(shown).toEqual({ utc: 'Thursday, 5 March 2026, 10:59 UTC' });
   });
-});
-
-describe('time spans', () => {
-  test.each([
-    [432_000_000, '5 days'],
-    [172_800_000, '2 days'],
-    [129_600_000, '36 hours'],
-    [86_400_000, '24 hours'],
-    [43_200_000, '12 hours'],
-    [3_600_000, '1 hour'],
-  ])('a period of %d ms is %s', (lengthMs, told) => expect(period(lengthMs)).toBe(told));
-
-  test.each([
-    [0, 'less than a minute'],
-    [59_999, 'less than a minute'],
-    [60_000, '1 minute'],
-    [3_600_000, '1 hour'],
-    [94_320_000, '1 day and 2 hours'],
-    [86_460_000, '1 day and 1 minute'],
-    [259_199_999, '2 days and 23 hours'],
-  ])('%d ms that passed are %s', (lengthMs, told) => expect(elapsed(lengthMs)).toBe(told));
 });
 
 describe('texts from outside', () => {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Html } from './layout.ts';
+import type { Html } from './html.ts';
 import type { Notice } from './notices.ts';
 import type { Field, RequestForm } from './request-forms.ts';
 
@@ -47,11 +47,23 @@ export function fieldView(id: string, field: Field, typed: string | undefined): 
     }`;
 }
 
+/** What stands in the fields of a form. */
+export interface RequestFilling {
+  /** Brings back what was typed, if it is the refusal of this form. */
+  notice?: Notice | undefined;
+  /** By the fields' names, as long as nothing was typed. */
+  prefilled?: Readonly<Record<string, string>> | undefined;
+}
+
 /** A form that opens where it stands, or only a button where there is nothing to fill in. */
-export function requestView(purchaseId: string, form: RequestForm, notice: Notice | undefined): Html {
+export function requestView(
+  purchaseId: string,
+  form: RequestForm,
+  { notice, prefilled = {} }: RequestFilling,
+): Html {
   const { key, name, side, title, fields, fixed = {} } = form;
   const refusal = refusalView(notice, key);
-  const typed = notice?.kind === 'refused' && notice.form === key ? notice.typed : {};
+  const typed = notice?.kind === 'refused' && notice.form === key ? notice.typed : prefilled;
   const sent = Object.entries({ ...fixed, side, form: key });
   const body = html`<form method="post" action="/purchases/${purchaseId}/requests/${name}" id="form-${key}">
     ${refusal}

@@ -1,18 +1,17 @@
 import { html } from 'hono/html';
-
-/** Escaped HTML: what a tagged template of hono makes. Everything that is put in is escaped. */
-export type Html = ReturnType<typeof html>;
+import type { Html } from './html.ts';
 
 export interface Frame {
   title: string;
   /** How often the script looks for news; 0: never. */
   refreshMs: number;
-  /** A real shop sells: the page only shows. */
-  reading: boolean;
+  /** Beside the name of the service: what these pages are, in a sentence. */
+  header: string;
+  footer: string;
 }
 
-/** The frame of every page. */
-export function layout({ title, refreshMs, reading }: Frame, content: Html): Html {
+/** The frame of every page. Style and script are those of `pageAssets`. */
+export function layout({ title, refreshMs, header, footer }: Frame, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,20 +26,10 @@ export function layout({ title, refreshMs, reading }: Frame, content: Html): Htm
       <body data-refresh-ms="${refreshMs}">
         <header class="top">
           <a class="brand" href="/">InstaOTP <span>returns</span></a>
-          <p>
-            ${reading ? 'Purchases of your shop, for reading.' : 'A sandbox: no real money, numbers or mails.'}
-          </p>
+          <p>${header}</p>
         </header>
         <main id="main">${content}</main>
-        <footer>
-          <p>
-            ${
-              reading
-                ? 'This page answers this machine only, and shows what customers and support wrote. Lists are as the ledger has them.'
-                : 'A shop, a mail server, a worker and a Temporal server, all on this machine. Only the waiting is skipped; everything else happens as it would for a customer.'
-            }
-          </p>
-        </footer>
+        <footer><p>${footer}</p></footer>
         <p id="offline" role="status" hidden>No connection: this page shows the last known state.</p>
       </body>
     </html>`;

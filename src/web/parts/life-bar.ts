@@ -1,14 +1,15 @@
 import { html } from 'hono/html';
-import type { Instant } from '../../../src/contract/scalars.ts';
-import type { ClaimView, TimelineEntry } from '../../../src/contract/status.ts';
-import type { Html } from './layout.ts';
-import type { Standing } from './standing.ts';
-import { ARRIVALS, instantWords } from './words.ts';
+import type { Instant } from '../../contract/scalars.ts';
+import type { ClaimView, TimelineEntry } from '../../contract/status.ts';
+import { ARRIVALS } from '../../wording/events.ts';
+import { instantWords } from '../../wording/instants.ts';
+import type { Html } from './html.ts';
+import type { ShownPurchase } from './shown-purchase.ts';
 
 const WIDTH = 1000;
 
 /** The whole life to scale: the purchase above, its claims below, pauses as gaps, mails and money as marks. */
-export function lifeBar({ status, now, ended }: Standing): Html {
+export function lifeBar({ status, now, ended }: ShownPurchase): Html {
   const { timeline, claims, nextDeadline } = status;
   const from = Date.parse(timeline[0]?.at ?? '');
   const next = nextDeadline && Date.parse(nextDeadline.at);

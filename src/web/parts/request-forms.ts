@@ -1,15 +1,15 @@
-import { REJECTION_CLAUSES } from '../../../src/contract/rejection-clause.ts';
-import type { PurchaseStatus } from '../../../src/contract/status.ts';
-import type { DecideClaim, EvidenceRef, UpdateName } from '../../../src/contract/updates.ts';
-import { CLAUSES } from '../../../src/policy/clauses.ts';
-import { decisionsIn, type Side } from '../../../src/policy/stages.ts';
-import { CLAIM_TYPES } from './words.ts';
+import type { PurchaseStatus } from '../../contract/status.ts';
+import type { By, DecideClaim, EvidenceRef, UpdateName } from '../../contract/updates.ts';
+import { REJECTION_CLAUSES } from '../../contract/rejection-clause.ts';
+import { CLAUSES } from '../../policy/clauses.ts';
+import { decisionsIn, type Side } from '../../policy/stages.ts';
+import { CLAIM_CHOICES } from '../../wording/claim-types.ts';
 
 export interface Field {
   name: string;
   label: string;
   input: 'line' | 'text' | 'email' | Readonly<Record<string, string>>;
-  /** What stands there at first, so that one click is enough to try it. */
+  /** What stands there at first. */
   value?: string;
   optional?: true;
 }
@@ -28,34 +28,27 @@ export interface RequestForm {
 
 const CLAUSE_CHOICE = Object.fromEntries(REJECTION_CLAUSES.map((id) => [id, `${id}: ${CLAUSES[id].title}`]));
 
-const text = (name: string, label: string, value: string): Field => ({ name, label, input: 'text', value });
-const note = (value: string): Field => text('note', 'Words for the customer', value);
-const evidence = (value?: string): Field => ({
+const text = (name: string, label: string): Field => ({ name, label, input: 'text' });
+const NOTE = text('note', 'Words for the customer');
+const EVIDENCE: Field = {
   name: 'evidence',
   label: 'Screenshots: their names, commas between',
   input: 'line',
-  ...(value === undefined ? { optional: true } : { value }),
-});
+};
 
 const DECISIONS: Readonly<Record<DecideClaim['decision'], { title: string; fields: readonly Field[] }>> = {
-  approve: { title: 'Approve the claim', fields: [note('The screenshots show it. Your money goes back.')] },
+  approve: { title: 'Approve the claim', fields: [NOTE] },
   reject: {
     title: 'Reject the claim',
-    fields: [
-      { name: 'clause', label: 'Clause', input: CLAUSE_CHOICE },
-      note('The code was entered into another app than the one it was for.'),
-    ],
+    fields: [{ name: 'clause', label: 'Clause', input: CLAUSE_CHOICE }, NOTE],
   },
   request_evidence: {
     title: 'Ask for more evidence',
-    fields: [note('Please send a screenshot that shows the number and the error.')],
+    fields: [NOTE],
   },
   reclassify: {
     title: 'Move the claim to another type',
-    fields: [
-      { name: 'claimType', label: 'Type', input: CLAIM_TYPES },
-      note('What you describe is a defect of ours.'),
-    ],
+    fields: [{ name: 'claimType', label: 'Type', input: CLAIM_CHOICES }, NOTE],
   },
 };
 
@@ -66,13 +59,13 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
         key: 'submitClaim',
         title: 'File a claim',
         fields: [
-          { name: 'claimType', label: 'What is wrong', input: CLAIM_TYPES, value: 'major_defect' },
-          text('reason', 'What happened', 'The number lost every second code today, in three tries.'),
-          evidence(),
+          { name: 'claimType', label: 'What is wrong', input: CLAIM_CHOICES },
+          text('reason', 'What happened'),
+          { ...EVIDENCE, optional: true },
         ],
       },
     ],
-    addEvidence: () => [{ key: 'addEvidence', title: 'Add screenshots', fields: [evidence('screenshot-1')] }],
+    addEvidence: () => [{ key: 'addEvidence', title: 'Add screenshots', fields: [EVIDENCE] }],
     withdrawClaim: () => [
       {
         key: 'withdrawClaim',
@@ -89,9 +82,7 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
       {
         key: 'requestAccess',
         title: 'Ask for access',
-        fields: [
-          text('what', 'What support needs to see, and why', 'The log of your host from this morning.'),
-        ],
+        fields: [text('what', 'What support needs to see, and why')],
       },
     ],
     answerAccess: () => [
@@ -102,13 +93,13 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
       {
         key: 'reportRemediation-done',
         title: 'Report that it is put right',
-        fields: [text('summary', 'Words for the customer', 'The route to your number was repaired.')],
+        fields: [text('summary', 'Words for the customer')],
         fixed: { outcome: 'done' },
       },
       {
         key: 'reportRemediation-not_possible',
         title: 'Report that it cannot be put right',
-        fields: [text('summary', 'Words for the customer', 'The carrier has withdrawn this number.')],
+        fields: [text('summary', 'Words for the customer')],
         fixed: { outcome: 'not_possible' },
       },
     ],
@@ -116,7 +107,7 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
       {
         key: 'disputeRemediation',
         title: 'Dispute the repair',
-        fields: [text('reason', 'What is still wrong', 'Codes still do not arrive.')],
+        fields: [text('reason', 'What is still wrong')],
       },
     ],
     chooseRemedy: () => [
@@ -162,7 +153,7 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
             input: 'line',
             optional: true,
           },
-          text('note', 'Note for support', 'The order service is back.'),
+          text('note', 'Note for support'),
         ],
       },
     ],
@@ -170,7 +161,7 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
       {
         key: 'correctContact',
         title: 'Correct the customer’s address',
-        fields: [{ name: 'email', label: 'Email', input: 'email', value: 'corrected@customer.example' }],
+        fields: [{ name: 'email', label: 'Email', input: 'email' }],
       },
     ],
   };
@@ -185,14 +176,14 @@ export function formsFor(status: PurchaseStatus, side: Side): RequestForm[] {
 }
 
 /** What was typed, as the argument of an update. Whether it is one, the client's own reader says. */
-export function argumentOf(name: UpdateName, side: Side, typed: Readonly<Record<string, string>>): object {
+export function argumentOf(name: UpdateName, by: By, typed: Readonly<Record<string, string>>): object {
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''));
   const { evidence: names, granted, ...rest } = given;
   return {
     // An empty text is for the policy to answer, not a field that is missing.
     ...(name === 'submitClaim' ? { reason: '' } : {}),
     ...rest,
-    by: { kind: side, id: 'sandbox_page' },
+    by,
     ...(names === undefined ? {} : { evidence: evidenceFrom(names) }),
     ...(granted === undefined ? {} : { granted: granted === 'true' }),
   };

@@ -1,28 +1,23 @@
 import { html } from 'hono/html';
-import type { ClauseId } from '../../../src/contract/clause-id.ts';
-import type { Instant } from '../../../src/contract/scalars.ts';
-import type { ClaimView, PurchaseStatus, TimelineEntry } from '../../../src/contract/status.ts';
-import { CLAUSES } from '../../../src/policy/clauses.ts';
-import { HOUR_MS } from '../../../src/policy/duration.ts';
-import type { Html } from './layout.ts';
-import { mailView } from './mail-view.ts';
-import { time } from './money-sentence.ts';
-import type { Standing } from './standing.ts';
-import {
-  ACTORS,
-  ARRIVALS,
-  CLAIM_TYPES,
-  DEADLINES,
-  eventWords,
-  fromNow,
-  moneyWords,
-  sentence,
-  spanWords,
-} from './words.ts';
+import type { ClauseId } from '../../contract/clause-id.ts';
+import type { Instant } from '../../contract/scalars.ts';
+import type { ClaimView, PurchaseStatus, TimelineEntry } from '../../contract/status.ts';
+import { CLAUSES } from '../../policy/clauses.ts';
+import { HOUR_MS } from '../../policy/duration.ts';
+import { claimWords, isClaimType } from '../../wording/claim-types.ts';
+import { DEADLINES } from '../../wording/deadlines.ts';
+import { fromNow, spanWords } from '../../wording/durations.ts';
+import { ACTORS, ARRIVALS, eventWords } from '../../wording/events.ts';
+import { moneyWords } from '../../wording/money.ts';
+import { sentence, spaced } from '../../wording/names.ts';
+import type { Html } from './html.ts';
+import { mailView, type ShownMails } from './mail-view.ts';
+import { time } from './phrase-view.ts';
+import type { ShownPurchase } from './shown-purchase.ts';
 
-/** The purchase's life, the oldest first, then what is still to come. `openMail` shows one mail opened. */
-export function timelineView(standing: Standing, openMail: string | undefined): Html {
-  const { status } = standing;
+/** The purchase's life, the oldest first, then what is still to come. */
+export function timelineView(shown: ShownPurchase, mails: ShownMails): Html {
+  const { status } = shown;
   const told = new Set<ClauseId>();
   let before = Date.parse(status.timeline[0]?.at ?? '');
   const entries = status.timeline.map((entry, index) => {
@@ -30,10 +25,10 @@ export function timelineView(standing: Standing, openMail: string | undefined): 
     const paused = isPaused(status.claims, before + 1, at);
     const gap = gapView(at - before, paused, index);
     before = at;
-    return html`${gap} ${entryView(standing, entry, index, told, openMail)}`;
+    return html`${gap} ${entryView({ status, mails }, entry, index, told)}`;
   });
   return html`<ol class="timeline" id="timeline">
-    ${entries} ${nowView(standing, before)} ${futureView(standing)}
+    ${entries} ${nowView(shown, before)} ${futureView(shown)}
   </ol>`;
 }
 
@@ -53,14 +48,13 @@ function gapView(ms: number, paused: boolean, index: number): Html | undefined {
 }
 
 function entryView(
-  standing: Standing,
+  { status, mails }: { status: PurchaseStatus; mails: ShownMails },
   entry: TimelineEntry,
   index: number,
   told: Set<ClauseId>,
-  openMail: string | undefined,
 ): Html {
   const { at, event, actor, clause, visibility } = entry;
-  const mail = event === 'mail_accepted' ? mailView(standing, entry, openMail) : undefined;
+  const mail = event === 'mail_accepted' ? mailView(status.purchaseId, mails, entry) : undefined;
   const who = event === 'purchase_opened' ? 'service' : actor;
   const kind = mail ? 'mail' : kindOf(event);
   return html`<li class="entry ${kind} ${visibility}" id="entry-${index}">
@@ -69,7 +63,7 @@ function entryView(
       html`<h3>${eventWords(event)}</h3>
         <p class="meta">${time(at)} · ${ACTORS[who]}${detailWords(entry)}</p>`
     }
-    ${quoteView(standing.status.claims, entry)} ${clause && clauseView(clause, told)}
+    ${quoteView(status.claims, entry)} ${clause && clauseView(clause, told)}
   </li>`;
 }
 
@@ -117,13 +111,11 @@ function detailWords({ data = {} }: TimelineEntry): Html[] {
 function valueView(name: string, value: string | number | boolean): Html {
   if (typeof value !== 'string') return html`${String(value)}`;
   if (name === 'until' || name === 'missed') return time(value);
-  if (name === 'claimType' && Object.hasOwn(CLAIM_TYPES, value)) {
-    return html`${CLAIM_TYPES[value as keyof typeof CLAIM_TYPES]}`;
-  }
-  return html`${name.endsWith('Id') ? value : value.replaceAll('_', ' ')}`;
+  if (name === 'claimType' && isClaimType(value)) return html`${claimWords(value)}`;
+  return html`${name.endsWith('Id') ? value : spaced(value)}`;
 }
 
-function nowView({ now, ended, status }: Standing, last: Instant): Html | undefined {
+function nowView({ now, ended, status }: ShownPurchase, last: Instant): Html | undefined {
   if (ended) return undefined;
   const paused = isPaused(status.claims, last + 1, now);
   return html`${gapView(now - last, paused, status.timeline.length)}
@@ -134,7 +126,7 @@ function nowView({ now, ended, status }: Standing, last: Instant): Html | undefi
  * The deadlines that are still ahead, the next one marked; then a clock that stands still. What is over, and what
  * nothing can come of any more, is not listed.
  */
-function futureView({ status, now }: Standing): Html[] {
+function futureView({ status, now }: ShownPurchase): Html[] {
   const { nextDeadline: next, claimDeadline } = status;
   const ahead = [
     ...(next && Date.parse(next.at) > now ? [next] : []),

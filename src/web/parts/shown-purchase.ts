@@ -1,0 +1,11 @@
+import type { Instant } from '../../contract/scalars.ts';
+import type { PurchaseStatus } from '../../contract/status.ts';
+
+/** A purchase as the parts of a page show it. */
+export interface ShownPurchase {
+  status: PurchaseStatus;
+  /** The purchase's own now. */
+  now: Instant;
+  /** Its workflow is over: its clock stands still. */
+  ended: boolean;
+}

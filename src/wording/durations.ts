@@ -1,0 +1,84 @@
+import type { Instant } from '../contract/scalars.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../policy/duration.ts';
+
+const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
+const twoDigits = (n: number): string => String(n).padStart(2, '0');
+
+interface Parts {
+  days: number;
+  hours: number;
+  minutes: number;
+  seconds: number;
+}
+
+const partsOf = (ms: number): Parts => ({
+  days: Math.floor(ms / DAY_MS),
+  hours: Math.floor(ms / HOUR_MS) % 24,
+  minutes: Math.floor(ms / MINUTE_MS) % 60,
+  seconds: Math.floor(ms / SECOND_MS) % 60,
+});
+
+/** A period of the policy: `5 days`, `24 hours`. The foot of each mail says that a day is 24 hours. */
+export function period(ms: number): string {
+  const days = ms / DAY_MS;
+  return Number.isInteger(days) && days > 1 ? count(days, 'day') : count(ms / HOUR_MS, 'hour');
+}
+
+/** A length that was measured, written out in its two largest units: `4 days and 23 hours`. Seconds are left out. */
+export function elapsed(ms: number): string {
+  const { days, hours, minutes } = partsOf(ms);
+  const parts = [
+    ...(days > 0 ? [count(days, 'day')] : []),
+    ...(hours > 0 ? [count(hours, 'hour')] : []),
+    ...(minutes > 0 ? [count(minutes, 'minute')] : []),
+  ];
+  return parts.slice(0, 2).join(' and ') || 'less than a minute';
+}
+
+/**
+ * `20 min`, `4 d 23 h`: the two largest units, rounded. A moment after a clock of five days has started it still says
+ * `5 d`.
+ */
+export function spanWords(ms: number): string {
+  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
+  const { days, hours, minutes, seconds } = partsOf(Math.round(ms / unitMs) * unitMs);
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
+}
+
+/** `in 20 min`, `3 h ago`. */
+export const fromNow = (at: Instant, now: Instant): string =>
+  at >= now ? `in ${spanWords(at - now)}` : `${spanWords(now - at)} ago`;
+
+/** `23:40:00`: what is left beside whole days, as whole seconds. */
+export function timeOfDay(ms: number): string {
+  const { hours, minutes, seconds } = partsOf(ms);
+  return [hours, minutes, seconds].map(twoDigits).join(':');
+}
+
+/** `4 d 23:40:00`, as whole seconds. */
+export function clockWords(ms: number): string {
+  const { days } = partsOf(ms);
+  return days > 0 ? `${days} d ${timeOfDay(ms)}` : timeOfDay(ms);
+}
+
+/** `P5DT20M1.5S` (ISO 8601). */
+export function isoDuration(ms: number): string {
+  const { days, hours, minutes } = partsOf(ms);
+  const seconds = (ms % MINUTE_MS) / SECOND_MS;
+  const time = [hours && `${hours}H`, minutes && `${minutes}M`, (seconds || ms === 0) && `${seconds}S`]
+    .filter(Boolean)
+    .join('');
+  return `P${days ? `${days}D` : ''}${time ? `T${time}` : ''}`;
+}
+
+const UNIT_MS = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS, s: SECOND_MS } as const;
+const MOST_MS = 400 * DAY_MS;
+
+/** Reads `20m`, `5d`, `1d12h`: milliseconds. `undefined` for anything else, nothing, or more than 400 days. */
+export function durationOf(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d{1,9})([dhms])/g)];
+  const ms = parts.reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
+  return /^(?:\d{1,9}[dhms])+$/.test(text) && ms > 0 && ms <= MOST_MS ? ms : undefined;
+}

@@ -1,0 +1,18 @@
+import type { Money, PurchaseId, Timestamp } from '../contract/scalars.ts';
+
+/** A piece of a sentence. What is no text is shown in the way of its medium: a link, a time that a machine can read. */
+export type Piece =
+  | string
+  | { kind: 'money'; money: Money }
+  | { kind: 'purchase'; purchaseId: PurchaseId }
+  | { kind: 'instant'; at: Timestamp };
+
+/** A sentence before it becomes text or HTML. */
+export type Phrase = readonly Piece[];
+
+/** Writes a phrase as a template: what is put in is a piece, or a phrase of its own. */
+export const phrase = (texts: TemplateStringsArray, ...put: readonly (Piece | Phrase)[]): Phrase =>
+  texts.flatMap((text, index) => {
+    const next = put[index];
+    return [...(text === '' ? [] : [text]), ...(next === undefined ? [] : [next])].flat();
+  });

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { PurchaseStatus } from '../../../src/contract/status.ts';
+import type { UpdateName } from '../../../src/contract/updates.ts';
+import { SAMPLE_WORDS } from '../../../dev/sandbox/page/sample-words.ts';
+import { argumentOf, formsFor } from '../../../src/web/parts/request-forms.ts';
+
+const statusWith = (stage: PurchaseStatus['stage'], support: UpdateName[], customer: UpdateName[]) =>
+  // What the forms look at.
+  ({ stage, needsAttention: [], allowedActions: { customer, support } }) as unknown as PurchaseStatus;
+
+test('what is offered are the requests that a side may send now, with every decision as a form of its own', () => {
+  const status = statusWith('in_review', ['decideClaim', 'correctContact'], ['addEvidence', 'withdrawClaim']);
+  const keys = (side: 'customer' | 'support') => formsFor(status, side).map(({ key }) => key);
+  expect(keys('customer')).toEqual(['addEvidence', 'withdrawClaim']);
+  expect(keys('support')).toEqual([
+    'decideClaim-approve',
+    'decideClaim-reject',
+    'decideClaim-reclassify',
+    'decideClaim-request_evidence',
+    'correctContact',
+  ]);
+});
+
+test('no form puts words into somebody’s mouth; the samples of the sandbox belong to forms that there are', () => {
+  const every: UpdateName[] = [
+    'submitClaim',
+    'addEvidence',
+    'withdrawClaim',
+    'decideClaim',
+    'requestAccess',
+    'answerAccess',
+    'reportRemediation',
+    'disputeRemediation',
+    'chooseRemedy',
+    'settleByHand',
+    'correctContact',
+  ];
+  const forms = formsFor(statusWith('in_review', every, []), 'support');
+  const filled = forms.flatMap(({ fields }) =>
+    fields.filter(({ input, value }) => typeof input === 'string' && value !== undefined),
+  );
+  expect(filled).toEqual([]);
+  const fieldsOf = new Map(forms.map(({ key, fields }) => [key, fields.map(({ name }) => name)]));
+  const strange = Object.entries(SAMPLE_WORDS).filter(([key, words]) =>
+    Object.keys(words).some((name) => fieldsOf.get(key)?.includes(name) !== true),
+  );
+  expect(strange).toEqual([]);
+});
+
+test('what was typed becomes the argument of the update, in the name of who is given', () => {
+  const by = { kind: 'customer', id: 'cus_1' } as const;
+  expect(
+    argumentOf('submitClaim', by, { claimType: 'major_defect', reason: ' ', evidence: 'a, b,' }),
+  ).toEqual({
+    claimType: 'major_defect',
+    reason: '',
+    by,
+    evidence: [{ evidenceId: 'a' }, { evidenceId: 'b' }],
+  });
+  expect(argumentOf('answerAccess', by, { granted: 'false' })).toEqual({ by, granted: false });
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
+import {
+  clockWords,
+  durationOf,
+  elapsed,
+  fromNow,
+  isoDuration,
+  period,
+  spanWords,
+} from '../../src/wording/durations.ts';
+
+test.each([
+  [432_000_000, '5 days'],
+  [172_800_000, '2 days'],
+  [129_600_000, '36 hours'],
+  [86_400_000, '24 hours'],
+  [43_200_000, '12 hours'],
+  [3_600_000, '1 hour'],
+])('a period of %d ms is %s', (lengthMs, words) => expect(period(lengthMs)).toBe(words));
+
+test.each([
+  [0, 'less than a minute'],
+  [59_999, 'less than a minute'],
+  [60_000, '1 minute'],
+  [3_600_000, '1 hour'],
+  [94_320_000, '1 day and 2 hours'],
+  [86_460_000, '1 day and 1 minute'],
+  [259_199_999, '2 days and 23 hours'],
+])('%d ms that passed are %s', (lengthMs, words) => expect(elapsed(lengthMs)).toBe(words));
+
+test.each([
+  [5 * DAY_MS, '5 d'],
+  [5 * DAY_MS - 1, '5 d'],
+  [5 * DAY_MS - 20 * SECOND_MS, '5 d'],
+  [4 * DAY_MS + 23 * HOUR_MS, '4 d 23 h'],
+  [DAY_MS - 1, '1 d'],
+  [2 * HOUR_MS + 30 * MINUTE_MS, '2 h 30 min'],
+  [20 * MINUTE_MS - SECOND_MS, '20 min'],
+  [19 * MINUTE_MS, '19 min'],
+  [MINUTE_MS - 1, '1 min'],
+  [1_499, '1 s'],
+  [400, '0 s'],
+])('%i ms are shown as %s', (ms, shown) => expect(spanWords(ms)).toBe(shown));
+
+test('an instant is said from now, before and after', () => {
+  expect([fromNow(HOUR_MS, 0), fromNow(0, 0), fromNow(0, HOUR_MS)]).toEqual(['in 1 h', 'in 0 s', '1 h ago']);
+});
+
+test.each([
+  [999, '00:00:00'],
+  [DAY_MS - 1, '23:59:59'],
+  [4 * DAY_MS + 3 * HOUR_MS + 2 * MINUTE_MS + SECOND_MS, '4 d 03:02:01'],
+])('%i ms on a clock are %s', (ms, shown) => expect(clockWords(ms)).toBe(shown));
+
+test.each([
+  [0, 'PT0S'],
+  [1_500, 'PT1.5S'],
+  [5 * DAY_MS, 'P5D'],
+  [5 * DAY_MS + 20 * MINUTE_MS + 1_500, 'P5DT20M1.5S'],
+])('%i ms are %s in ISO 8601', (ms, shown) => expect(isoDuration(ms)).toBe(shown));
+
+test.each([
+  ['20m', 20 * MINUTE_MS],
+  ['1d12h', DAY_MS + 12 * HOUR_MS],
+  ['400d', 400 * DAY_MS],
+  ['401d', undefined],
+  ['0s', undefined],
+  ['5', undefined],
+  ['-5d', undefined],
+  ['', undefined],
+])('"%s" is read as %s ms', (text, ms) => expect(durationOf(text)).toBe(ms));
