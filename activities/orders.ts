@@ -29,6 +29,7 @@ import type { CancelRequest, IssueAnswer, IssueRequest, OrderService } from '../
 import { heededWaitMs } from '../src/policy/steps.ts';
 import { agreeTerms } from '../src/policy/terms.ts';
 import { CURRENT_VERSION_ID } from '../src/policy/versions.ts';
+import { present } from '../src/contract/present.ts';
 
 export interface OrderActivitiesOptions {
   orders: OrderService;
@@ -276,7 +277,7 @@ async function triedAgain<T>(call: () => Promise<T>, attempt: () => number): Pro
       type: error.name,
       nonRetryable: error instanceof LedgerRefused,
       details: [details],
-      ...(waitMs === undefined ? {} : { nextRetryDelay: waitMs }),
+      ...present({ nextRetryDelay: waitMs }),
     });
   }
 }

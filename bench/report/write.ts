@@ -19,6 +19,7 @@ import {
 } from './ledger-figures.ts';
 import { readRaw } from './results-folder.ts';
 import { renderTables, withTable } from './table.ts';
+import { present } from '../../src/contract/present.ts';
 
 /** `bench/results/latest.json`. */
 export interface Latest {
@@ -62,7 +63,7 @@ export function writeReport(
     idle: idleFiguresOf(raw),
     ledgerRatios: ledgerRatiosOf(raw),
     ledger: ledgerFiguresOf(raw),
-    ...(readings === undefined ? {} : { readings }),
+    ...present({ readings }),
   };
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(latest, undefined, 2)}\n`);
   return latest;

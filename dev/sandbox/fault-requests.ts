@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ORDER_CALLS } from '../../src/orders/broken-calls.ts';
 import { canHappenTo, TROUBLE_KINDS, type Fault } from './faults.ts';
 import type { InboxFault } from './inbox.ts';
+import { present } from '../../src/contract/present.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const times = z.union([z.int().min(1), z.literal('until_cleared')]);
@@ -45,7 +46,7 @@ export const readInboxFault = (body: unknown): InboxFault => InboxFaultBody.pars
 
 function faultOf(body: z.infer<typeof FaultBody>): Fault {
   const { call, kind, purchaseId } = body;
-  const when = { call, times: body.times, ...(purchaseId === undefined ? {} : { purchaseId }) };
+  const when = { call, times: body.times, ...present({ purchaseId }) };
   switch (kind) {
     case 'slow':
       return { ...when, kind, delayMs: body.delayMs ?? 30_000 };
@@ -54,7 +55,7 @@ function faultOf(body: z.infer<typeof FaultBody>): Fault {
     case 'refused':
       return { ...when, kind, reason: body.reason ?? 'not possible' };
     case 'too_early':
-      return { ...when, kind, ...(body.retryAt === undefined ? {} : { retryAt: body.retryAt }) };
+      return { ...when, kind, ...present({ retryAt: body.retryAt }) };
     case 'other_amount':
       return { ...when, kind, amount: body.amount ?? 1, currency: body.currency ?? 'USD' };
     case 'drop':

@@ -2,6 +2,7 @@ import type { Money, PurchaseId } from '../../src/contract/scalars.ts';
 import { ownEntry, payOut, type Books, type ShopRefund } from './books.ts';
 import type { Effect } from './idempotency.ts';
 import type { ShopContext } from './shop-context.ts';
+import { present } from '../../src/contract/present.ts';
 
 export interface RefundWish extends Money {
   key: string;
@@ -19,7 +20,7 @@ export function payBack(shop: ShopContext, { key, purchaseId, amount, currency }
   const refund: ShopRefund = {
     refundId: before?.refundId ?? shop.newId('rf'),
     status: reason !== undefined ? 'refused' : shop.trouble('pending') ? 'pending' : 'confirmed',
-    ...(reason === undefined ? {} : { reason }),
+    ...present({ reason }),
     amount: paid.amount,
     currency: paid.currency,
     purchaseId,
@@ -57,5 +58,5 @@ export function failRefund(books: Books, key: string, reason: string): boolean {
 }
 
 export function refundAnswer({ refundId, status, reason, amount, currency }: ShopRefund): object {
-  return { refundId, status, ...(reason === undefined ? {} : { reason }), amount, currency };
+  return { refundId, status, ...present({ reason }), amount, currency };
 }

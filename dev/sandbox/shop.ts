@@ -6,6 +6,7 @@ import { ownEntry, payIn, stockKey, type ShopPurchase } from './books.ts';
 import type { OpenBooks } from './books-file.ts';
 import { fictionalNumber, type NewId } from './new-ids.ts';
 import { failRefund, releaseRefund } from './pay-back.ts';
+import { present } from '../../src/contract/present.ts';
 
 /** What is bought. Whatever is left out is made up. */
 export interface Wish {
@@ -151,7 +152,6 @@ function newOrder(purchaseId: PurchaseId, wish: Wish, { now, newId, number }: Or
     },
     price: wish.price ?? PRICE,
     purchasedAt: wish.purchasedAt ?? new Date(now()).toISOString(),
-    ...(smsDeadline === undefined ? {} : { smsDeadline }),
-    ...(policyVersion === undefined ? {} : { policyVersion }),
+    ...present({ smsDeadline, policyVersion }),
   };
 }

@@ -11,6 +11,7 @@ import { openSession, type Session, type Where } from './session.ts';
 import { requestVerdict, standingLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
+import { present } from '../contract/present.ts';
 
 export interface CommandIo {
   out: (line: string) => void;
@@ -119,9 +120,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     .option('--reason <text>')
     .option(...BY)
     .action((id: string, { by, reason }: Asked & { reason?: string }) =>
-      request(id, ({ returns }) =>
-        returns.withdrawClaim(id, { by: customer(by), ...(reason === undefined ? {} : { reason }) }),
-      ),
+      request(id, ({ returns }) => returns.withdrawClaim(id, { by: customer(by), ...present({ reason }) })),
     );
   program
     .command('decide')
@@ -145,9 +144,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
             by: support(by),
             decision,
             note,
-            ...(clause === undefined ? {} : { clause }),
-            ...(type === undefined ? {} : { claimType: type }),
-            ...(internalNote === undefined ? {} : { internalNote }),
+            ...present({ clause, claimType: type, internalNote }),
           };
           // Whether the options fit the decision, the client's own reader says.
           return returns.decideClaim(id, asked as DecideClaim);
@@ -230,7 +227,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
             step,
             action,
             note,
-            ...(reference === undefined ? {} : { reference }),
+            ...present({ reference }),
           };
           // Whether the options fit the action, the client's own reader says.
           return returns.settleByHand(id, settlement as SettleByHand);

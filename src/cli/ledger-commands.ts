@@ -13,6 +13,7 @@ import { NotPossible } from './not-possible.ts';
 import { problemWords } from './show.ts';
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
+import { present } from '../contract/present.ts';
 
 interface LedgerIo {
   out: (line: string) => void;
@@ -47,8 +48,7 @@ export function addLedgerCommands(
     linesOf: (entry: T) => string[],
   ): void => {
     if (!page.ok) throw new NotPossible(problemWords(page.problems));
-    if (asJson)
-      return json({ entries: page.entries, ...(page.next === undefined ? {} : { next: page.next }) });
+    if (asJson) return json({ entries: page.entries, ...present({ next: page.next }) });
     if (page.entries.length === 0) out('nothing');
     for (const entry of page.entries) for (const line of linesOf(entry)) out(line);
     if (page.next !== undefined) out(`more: --after ${page.next}`);

@@ -1,3 +1,4 @@
+import { present } from '../contract/present.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Problem } from '../contract/answers.ts';
 import { workflowIdOf } from '../contract/ids.ts';
@@ -42,7 +43,7 @@ export async function sendEvent<N extends SignalName>(
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const { eventId, occurredAt }: OrderEvent = event.value;
     const actor = name === 'remediationDone' ? 'support' : 'service';
-    const at = occurredAt === undefined ? {} : { occurredAt };
+    const at = present({ occurredAt });
     const late = { kind: 'event', name, id: eventId, actor, ...at } as const;
     return { sent: false, ...(await whyNotFound(service, purchaseId, late)) };
   }

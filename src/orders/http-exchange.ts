@@ -1,5 +1,6 @@
 import { Unavailable, UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
 import { readRetryAfter } from './retry-after.ts';
+import { present } from '../contract/present.ts';
 
 /** The longest body that is read, in bytes. The port's answers are far smaller. */
 export const LONGEST_BODY_BYTES = 64 * 1024;
@@ -44,10 +45,12 @@ async function send(shop: ShopAddress, question: LookUp & Partial<Act>): Promise
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${shop.token}`,
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...present({
+          'idempotency-key': key,
+          'content-type': body === undefined ? undefined : 'application/json',
+        }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...present({ body: body && JSON.stringify(body) }),
       // A redirected POST may become a GET, and the token must not travel to another host.
       redirect: 'manual',
       signal: AbortSignal.timeout(shop.timeoutMs),

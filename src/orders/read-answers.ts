@@ -2,6 +2,7 @@ import type { ActivationRecord, CancelAnswer, RefundAnswer } from '../contract/a
 import { answerFields } from './answer-fields.ts';
 import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
 import type { IssueAnswer } from './order-service.ts';
+import { present } from '../contract/present.ts';
 
 const CANCEL_RESULTS = ['cancelled', 'sms_received', 'completed', 'too_early', 'not_cancellable'] as const;
 
@@ -11,8 +12,7 @@ export function readCancelAnswer(answer: Record<string, unknown>): CancelAnswer 
   const smsAt = fields.timestampOrNull('smsAt');
   return {
     result: fields.oneOf('result', CANCEL_RESULTS),
-    ...(retryAt === undefined ? {} : { retryAt }),
-    ...(smsAt === undefined ? {} : { smsAt }),
+    ...present({ retryAt, smsAt }),
   };
 }
 
@@ -33,7 +33,7 @@ export function readRefund(
   return {
     refundId: fields.id('refundId'),
     status: fields.oneOf('status', ['confirmed', 'pending', 'refused'] as const),
-    ...(reason === undefined ? {} : { reason }),
+    ...present({ reason }),
     ...fields.money(),
   };
 }

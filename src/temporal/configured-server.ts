@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NoTemporalServer } from './server-connection.ts';
 import type { ServerConnection } from './server-connection.ts';
+import { present } from '../contract/present.ts';
 
 export interface ConfiguredServer {
   /** `undefined`: no address is configured, so a server of ours is wanted. */
@@ -26,9 +27,8 @@ export function configuredServer(env: NodeJS.ProcessEnv): ConfiguredServer {
     namespace,
     connection: {
       address,
-      ...(tls === undefined || tls === null ? {} : { tls }),
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+      // Sound: an environment has nothing but text.
+      ...present({ tls: tls ?? undefined, apiKey, metadata: metadata as Record<string, string> | undefined }),
     },
   };
 }

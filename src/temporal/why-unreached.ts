@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { ServerConnection } from './server-connection.ts';
+import { present } from '../contract/present.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
 const DEFAULT_PORT = 7233;
@@ -76,9 +77,12 @@ async function withTls(
 ): Promise<Unreached> {
   const { serverNameOverride: servername, serverRootCACertificate: ca, clientCertPair: own } = tls;
   const socket = tlsSocket(to, {
-    ...(servername === undefined ? {} : { servername }),
-    ...(ca === undefined ? {} : { ca: Buffer.from(ca) }),
-    ...(own === undefined ? {} : { cert: Buffer.from(own.crt), key: Buffer.from(own.key) }),
+    ...present({
+      servername,
+      ca: ca && Buffer.from(ca),
+      cert: own && Buffer.from(own.crt),
+      key: own && Buffer.from(own.key),
+    }),
   });
   // A server looks at our certificate after we have looked at its own: what it says first tells whether it took it.
   const hello = await probe(socket, ['secureConnect', 'data']);

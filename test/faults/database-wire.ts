@@ -3,6 +3,7 @@ import type { PurchaseId } from '../../src/contract/scalars.ts';
 import { ownEntry, type Books } from '../../dev/sandbox/books.ts';
 import { completionOf, frameReader, parametersOf, readyOf, statementOf } from './postgres-frames.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
+import { present } from '../../src/contract/present.ts';
 
 export interface DatabaseWire {
   url: string;
@@ -132,5 +133,5 @@ function subjectIn(value: string, books: Books): { purchaseId: PurchaseId; templ
   const [, ofMoney] = /^(?:refund|replacement):([\w-]+)(?::\d+)?$/.exec(value) ?? [];
   const purchaseId = ofMail ?? ofMoney ?? value;
   if (ownEntry(books.purchases, purchaseId) === undefined) return [];
-  return [{ purchaseId, ...(template === undefined ? {} : { template }) }];
+  return [{ purchaseId, ...present({ template }) }];
 }

@@ -3,6 +3,7 @@ import type { PurchaseId } from '../../src/contract/scalars.ts';
 import { purchaseByActivation, type Books } from '../../dev/sandbox/books.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 import { httpUrl, listen } from '../../src/listening/listen.ts';
+import { present } from '../../src/contract/present.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -38,7 +39,7 @@ export async function orderWire(target: string, books: Books): Promise<OrderWire
       const contentType = answer.headers.get('content-type');
       return {
         status: answer.status,
-        ...(contentType === null ? {} : { contentType }),
+        ...present({ contentType: contentType ?? undefined }),
         body: await answer.text(),
       };
     };

@@ -5,6 +5,7 @@ import { searchPurchases } from '../../../src/ledger/read/search.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import type { ShopPurchase } from '../books.ts';
 import type { PageParts, SandboxParts } from './standing.ts';
+import { present } from '../../../src/contract/present.ts';
 
 /** A purchase in the list. One that gives no answer does not keep the others from being shown. */
 export interface Listed {
@@ -61,7 +62,7 @@ function ofShop({ order }: ShopPurchase, known: PurchaseStatus | 'not_opened' | 
 async function recordedList(ledger: Ledger, from: string | undefined): Promise<PurchasesList> {
   const page = await searchPurchases(ledger, {
     limit: LISTED,
-    ...(from === undefined ? {} : { after: from }),
+    ...present({ after: from }),
   });
   if (!page.ok) return from === undefined ? { shown: [] } : recordedList(ledger, undefined);
   const shown = page.entries.map(({ result, needsAttention, ...found }): Listed => {

@@ -6,6 +6,7 @@ import { renderMail } from '../rendering/render.ts';
 import { domainOf, isOnePlainAddress, oneAddress } from './address.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
+import { present } from '../../contract/present.ts';
 
 /** Name look-up and connecting. */
 export const SMTP_CONNECT_TIMEOUT_MS = 10_000;
@@ -117,7 +118,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
     const message = {
       from,
       to: { name: personName(name) ?? '', address: recipient },
-      ...(replyTo === undefined ? {} : { replyTo }),
+      ...present({ replyTo }),
       // Stated, so that no part of a name or address is ever read as a further recipient.
       envelope: { from: from.address, to: [recipient] },
       messageId,
@@ -142,7 +143,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         return {
           status: 'rejected',
           responseCode,
-          ...(enhancedCode === undefined ? {} : { enhancedCode }),
+          ...present({ enhancedCode }),
         };
       }
       await written('sending', answer);
@@ -161,7 +162,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         n,
         recipient: to.email,
         ...renderMail(mail),
-        ...(runId === undefined ? {} : { runId }),
+        ...present({ runId }),
       };
       return handOver({ ...copy, messageId: await record.messageIdOf(copy) }, to.name);
     },

@@ -1,3 +1,5 @@
+import { present } from '../../contract/present.ts';
+
 /** What of a failed sending matters here. nodemailer's errors have these fields. */
 export interface SmtpError {
   code?: string | undefined;
@@ -33,7 +35,7 @@ export function judgeSmtpError(error: SmtpError): SmtpFault {
   const aboutTheMail = command === 'RCPT TO' || command === 'DATA';
   if (aboutTheMail && isPermanent(responseCode) && namesTheRecipient(response)) {
     const enhancedCode = enhancedCodeOf(response);
-    return { kind: 'rejected', responseCode, ...(enhancedCode === undefined ? {} : { enhancedCode }) };
+    return { kind: 'rejected', responseCode, ...present({ enhancedCode }) };
   }
   return { kind: 'unavailable', what: describe(error) };
 }

@@ -1,5 +1,6 @@
 import type { PurchaseStatus } from '../../contract/status.ts';
 import type { By, DecideClaim, EvidenceRef, UpdateName } from '../../contract/updates.ts';
+import { present } from '../../contract/present.ts';
 import { REJECTION_CLAUSES } from '../../contract/rejection-clause.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { decisionsIn, type Side } from '../../policy/stages.ts';
@@ -184,8 +185,10 @@ export function argumentOf(name: UpdateName, by: By, typed: Readonly<Record<stri
     ...(name === 'submitClaim' ? { reason: '' } : {}),
     ...rest,
     by,
-    ...(names === undefined ? {} : { evidence: evidenceFrom(names) }),
-    ...(granted === undefined ? {} : { granted: granted === 'true' }),
+    ...present({
+      evidence: names === undefined ? undefined : evidenceFrom(names),
+      granted: granted === undefined ? undefined : granted === 'true',
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freshPostgresDatabase } from '../../databases/fresh-postgres-database.ts';
 import { DATABASES, type Database } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
+import { present } from '../../../src/contract/present.ts';
 
 const NAMES = Object.keys(MIGRATIONS);
 
@@ -146,7 +147,7 @@ describe.each(DATABASES)('the migrations, on %s', (database) => {
 
 describe('npm run migrate', () => {
   const run = async (url: string | undefined) => {
-    const env = { PATH: process.env['PATH'], ...(url === undefined ? {} : { DATABASE_URL: url }) };
+    const env = { PATH: process.env['PATH'], ...present({ DATABASE_URL: url }) };
     const args = ['--import', 'tsx', 'src/cli/migrate.ts'];
     return promisify(execFile)(process.execPath, args, { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

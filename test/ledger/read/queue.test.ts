@@ -7,6 +7,7 @@ import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { DATABASES, emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
+import { present } from '../../../src/contract/present.ts';
 
 const now = new Date('2026-03-10T12:00:00.000Z');
 const filedAt = '2026-03-03T08:00:00.000Z';
@@ -97,7 +98,7 @@ describe.each(DATABASES)('the queue of support, on %s', (database) => {
       claimId: 'clm_p1_1',
       why,
       from,
-      ...(to === undefined ? {} : { to }),
+      ...present({ to }),
     });
     await fill(
       ledger,

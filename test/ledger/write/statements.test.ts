@@ -8,6 +8,7 @@ import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { DATABASES, emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
+import { present } from '../../../src/contract/present.ts';
 
 const now = new Date('2026-03-02T09:00:01.000Z');
 const at = '2026-03-02T09:05:00.123Z';
@@ -43,14 +44,14 @@ const claim = (n: number, statements?: Statement[]): ClaimView => ({
   status: 'withdrawn',
   pauses: [],
   disputes: 0,
-  ...(statements === undefined ? {} : { statements }),
+  ...present({ statements }),
 });
 
 /** As of the `step`th task. */
 const saying = (step: number, claims: ClaimView[], statements?: Statement[]): PurchaseSnapshot => {
   const snapshot = snapshotOf('p1', { status: { claims }, position: { historyLength: 3 + step } });
   const { statements: _none, ...status } = snapshot.status;
-  return { ...snapshot, status: { ...status, ...(statements === undefined ? {} : { statements }) } };
+  return { ...snapshot, status: { ...status, ...present({ statements }) } };
 };
 
 const record = (ledger: Ledger, snapshot: PurchaseSnapshot): Promise<string> =>
