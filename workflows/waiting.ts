@@ -106,6 +106,7 @@ export interface Wait {
 
 /** The only wait there is: one timer at a time; state, not the timer, has the last word. */
 export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
+  const { right } = wait;
   let waitedUntil = Date.now();
   const nextMoment = (): { at: Instant; reminder?: Reminder } | undefined => {
     const due = wait.deadline();
@@ -127,8 +128,8 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
     if (next?.reminder) {
       waitedUntil = next.reminder.at;
       next.reminder.remind();
-    } else if (next && keepsRight(life, wait, next.at, now)) {
-      wait.right?.extend(graceAfterOutage(life.terms.version, now));
+    } else if (next && right && !right.extended() && missedByUs(life.terms.version, next.at, now)) {
+      right.extend(graceAfterOutage(life.terms.version, now));
       note(life, 'deadline_extended', { data: { missed: iso(next.at), reason: 'outage' } });
     } else return 'due';
   }
@@ -169,9 +170,6 @@ async function reached(
   telemetry.wokeLate(life.stage.name, Date.now() - at);
   return true;
 }
-
-const keepsRight = (life: Life, wait: Wait, dueAt: Instant, now: Instant): boolean =>
-  wait.right !== undefined && !wait.right.extended() && missedByUs(life.terms.version, dueAt, now);
 
 /** What a question to the customer says of itself while it waits for an answer. */
 export interface Asking {
