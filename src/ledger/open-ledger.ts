@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { answeredConnections } from './answered-connections.ts';
 import { PgliteDialect } from './pglite-dialect.ts';
 import type { Ledger, LedgerTables } from './tables.ts';
+import { present } from '../contract/present.ts';
 
 /** Waiting for a connection, and opening one. Within one try of a snapshot. */
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -45,7 +46,7 @@ export function openPostgres(
 /** A ledger in this process, in a folder of its own, or in memory. The folder must not be open anywhere else. */
 export async function openPglite(folder?: string): Promise<Ledger> {
   const pglite = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
+    ...present({ dataDir: folder }),
     parsers: { [INT8]: Number },
   });
   return ledgerOver(new PgliteDialect(pglite));

@@ -1,4 +1,4 @@
-/** `{ [name]: value }`, or nothing where the database has null: in the contract a field without a value is absent. */
+/** `{ [name]: value }`, or nothing where the database has null (`present` of the contract keeps null). */
 export function present<N extends string, T>(
   name: N,
   value: T | null | undefined,

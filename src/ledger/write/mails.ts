@@ -6,6 +6,7 @@ import { enhancedCodeOf } from '../../emails/sending/smtp-refusal.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 import { wasErased } from '../read/was-erased.ts';
+import { present } from '../../contract/present.ts';
 
 /** Characters of a mail server's words that are kept. */
 const LONGEST_RESPONSE = 1_000;
@@ -89,7 +90,7 @@ function mailTried(ledger: Ledger, mail: MailCopy, now: Date): Promise<MailRecei
     return {
       status: 'rejected',
       responseCode: known.response_code ?? 0,
-      ...(enhancedCode === undefined ? {} : { enhancedCode }),
+      ...present({ enhancedCode }),
     };
   });
 }

@@ -5,6 +5,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import { noteBeside } from './note-beside.ts';
 import type { Ledger } from '../tables.ts';
+import { present } from '../../contract/present.ts';
 
 /** Of one purchase. More than that tells nobody anything. */
 const LATE_KEPT = 10;
@@ -41,7 +42,7 @@ export function noteLate(
         event,
         actor,
         visibility: 'internal',
-        data: { [kind]: name, idHash, ...(occurredAt === undefined ? {} : { occurredAt }) },
+        data: { [kind]: name, idHash, ...present({ occurredAt }) },
       });
       return n !== undefined;
     }),

@@ -6,6 +6,7 @@ import { eraseCustomer, eraseWhatCameSince, type Erased } from '../../ledger/wri
 import { deleteExecutions, type Deletion } from './delete-executions.ts';
 import { everyAnswer } from './every-answer.ts';
 import { isRunning, unrecordedOf } from './executions-of.ts';
+import { present } from '../../contract/present.ts';
 
 export interface ForgetParts {
   ledger: Ledger;
@@ -69,7 +70,7 @@ export async function forgetCustomer(
   }
   await eraseWhatCameSince(ledger, erasedBefore, now);
   const { erased } = erasing;
-  return { forgotten: true, ...(erased === undefined ? {} : { erased }), executions };
+  return { forgotten: true, ...present({ erased }), executions };
 }
 
 async function runningOf(temporal: Client, purchaseIds: readonly PurchaseId[]): Promise<PurchaseId[]> {

@@ -10,6 +10,7 @@ import { sameMoney } from '../../policy/refund.ts';
 import type { ReconcileParts } from './reconcile.ts';
 import type { Difference, Finding } from './report.ts';
 import { tellRefundFailed } from './tell-refund-failed.ts';
+import { present } from '../../contract/present.ts';
 
 /**
  * Holds the one refund that a payment can have in the ledger against the order service. Throws what a broken part
@@ -166,6 +167,5 @@ const ledgerFacts = ({
 const shopFacts = ({ status, refundId, amount, currency }: RefundAnswer): CaseFacts => ({
   status,
   refundId,
-  ...(amount === undefined ? {} : { amount }),
-  ...(currency === undefined ? {} : { currency }),
+  ...present({ amount, currency }),
 });
