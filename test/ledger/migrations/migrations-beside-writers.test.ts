@@ -135,7 +135,7 @@ test('PGlite builds the same index', async () => {
 });
 
 describe('from 0012 on', () => {
-  const folder = new URL('../../src/ledger/migrations/', import.meta.url);
+  const folder = new URL('../../../src/ledger/migrations/', import.meta.url);
   const files = readdirSync(folder).filter((file) => /^\d{4}-/.test(file) && file >= '0012');
   const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 
