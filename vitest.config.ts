@@ -1,18 +1,68 @@
 import { defineConfig } from 'vitest/config';
 
+const postgres = 'test/set-up/postgres.ts';
+const temporal = 'test/set-up/temporal.ts';
+
+/** The SDK loads the payload converter by path, outside vitest's own loader. */
+const execArgv = ['--import', 'tsx'];
+
+/** `npm test -- --project pure` takes seconds. The cheaper project comes first. */
 export default defineConfig({
   test: {
-    pool: 'forks',
     maxWorkers: 2,
-    // The SDK loads the payload converter by path, outside vitest's own loader.
-    execArgv: ['--import', 'tsx'],
-    include: ['test/**/*.test.ts'],
-    // They need a browser, or minutes: vitest.browser.config.ts, vitest.faults.config.ts
-    exclude: ['test/browser/**', 'test/faults/**'],
-    globalSetup: ['test/global-setup.ts'],
     // Long, because a machine may be busy: some tests start the whole service twice.
     testTimeout: 180_000,
     // The first server on a machine may have to be built.
     hookTimeout: 900_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          pool: 'threads',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          // Browser and faults: vitest.browser.config.ts, vitest.faults.config.ts
+          exclude: ['test/**/*.{database,server,process}.test.ts', 'test/browser/**', 'test/faults/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          pool: 'forks',
+          // Files share one ledger per process, which each of them empties.
+          isolate: false,
+          include: ['test/**/*.database.test.ts'],
+          globalSetup: [postgres],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          pool: 'forks',
+          execArgv,
+          // Files share one rig per process, and have purchases of their own.
+          isolate: false,
+          include: ['test/**/*.server.test.ts'],
+          globalSetup: [postgres, temporal],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          pool: 'forks',
+          execArgv,
+          include: ['test/**/*.process.test.ts'],
+          globalSetup: [postgres, temporal],
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
   },
 });

@@ -12,7 +12,7 @@ import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 
 /**
- * Records one history per journey for the version in package.json, for `test/workflows/replay.test.ts`; with names of
+ * Records one history per journey for the version in package.json, for `test/workflows/replay.server.test.ts`; with names of
  * journeys as arguments, of those only. Before a release they may be recorded anew, with the reason in the commit; a
  * release's files never change.
  */

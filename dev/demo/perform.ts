@@ -7,7 +7,7 @@ import type { Ledger } from '../../src/ledger/tables.ts';
 import { refundsOf, replacementsOf } from '../rig/books-of.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from '../rig/play.ts';
-import type { Rig } from '../rig/rig.ts';
+import type { RunningRig } from '../rig/rig.ts';
 import { isoDuration } from '../../src/wording/durations.ts';
 
 /** How one journey went. */
@@ -29,7 +29,7 @@ export interface Performance {
 }
 
 /** Plays a journey to its end on a real server and checks it to the cent and to the mail. */
-export async function perform(rig: Rig, journey: Journey): Promise<Performance> {
+export async function perform(rig: RunningRig, journey: Journey): Promise<Performance> {
   const play = await openPlay(rig, { purchaseId: `${journey.name}-${Date.now().toString(36)}` });
   const { purchaseId } = play;
   await journey.play(play);
@@ -78,7 +78,7 @@ export async function perform(rig: Rig, journey: Journey): Promise<Performance> 
 const SKIPPING = new Set(['workflowExecutionOptionsUpdated', 'workflowExecutionTimeSkippingTransitioned']);
 
 async function countHistory(
-  rig: Rig,
+  rig: RunningRig,
   purchaseId: PurchaseId,
 ): Promise<{ historyEvents: number; workflowTasks: number }> {
   const { events } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
@@ -95,7 +95,7 @@ async function countHistory(
 }
 
 function differences(
-  rig: Rig,
+  rig: RunningRig,
   { expected }: Journey,
   seen: Performance,
   purchaseId: PurchaseId,

@@ -12,7 +12,7 @@ import type { Wish } from '../sandbox/shop.ts';
 import { skipTime } from '../server/skip-time.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import type { WorkflowRef } from '../../src/temporal/workflow-clock.ts';
-import type { Rig } from './rig.ts';
+import type { RunningRig } from './rig.ts';
 
 /** One purchase and what the three parties do with it. Every act waits until the purchase is idle again. */
 export interface Play {
@@ -58,7 +58,7 @@ export interface PlayOptions {
 }
 
 /** Buys a number in the sandbox's shop and opens its purchase. */
-export async function openPlay(rig: Rig, wish: Wish = {}, options: PlayOptions = {}): Promise<Play> {
+export async function openPlay(rig: RunningRig, wish: Wish = {}, options: PlayOptions = {}): Promise<Play> {
   const order = rig.sandbox.shop.buy(wish);
   const opening = await rig.returns.openPurchase(order);
   if (!opening.opened) throw new NotAsPlayed(`${order.purchaseId} was not opened: ${opening.code}`);
@@ -69,7 +69,7 @@ export async function openPlay(rig: Rig, wish: Wish = {}, options: PlayOptions =
 
 /** Goes on with a purchase that is open, a replacement for example. */
 export function playOn(
-  rig: Rig,
+  rig: RunningRig,
   order: PurchaseOrder,
   { timeoutMs = IDLE_TIMEOUT_MS, idle: untilIdle }: PlayOptions = {},
 ): Play {

@@ -18,7 +18,7 @@ export interface RigOptions {
 }
 
 /** Everything one machine needs to live purchases on a given server: a shop, a mail server, a worker, a client. */
-export interface Rig {
+export interface RunningRig {
   temporal: Client;
   returns: ReturnsClient;
   namespace: string;
@@ -27,6 +27,10 @@ export interface Rig {
   /** Stops the worker as a deployment would. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
+}
+
+/** A rig in the hands of whoever has started it. */
+export interface Rig extends RunningRig {
   stop(): Promise<void>;
 }
 

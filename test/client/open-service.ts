@@ -1,15 +1,17 @@
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
 import type { Mail } from '../../src/contract/mail.ts';
 import { mailTaskQueueOf, TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
 import { skipTime } from '../../dev/server/skip-time.ts';
-import { startTemporal } from '../../dev/server/start-temporal.ts';
+import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { runTogether } from '../../worker/run-together.ts';
+import { installTestRuntime } from '../workflows/test-rig.ts';
 
 /** A shop that nobody calls and a mail server that takes everything: the client's tests need no more of the world. */
 const activities: PurchaseActivities = {
@@ -26,8 +28,6 @@ const activities: PurchaseActivities = {
     }),
   recordPurchase: () => Promise.resolve(),
 };
-
-const PURCHASE = fileURLToPath(new URL('../../workflows/purchase.ts', import.meta.url));
 
 export interface OpenService {
   client: Client;
@@ -46,19 +46,15 @@ export interface OpenService {
 
 /** A real server with the real workflow. */
 export async function openService(): Promise<OpenService> {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
-  const server = await startTemporal({
-    dataDir: 'not used',
-    ephemeral: true,
-    needs: 'time_skipping',
-    say: () => undefined,
-  });
-  const connection = await Connection.connect(server.connectionOptions);
-  const native = await NativeConnection.connect(server.connectionOptions);
-  const { namespace } = server;
+  installTestRuntime();
+  const connectionOptions = { address: inject('temporalAddress') };
+  const connection = await Connection.connect(connectionOptions);
+  const native = await NativeConnection.connect(connectionOptions);
+  // Purchase ids are the tests' own words, and the task queue is the usual one.
+  const namespace = `client-${randomUUID()}`;
+  await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
   const client = new Client({ connection, namespace });
-  const bundle = await bundleWorkflowCode({ workflowsPath: PURCHASE, logger });
+  const bundle = { codePath: inject('bundlePath') };
   const stops: (() => Promise<void>)[] = [];
 
   const startWorker = async (taskQueue = TASK_QUEUE): Promise<void> => {
@@ -104,7 +100,6 @@ export async function openService(): Promise<OpenService> {
       await Promise.all(stops.map((stop) => stop()));
       await native.close();
       await connection.close();
-      await server.stop();
     },
   };
 }

@@ -52,7 +52,7 @@ describe('the policy document', () => {
       expect(decided).toMatch(/^`src\/policy\/[\w-]+\.ts`/);
       expect(carriedOut).toMatch(/^`workflows\/[\w-]+\.ts`/);
       expect(mails).toMatch(/^(`[a-z_]+`|none: )/);
-      expect(shown).toMatch(/^`test\/[\w/-]+\.test\.ts`/);
+      expect(shown).toMatch(/^`test\/[\w/-]+(\.\w+)?\.test\.ts`/);
     },
   );
 

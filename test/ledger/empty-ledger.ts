@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import { ledgerInMemory } from '../../src/ledger/ledger-in-memory.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
-import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedger } from '../databases/fresh-postgres-database.ts';
 
 /** Everything about the ledger is tested on both, with the same tests. */
 export const DATABASES = ['PGlite', 'PostgreSQL'] as const;
@@ -23,10 +21,5 @@ export async function emptyLedger(database: Database = 'PGlite'): Promise<Ledger
   return ledger;
 }
 
-async function open(database: Database): Promise<Ledger> {
-  if (database === 'PGlite') return ledgerInMemory();
-  const { url } = await freshPostgresDatabase();
-  const ledger = openPostgres(url);
-  await migrate(ledger);
-  return ledger;
-}
+const open = (database: Database): Promise<Ledger> =>
+  database === 'PGlite' ? ledgerInMemory() : freshLedger();

@@ -3,7 +3,7 @@ import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { openPlay } from '../../dev/rig/play.ts';
-import type { Rig } from '../../dev/rig/rig.ts';
+import type { RunningRig } from '../../dev/rig/rig.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 type Failure = temporal.api.failure.v1.IFailure;
@@ -55,7 +55,7 @@ function failed(failure: Failure): RawAnswer {
 
 const execution = (purchaseId: string): { workflowId: string } => ({ workflowId: workflowIdOf(purchaseId) });
 
-export function rawMessages({ temporal: client, namespace }: Rig): RawMessages {
+export function rawMessages({ temporal: client, namespace }: RunningRig): RawMessages {
   const service = client.workflowService;
   return {
     async start(taskQueue, workflowType, purchaseId, order) {
@@ -114,7 +114,7 @@ export function rawMessages({ temporal: client, namespace }: Rig): RawMessages {
 }
 
 /** Where this rig's worker looks for purchases. */
-export async function taskQueueOf(rig: Rig): Promise<string> {
+export async function taskQueueOf(rig: RunningRig): Promise<string> {
   const { purchaseId } = await openPlay(rig);
   const { taskQueue } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).describe();
   return taskQueue;

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import type { Rig } from '../../dev/rig/rig.ts';
+import type { RunningRig } from '../../dev/rig/rig.ts';
 
 const { ResetReapplyExcludeType } = proto.temporal.api.enums.v1;
 
 type TaskId = NonNullable<temporal.api.history.v1.IHistoryEvent['eventId']>;
 
 /** The last task that the purchase has finished so far: an operator who resets it chooses one of these. */
-export async function lastTaskOf({ temporal: client }: Rig, purchaseId: string): Promise<TaskId> {
+export async function lastTaskOf({ temporal: client }: RunningRig, purchaseId: string): Promise<TaskId> {
   const { events } = await client.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
   const last = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
   if (!last?.eventId) throw new Error(`${purchaseId} has finished no task`);
@@ -18,7 +18,7 @@ export async function lastTaskOf({ temporal: client }: Rig, purchaseId: string):
 
 /** Resets to just after a task, without the requests and events that came later. Answers the new run's id. */
 export async function resetTo(
-  { temporal: client, namespace }: Rig,
+  { temporal: client, namespace }: RunningRig,
   purchaseId: string,
   task: TaskId,
 ): Promise<string> {

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { vi } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import type { Rig } from '../../dev/rig/rig.ts';
+import type { RunningRig } from '../../dev/rig/rig.ts';
 import { describe, nowIn } from '../../src/temporal/workflow-clock.ts';
 
 /** For requests that a stopped worker leaves on the server: nothing there shows that they have arrived. */
 const ARRIVAL_MS = 150;
 
 /** Stops the worker, lets `meanwhile` happen, and starts it again: what came in between is handled in one task. */
-export async function withWorkerAway<T>(rig: Rig, meanwhile: () => Promise<T>): Promise<T> {
+export async function withWorkerAway<T>(rig: RunningRig, meanwhile: () => Promise<T>): Promise<T> {
   await rig.stopWorker();
   try {
     return await meanwhile();
@@ -34,7 +34,7 @@ export async function arrived<T>(...requests: (() => Promise<T>)[]): Promise<{ a
 
 /** Skips to the purchase's next timer, and no further than `atMostMs`. No worker may run: its task is left waiting. */
 export async function untilTimerFires(
-  { temporal, namespace }: Rig,
+  { temporal, namespace }: RunningRig,
   purchaseId: string,
   atMostMs: number,
 ): Promise<void> {
@@ -61,7 +61,11 @@ export async function untilTimerFires(
 }
 
 /** Waits until the purchase's clock has passed an instant, without skipping. */
-export async function untilPast({ temporal, namespace }: Rig, purchaseId: string, at: number): Promise<void> {
+export async function untilPast(
+  { temporal, namespace }: RunningRig,
+  purchaseId: string,
+  at: number,
+): Promise<void> {
   const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
   await vi.waitFor(
     async () => {

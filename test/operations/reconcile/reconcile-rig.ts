@@ -25,7 +25,7 @@ export interface ReconcileRig extends Rig {
 
 /** Purchases on a ledger with nothing in it, and their reconciliation. Fails the test if that ever writes to the shop. */
 export async function reconcileRig(database: Database): Promise<ReconcileRig> {
-  const rig = await testRig({}, await emptyLedger(database));
+  const rig = await testRig({ ledger: await emptyLedger(database) });
   const { temporal, taskQueue, ledger, sandbox } = rig;
   const mailer = openMailer(
     { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM, timeouts: { totalMs: 5_000 } },
