@@ -12,7 +12,6 @@ import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { RETENTION_MS } from '../../src/temporal/retention-time.ts';
-import { DATABASES, emptyLedger, type Database } from '../ledger/empty-ledger.ts';
 import { testRig } from '../workflows/test-rig.ts';
 import { anEvent, anOrder } from './an-order.ts';
 
@@ -75,23 +74,6 @@ async function forgottenPurchases(rig: Rig): Promise<Forgotten> {
   return { fulfilled, refunded, lost, status };
 }
 
-const rigs: Partial<Record<Database, { rig: Rig; forgotten: Forgotten }>> = {};
-
-beforeAll(async () => {
-  // All at once: the server takes half a minute to delete what has just closed.
-  const started = {
-    PGlite: await testRig({ ledger: await emptyLedger('PGlite') }),
-    PostgreSQL: await testRig({ ledger: await emptyLedger('PostgreSQL') }),
-  };
-  await Promise.all(
-    DATABASES.map(async (database) => {
-      const rig = started[database];
-      rigs[database] = { rig, forgotten: await forgottenPurchases(rig) };
-    }),
-  );
-});
-afterAll(() => Promise.all(Object.values(rigs).map(({ rig }) => rig.stop())));
-
 const lateNotes = (ledger: Ledger, purchaseId: string) =>
   ledger
     .selectFrom('timeline')
@@ -101,18 +83,18 @@ const lateNotes = (ledger: Ledger, purchaseId: string) =>
     .orderBy('n')
     .execute();
 
-describe.each(DATABASES)('after the end, with the ledger on %s', (database) => {
+describe('after the end', () => {
   let rig: Rig;
   let ledger: Ledger;
   let returns: ReturnsClient;
   let forgotten: Forgotten;
 
-  beforeAll(() => {
-    const made = rigs[database];
-    if (made === undefined) throw new Error('not prepared');
-    ({ rig, forgotten } = made);
+  beforeAll(async () => {
+    rig = await testRig();
     ({ ledger, returns } = rig);
+    forgotten = await forgottenPurchases(rig);
   });
+  afterAll(() => rig.stop());
 
   test('a closed purchase answers late events and claims with its end, and the ledger notes them once each', async () => {
     const { purchaseId } = await closedPurchase(rig);

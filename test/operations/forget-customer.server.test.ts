@@ -14,7 +14,6 @@ import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { anEvent, anOrder } from '../client/an-order.ts';
-import { DATABASES, emptyLedger, type Database } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 import { GRPC } from '../../src/temporal/grpc-status.ts';
 import { denyingProxy } from '../temporal/denying-proxy.ts';
@@ -178,33 +177,21 @@ async function playAll(rig: Rig): Promise<Played> {
   };
 }
 
-const played: Partial<Record<Database, Played>> = {};
+let played: Played;
 
 beforeAll(async () => {
-  const rigs = {
-    PGlite: await testRig({ ledger: await emptyLedger('PGlite') }),
-    PostgreSQL: await testRig({ ledger: await emptyLedger('PostgreSQL') }),
-  };
-  await Promise.all(
-    DATABASES.map(async (database) => {
-      played[database] = await playAll(rigs[database]);
-    }),
-  );
+  played = await playAll(await testRig());
 });
-afterAll(async () => {
-  await Promise.all(Object.values(played).map(({ rig }) => rig.stop()));
-});
+afterAll(() => played.rig.stop());
 
-describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on %s', (database) => {
+describe('a customer who is to be forgotten', () => {
   let rig: Rig;
   let ledger: Ledger;
   let ada: Customer;
   let all: Played;
   beforeAll(() => {
-    const made = played[database];
-    if (made === undefined) throw new Error('not played');
-    all = made;
-    ({ rig, ada } = made);
+    all = played;
+    ({ rig, ada } = played);
     ({ ledger } = rig);
   });
 
@@ -360,66 +347,60 @@ describe.each(DATABASES)('a customer who is to be forgotten, with the ledger on 
   });
 });
 
-test.each(DATABASES)(
-  'a purchase whose workflow was terminated is erased once the case about that is settled, on %s',
-  async (database) => {
-    const { rig } = played[database] ?? {};
-    if (rig === undefined) throw new Error('not played');
-    const { ledger, temporal } = rig;
-    const customerId = anId('cus');
-    const { purchaseId } = await openPlay(rig, { customer: { customerId, email: 'gus@b.example' } });
-    const handle = temporal.workflow.getHandle(workflowIdOf(purchaseId));
-    await handle.terminate();
-    const forget = (): Promise<Forgetting> =>
-      forgetCustomer({ ledger, temporal }, { customerId, by: AGENT }, new Date());
-    const open = { forgotten: false, code: 'open_purchases', purchaseIds: [purchaseId] };
-    expect(await forget()).toEqual(open);
+test('a purchase whose workflow was terminated is erased once the case about that is settled', async () => {
+  const { rig } = played;
+  const { ledger, temporal } = rig;
+  const customerId = anId('cus');
+  const { purchaseId } = await openPlay(rig, { customer: { customerId, email: 'gus@b.example' } });
+  const handle = temporal.workflow.getHandle(workflowIdOf(purchaseId));
+  await handle.terminate();
+  const forget = (): Promise<Forgetting> =>
+    forgetCustomer({ ledger, temporal }, { customerId, by: AGENT }, new Date());
+  const open = { forgotten: false, code: 'open_purchases', purchaseIds: [purchaseId] };
+  expect(await forget()).toEqual(open);
 
-    const { opened_at, run_id } = await ledger
-      .selectFrom('purchases')
-      .select(['opened_at', 'run_id'])
-      .where('purchase_id', '=', purchaseId)
-      .executeTakeFirstOrThrow();
-    const caseSettled = async (openedAt: Date, runId: string | null): Promise<void> => {
-      const details = {
-        ledger: { stage: 'awaiting_sms', openedAt: openedAt.toISOString() },
-        workflow: { ended: 'terminated', runId },
-      };
-      const subject = { purchaseId, kind: 'workflow_missing', key: purchaseId, details } as const;
-      const { caseId } = await openCase(ledger, subject, new Date());
-      expect(await forget()).toEqual(open);
-      await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, new Date());
+  const { opened_at, run_id } = await ledger
+    .selectFrom('purchases')
+    .select(['opened_at', 'run_id'])
+    .where('purchase_id', '=', purchaseId)
+    .executeTakeFirstOrThrow();
+  const caseSettled = async (openedAt: Date, runId: string | null): Promise<void> => {
+    const details = {
+      ledger: { stage: 'awaiting_sms', openedAt: openedAt.toISOString() },
+      workflow: { ended: 'terminated', runId },
     };
-    // Found late, about an earlier opening under the same id.
-    await caseSettled(new Date(opened_at.getTime() - DAY_MS), randomUUID());
+    const subject = { purchaseId, kind: 'workflow_missing', key: purchaseId, details } as const;
+    const { caseId } = await openCase(ledger, subject, new Date());
     expect(await forget()).toEqual(open);
-    // About a run of this opening that was reset since.
-    const undone = randomUUID();
-    await ledger
-      .updateTable('purchases')
-      .set({ earlier_runs: [undone] })
-      .where('purchase_id', '=', purchaseId)
-      .execute();
-    await caseSettled(opened_at, undone);
-    expect(await forget()).toEqual(open);
+    await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, new Date());
+  };
+  // Found late, about an earlier opening under the same id.
+  await caseSettled(new Date(opened_at.getTime() - DAY_MS), randomUUID());
+  expect(await forget()).toEqual(open);
+  // About a run of this opening that was reset since.
+  const undone = randomUUID();
+  await ledger
+    .updateTable('purchases')
+    .set({ earlier_runs: [undone] })
+    .where('purchase_id', '=', purchaseId)
+    .execute();
+  await caseSettled(opened_at, undone);
+  expect(await forget()).toEqual(open);
 
-    await caseSettled(opened_at, run_id);
-    expect(await forget()).toMatchObject({ forgotten: true, erased: { purchaseIds: [purchaseId] } });
-    const row = ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', purchaseId);
-    expect(await row.executeTakeFirstOrThrow()).toMatchObject({
-      email: 'erased',
-      stage: 'awaiting_sms',
-      closed_at: null,
-      queued_at: null,
-    });
-    const notes = ledger.selectFrom('cases').select('note').where('purchase_id', '=', purchaseId);
-    expect(await notes.execute()).toEqual([{ note: 'erased' }, { note: 'erased' }, { note: 'erased' }]);
-    await expect
-      .poll(forget, { timeout: 100_000 })
-      .toMatchObject({ forgotten: true, executions: { left: 0 } });
-    expect(await historyOf(rig, purchaseId)).toBe('gone');
-  },
-);
+  await caseSettled(opened_at, run_id);
+  expect(await forget()).toMatchObject({ forgotten: true, erased: { purchaseIds: [purchaseId] } });
+  const row = ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', purchaseId);
+  expect(await row.executeTakeFirstOrThrow()).toMatchObject({
+    email: 'erased',
+    stage: 'awaiting_sms',
+    closed_at: null,
+    queued_at: null,
+  });
+  const notes = ledger.selectFrom('cases').select('note').where('purchase_id', '=', purchaseId);
+  expect(await notes.execute()).toEqual([{ note: 'erased' }, { note: 'erased' }, { note: 'erased' }]);
+  await expect.poll(forget, { timeout: 100_000 }).toMatchObject({ forgotten: true, executions: { left: 0 } });
+  expect(await historyOf(rig, purchaseId)).toBe('gone');
+});
 
 describe('a customer of whom the ledger knows nothing', () => {
   const start = (rig: Rig, customerId: string, change: Partial<PurchaseOrder> = {}) =>
@@ -430,10 +411,7 @@ describe('a customer of whom the ledger knows nothing', () => {
     });
   const forget = (rig: Rig, customerId: string): Promise<Forgetting> =>
     forgetCustomer({ ledger: rig.ledger, temporal: rig.temporal }, { customerId, by: AGENT }, new Date());
-  const theRig = (): Rig => {
-    if (played.PGlite === undefined) throw new Error('not played');
-    return played.PGlite.rig;
-  };
+  const theRig = (): Rig => played.rig;
 
   test('is not forgotten while Temporal has a purchase of theirs: open, or one that the ledger has missed', async () => {
     const rig = theRig();

@@ -5,15 +5,14 @@ import type { Rig } from '../../../dev/rig/rig.ts';
 import { ledgerReading, type LedgerReading } from '../../../src/ledger/read/ledger-reading.ts';
 import type { PurchaseRecord } from '../../../src/ledger/read/purchase-record.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
-describe.each(DATABASES)('the record of a purchase, on %s', (database) => {
+describe('the record of a purchase', () => {
   let rig: Rig;
   let reading: LedgerReading;
   beforeAll(async () => {
-    rig = await testRig({ ledger: await emptyLedger(database) });
+    rig = await testRig();
     reading = ledgerReading(rig.ledger, () => new Date());
   });
   afterAll(async () => {
@@ -28,7 +27,7 @@ describe.each(DATABASES)('the record of a purchase, on %s', (database) => {
   async function played(name: string): Promise<Play> {
     const journey = JOURNEYS.find((each) => each.name === name);
     if (journey === undefined) throw new Error(`no journey ${name}`);
-    const play = await openPlay(rig, { purchaseId: `${name}-${database}` });
+    const play = await openPlay(rig, { purchaseId: `${name}-on-record` });
     await journey.play(play);
     return play;
   }

@@ -6,21 +6,20 @@ import type { Rig } from '../../../dev/rig/rig.ts';
 import { readPurchaseStatus } from '../../../src/ledger/read/purchase-status.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
-describe.each(DATABASES)('the status read from the ledger, on %s', (database) => {
+describe('the status read from the ledger', () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await testRig({ ledger: await emptyLedger(database) });
+    rig = await testRig();
   });
   afterAll(async () => {
     await rig.stop();
   });
 
   test.each(JOURNEYS)('is what the workflow answers, after every act of $name', async (journey) => {
-    const purchaseId = `${journey.name}-read-${database}`;
+    const purchaseId = `${journey.name}-read`;
     const compared: PurchaseStatus['stage'][] = [];
     const play = await openPlay(
       rig,

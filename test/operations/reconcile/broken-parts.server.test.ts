@@ -8,7 +8,7 @@ import { reconcileRig } from './reconcile-rig.ts';
 const HOUR = 3_600_000;
 
 test('a payment that the order service does not answer for is named, and the others are checked', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const silent = await openPlay(rig);
   const odd = await openPlay(rig);
   const failed = await openPlay(rig);
@@ -47,7 +47,7 @@ test('a payment that the order service does not answer for is named, and the oth
 });
 
 test('without a worker the purchases cannot be asked, and their payments still are', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const play = await openPlay(rig);
   await play.cancelled();
   rig.sandbox.shop.failRefund(play.purchaseId);
@@ -65,7 +65,7 @@ test('without a worker the purchases cannot be asked, and their payments still a
 });
 
 test('a report names no person, and no word of anybody', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const customer = { customerId: 'cus_9', email: 'grace@customer.example', name: 'Grace Hopper' };
   const play = await openPlay(rig, { customer });
   await play.cancelled();

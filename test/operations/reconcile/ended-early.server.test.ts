@@ -40,7 +40,7 @@ async function failedAtOnce(rig: ReconcileRig, purchaseId: string, service: stri
 }
 
 test('a purchase that failed before it could be asked is missing, and one whose query fails is named as not checked', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   await faultyWorker(rig);
   const runId = await failedAtOnce(rig, 'p-early-never', 'telegram');
   await failedAtOnce(rig, 'p-early-mute', 'mute');

@@ -10,7 +10,8 @@ import {
   type ReconcileOptions,
   type ReconcileParts,
 } from '../../../src/operations/reconcile/reconcile.ts';
-import { emptyLedger, type Database } from '../../ledger/empty-ledger.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { freshLedger } from '../../databases/fresh-postgres-database.ts';
 import { recordingProxy, type Exchange } from '../../orders/recording-proxy.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
@@ -23,9 +24,9 @@ export interface ReconcileRig extends Rig {
   exchanges: Exchange[];
 }
 
-/** Purchases on a ledger with nothing in it, and their reconciliation. Fails the test if that ever writes to the shop. */
-export async function reconcileRig(database: Database): Promise<ReconcileRig> {
-  const rig = await testRig({ ledger: await emptyLedger(database) });
+/** Purchases on a ledger of their own (default: on PostgreSQL), and their reconciliation. Fails the test if that ever writes to the shop. */
+export async function reconcileRig(given?: Ledger): Promise<ReconcileRig> {
+  const rig = await testRig({ ledger: given ?? (await freshLedger()) });
   const { temporal, taskQueue, ledger, sandbox } = rig;
   const mailer = openMailer(
     { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM, timeouts: { totalMs: 5_000 } },

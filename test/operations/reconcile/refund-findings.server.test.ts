@@ -6,7 +6,6 @@ import { settleCase } from '../../../src/ledger/write/cases.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import type { Report } from '../../../src/operations/reconcile/report.ts';
 import type { ShopRefund } from '../../../dev/sandbox/books.ts';
-import { DATABASES } from '../../ledger/empty-ledger.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
 const openedCase = (more: object = {}) => ({
@@ -49,9 +48,9 @@ const found = (report: Report) =>
 /** A later night. */
 const nextNight = (hours = 24) => ({ now: new Date(Date.now() + hours * HOUR_MS) });
 
-describe.each(DATABASES)('refunds held against the order service, on %s', (database) => {
+describe('refunds held against the order service', () => {
   test('one that the order service does not know is put before a person, once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const confirmed = await paidBack(rig);
     const pending = await openPlay(rig);
     pending.fault('refund', { kind: 'pending' });
@@ -91,7 +90,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('one that the ledger does not know is put before a person, once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const { purchaseId } = await openPlay(rig);
     const key = refundKey(purchaseId);
     const strange: ShopRefund = {
@@ -127,7 +126,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
     { what: 'currency', change: { currency: 'USD' } },
     { what: 'id', change: { refundId: 'rf_other' } },
   ])('one with another $what is put before a person, with both sides', async ({ change }) => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     const refund = shopRefund(rig, play);
     const { refundId, amount, currency } = { ...refund };
@@ -149,7 +148,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('one in another amount than the payment is put before a person, whatever the order service says', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     await rig.ledger.updateTable('refunds').set({ amount: 1, answered_amount: 1 }).execute();
     shopRefund(rig, play).amount = 1;
@@ -177,7 +176,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   ] as const)(
     'one that support has settled ($action) needs no word of the order service, unless that has paid too',
     async ({ action, how }) => {
-      const rig = await reconcileRig(database);
+      const rig = await reconcileRig();
       const play = await openPlay(rig);
       const repaired = play.fault('refund', { kind: 'refused', reason: 'account closed' });
       await play.cancelled();
@@ -207,7 +206,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   );
 
   test('one that failed after it was confirmed is a case, and the customer is told once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     const { purchaseId } = play;
     expect(rig.sandbox.shop.failRefund(purchaseId)).toBe(true);
@@ -272,7 +271,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('its mail is tried again by the next run when the mail server was away, and arrives once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
@@ -295,7 +294,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('two runs at once open one case and send one mail', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     const reports = await Promise.all([rig.run(), rig.run(), rig.run()]);
@@ -307,7 +306,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('once settled by hand it is not asked again, and nobody is written to', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
@@ -328,7 +327,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('one that came back and went through after all is no longer found', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     await rig.run();
@@ -341,7 +340,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
   });
 
   test('of a chain of replacements is one payment, looked up once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await openPlay(rig);
     await play.sms();
     await play.completed();
@@ -366,7 +365,7 @@ describe.each(DATABASES)('refunds held against the order service, on %s', (datab
 });
 
 test('what is on its way is the purchase’s own matter', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const pending = await openPlay(rig);
   pending.fault('refund', { kind: 'pending' });
   await pending.cancelled();

@@ -7,7 +7,6 @@ import { settleCase } from '../../../src/ledger/write/cases.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
-import { DATABASES } from '../../ledger/empty-ledger.ts';
 import { snapshotOf } from '../../ledger/snapshots.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
@@ -72,9 +71,9 @@ async function twoPurchases(rig: ReconcileRig): Promise<string[]> {
   return [open.purchaseId, closed.purchaseId].toSorted();
 }
 
-describe.each(DATABASES)('purchases held against their workflows, on %s', (database) => {
+describe('purchases held against their workflows', () => {
   test('one that the ledger does not have is written into it, as it would have written itself', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const ids = await twoPurchases(rig);
     const before = await Promise.all(ids.map((id) => contentsOf(rig.ledger, id)));
     for (const id of ids) await forget(rig.ledger, id);
@@ -101,7 +100,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
     { when: 'behind', position: { history_length: 3, revision: 2, as_of: new Date(0) } },
     { when: 'ahead, by a task that was lost', position: { history_length: 9_999, revision: 99 } },
   ])('one that is $when says what the workflow says again', async ({ position }) => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const ids = await twoPurchases(rig);
     const before = await Promise.all(ids.map((id) => contentsOf(rig.ledger, id)));
     for (const id of ids) {
@@ -122,7 +121,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('one that was erased stays erased', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await openPlay(rig);
     await play.cancelled();
     const erased = { email: 'erased', revision: 1, erased_at: new Date() };
@@ -132,7 +131,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('one that nobody carries on is put before a person, once', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const terminated = await openPlay(rig);
     const handle = rig.temporal.workflow.getHandle(workflowIdOf(terminated.purchaseId));
     const { runId } = await handle.describe();
@@ -185,7 +184,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('a refused opening is put before a person, once, with the names of the wrong fields alone', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const { price: _price, ...order } = rig.sandbox.shop.buy();
     const { purchaseId } = order;
     const wrong = { ...order, customer: { ...order.customer, email: 'Grace Hopper, by post' } };
@@ -212,7 +211,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('a refused opening that was put right since is not found any more, and its case waits for a person', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const order = rig.sandbox.shop.buy();
     const { purchaseId } = order;
     await refusedOpening(rig, purchaseId, { ...order, price: { amount: '1.49', currency: 'EUR' } });
@@ -232,7 +231,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('what is sent wrongly under the id of a purchase that has closed is no refused opening', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await openPlay(rig);
     await play.cancelled();
     await refusedOpening(rig, play.purchaseId, { ...play.order, price: null });
@@ -241,7 +240,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('a deadline that has gone by without effect is put before a person, not before ten minutes', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await openPlay(rig);
     const { smsDeadline } = await play.status();
     const due = Date.parse(smsDeadline);
@@ -262,7 +261,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('what is not found any more is said, and stays open until a person settles it', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const play = await openPlay(rig);
     const { smsDeadline } = await play.status();
     const late = { now: new Date(Date.parse(smsDeadline) + 30 * MINUTE_MS) };
@@ -291,7 +290,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('a deadline that stands still, or waits for its notice, has not gone by', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const paused = await openPlay(rig);
     await paused.sms();
     await paused.completed();
@@ -313,7 +312,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
   });
 
   test('what a purchase writes while it is looked at is no finding', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const plays = await Promise.all(Array.from({ length: 12 }, () => openPlay(rig)));
     const [report] = await Promise.all([rig.run(), ...plays.map((play) => play.sms())]);
     expect(report.notChecked).toEqual([]);
@@ -326,7 +325,7 @@ describe.each(DATABASES)('purchases held against their workflows, on %s', (datab
 });
 
 test('the query tells the position that the purchase itself would record', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const play = await openPlay(rig);
   await play.sms();
   const handle = rig.temporal.workflow.getHandle(workflowIdOf(play.purchaseId));
@@ -337,9 +336,9 @@ test('the query tells the position that the purchase itself would record', async
   expect(position.historyLength).toBeGreaterThanOrEqual(row.history_length);
 });
 
-describe.each(DATABASES)('one activation under two purchase ids, on %s', (database) => {
+describe('one activation under two purchase ids', () => {
   test('is a case of the later one, once, and none of two activations', async () => {
-    const rig = await reconcileRig(database);
+    const rig = await reconcileRig();
     const first = await openPlay(rig);
     const later = await openPlay(rig);
     expect((await rig.run()).findings).toEqual([]);

@@ -62,7 +62,7 @@ async function resetWithoutMessages(
 }
 
 test('a purchase whose task keeps failing is a case for support, and goes on after a reset without its messages', async () => {
-  const rig = await reconcileRig('PGlite');
+  const rig = await reconcileRig();
   const play = await openPlay(rig);
   const { purchaseId } = play;
   const workflowId = workflowIdOf(purchaseId);
