@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 1,
     execArgv: ['--import', 'tsx'],
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: ['test/global-setup.ts'],
+    globalSetup: ['test/set-up/postgres.ts', 'test/set-up/temporal.ts'],
     testTimeout: 120_000,
     hookTimeout: 900_000,
   },
