@@ -56,13 +56,25 @@ const AWAY: readonly number[] = [
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof StatusFailedError) return isNoAnswer(error.cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return error instanceof ServiceError && (failedWith(error.cause, ...AWAY) || hasFailedTask(error));
+  return (
+    error instanceof ServiceError &&
+    (failedWith(error.cause, ...AWAY) || hasFailedTask(error) || hasNoWorker(error))
+  );
 }
+
+/** Whether a query was not even tried, because no worker has asked for work for some minutes. */
+const hasNoWorker = (error: ServiceError): boolean =>
+  isUnmet(error, 'no poller seen for task queue recently');
 
 /** Whether a query was not even tried, because the purchase's workflow task has failed several times. */
 export function hasFailedTask(error: unknown): boolean {
-  if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) return false;
-  const { code, details } = error.cause;
   // Also what a server answers when workers have died in the purchase's last three tasks.
-  return code === GRPC.FAILED_PRECONDITION && details.includes('Workflow Task in failed state');
+  return isUnmet(error, 'Workflow Task in failed state');
 }
+
+/** The server has one code for many preconditions, and tells them apart in words only. */
+const isUnmet = (error: unknown, precondition: string): boolean =>
+  error instanceof ServiceError &&
+  isGrpcServiceError(error.cause) &&
+  error.cause.code === GRPC.FAILED_PRECONDITION &&
+  error.cause.details.includes(precondition);

@@ -16,6 +16,11 @@ test.each([
     error: failure(9, 'Cannot query workflow due to Workflow Task in failed state.'),
     again: true,
   },
+  {
+    what: 'a purchase whose workers have been away for minutes',
+    error: failure(9, 'no poller seen for task queue recently, worker may be down'),
+    again: true,
+  },
   { what: 'another precondition', error: failure(9, 'namespace is being deleted'), again: false },
   { what: 'refused credentials', error: failure(16), again: false },
   { what: 'a bug', error: new TypeError('undefined is not a function'), again: false },
