@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { ClaimView } from '../../src/contract/status.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase, type FreshDatabase } from '../databases/fresh-postgres-database.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 
 const at = '2026-03-03T09:00:00.000Z';
@@ -37,11 +36,10 @@ const claim = {
 } satisfies ClaimView;
 
 describe('the ledger from the command line', () => {
-  let database: Awaited<ReturnType<typeof freshPostgresDatabase>>;
+  let database: FreshDatabase;
   beforeAll(async () => {
-    database = await freshPostgresDatabase();
+    database = await freshLedgerDatabase();
     const ledger = openPostgres(database.url);
-    await migrate(ledger);
     const nextDeadline = { kind: 'access', at: '2026-03-17T09:00:00.000Z', pausedSince: at } as const;
     const snapshots = [
       snapshotOf('p1'),

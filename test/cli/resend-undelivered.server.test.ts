@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { RIG_MAIL_FROM } from '../../dev/rig/rig.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase, type FreshDatabase } from '../databases/fresh-postgres-database.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -30,14 +29,13 @@ async function run(env: NodeJS.ProcessEnv, ...argv: string[]): Promise<Said> {
 }
 
 describe('after trouble with the mail server', () => {
-  let database: Awaited<ReturnType<typeof freshPostgresDatabase>>;
+  let database: FreshDatabase;
   let ledger: Ledger;
   let rig: TestRig;
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
-    database = await freshPostgresDatabase();
+    database = await freshLedgerDatabase();
     ledger = openPostgres(database.url);
-    await migrate(ledger);
     rig = await testRig({ ledger });
     env = {
       DATABASE_URL: database.url,

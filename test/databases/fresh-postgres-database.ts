@@ -5,11 +5,26 @@ import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { createDatabase, TEMPLATE } from './create-database.ts';
 
-/** A database of its own on the PostgreSQL of the test run. */
-export async function freshPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = freshName();
+export interface FreshDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** A database of its own on the PostgreSQL of the test run, with nothing in it. */
+export const freshPostgresDatabase = (): Promise<FreshDatabase> => freshDatabase();
+
+/** The same with an empty ledger in it, up to date: for processes and pools that are given its address. */
+export const freshLedgerDatabase = (): Promise<FreshDatabase> => freshDatabase(TEMPLATE);
+
+/** An empty ledger of its own, up to date. Its database ends with the run. */
+export async function freshLedger(): Promise<Ledger> {
+  return openPostgres((await freshLedgerDatabase()).url);
+}
+
+async function freshDatabase(template?: string): Promise<FreshDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   const server = inject('postgresUrl');
-  const url = await createDatabase(server, name);
+  const url = await createDatabase(server, name, template);
   const drop = async (): Promise<void> => {
     const client = new Client({ connectionString: server });
     await client.connect();
@@ -17,10 +32,3 @@ export async function freshPostgresDatabase(): Promise<{ url: string; drop(): Pr
   };
   return { url, drop };
 }
-
-/** An empty ledger of its own on the PostgreSQL of the test run, up to date. It ends with the run. */
-export async function freshLedger(): Promise<Ledger> {
-  return openPostgres(await createDatabase(inject('postgresUrl'), freshName(), TEMPLATE));
-}
-
-const freshName = (): string => `test_${randomUUID().replaceAll('-', '')}`;

@@ -4,11 +4,10 @@ import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import { refundsOf } from '../../dev/rig/books-of.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase } from '../databases/fresh-postgres-database.ts';
 import { openWire, type Wire } from '../databases/wire.ts';
 import { testRig } from './test-rig.ts';
 
@@ -19,10 +18,9 @@ let wire: Wire;
 let ledger: Ledger;
 const stops: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
-  const database = await freshPostgresDatabase();
+  const database = await freshLedgerDatabase();
   wire = await openWire(database.url);
   ledger = openPostgres(database.url);
-  await migrate(ledger);
   const overWire = openPostgres(wire.url);
   rig = await testRig({ ledger: overWire });
   stops.push(

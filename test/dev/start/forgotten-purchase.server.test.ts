@@ -4,18 +4,16 @@ import { workflowIdOf } from '../../../src/contract/ids.ts';
 import { addTryingOutCommands } from '../../../dev/cli/trying-out-commands.ts';
 import { openPlay } from '../../../dev/rig/play.ts';
 import { deleteExecutions } from '../../../src/operations/forget/delete-executions.ts';
-import { migrate } from '../../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { HOUR_MS } from '../../../src/policy/duration.ts';
 import { startSandboxPage } from '../../../dev/sandbox/page/start-page.ts';
-import { freshPostgresDatabase } from '../../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase } from '../../databases/fresh-postgres-database.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
 test('a purchase that Temporal has forgotten is shown and answered for, on the command line and the page', async () => {
-  const { url, ...database } = await freshPostgresDatabase();
+  const { url, ...database } = await freshLedgerDatabase();
   const ledger = openPostgres(url);
-  await migrate(ledger);
   const rig = await testRig({ ledger });
   const { namespace, temporal, sandbox, returns } = rig;
   try {
