@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openPlay } from '../../dev/rig/play.ts';
 import { startRig, type Rig } from '../../dev/rig/rig.ts';
 import { TASK_QUEUE } from '../../src/contract/ids.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase, freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { runProgram, type Ended } from '../started-process.ts';
 
 let rig: Rig;
 let databaseUrl: string;
@@ -18,10 +17,9 @@ const cleanUp: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   installRuntime(createLog('error'));
-  const database = await freshPostgresDatabase();
+  const database = await freshLedgerDatabase();
   databaseUrl = database.url;
   const ledger = openPostgres(databaseUrl);
-  await migrate(ledger);
   const address = inject('temporalAddress');
   // A namespace of its own: the command looks at every purchase there is.
   const connection = await Connection.connect({ address });
@@ -55,19 +53,8 @@ const everything = () => ({
 });
 
 /** `npm run reconcile` as a process. */
-function reconcile(env: Record<string, string>, ...argv: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/reconcile.ts', ...argv], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const reconcile = (env: Record<string, string>, ...argv: string[]): Promise<Ended> =>
+  runProgram('src/cli/reconcile.ts', argv, env);
 
 test('ends with 0 where all is fine, with 1 and a table where something is left to a person', async () => {
   const play = await openPlay(rig);

@@ -1,35 +1,12 @@
-import { spawn } from 'node:child_process';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
-import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase } from '../databases/fresh-postgres-database.ts';
+import { runProgram } from '../started-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function run(file: string, args: string[], env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
-
 async function migratedDatabase(): Promise<string> {
-  const database = await freshPostgresDatabase();
+  const database = await freshLedgerDatabase();
   onTestFinished(() => database.drop());
-  const ledger = openPostgres(database.url);
-  await migrate(ledger);
-  await ledger.destroy();
   return database.url;
 }
 
@@ -59,7 +36,7 @@ test.each([
   'in a namespace that the server does not have, $part says so in one line and ends',
   async ({ file, args, code }) => {
     const env = { ...place({ TEMPORAL_NAMESPACE: 'never-made' }), ...(await outside()) };
-    expect(await run(file, args, env)).toEqual({ code, stdout: '', stderr: `${noNamespace()}\n` });
+    expect(await runProgram(file, args, env)).toEqual({ code, stdout: '', stderr: `${noNamespace()}\n` });
   },
 );
 
@@ -69,7 +46,7 @@ test.each([
 ])(
   'in a namespace that the server does not have, $part says so, and that it could start a server',
   async ({ file }) => {
-    const { code, stdout, stderr } = await run(file, [], place({ TEMPORAL_NAMESPACE: 'never-made' }));
+    const { code, stdout, stderr } = await runProgram(file, [], place({ TEMPORAL_NAMESPACE: 'never-made' }));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.split('\n').filter((line) => !line.startsWith('Starting on the data in '))).toEqual([
       `${noNamespace()} Without TEMPORAL_ADDRESS a server is started here.`,
@@ -117,7 +94,7 @@ test('a worker that speaks TLS to a server without it ends with the line, withou
   // Node itself warns of TLS to an address without a name.
   const address = inject('temporalAddress').replace('127.0.0.1', 'localhost');
   const env = { ...place({ TEMPORAL_ADDRESS: address, TEMPORAL_TLS: 'true' }), ...(await outside()) };
-  expect(await run('worker/main.ts', [], env)).toEqual({
+  expect(await runProgram('worker/main.ts', [], env)).toEqual({
     code: 1,
     stdout: '',
     stderr: `The Temporal server at ${address} cannot be used: it speaks no TLS: unset TEMPORAL_TLS and TEMPORAL_API_KEY, or turn TLS on there.\n`,

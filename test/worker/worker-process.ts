@@ -1,19 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import { migrate } from '../../src/ledger/migrations/migrate.ts';
-import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Sandbox } from '../../dev/sandbox/sandbox.ts';
-import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { freshLedgerDatabase } from '../databases/fresh-postgres-database.ts';
+import { startProcess, type StartedProcess } from '../started-process.ts';
 
-export interface WorkerProcess {
-  child: ChildProcess;
-  /** The first line on stdout. */
-  ready: Promise<string>;
+export interface WorkerProcess extends StartedProcess {
   /** Where it answers, once it is ready. */
   url: () => Promise<string>;
-  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
 /** What a worker needs to know of its surroundings, with a ledger of its own. */
@@ -31,27 +23,18 @@ export const surroundings = async (
 });
 
 async function migratedDatabase(): Promise<string> {
-  const database = await freshPostgresDatabase();
+  const database = await freshLedgerDatabase();
   onTestFinished(() => database.drop());
-  const ledger = openPostgres(database.url);
-  await migrate(ledger);
-  await ledger.destroy();
   return database.url;
 }
 
-/** The worker as an operator starts it. Killed when the test is over. */
+/** The worker as an operator starts it. `ready` is the first line on stdout. Killed when the test is over. */
 export function startWorkerProcess(environment: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+  const started = startProcess({
+    script: 'worker/main.ts',
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    isReady: (stdout) => /^(.*)\n/.exec(stdout)?.[1],
+    endedBy: 'SIGKILL',
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stdout = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const lines = createInterface({ input: child.stdout });
-  const ready = once(lines, 'line').then(([line]) => String(line));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, ready, url: async () => (await ready).replace('ready worker ', ''), ended };
+  return { ...started, url: async () => (await started.ready).replace('ready worker ', '') };
 }

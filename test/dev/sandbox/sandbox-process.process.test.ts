@@ -1,46 +1,21 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { httpOrderService } from '../../../src/orders/http-order-service.ts';
 import { readAddress } from '../../../dev/sandbox/address-file.ts';
 import { freePorts } from '../../../src/listening/free-ports.ts';
+import { startProcess, type StartedProcess } from '../../started-process.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const CLI = fileURLToPath(new URL('../../../dev/sandbox.ts', import.meta.url));
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** `npm run sandbox` as a process. `ready` resolves with its address, or with how it ended before. */
-function startPart(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI], {
+/** `npm run sandbox` as a process. `ready` is its address. */
+const startPart = (env: Record<string, string>): StartedProcess =>
+  startProcess({
+    script: CLI,
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    isReady: (stdout) => /^ready sandbox (\S+)\n$/.exec(stdout)?.[1],
+    endedBy: 'SIGKILL',
   });
-  let stdout = '';
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  const ready = new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      const url = /^ready sandbox (\S+)\n$/.exec(stdout)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-    void ended.then((end) => reject(new Error(`ended before it was ready: ${end.stderr}`)));
-  });
-  ready.catch(() => undefined);
-  return { child, ready, ended };
-}
 
 test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
   'after %s the next start has the same address, token and books',

@@ -104,8 +104,8 @@ test(
     const orphan = serverOf(dataDir);
     expect(isRunning(orphan.pid, orphan.mark)).toBe(true);
 
-    part.process.kill('SIGKILL');
-    await part.exited;
+    part.child.kill('SIGKILL');
+    await part.ended;
     const next = await start({ dataDir });
 
     expect(isRunning(orphan.pid, orphan.mark)).toBe(false);
@@ -125,8 +125,9 @@ test(
 
     process.kill(-part.pid, 'SIGINT');
 
-    const end = await part.exited;
-    expect(end).toMatchObject({ code: 0, signal: null, stdout: `ready temporal ${address}\n` });
+    const end = await part.ended;
+    expect(end).toMatchObject({ code: 0, stdout: `ready temporal ${address}\n` });
+    expect(part.child.signalCode).toBeNull();
     expect(end.stderr).not.toContain('ended by itself');
     expect(isRunning(server.pid, server.mark)).toBe(false);
     expect(existsSync(join(dataDir, 'temporal/server.lock'))).toBe(false);

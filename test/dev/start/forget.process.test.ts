@@ -1,26 +1,17 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { readRunning } from '../../../src/cli/start-file.ts';
 import type { Forgetting } from '../../../src/operations/forget/forget-customer.ts';
 import type { PurchaseStatus } from '../../../src/contract/status.ts';
+import { runProgram, type Ended } from '../../started-process.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { cli, startService, type Ended } from './service.ts';
+import { cli, startService } from './service.ts';
 
 const FORGET = fileURLToPath(new URL('../../../dev/forget.ts', import.meta.url));
 
 /** `npm run forget` as a process, on the data of a service. */
-function forget(dataDir: string, ...argv: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', FORGET, ...argv], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
+const forget = (dataDir: string, ...argv: string[]): Promise<Ended> =>
+  runProgram(FORGET, argv, { DATA_DIR: dataDir });
 
 test('a customer of a data folder is forgotten beside the service that runs on it, and while none does', async () => {
   const dataDir = temporaryFolder();

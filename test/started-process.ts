@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import process from 'node:process';
+import type { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+
+export interface Ended {
+  /** `null`: a signal has ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program of ours, a TypeScript file, to its end. It knows of the environment what it is given, and where programs are. */
+export function runProgram(script: string, args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return endOf(child);
+}
+
+function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+export interface StartedProcess {
+  child: ChildProcess;
+  /** What `isReady` answered. Rejects with what it wrote on stderr if it ends before. */
+  ready: Promise<string>;
+  ended: Promise<Ended>;
+}
+
+export interface ProcessToStart {
+  /** The path of a TypeScript file. */
+  script: string;
+  env: NodeJS.ProcessEnv;
+  /** Looks at all of stdout so far; an answer is that it is ready. */
+  isReady: (stdout: string) => string | undefined;
+  /** What ends it when the test is over. */
+  endedBy: 'SIGTERM' | 'SIGKILL';
+  /** In a process group of its own, as a terminal would start it. Default: in that of the test. */
+  detached?: boolean;
+}
+
+/** Starts a program of ours as a process. It is gone after the test, however that ends. */
+export function startProcess({
+  script,
+  env,
+  isReady,
+  endedBy,
+  detached = false,
+}: ProcessToStart): StartedProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
+  });
+  const ended = endOf(child);
+  onTestFinished(async () => {
+    child.kill(endedBy);
+    await ended;
+  });
+  const ready = new Promise<string>((resolve, reject) => {
+    let stdout = '';
+    child.stdout.on('data', (text: string) => {
+      stdout += text;
+      const said = isReady(stdout);
+      if (said !== undefined) resolve(said);
+    });
+    void ended.then((end) => reject(new Error(`ended before it was ready: ${end.stderr}`)));
+  });
+  ready.catch(() => undefined);
+  return { child, ready, ended };
+}
