@@ -164,7 +164,9 @@ test('no answer in time is no filing: the error names the requestId, and its rep
   expect(await patient.correctContact('p-late', correction, { requestId: 'late-1' })).toEqual(answer);
   const found = await patient.status('p-late');
   const events = found.found ? found.status.timeline.map(({ event }) => event) : [];
-  expect(events.toSorted()).toEqual(['contact_corrected', 'purchase_opened']);
+  // The mail about the correction may be out by now, or not yet.
+  const requested = events.filter((event) => event !== 'mail_accepted');
+  expect(requested.toSorted()).toEqual(['contact_corrected', 'purchase_opened']);
 });
 
 test('what a purchase of a later version finds malformed is told as such', async () => {
