@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
@@ -146,6 +147,31 @@ test.each(documents)('%s: every path it names exists', (file) => {
   );
   const linked = all(textOf(file), /\]\((docs\/[\w./-]+)\)/g);
   expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);
+});
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+test.each(documents)('%s: every document and every heading it links to exists', (file) => {
+  const links = all(textOf(file), /\]\(([\w./-]*(?:\.md)?(?:#[\w-]+)?)\)/g).filter((link) =>
+    /\.md|^#/.test(link),
+  );
+  const broken = links.filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? file : join(dirname(file), path);
+    if (!existsSync(target)) return true;
+    return (
+      anchor !== undefined &&
+      !all(textOf(target), /^#+ (.+)$/gm)
+        .map(anchorOf)
+        .includes(anchor)
+    );
+  });
+  expect(broken).toEqual([]);
 });
 
 test.each(documents)('%s: every npm script it names exists', (file) => {

@@ -40,6 +40,7 @@ const V2026_01 = {
   supportRequests: 80,
   replacementChoices: 3,
   deepestReplacement: 2,
+  refundPendingMs: 7 * DAY,
   outageToleranceMs: MINUTE,
   outageGraceMs: DAY,
 };
