@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addCaseCommands } from '../../src/cli/case-commands.ts';
 import { openCase, settleCase } from '../../src/ledger/write/cases.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
 
 const now = new Date('2026-03-09T09:00:00.000Z');
 
@@ -20,9 +20,9 @@ async function run(ledger: Ledger, ...argv: string[]) {
   return said;
 }
 
-describe.each(DATABASES)('a case on the command line, on %s', (database) => {
+describe('a case on the command line', () => {
   test('is settled once, with a note, and says so', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const details = { ledger: null, workflow: null };
     const subject = { purchaseId: 'p1', kind: 'workflow_missing', key: 'p1', details } as const;
     const { caseId } = await openCase(ledger, subject, now);
@@ -39,7 +39,7 @@ describe.each(DATABASES)('a case on the command line, on %s', (database) => {
   });
 
   test('that is not there, or without words, settles nothing', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     expect(await run(ledger, 'case', 'settle', 'case_9', '--note', 'Done.')).toMatchObject({
       err: ['refused: unknown_case: there is no case case_9'],
       ok: false,

@@ -13,7 +13,7 @@ import { undeliveredMails } from '../../src/ledger/read/undelivered-mails.ts';
 import { takeResendTurn } from '../../src/ledger/write/resend-turn.ts';
 import { answer, mailServer } from '../emails/sending/mail-server.ts';
 import { FROM } from '../emails/sending/mailer.ts';
-import { DATABASES, emptyLedger } from '../ledger/empty-ledger.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 
 const now = new Date('2026-03-05T08:00:00.000Z');
@@ -107,9 +107,9 @@ async function run(over: Desk): Promise<Run> {
   return { lines, pauses, asked, all: resending === 'all_out' };
 }
 
-describe.each(DATABASES)('mails that were given up since an instant, on %s', (database) => {
+describe('mails that were given up since an instant', () => {
   test('are those of that time that nothing has brought to the customer since, and are told before anything is sent', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await givenUp(ledger, 'p1', ['funds_returned', 'claim_received']);
     await givenUp(ledger, 'p2', ['remedied'], { open: true });
     await givenUp(ledger, 'p3', ['funds_returned'], { at: new Date(since.getTime() - 1) });
@@ -147,7 +147,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
   });
 
   test('go out once each, to the address as it is now, at the rate, with who asked; a second run sends nothing', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     await givenUp(ledger, 'p1', ['funds_returned', 'claim_received']);
     await givenUp(ledger, 'p2', ['remedied', 'claim_received'], { open: true });
@@ -189,7 +189,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
   });
 
   test('interrupted between the mail server and the record: the next run repeats it under the same Message-ID, after two minutes', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     await givenUp(ledger, 'p1', ['funds_returned']);
     const messageId = idOf('p1', 'funds_returned');
@@ -215,7 +215,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
   });
 
   test('of two who ask at once only one sends', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     await givenUp(ledger, 'p1', ['funds_returned']);
     const each = desk(ledger, server.url);
@@ -228,7 +228,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
   });
 
   test('a mail that got out takes the purchase off the queue only if no other of its template is left', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer({
       onRcptTo: (_to, _session, done) =>
         server.arrived.length === 0 ? done() : done(answer(550, '5.1.1 no such user')),
@@ -262,7 +262,7 @@ describe.each(DATABASES)('mails that were given up since an instant, on %s', (da
   });
 
   test('a mail server that takes none of them ends the run, and a later one begins where it ended', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     let well = false;
     await using server = await mailServer({
       onRcptTo: (_to, _session, done) => (well ? done() : done(answer(554, '5.7.1 blocked'))),

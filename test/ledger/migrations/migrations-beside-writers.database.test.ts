@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { migrate } from '../../../src/ledger/migrations/migrate.ts';
 import type { LedgerMigration } from '../../../src/ledger/migrations/migration.ts';
-import { openPglite, openPostgres } from '../../../src/ledger/open-ledger.ts';
+import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freshPostgresDatabase } from '../../databases/fresh-postgres-database.ts';
@@ -124,14 +124,6 @@ test('an index that was half built is built anew', async () => {
   expect(await migrate(migrator, { migrations: index(false) })).toEqual(['9002-index']);
   expect(await validity(writer)).toEqual([true]);
   expect(await migrate(migrator, { migrations: index(false) })).toEqual([]);
-});
-
-test('PGlite builds the same index', async () => {
-  const ledger = await openPglite();
-  onTestFinished(() => ledger.destroy());
-  await migrate(ledger);
-  expect(await migrate(ledger, { migrations: index(false) })).toEqual(['9002-index']);
-  expect(await validity(ledger)).toEqual([true]);
 });
 
 describe('from 0012 on', () => {

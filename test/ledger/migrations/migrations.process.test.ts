@@ -6,21 +6,15 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { migrate, pendingMigrations } from '../../../src/ledger/migrations/migrate.ts';
 import { MIGRATIONS } from '../../../src/ledger/migrations/all.ts';
-import { openPglite, openPostgres } from '../../../src/ledger/open-ledger.ts';
+import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freshPostgresDatabase } from '../../databases/fresh-postgres-database.ts';
-import { DATABASES, type Database } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { present } from '../../../src/contract/present.ts';
 
 const NAMES = Object.keys(MIGRATIONS);
 
-async function bare(database: Database): Promise<Ledger> {
-  if (database === 'PGlite') {
-    const ledger = await openPglite();
-    onTestFinished(() => ledger.destroy());
-    return ledger;
-  }
+async function bare(): Promise<Ledger> {
   const { url } = await freshPostgresDatabase();
   const ledger = openPostgres(url);
   onTestFinished(() => ledger.destroy());
@@ -104,9 +98,9 @@ function valueFor(table: string, column: string, type: string, mark: string): un
   }
 }
 
-describe.each(DATABASES)('the migrations, on %s', (database) => {
+describe('the migrations', () => {
   test('are told before they are carried out, are carried out in order, and then there are none', async () => {
-    const ledger = await bare(database);
+    const ledger = await bare();
     expect(await pendingMigrations(ledger)).toEqual(NAMES);
     expect(await migrate(ledger)).toEqual(NAMES);
     expect(await pendingMigrations(ledger)).toEqual([]);
@@ -114,20 +108,20 @@ describe.each(DATABASES)('the migrations, on %s', (database) => {
   });
 
   test('of two that are started at once each is carried out once', async () => {
-    const ledger = await bare(database);
+    const ledger = await bare();
     const done = await Promise.all([migrate(ledger), migrate(ledger)]);
     expect(done.flat()).toEqual(NAMES);
   });
 
   test('a database that is ahead of this version is fine', async () => {
-    const ledger = await bare(database);
+    const ledger = await bare();
     await migrate(ledger);
     await sql`insert into ledger.migrations (name, timestamp) values ('9999-later', 'now')`.execute(ledger);
     expect(await pendingMigrations(ledger)).toEqual([]);
   });
 
   test('each leaves every row as it was, and takes what the version before it writes', async () => {
-    const ledger = await bare(database);
+    const ledger = await bare();
     for (const [index, name] of NAMES.entries()) {
       const before = await columnsOf(ledger);
       await fill(ledger, before, `before-${index}`);
@@ -139,7 +133,7 @@ describe.each(DATABASES)('the migrations, on %s', (database) => {
   });
 
   test('afterwards a snapshot can be written', async () => {
-    const ledger = await bare(database);
+    const ledger = await bare();
     await migrate(ledger);
     expect(await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date() })).toBe('recorded');
   });

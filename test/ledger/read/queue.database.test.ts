@@ -5,7 +5,7 @@ import { openCase, settleCase } from '../../../src/ledger/write/cases.ts';
 import { readQueue, type QueueEntry } from '../../../src/ledger/read/queue.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { present } from '../../../src/contract/present.ts';
 
@@ -73,10 +73,10 @@ async function fill(ledger: Ledger, ...snapshots: PurchaseSnapshot[]): Promise<v
   for (const snapshot of snapshots) await recordSnapshot(ledger, snapshot, { now });
 }
 
-describe.each(DATABASES)('the queue of support, on %s', (database) => {
+describe('the queue of support', () => {
   let ledger: Ledger;
   beforeEach(async () => {
-    ledger = await emptyLedger(database);
+    ledger = await emptyLedger();
   });
 
   const entries = async (query: Parameters<typeof readQueue>[1] = {}): Promise<QueueEntry[]> => {

@@ -7,7 +7,7 @@ import { searchPurchases } from '../../../src/ledger/read/search.ts';
 import { countStages, OPEN_STAGES } from '../../../src/ledger/read/stages.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const CLAUSES: ClauseId[] = ['R1', 'C2', 'C3', 'X1'];
@@ -91,10 +91,10 @@ function expected(filters: Filters): string[] {
     .map((status) => status.purchaseId);
 }
 
-describe.each(DATABASES)('a search, on %s', (database) => {
+describe('a search', () => {
   let ledger: Ledger;
   beforeAll(async () => {
-    ledger = await emptyLedger(database);
+    ledger = await emptyLedger();
     for (const snapshot of ALL) await recordSnapshot(ledger, snapshot, { now: new Date(0) });
   });
 

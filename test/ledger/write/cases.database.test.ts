@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { openCase, settleCase, type CaseSubject } from '../../../src/ledger/write/cases.ts';
 import { migrate } from '../../../src/ledger/migrations/migrate.ts';
 import { MIGRATIONS } from '../../../src/ledger/migrations/all.ts';
-import { openPglite, openPostgres } from '../../../src/ledger/open-ledger.ts';
+import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freshPostgresDatabase } from '../../databases/fresh-postgres-database.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const found = new Date('2026-03-09T02:00:00.000Z');
@@ -25,8 +25,8 @@ const failed: CaseSubject = {
 };
 const otherDetails = { ...failed.details, orderService: null };
 
-async function withPurchase(database: (typeof DATABASES)[number]): Promise<Ledger> {
-  const ledger = await emptyLedger(database);
+async function withPurchase(): Promise<Ledger> {
+  const ledger = await emptyLedger();
   await recordSnapshot(ledger, snapshotOf('p1'), { now: found });
   return ledger;
 }
@@ -40,9 +40,9 @@ const notes = (ledger: Ledger) =>
     .orderBy('n')
     .execute();
 
-describe.each(DATABASES)('a case for support, on %s', (database) => {
+describe('a case for support', () => {
   test('is opened once, whoever finds the same again, and is in the timeline once', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     const opened = await openCase(ledger, failed, found);
     expect(opened).toEqual({ caseId: expect.stringMatching(/^case_[0-9a-f-]{18}$/), state: 'opened' });
     const { caseId } = opened;
@@ -75,7 +75,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('found by many at once is one case', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     const opened = await Promise.all(Array.from({ length: 8 }, () => openCase(ledger, failed, found)));
     expect(new Set(opened.map(({ caseId }) => caseId)).size).toBe(1);
     expect(opened.filter(({ state }) => state === 'opened')).toHaveLength(1);
@@ -83,7 +83,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('another kind or another key of one purchase is another case', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     await openCase(ledger, failed, found);
     await openCase(ledger, { ...failed, kind: 'refund_differs' }, found);
     await openCase(ledger, { ...failed, key: 'refund:p0' }, found);
@@ -91,7 +91,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('is settled once, with a note, by one person', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     const { caseId } = await openCase(ledger, failed, found);
     expect(await settleCase(ledger, caseId, { by, note: `  ${note}\n` }, nextNight)).toEqual({
       result: 'settled',
@@ -114,7 +114,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('that is not known, or without words or a name, settles nothing', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     const { caseId } = await openCase(ledger, failed, found);
     expect(await settleCase(ledger, 'case_none', { by, note }, nextNight)).toEqual({
       result: 'unknown_case',
@@ -134,7 +134,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('that was settled is not opened again for the same, and is for something else', async () => {
-    const ledger = await withPurchase(database);
+    const ledger = await withPurchase();
     const { caseId } = await openCase(ledger, failed, found);
     await settleCase(ledger, caseId, { by, note }, nextNight);
     expect(await openCase(ledger, failed, nextNight)).toEqual({ caseId, state: 'settled' });
@@ -146,7 +146,7 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 
   test('can be about a purchase that the ledger does not have', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const { caseId, state } = await openCase(ledger, failed, found);
     expect(state).toBe('opened');
     expect(await settleCase(ledger, caseId, { by, note }, nextNight)).toEqual({ result: 'settled' });
@@ -154,25 +154,22 @@ describe.each(DATABASES)('a case for support, on %s', (database) => {
   });
 });
 
-test.each(['PGlite', 'PostgreSQL'] as const)(
-  'the cases come to a ledger that is in use, on %s: what is there stays',
-  async (database) => {
-    const fresh = database === 'PGlite' ? undefined : await freshPostgresDatabase();
-    const ledger = fresh === undefined ? await openPglite() : openPostgres(fresh.url);
-    try {
-      const { '0004-cases': _, ...others } = MIGRATIONS;
-      await migrate(ledger, { migrations: others });
-      await recordSnapshot(ledger, snapshotOf('p1'), { now: found });
-      const before = await ledger.selectFrom('purchases').selectAll().execute();
-      expect(await migrate(ledger)).toEqual(['0004-cases']);
-      expect(await ledger.selectFrom('purchases').selectAll().execute()).toEqual(before);
-      expect(await cases(ledger)).toEqual([]);
-      // The version before it goes on writing.
-      const later = snapshotOf('p1', { position: { historyLength: 9 } });
-      expect(await recordSnapshot(ledger, later, { now: found })).toBe('recorded');
-    } finally {
-      await ledger.destroy();
-      await fresh?.drop();
-    }
-  },
-);
+test('the cases come to a ledger that is in use: what is there stays', async () => {
+  const fresh = await freshPostgresDatabase();
+  const ledger = openPostgres(fresh.url);
+  try {
+    const { '0004-cases': _, ...others } = MIGRATIONS;
+    await migrate(ledger, { migrations: others });
+    await recordSnapshot(ledger, snapshotOf('p1'), { now: found });
+    const before = await ledger.selectFrom('purchases').selectAll().execute();
+    expect(await migrate(ledger)).toEqual(['0004-cases']);
+    expect(await ledger.selectFrom('purchases').selectAll().execute()).toEqual(before);
+    expect(await cases(ledger)).toEqual([]);
+    // The version before it goes on writing.
+    const later = snapshotOf('p1', { position: { historyLength: 9 } });
+    expect(await recordSnapshot(ledger, later, { now: found })).toBe('recorded');
+  } finally {
+    await ledger.destroy();
+    await fresh.drop();
+  }
+});

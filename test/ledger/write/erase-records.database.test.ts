@@ -3,7 +3,7 @@ import { eraseRecords } from '../../../src/ledger/write/erase-records.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { differingColumns, wholeLedger } from '../whole-ledger.ts';
 
@@ -12,9 +12,9 @@ const at = '2026-03-02T09:05:00.000Z';
 const erase = (ledger: Ledger, purchaseIds: string[], customerId = 'erased_1'): Promise<{ mails: number }> =>
   ledger.transaction().execute((transaction) => eraseRecords(transaction, purchaseIds, { customerId, now }));
 
-describe.each(DATABASES)('what is erased, on %s', (database) => {
+describe('what is erased', () => {
   test('of the timeline: texts under names that nobody has thought of, and nothing of ours', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const data = {
       internalNote: 'Quercus',
       somethingNew: 'Betula',
@@ -44,7 +44,7 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
   });
 
   test('the shop’s words go, the amounts and reasons of ours beside them stay', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const refund = { key: 'refund:p1', amount: 149, currency: 'EUR', status: 'refused' } as const;
     const since = at;
     await recordSnapshot(
@@ -73,7 +73,7 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
   });
 
   test('what was said goes, and with it the ids that customers are called by; who works for the seller stays', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const said = { at, kind: 'settled_by_hand', visibility: 'internal' } as const;
     const statements = [
       { ...said, by: { kind: 'customer', id: 'ada@customer.example' }, text: 'Quercus' },
@@ -93,7 +93,7 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
   });
 
   test('a mail that was recorded in between goes with the next time, and a third time changes nothing', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p1'), { now });
     await recordSnapshot(ledger, snapshotOf('p2'), { now });
     const mail = (purchaseId: string) =>
@@ -132,7 +132,7 @@ describe.each(DATABASES)('what is erased, on %s', (database) => {
   });
 
   test('who had no name has none afterwards, and nobody’s purchases are no purchases at all', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const customer = { customerId: 'cus_1', email: 'ada@customer.example' };
     await recordSnapshot(ledger, snapshotOf('p1', { snapshot: { customer } }), { now });
     const before = await wholeLedger(ledger);

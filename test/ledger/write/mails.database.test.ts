@@ -6,16 +6,16 @@ import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freePorts } from '../../../src/listening/free-ports.ts';
 import { FROM, mail, MESSAGE_ID, openActivities } from '../../emails/sending/mailer.ts';
 import { mailServer, polite, scriptedServer } from '../../emails/sending/mail-server.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const mails = (ledger: Ledger) => ledger.selectFrom('mails').selectAll().execute();
 const mailer = (smtpUrl: string, ledger: Ledger) =>
   openActivities({ smtpUrl, from: FROM }, mailRecord(ledger));
 
-describe.each(DATABASES)('a mail, on %s', (database) => {
+describe('a mail', () => {
   test('is on record with what was written, to whom, under which Message-ID, and what the server said', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     const { activities, close } = mailer(server.url, ledger);
     expect(await activities.sendMail(mail)).toEqual({ status: 'accepted', messageId: MESSAGE_ID });
@@ -40,7 +40,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('that was taken is not sent again, though its sender never heard of it', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     const { activities, close } = mailer(server.url, ledger);
     await activities.sendMail(mail);
@@ -51,7 +51,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('whose sender died after the server took it goes out once more, under the same Message-ID', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     const { activities, close } = mailer(server.url, ledger);
     await activities.sendMail(mail);
@@ -63,7 +63,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('that is refused for good is on record with the code and the words, and not tried again', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await scriptedServer((line, socket) => {
       if (line.startsWith('RCPT')) socket.write('550 5.1.1 no such user\r\n');
       else polite(line, socket);
@@ -86,7 +86,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('whose answer has control characters and half a text is on record, cleaned', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await scriptedServer((line, socket) => {
       if (line.startsWith('RCPT')) socket.write('550 5.1.1 \u001b[31mno\u0000 such user\r\n');
       else polite(line, socket);
@@ -100,7 +100,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('that the server puts off is still being sent, with each try counted', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await scriptedServer((line, socket) => {
       if (line.startsWith('RCPT')) socket.write('451 4.3.0 later\r\n');
       else polite(line, socket);
@@ -116,7 +116,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('to an address that no server can be asked about is on record as refused', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const { activities, close } = mailer('smtp://127.0.0.1:1', ledger);
     const to = { ...mail.to, email: 'a@b.example, c@d.example' };
     expect(await activities.sendMail({ ...mail, to })).toEqual({ status: 'rejected', responseCode: 553 });
@@ -125,7 +125,7 @@ describe.each(DATABASES)('a mail, on %s', (database) => {
   });
 
   test('whose end did not reach its record is made up for by the purchase’s snapshot', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const acceptedAt = '2026-03-02T10:00:00.000Z';
     const record = mailRecord(ledger);
     const copy = { messageId: MESSAGE_ID, purchaseId: 'p1', template: 'funds_returned', n: 1 } as const;

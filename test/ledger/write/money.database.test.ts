@@ -12,7 +12,7 @@ import {
 } from '../../../src/ledger/write/replacements.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { freePorts } from '../../../src/listening/free-ports.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const first = new Date('2026-03-02T09:20:00.000Z');
@@ -52,9 +52,9 @@ async function issued(ledger: Ledger, depth: number): Promise<void> {
   expect(await replacementIssued(ledger, request.key, `p${depth + 1}`, third)).toBe('saved');
 }
 
-describe.each(DATABASES)('a refund, on %s', (database) => {
+describe('a refund', () => {
   test('goes from intended over sent to confirmed, with the instant of each', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const row = {
       key: 'refund:p0',
       original_purchase_id: 'p0',
@@ -91,7 +91,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('that is confirmed is never sent again, and no later word changes it', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendRefund(ledger, refundAt(0), first);
     await refundSent(ledger, 'refund:p0', first);
     await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1' }, second);
@@ -109,7 +109,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('of one payment is asked for by one purchase of the chain: another gets the answer, and sends none', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await issued(ledger, 0);
     expect(await intendRefund(ledger, refundAt(1), first)).toEqual({ to: 'send' });
     expect(await intendRefund(ledger, refundAt(2), first)).toEqual({
@@ -123,7 +123,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('that is confirmed is not kept for whoever only names the payment', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendRefund(ledger, refundAt(0), first);
     await refundSent(ledger, 'refund:p0', first);
     await refundAnswered(ledger, 'refund:p0', { status: 'confirmed', refundId: 'rf_1' }, second);
@@ -139,7 +139,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     { amount: 1, currency: 'EUR' },
     { amount: 149, currency: 'USD' },
   ])('of $amount $currency under a payment of 149 EUR takes no place and leaves no row', async (other) => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
     const stranger = { ...refundAt(1), purchaseId: 'stranger', price: other };
     expect(await intendRefund(ledger, stranger, first)).toEqual({ to: 'differs', recorded: price });
@@ -155,7 +155,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   test.each([{ amount: 1, currency: 'EUR' }, { amount: 149, currency: 'USD' }, { currency: 'USD' }])(
     'answered in another amount or currency, %j, is saved with both and confirms nothing',
     async (named) => {
-      const ledger = await emptyLedger(database);
+      const ledger = await emptyLedger();
       await intendRefund(ledger, refundAt(0), first);
       await refundSent(ledger, 'refund:p0', first);
       for (const status of ['pending', 'confirmed'] as const) {
@@ -178,7 +178,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   );
 
   test('that was decided since it was intended is not sent', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     expect(await intendRefund(ledger, refundAt(0), first)).toEqual({ to: 'send' });
     const refund = {
       key: 'refund:p0',
@@ -193,7 +193,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('after a replacement was issued for the same purchase is refused, and leaves no row', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await issued(ledger, 0);
     expect(await intendRefund(ledger, refundAt(0), third)).toEqual({
       to: 'refuse',
@@ -203,7 +203,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('asked for by many at once becomes one row', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const depths = [0, 0, 0, 1, 1, 2];
     const intents = await Promise.all(depths.map((depth) => intendRefund(ledger, refundAt(depth), first)));
     const [row, ...more] = await refunds(ledger);
@@ -213,7 +213,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('that came back another way is on record as such, also where no call ever was, and is kept', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const refund = {
       key: 'refund:p0',
       ...price,
@@ -251,7 +251,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('that support has settled for a stranger of another price leaves the refund of the payment to its owner', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
     const cent = { amount: 1, currency: 'EUR' };
     const refund = { key: 'refund:p0', ...cent, refundId: 'b 1', status: 'confirmed', byHand: true } as const;
@@ -263,7 +263,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 
   test('that support has paid by hand is on record as such, also where no call ever was', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const refund = {
       key: 'refund:p0',
       ...price,
@@ -296,7 +296,7 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
     ['confirmed in another amount', { ...confirmedOf('p1'), answered_amount: 1 }],
     ['confirmed in another currency', { ...confirmedOf('p1'), answered_currency: 'USD' }],
   ] as const)('%s is refused by the database itself', async (_, odd) => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendRefund(ledger, refundAt(0), first);
     const row = {
       purchase_id: 'p7',
@@ -312,9 +312,9 @@ describe.each(DATABASES)('a refund, on %s', (database) => {
   });
 });
 
-describe.each(DATABASES)('a replacement, on %s', (database) => {
+describe('a replacement', () => {
   test('that is out of stock leaves the place to a refund', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendReplacement(ledger, replacementAt(0), first);
     await replacementSent(ledger, 'replacement:p0:1', first);
     await replacementNotIssued(ledger, 'replacement:p0:1', 'out_of_stock', undefined, second);
@@ -325,7 +325,7 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
   });
 
   test('that is issued when a refund has taken its place is not to be used', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendReplacement(ledger, replacementAt(0), first);
     await replacementSent(ledger, 'replacement:p0:1', first);
     await intendRefund(ledger, refundAt(0), second);
@@ -334,7 +334,7 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
   });
 
   test('after a refund was sent is refused, at every depth of the chain that got it', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendRefund(ledger, refundAt(0), first);
     await refundSent(ledger, 'refund:p0', second);
     expect(await intendReplacement(ledger, replacementAt(0), third)).toEqual({
@@ -345,7 +345,7 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
   });
 
   test('issued twice for one purchase is refused: the second choice stands where the first did not come', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendReplacement(ledger, replacementAt(0, 1), first);
     await replacementNotIssued(ledger, 'replacement:p0:1', 'refused', 'no', first);
     expect(await intendReplacement(ledger, replacementAt(0, 2), second)).toEqual({ to: 'send' });
@@ -358,7 +358,7 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
   });
 
   test('that was given up is marked by the purchase’s own record; one that was issued is not', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await intendReplacement(ledger, replacementAt(0), first);
     const abandoned = { key: 'replacement:p0:1', status: 'abandoned' } as const;
     await recordSnapshot(ledger, snapshotOf('p0', { status: { replacement: abandoned } }), { now: second });
@@ -372,11 +372,11 @@ describe.each(DATABASES)('a replacement, on %s', (database) => {
   });
 });
 
-describe.each(DATABASES)('a purchase that was erased, on %s', (database) => {
+describe('a purchase that was erased', () => {
   test.each(['intended', 'sent', 'refused', 'confirmed', undefined] as const)(
     'is given nothing once more, whatever became of its refund: %s',
     async (status) => {
-      const ledger = await emptyLedger(database);
+      const ledger = await emptyLedger();
       await recordSnapshot(ledger, snapshotOf('p0'), { now: first });
       if (status !== undefined) await intendRefund(ledger, refundAt(0), first);
       if (status === 'sent') await refundSent(ledger, 'refund:p0', first);

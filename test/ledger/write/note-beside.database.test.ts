@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../../src/contract/status.ts';
 import { noteBeside } from '../../../src/ledger/write/note-beside.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const at = '2026-03-09T09:00:00.000Z';
@@ -12,9 +12,9 @@ const late: TimelineEntry = { at, event: 'late_sms', actor: 'service', visibilit
 const note = (ledger: Ledger, purchaseId: string, entry = late): Promise<number | undefined> =>
   ledger.transaction().execute((transaction) => noteBeside(transaction, purchaseId, entry));
 
-describe.each(DATABASES)('an entry beside the workflow’s timeline, on %s', (database) => {
+describe('an entry beside the workflow’s timeline', () => {
   test('is kept word for word, with its own number, and leaves the workflow’s entries alone', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date(at) });
     expect(await note(ledger, 'p1')).toBe(1);
     const told: TimelineEntry = {
@@ -61,7 +61,7 @@ describe.each(DATABASES)('an entry beside the workflow’s timeline, on %s', (da
   });
 
   test('from many writers at once: each has a number of its own, without a gap', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date(at) });
     await recordSnapshot(ledger, snapshotOf('p2'), { now: new Date(at) });
     const numbers = await Promise.all(
@@ -76,7 +76,7 @@ describe.each(DATABASES)('an entry beside the workflow’s timeline, on %s', (da
   });
 
   test('of a purchase that the ledger does not know is not written', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     expect(await note(ledger, 'p9')).toBeUndefined();
     expect(await ledger.selectFrom('timeline').selectAll().execute()).toEqual([]);
   });

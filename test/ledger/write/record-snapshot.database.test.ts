@@ -4,7 +4,7 @@ import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
 import type { ClaimView, TimelineEntry } from '../../../src/contract/status.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const now = new Date('2026-03-02T09:00:01.000Z');
@@ -43,9 +43,9 @@ const timelineOf = (ledger: Ledger) =>
 const purchase = (ledger: Ledger) =>
   ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', 'p1').executeTakeFirstOrThrow();
 
-describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
+describe('a snapshot in the ledger', () => {
   test('of a life that holds half a character and U+0000 is on record all the same, with its attention', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const reason = 'refused: no \ud83d \u0000';
     const clean = 'refused: no \ufffd \ufffd';
     const snapshot = snapshotOf('p1', {
@@ -78,7 +78,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('with a part that the ledger refuses as data is on record without that part, which is named', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const leftOut: string[][] = [];
     const claim: ClaimView = {
       claimId: 'clm_p1_1',
@@ -111,7 +111,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('has every field of the purchase, money and instants to the last digit', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const price = { amount: Number.MAX_SAFE_INTEGER, currency: 'JPY' };
     const { terms } = snapshotOf('p1').status;
     expect(await record(ledger, snapshotOf('p1', { status: { terms: { ...terms, price } } }))).toBe(
@@ -162,7 +162,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('written twice, it changes nothing', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     expect(await record(ledger, withSms)).toBe('recorded');
     const before = await ledger.selectFrom('timeline').selectAll().execute();
     expect(await recordSnapshot(ledger, withSms, { now: new Date('2026-03-09T00:00:00.000Z') })).toBe(
@@ -173,7 +173,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('that comes late changes nothing', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, withSms);
     expect(await record(ledger, snapshotOf('p1'))).toBe('superseded');
     expect(await purchase(ledger)).toMatchObject({ stage: 'claim_window', revision: 4 });
@@ -181,7 +181,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('of a task that was lost gives way to the one that counts, though its revision is higher', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, snapshotOf('p1'));
     const lost = snapshotOf('p1', {
       status: {
@@ -202,7 +202,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('a claim that never came to be leaves nothing behind', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const claim: ClaimView = {
       claimId: 'clm_p1_1',
       claimType: 'invalid_number',
@@ -249,7 +249,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('a deadline that no longer stands is gone, one that moved is moved, one that did not is not written', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(
       ledger,
       snapshotOf('p1', {
@@ -289,7 +289,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('is written whole or not at all', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await sql`alter table ledger.timeline rename to away`.execute(ledger);
     onTestFinished(() =>
       sql`alter table ledger.away rename to timeline`.execute(ledger).then(() => undefined),
@@ -301,7 +301,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('whose own row is refused as data leaves nothing behind', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const { terms } = snapshotOf('p1').status;
     const broken = snapshotOf('p1', { status: { terms: { ...terms, purchasedAt: 'never' } } });
     await expect(record(ledger, broken)).rejects.toThrow(/never/);
@@ -311,7 +311,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('of one purchase from many writers at once: the last one stands, with its own timeline', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const snapshots = Array.from({ length: 20 }, (_, step) =>
       snapshotOf('p1', {
         status: {
@@ -328,7 +328,7 @@ describe.each(DATABASES)('a snapshot in the ledger, on %s', (database) => {
   });
 
   test('re-projected in place of one that is wrong: only if that is still what is there', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, withSms);
     const truth = snapshotOf('p1', { position: { historyLength: 5 } });
     expect(await recordSnapshot(ledger, truth, { now, instead: truth.position })).toBe('superseded');

@@ -5,14 +5,14 @@ import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { noticeIsOut, prepareResend } from '../../../src/ledger/write/resends.ts';
 import { FROM, mail, MESSAGE_ID } from '../../emails/sending/mailer.ts';
 import { mailServer } from '../../emails/sending/mail-server.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const now = new Date('2026-03-05T08:00:00.000Z');
 
-describe.each(DATABASES)('a mail that support sends again, on %s', (database) => {
+describe('a mail that support sends again', () => {
   test('says the same to the address as it is now, as a row of its own that names the first', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await using server = await mailServer();
     const { purchaseId } = mail;
     const customer = { customerId: 'cus_1', email: 'corrected@customer.example', name: 'Ada' };
@@ -50,7 +50,7 @@ describe.each(DATABASES)('a mail that support sends again, on %s', (database) =>
   });
 
   test('has to be on record, with its copy, and be asked for by somebody', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const ask = async (messageId: string, by = 'agent_7') => {
       const answer = await prepareResend(ledger, { messageId, by }, now);
       return answer.possible ? answer.copy : answer.code;
@@ -71,7 +71,7 @@ describe.each(DATABASES)('a mail that support sends again, on %s', (database) =>
   });
 
   test('to another address takes a closed purchase off the queue once that notice is out, and no other one', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const notice = (template: 'claim_closed' | 'funds_returned', since: string) =>
       ({ step: 'notice', reason: 'notice_undelivered', since, template }) as const;
     const needsAttention = [

@@ -6,7 +6,7 @@ import { readPurchaseRecord } from '../../../src/ledger/read/purchase-record.ts'
 import { readPurchaseStatus } from '../../../src/ledger/read/purchase-status.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { present } from '../../../src/contract/present.ts';
 
@@ -64,9 +64,9 @@ async function said(ledger: Ledger): Promise<Record<string, string[]>> {
   return byClaim;
 }
 
-describe.each(DATABASES)('what was said, in the ledger on %s', (database) => {
+describe('what was said, in the ledger', () => {
   test('is there with who, when, which act and for whose eyes, and comes back as it was', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     const snapshot = saying(1, [claim(1, [FILED, INTERNAL]), claim(2, [FILED])], [INTERNAL]);
     await record(ledger, snapshot);
     const [first] = await ledger.selectFrom('statements').selectAll().where('n', '=', 2).execute();
@@ -85,7 +85,7 @@ describe.each(DATABASES)('what was said, in the ledger on %s', (database) => {
   });
 
   test('grows with what is added, and what was there is not written again', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, saying(1, [claim(1, [FILED])], []));
     const writtenBy = () =>
       sql<{
@@ -98,7 +98,7 @@ describe.each(DATABASES)('what was said, in the ledger on %s', (database) => {
   });
 
   test('stays when a version that kept nothing writes in between', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, saying(1, [claim(1, [FILED])], [INTERNAL]));
     expect(await record(ledger, saying(2, [claim(1), claim(2)]))).toBe('recorded');
     expect(await said(ledger)).toEqual({ '': [INTERNAL.text], clm_p1_1: [FILED.text] });
@@ -108,7 +108,7 @@ describe.each(DATABASES)('what was said, in the ledger on %s', (database) => {
   });
 
   test('in a task that was lost is not there afterwards', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, saying(1, [claim(1, [FILED, INTERNAL]), claim(2, [FILED])], [INTERNAL]));
     await record(ledger, saying(2, [claim(1, [FILED])], []));
     expect(await said(ledger)).toEqual({ clm_p1_1: [FILED.text] });
@@ -119,7 +119,7 @@ describe.each(DATABASES)('what was said, in the ledger on %s', (database) => {
   });
 
   test('for support’s eyes only is not in a record for the customer', async () => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     await record(ledger, saying(1, [claim(1, [FILED, INTERNAL])], [INTERNAL]));
     const whole = await readPurchaseRecord(ledger, 'p1');
     expect(whole?.claims.map(({ statements }) => statements)).toEqual([[FILED, INTERNAL]]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
-import { DATABASES, emptyLedger } from '../empty-ledger.ts';
+import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 /** Of the run that the purchase was opened as, or of one that followed a reset, by the minute in which it speaks. */
@@ -18,7 +18,7 @@ const first = of('first', 1, 30);
 const second = of('second', 2, 20);
 const third = of('third', 3, 10);
 
-describe.each(DATABASES)('reset twice, the ledger has what the last run says, on %s', (database) => {
+describe('reset twice, the ledger has what the last run says', () => {
   test.each([
     { when: 'the third is first', snapshots: [third, second, first] },
     { when: 'the second comes late', snapshots: [first, third, second] },
@@ -26,7 +26,7 @@ describe.each(DATABASES)('reset twice, the ledger has what the last run says, on
     { when: 'the first comes between', snapshots: [second, first, third] },
     { when: 'each comes in turn', snapshots: [first, second, third] },
   ])('also when $when, and what it says next', async ({ snapshots }) => {
-    const ledger = await emptyLedger(database);
+    const ledger = await emptyLedger();
     for (const each of snapshots) await recordSnapshot(ledger, each, { now: new Date() });
     const runOf = () => ledger.selectFrom('purchases').select(['run_id', 'history_length']).execute();
     expect(await runOf()).toEqual([{ run_id: 'third', history_length: 10 }]);

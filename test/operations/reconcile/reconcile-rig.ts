@@ -24,7 +24,7 @@ export interface ReconcileRig extends Rig {
   exchanges: Exchange[];
 }
 
-/** Purchases on a ledger of their own (default: on PostgreSQL), and their reconciliation. Fails the test if that ever writes to the shop. */
+/** Purchases on a ledger of their own, and their reconciliation. Fails the test if that ever writes to the shop. */
 export async function reconcileRig(given?: Ledger): Promise<ReconcileRig> {
   const rig = await testRig({ ledger: given ?? (await freshLedger()) });
   const { temporal, taskQueue, ledger, sandbox } = rig;

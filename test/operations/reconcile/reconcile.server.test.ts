@@ -4,7 +4,7 @@ import { openPlay } from '../../../dev/rig/play.ts';
 import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
 import { refundKey } from '../../../src/contract/ids.ts';
 import { settleCase } from '../../../src/ledger/write/cases.ts';
-import { DATABASES, emptyLedger } from '../../ledger/empty-ledger.ts';
+import { emptyLedger } from '../../ledger/empty-ledger.ts';
 import { lastTaskOf, resetTo } from '../../workflows/reset.ts';
 import { reconcileRig } from './reconcile-rig.ts';
 
@@ -19,9 +19,9 @@ const LIVED = [
 ];
 const journeys = JOURNEYS.filter(({ name }) => LIVED.includes(name));
 
-describe.each(DATABASES)('reconciliation, on %s', (database) => {
+describe('reconciliation', () => {
   test('finds nothing where everything is in order, however a purchase has ended', async () => {
-    const rig = await reconcileRig(await emptyLedger(database));
+    const rig = await reconcileRig(await emptyLedger());
     expect(journeys).toHaveLength(LIVED.length);
     await Promise.all(journeys.map(async ({ play }) => play(await openPlay(rig))));
     await openPlay(rig);
@@ -41,7 +41,7 @@ describe.each(DATABASES)('reconciliation, on %s', (database) => {
   });
 
   test('looks no further back than it was told, at what is open always', async () => {
-    const rig = await reconcileRig(await emptyLedger(database));
+    const rig = await reconcileRig(await emptyLedger());
     const closed = await openPlay(rig);
     await closed.cancelled();
     const open = await openPlay(rig);
@@ -60,7 +60,7 @@ describe.each(DATABASES)('reconciliation, on %s', (database) => {
   });
 
   test('asks a purchase that has closed until it is found right, and again once its record or its run is another', async () => {
-    const rig = await reconcileRig(await emptyLedger(database));
+    const rig = await reconcileRig(await emptyLedger());
     const closed = await openPlay(rig);
     const firstTask = await lastTaskOf(rig, closed.purchaseId);
     await closed.cancelled();
