@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
-import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
+import { startThrowAwayLedger } from './postgres/throw-away-ledger.ts';
 import { startTemporal } from './server/start-temporal.ts';
 import { JOURNEYS, type Journey } from './demo/journeys.ts';
 import { perform, type Performance } from './demo/perform.ts';
 import { performanceLines } from './demo/print.ts';
 import { startRig, type Rig } from './rig/rig.ts';
+import { startTogether } from './start-together.ts';
 import { toStderr, quietWithoutReader, runProgram } from '../src/cli/program.ts';
 import { answerUsage } from '../src/cli/usage.ts';
 
@@ -17,24 +18,25 @@ const AT_A_TIME = 4;
 async function main(asJson: boolean): Promise<0 | 1> {
   const log = createLog('error');
   installRuntime(log);
-  toStderr('Getting a Temporal server and the workflow code ready …');
-  const [server, bundle] = await Promise.all([
+  toStderr('Getting a Temporal server, a PostgreSQL and the workflow code ready …');
+  const bundling = bundleWorkflows(temporalLogger(log));
+  bundling.catch(() => undefined);
+  const [server, record] = await startTogether(
     startTemporal({
       dataDir: process.env['DATA_DIR'] || '.data',
       needs: 'time_skipping',
       ephemeral: true,
       say: toStderr,
     }),
-    bundleWorkflows(temporalLogger(log)),
-  ]);
-  const ledger = await ledgerInMemory();
+    startThrowAwayLedger(process.env),
+  );
   try {
     const rig = await startRig({
       connection: server.connectionOptions,
       namespace: server.namespace,
       taskQueue: `demo-${randomUUID()}`,
-      bundle,
-      ledger,
+      bundle: await bundling,
+      ledger: record.ledger,
     });
     try {
       return await playAll(rig, asJson);
@@ -42,7 +44,7 @@ async function main(asJson: boolean): Promise<0 | 1> {
       await rig.stop();
     }
   } finally {
-    await ledger.destroy();
+    await record.stop();
     await server.stop();
   }
 }

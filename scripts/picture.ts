@@ -6,7 +6,7 @@ import { startRig } from '../dev/rig/rig.ts';
 import { openPlay } from '../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
 import { startSandboxPage } from '../dev/sandbox/page/start-page.ts';
-import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
+import { startThrowAwayLedger } from '../dev/postgres/throw-away-ledger.ts';
 import { startTemporal } from '../dev/server/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
@@ -23,13 +23,13 @@ const server = await startTemporal({
   ephemeral: true,
   say: (line) => void process.stderr.write(`${line}\n`),
 });
-const ledger = await ledgerInMemory();
+const record = await startThrowAwayLedger(process.env);
 const rig = await startRig({
   connection: server.connectionOptions,
   namespace: server.namespace,
   taskQueue: `picture-${randomUUID()}`,
   bundle: await bundleWorkflows(temporalLogger(log)),
-  ledger,
+  ledger: record.ledger,
 });
 const { sandbox, returns, temporal, namespace } = rig;
 const page = await startSandboxPage({ sandbox, returns, temporal, namespace, timeSkipping: true, port: 0 });
@@ -57,7 +57,7 @@ try {
   await browser.close();
   await page.stop();
   await rig.stop();
-  await ledger.destroy();
+  await record.stop();
   await server.stop();
 }
 const { size } = statSync(PICTURE);

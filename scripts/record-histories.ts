@@ -6,7 +6,7 @@ import { workflowIdOf } from '../src/contract/ids.ts';
 import { JOURNEYS } from '../dev/demo/journeys.ts';
 import { openPlay } from '../dev/rig/play.ts';
 import { startRig } from '../dev/rig/rig.ts';
-import { ledgerInMemory } from '../src/ledger/ledger-in-memory.ts';
+import { startThrowAwayLedger } from '../dev/postgres/throw-away-ledger.ts';
 import { startTemporal } from '../dev/server/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
@@ -35,13 +35,13 @@ const withoutThisMachine = (history: Parameters<typeof historyToJSON>[0]): strin
 const log = createLog('error');
 installRuntime(log);
 const server = await startTemporal({ dataDir: '.data', needs: 'time_skipping', ephemeral: true, say });
-const ledger = await ledgerInMemory();
+const record = await startThrowAwayLedger(process.env);
 const rig = await startRig({
   connection: server.connectionOptions,
   namespace: server.namespace,
   taskQueue: `record-${randomUUID()}`,
   bundle: await bundleWorkflows(temporalLogger(log)),
-  ledger,
+  ledger: record.ledger,
 });
 for (const journey of wanted) {
   const play = await openPlay(rig, { purchaseId: journey.name });
@@ -52,5 +52,5 @@ for (const journey of wanted) {
   say(`${folder}/${journey.name}.json`);
 }
 await rig.stop();
-await ledger.destroy();
+await record.stop();
 await server.stop();

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { NotPossible } from '../../src/cli/not-possible.ts';
 import { findOnPath, isExecutable } from '../server/on-path.ts';
 
 /** The two programs that a new PostgreSQL needs, of one version. */
@@ -13,7 +14,7 @@ export interface PostgresPrograms {
 }
 
 /** No PostgreSQL can be started. The message says what to do. */
-export class NoPostgres extends Error {
+export class NoPostgres extends NotPossible {
   override name = 'NoPostgres';
 }
 
