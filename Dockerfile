@@ -34,7 +34,7 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "deploy/i
 # Node itself is the process that gets SIGTERM; npm would not pass it on.
 CMD ["node", "--import", "tsx", "worker/main.ts"]
 
-# It keeps its books in /data.
+# It keeps its data in /data.
 FROM product AS sandbox
 COPY dev dev
 CMD ["node", "--import", "tsx", "dev/sandbox.ts"]

@@ -12,7 +12,7 @@ export interface OrderWish {
   smsDeadline?: number;
 }
 
-/** An order as the sandbox's shop makes it. It is not in the shop's books: enough for one that only waits. */
+/** An order as the sandbox's shop makes it. The shop does not know it: enough for one that only waits. */
 export function makeOrder({ smsDeadline }: OrderWish = {}): PurchaseOrder {
   made += 1;
   const purchaseId = `bench-${RUN}-${made}`;

@@ -4,7 +4,7 @@ import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 import type { TimelineEntry } from '../../src/contract/status.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { refundsOf, replacementsOf } from '../rig/books-of.ts';
+import { refundsOf, replacementsOf } from '../rig/shop-remedies.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from '../rig/play.ts';
 import type { RunningRig } from '../rig/rig.ts';
@@ -107,7 +107,7 @@ function differences(
   const compared: [what: string, seen: unknown, expected: unknown][] = [
     ['outcome', seen.outcome, expected.outcome],
     ['clause', seen.clause, expected.clause],
-    ['refunds in the shop’s books', seen.refunds, expected.refunds],
+    ['refunds at the shop', seen.refunds, expected.refunds],
     [
       'refund in the result',
       refund ? [{ amount: refund.amount, currency: refund.currency }] : [],

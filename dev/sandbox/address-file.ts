@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { makeOwnFolder } from '../server/own-folder.ts';
-import { replaceFile } from './books-file.ts';
+import { replaceFile } from './shop-data-file.ts';
 
 const port = z.int().min(1).max(65_535);
 const SandboxAddress = z.object({ orderPort: port, inboxPort: port, token: z.string().min(1) });

@@ -1,5 +1,5 @@
 import type { ActivationRecord, CancelAnswer } from '../../src/contract/activities.ts';
-import type { ShopPurchase } from './books.ts';
+import type { ShopPurchase } from './shop-data.ts';
 import type { Effect } from './idempotency.ts';
 import type { ShopContext } from './shop-context.ts';
 

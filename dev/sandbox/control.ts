@@ -1,14 +1,14 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Books } from './books.ts';
+import type { ShopData } from './shop-data.ts';
 import { readFault, readInboxFault } from './fault-requests.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import { ShopRefusal, type Shop } from './shop.ts';
 
 export interface ControlOptions {
-  books: Books;
+  shopData: ShopData;
   shop: Shop;
   faults: Faults;
   inbox: Inbox;
@@ -33,7 +33,12 @@ const WishBody = z.object({
 });
 
 /** Drives the sandbox from another process of this machine. Without a token, but not from a page in a browser. */
-export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono<{ Bindings: HttpBindings }> {
+export function controlApp({
+  shopData,
+  shop,
+  faults,
+  inbox,
+}: ControlOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.use(async (c, next) => {
@@ -67,7 +72,7 @@ export function controlApp({ books, shop, faults, inbox }: ControlOptions): Hono
   app.post('/purchases/:id/refund-updated', (c) => c.json(shop.refundUpdated(c.req.param('id'))));
   app.post('/purchases/:id/fail-refund', (c) => c.json({ failed: shop.failRefund(c.req.param('id')) }));
 
-  app.get('/books', (c) => c.json(books));
+  app.get('/shop', (c) => c.json(shopData));
   app.put('/stock/:service/:country', async (c) => {
     const { left } = z
       .object({ left: z.int().min(0).nullable() })

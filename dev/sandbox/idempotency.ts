@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownEntry, type Books } from './books.ts';
+import { ownEntry, type ShopData } from './shop-data.ts';
 
 export interface KeyedRequest {
   key: string;
@@ -17,13 +17,13 @@ export interface Effect {
 export type OnceAnswer = { ok: true; answer: object } | { ok: false; reason: 'other_body' };
 
 /** Has the effect of a key once. A later request with the key gets the same answer, or none if it asks for other things. */
-export function oncePerKey(books: Books, request: KeyedRequest, carryOut: () => Effect): OnceAnswer {
+export function oncePerKey(shopData: ShopData, request: KeyedRequest, carryOut: () => Effect): OnceAnswer {
   const hash = hashOf(request);
-  const known = ownEntry(books.requests, request.key);
+  const known = ownEntry(shopData.requests, request.key);
   if (known !== undefined && known.hash !== hash) return { ok: false, reason: 'other_body' };
   if (known?.final !== undefined) return { ok: true, answer: known.final };
   const { answer, final } = carryOut();
-  books.requests[request.key] = final ? { hash, final: answer } : { hash };
+  shopData.requests[request.key] = final ? { hash, final: answer } : { hash };
   return { ok: true, answer };
 }
 

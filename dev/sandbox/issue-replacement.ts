@@ -1,6 +1,6 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { Money, PurchaseId } from '../../src/contract/scalars.ts';
-import { ownEntry, stockKey, type Books, type ShopPurchase } from './books.ts';
+import { ownEntry, stockKey, type ShopData, type ShopPurchase } from './shop-data.ts';
 import type { Effect } from './idempotency.ts';
 import { fictionalNumber } from './new-ids.ts';
 import type { ShopContext } from './shop-context.ts';
@@ -15,24 +15,24 @@ export interface ReplacementWish {
 
 /** Issues a new number of the same kind, if there is one left. */
 export function issueReplacement(shop: ShopContext, wish: ReplacementWish): Effect {
-  const { books } = shop;
+  const { shopData } = shop;
   const refused = shop.trouble('refused');
-  const old = ownEntry(books.purchases, wish.purchaseId);
+  const old = ownEntry(shopData.purchases, wish.purchaseId);
   if (refused || old === undefined) {
     const reason = refused?.reason ?? 'no such purchase';
-    books.replacements[wish.key] = { result: 'refused', reason };
+    shopData.replacements[wish.key] = { result: 'refused', reason };
     return { answer: { result: 'refused', reason }, final: false };
   }
   const shelf = stockKey(wish.service, wish.country);
-  const left = ownEntry(books.stock, shelf);
+  const left = ownEntry(shopData.stock, shelf);
   if (shop.trouble('out_of_stock') || left === 0) {
-    books.replacements[wish.key] = { result: 'out_of_stock' };
+    shopData.replacements[wish.key] = { result: 'out_of_stock' };
     return { answer: { result: 'out_of_stock' }, final: true };
   }
-  if (left !== undefined) books.stock[shelf] = left - 1;
+  if (left !== undefined) shopData.stock[shelf] = left - 1;
   const order = newPurchase(shop, wish, old);
-  books.purchases[order.purchaseId] = { order, status: 'active', issuedUnder: wish.key };
-  books.replacements[wish.key] = { result: 'issued', purchaseId: order.purchaseId };
+  shopData.purchases[order.purchaseId] = { order, status: 'active', issuedUnder: wish.key };
+  shopData.replacements[wish.key] = { result: 'issued', purchaseId: order.purchaseId };
   return { answer: { result: 'issued', purchase: order }, final: true };
 }
 
@@ -43,7 +43,7 @@ function newPurchase(shop: ShopContext, wish: ReplacementWish, old: ShopPurchase
     customer: old.order.customer,
     activation: {
       activationId: shop.newId('act'),
-      phoneNumber: fictionalNumber(Object.keys(shop.books.purchases).length),
+      phoneNumber: fictionalNumber(Object.keys(shop.shopData.purchases).length),
       service: wish.service,
       country: wish.country,
     },
@@ -53,9 +53,9 @@ function newPurchase(shop: ShopContext, wish: ReplacementWish, old: ShopPurchase
 }
 
 /** What a key was answered. `undefined`: nothing happened under it. */
-export function replacementAnswer(books: Books, key: string): object | undefined {
-  const known = ownEntry(books.replacements, key);
+export function replacementAnswer(shopData: ShopData, key: string): object | undefined {
+  const known = ownEntry(shopData.replacements, key);
   if (known?.result !== 'issued') return known;
-  const purchase = ownEntry(books.purchases, known.purchaseId)?.order;
+  const purchase = ownEntry(shopData.purchases, known.purchaseId)?.order;
   return { result: 'issued', purchase };
 }

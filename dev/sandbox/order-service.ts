@@ -5,8 +5,8 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import type { Instant } from '../../src/contract/scalars.ts';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
-import { purchaseByActivation, ownEntry, type ShopPurchase } from './books.ts';
-import type { OpenBooks } from './books-file.ts';
+import { purchaseByActivation, ownEntry, type ShopPurchase } from './shop-data.ts';
+import type { OpenShopData } from './shop-data-file.ts';
 import { activationRecord, cancelActivation } from './cancel-activation.ts';
 import type { Faults } from './faults.ts';
 import { oncePerKey, type Effect } from './idempotency.ts';
@@ -16,7 +16,7 @@ import { payBack, refundAnswer } from './pay-back.ts';
 import type { ShopContext } from './shop-context.ts';
 
 export interface OrderServiceOptions {
-  openBooks: OpenBooks;
+  openShopData: OpenShopData;
   faults: Faults;
   token: string;
   now: () => Instant;
@@ -37,10 +37,10 @@ const ReplacementBody = z.object({
   country: z.string().regex(/^[A-Z]{2}$/),
 });
 
-/** The shop's side of the order service port, over the books. Every request is checked for the token first. */
+/** The shop's side of the order service port. Every request is checked for the token first. */
 export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: HttpBindings }> {
-  const { openBooks, faults, now, newId } = options;
-  const { books } = openBooks;
+  const { openShopData, faults, now, newId } = options;
+  const { shopData } = openShopData;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const tokenHash = sha256(`Bearer ${options.token}`);
 
@@ -63,15 +63,15 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
       const key = c.req.header('idempotency-key') ?? '';
       if (!/^[a-z]+:[\x21-\x7e]{1,120}$/.test(key)) return c.json({ error: 'idempotency-key missing' }, 400);
       const shop: ShopContext = {
-        books,
+        shopData,
         now,
         newId,
         trouble: (kind) => faults.take(call, kind, purchaseIds),
       };
       const { method, path } = c.req;
-      const once = oncePerKey(books, { key, method, path, body }, () => carryOut(shop, key));
+      const once = oncePerKey(shopData, { key, method, path, body }, () => carryOut(shop, key));
       if (!once.ok) return c.json({ error: 'the idempotency key was used for another request' }, 409);
-      openBooks.save();
+      openShopData.save();
       return c.json(once.answer);
     });
 
@@ -110,7 +110,7 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
   };
 
   const byActivation = (c: Request): ShopPurchase | undefined =>
-    purchaseByActivation(books, c.req.param('activationId') ?? '');
+    purchaseByActivation(shopData, c.req.param('activationId') ?? '');
 
   app.post('/activations/:activationId/cancel', async (c) => {
     const purchase = byActivation(c);
@@ -134,7 +134,7 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
 
   app.get('/refunds/:key', (c) => {
     const key = c.req.param('key');
-    const refund = ownEntry(books.refunds, key);
+    const refund = ownEntry(shopData.refunds, key);
     const ids = [purchaseOfKey(key), ...(refund ? [refund.purchaseId] : [])];
     return lookUp(c, 'lookUpRefund', ids, () => {
       if (refund === undefined) return undefined;
@@ -154,7 +154,7 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
 
   app.get('/replacements/:key', (c) => {
     const key = c.req.param('key');
-    return lookUp(c, 'lookUpReplacement', [purchaseOfKey(key)], () => replacementAnswer(books, key));
+    return lookUp(c, 'lookUpReplacement', [purchaseOfKey(key)], () => replacementAnswer(shopData, key));
   });
 
   return app;

@@ -5,8 +5,8 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { httpUrl, listen } from '../../src/listening/listen.ts';
 import type { Instant } from '../../src/contract/scalars.ts';
-import type { Books } from './books.ts';
-import { openBooks } from './books-file.ts';
+import type { ShopData } from './shop-data.ts';
+import { openShopData } from './shop-data-file.ts';
 import { controlApp } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { startInbox, type Inbox } from './inbox.ts';
@@ -15,7 +15,7 @@ import { orderServiceApp } from './order-service.ts';
 import { createShop, type Shop } from './shop.ts';
 
 export interface SandboxOptions {
-  /** Keeps books and mails under `<dataDir>/sandbox`. Default: in memory only. */
+  /** Keeps the shop's data and the mails under `<dataDir>/sandbox`. Default: in memory only. */
   dataDir?: string | undefined;
   /** Default: any free one. */
   orderPort?: number;
@@ -36,7 +36,7 @@ export interface Sandbox {
   token: string;
   smtpUrl: string;
   shop: Shop;
-  books: Books;
+  shopData: ShopData;
   faults: Faults;
   inbox: Inbox;
   /** Closes both ports and cuts what is still open. */
@@ -61,8 +61,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     newId = randomId,
   } = options;
   const token = options.token ?? randomBytes(24).toString('base64url');
-  const opened = openBooks(dataDir);
-  const { books } = opened;
+  const opened = openShopData(dataDir);
+  const { shopData } = opened;
   const faults = createFaults();
   const shop = createShop(opened, now, newId);
   const inbox = await startInbox({ port: inboxPort, dataDir, now });
@@ -73,8 +73,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = new Hono<{ Bindings: HttpBindings }>();
   // What a container's health check asks. Nothing of the shop is said.
   app.get('/readyz', (c) => c.text('ready'));
-  app.route('/sandbox', controlApp({ books, shop, faults, inbox }));
-  app.route('/', orderServiceApp({ openBooks: opened, faults, token, now, newId, wait }));
+  app.route('/sandbox', controlApp({ shopData, shop, faults, inbox }));
+  app.route('/', orderServiceApp({ openShopData: opened, faults, token, now, newId, wait }));
 
   const server = createServer(getRequestListener(app.fetch));
   const listening = await listen(server, { host: listenHost, port: orderPort }).catch(
@@ -90,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     token,
     smtpUrl: inbox.url,
     shop,
-    books,
+    shopData,
     faults,
     inbox,
     async stop() {

@@ -2,8 +2,8 @@ import type { Customer, PurchaseOrder } from '../../src/contract/purchase-order.
 import { refundKey } from '../../src/contract/ids.ts';
 import type { Instant, Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 import type { OrderEvent } from '../../src/contract/signals.ts';
-import { ownEntry, payIn, stockKey, type ShopPurchase } from './books.ts';
-import type { OpenBooks } from './books-file.ts';
+import { ownEntry, payIn, stockKey, type ShopPurchase } from './shop-data.ts';
+import type { OpenShopData } from './shop-data-file.ts';
 import { fictionalNumber, type NewId } from './new-ids.ts';
 import { failRefund, releaseRefund } from './pay-back.ts';
 import { present } from '../../src/contract/present.ts';
@@ -20,12 +20,12 @@ export interface Wish {
   policyVersion?: string | undefined;
 }
 
-/** The shop's own code. It only keeps the books: telling Temporal is up to the caller. */
+/** The shop's own code. It only changes the shop's data: the caller sends the events to Temporal. */
 export interface Shop {
   /** Takes the money, rents the number, returns the start input of the purchase. */
   buy(wish?: Wish): PurchaseOrder;
   /**
-   * Each of these changes the books and returns the event to send; again, it returns the same event.
+   * Each of these changes the shop's data and returns the event to send. Called again, it returns the same event.
    * `at`: when it happened, for a purchase whose own clock runs ahead of the shop's.
    */
   deliverSms(purchaseId: PurchaseId, at?: Instant): OrderEvent;
@@ -54,9 +54,9 @@ export class ShopRefusal extends Error {
 
 const PRICE: Money = { amount: 149, currency: 'EUR' };
 
-export function createShop({ books, save }: OpenBooks, now: () => Instant, newId: NewId): Shop {
+export function createShop({ shopData, save }: OpenShopData, now: () => Instant, newId: NewId): Shop {
   const recorded = (purchaseId: PurchaseId): ShopPurchase => {
-    const purchase = ownEntry(books.purchases, purchaseId);
+    const purchase = ownEntry(shopData.purchases, purchaseId);
     if (!purchase) throw new ShopRefusal(404, `No purchase ${purchaseId} was made in this shop.`);
     return purchase;
   };
@@ -83,15 +83,19 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
   return {
     buy(wish = {}) {
       const purchaseId = wish.purchaseId ?? newId('pur');
-      if (Object.hasOwn(books.purchases, purchaseId)) {
+      if (Object.hasOwn(shopData.purchases, purchaseId)) {
         throw new ShopRefusal(
           409,
           `${purchaseId} was bought before: leave purchaseId out, or send a new one.`,
         );
       }
-      const order = newOrder(purchaseId, wish, { now, newId, number: Object.keys(books.purchases).length });
-      books.purchases[purchaseId] = { order, status: 'active' };
-      payIn(books, order.price);
+      const order = newOrder(purchaseId, wish, {
+        now,
+        newId,
+        number: Object.keys(shopData.purchases).length,
+      });
+      shopData.purchases[purchaseId] = { order, status: 'active' };
+      payIn(shopData, order.price);
       save();
       return structuredClone(order);
     },
@@ -110,24 +114,24 @@ export function createShop({ books, save }: OpenBooks, now: () => Instant, newId
     complete: (purchaseId, at) => end(purchaseId, 'completed', at),
     cancel: (purchaseId, at) => end(purchaseId, 'cancelled', at),
     releaseRefund(originalPurchaseId) {
-      const released = releaseRefund(books, refundKey(originalPurchaseId));
+      const released = releaseRefund(shopData, refundKey(originalPurchaseId));
       if (released) save();
       return released;
     },
     failRefund(originalPurchaseId, reason = 'returned by the bank') {
-      const failed = failRefund(books, refundKey(originalPurchaseId), reason);
+      const failed = failRefund(shopData, refundKey(originalPurchaseId), reason);
       if (failed) save();
       return failed;
     },
     refundUpdated(originalPurchaseId, at = now()) {
-      const refund = ownEntry(books.refunds, refundKey(originalPurchaseId));
+      const refund = ownEntry(shopData.refunds, refundKey(originalPurchaseId));
       if (!refund) throw new ShopRefusal(404, `Nothing was paid back for ${originalPurchaseId}.`);
       const occurredAt = new Date(at).toISOString();
       return { eventId: `${refund.status}:${refund.refundId}`, occurredAt };
     },
     setStock(service, country, left) {
-      if (left === undefined) delete books.stock[stockKey(service, country)];
-      else books.stock[stockKey(service, country)] = left;
+      if (left === undefined) delete shopData.stock[stockKey(service, country)];
+      else shopData.stock[stockKey(service, country)] = left;
       save();
     },
   };

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { processMark } from '../../src/cli/process-mark.ts';
 import { startFileIn, type Running } from '../../src/cli/start-file.ts';
-import { replaceFile } from '../sandbox/books-file.ts';
+import { replaceFile } from '../sandbox/shop-data-file.ts';
 
 export function writeRunning(dataDir: string, addresses: Omit<Running, 'pid' | 'mark'>): void {
   const mark = processMark(process.pid);

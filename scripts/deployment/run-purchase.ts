@@ -3,7 +3,7 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
-import type { Books } from '../../dev/sandbox/books.ts';
+import type { ShopData } from '../../dev/sandbox/shop-data.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { ServerOnPostgres } from '../../dev/postgres/start-server-on-postgres.ts';
 
@@ -39,8 +39,8 @@ export async function runPurchase(stack: Stack): Promise<string> {
     status: 'confirmed',
   });
 
-  const books = (await ask(stack, '/books')) as Books;
-  expectSame(books.balances, 'the money', { EUR: { paidIn: 149, paidOut: 149 } });
+  const shopData = (await ask(stack, '/shop')) as ShopData;
+  expectSame(shopData.balances, 'the money', { EUR: { paidIn: 149, paidOut: 149 } });
   const mails = (await ask(stack, '/inbox')) as InboxMessage[];
   const templates = mails.map(({ purchaseId, template }) => ({ purchaseId, template }));
   expectSame(templates, 'the mails', [{ purchaseId: PURCHASE, template: 'funds_returned' }]);

@@ -158,14 +158,14 @@ describe('after the end', () => {
   test('a forgotten purchase that is opened again, by several at once, starts nothing and moves no money', async () => {
     const order = forgotten.refunded;
     const { purchaseId } = order;
-    const books = structuredClone(rig.sandbox.books);
+    const shopData = structuredClone(rig.sandbox.shopData);
     const again = await Promise.all([order, order, order].map((each) => returns.openPurchase(each)));
     const result = { outcome: 'refunded', clause: 'R2', closedAt: expect.any(String) as string };
     for (const answer of again) {
       expect(answer).toMatchObject({ opened: true, already: true, result });
     }
     expect(await exists(rig, purchaseId)).toBe(false);
-    expect(rig.sandbox.books).toEqual(books);
+    expect(rig.sandbox.shopData).toEqual(shopData);
     const other = { ...order, price: { amount: 1, currency: 'EUR' } };
     expect(await returns.openPurchase(other)).toEqual({
       opened: false,

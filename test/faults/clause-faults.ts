@@ -1,4 +1,4 @@
-import type { Lived } from './books-balance.ts';
+import type { Lived } from './records-agree.ts';
 
 /** Entries of the timeline that decide something. */
 const DECISIONS: ReadonlySet<string> = new Set([

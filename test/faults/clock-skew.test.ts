@@ -4,7 +4,7 @@ import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { openPlay } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { MONEY_PATHS } from './money-paths.ts';
@@ -96,8 +96,8 @@ describe('two workers side by side, an hour ahead and an hour behind', () => {
   });
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'clock skew', { purchases: evidence.lives.length });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

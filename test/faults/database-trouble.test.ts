@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { startPostgres } from '../../dev/postgres/start-postgres.ts';
-import { expectAllClosed, expectBalance } from './expect-balance.ts';
+import { expectAllClosed, expectAgreement } from './expect-agreement.ts';
 import { databaseStriker, type DatabaseStrike } from './database-striker.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';
 import { faultRig } from './fault-rig.ts';
@@ -126,9 +126,11 @@ describe.each(TROUBLES)('a database that is $name for long', ({ name, begin, end
       expect(await statusOf(defective)).toEqual(['in_remediation', undefined]);
       expect(await statusOf(replaced)).toEqual(['replacing', undefined]);
       expect(await statusOf(late)).toEqual(['awaiting_sms', undefined]);
-      const { books, inbox } = rig.sandbox;
+      const { shopData, inbox } = rig.sandbox;
       expect(refundsOf(rig.sandbox, unused.purchaseId)).toEqual([]);
-      expect(Object.keys(books.replacements).filter((key) => key.includes(replaced.purchaseId))).toEqual([]);
+      expect(Object.keys(shopData.replacements).filter((key) => key.includes(replaced.purchaseId))).toEqual(
+        [],
+      );
       expect(inbox.messages()).toHaveLength(sent);
     } finally {
       databasesStruck += 1;
@@ -145,7 +147,7 @@ describe.each(TROUBLES)('a database that is $name for long', ({ name, begin, end
   });
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   // The ledger is behind on what began while it was away, until that changes.
   const struck = [...JOURNEYS, ...MONEY_PATHS].map(({ name }) => `struck-${name}`);
   await Promise.all(struck.map((purchaseId) => driveToTheEnd(rig, purchaseId)));
@@ -155,5 +157,5 @@ test('at the end the books balance', async () => {
     databasesStruck,
   });
   expectAllClosed(evidence);
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

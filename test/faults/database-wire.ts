@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { ownEntry, type Books } from '../../dev/sandbox/books.ts';
+import { ownEntry, type ShopData } from '../../dev/sandbox/shop-data.ts';
 import { completionOf, frameReader, parametersOf, readyOf, statementOf } from './postgres-frames.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 import { present } from '../../src/contract/present.ts';
@@ -18,7 +18,7 @@ export interface DatabaseWire {
 }
 
 /** Stands between worker and PostgreSQL, and sees each commit that has changed something. */
-export async function databaseWire(target: string, books: Books): Promise<DatabaseWire> {
+export async function databaseWire(target: string, shopData: ShopData): Promise<DatabaseWire> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -34,7 +34,7 @@ export async function databaseWire(target: string, books: Books): Promise<Databa
         other.destroy();
       });
     }
-    relay(client, database, books, wire);
+    relay(client, database, shopData, wire);
   });
   const listen = (at: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ interface Write {
 }
 
 /** A client of ours asks one thing at a time: answers are kept until they are whole, then told in one piece. */
-function relay(client: Socket, database: Socket, books: Books, wire: DatabaseWire): void {
+function relay(client: Socket, database: Socket, shopData: ShopData, wire: DatabaseWire): void {
   const asked = frameReader({ startsBare: true });
   const answered = frameReader({ startsBare: false });
   let statement = '';
@@ -103,7 +103,7 @@ function relay(client: Socket, database: Socket, books: Books, wire: DatabaseWir
       client.write(whole);
       return;
     }
-    const call = callOf(writes, books);
+    const call = callOf(writes, shopData);
     writes = [];
     const tell = (): Promise<void> => new Promise((told) => client.write(whole, () => told()));
     void wire.passage(call, tell).then((end) => end === CUT && client.destroy());
@@ -115,11 +115,11 @@ const TABLE = /^\s*(?:insert into|update|delete from) "?ledger"?\."?(\w+)"?/i;
 /** What a write is called by: the first of its tables in here. A snapshot touches most of them. */
 const KINDS = ['purchases', 'refunds', 'replacements', 'remedies', 'mails'] as const;
 
-function callOf(writes: readonly Write[], books: Books): WireCall {
+function callOf(writes: readonly Write[], shopData: ShopData): WireCall {
   const tables = new Set(writes.map(({ table }) => table));
   const kind = KINDS.find((table) => tables.has(table));
   if (kind === undefined) throw new Error(`a write of no known kind: ${[...tables].join(', ')}`);
-  const subjects = writes.flatMap((write) => write.parameters.flatMap((value) => subjectIn(value, books)));
+  const subjects = writes.flatMap((write) => write.parameters.flatMap((value) => subjectIn(value, shopData)));
   const [{ purchaseId, template } = { purchaseId: '' }] = subjects;
   return {
     kind: kind === 'mails' ? `write:mails:${template}` : `write:${kind}`,
@@ -128,10 +128,10 @@ function callOf(writes: readonly Write[], books: Books): WireCall {
 }
 
 /** A purchase's id, or one of the keys that are made of it. */
-function subjectIn(value: string, books: Books): { purchaseId: PurchaseId; template?: string }[] {
+function subjectIn(value: string, shopData: ShopData): { purchaseId: PurchaseId; template?: string }[] {
   const [, template, ofMail] = /^<(\w+)\.\d+\.([\w-]+)@/.exec(value) ?? [];
   const [, ofMoney] = /^(?:refund|replacement):([\w-]+)(?::\d+)?$/.exec(value) ?? [];
   const purchaseId = ofMail ?? ofMoney ?? value;
-  if (ownEntry(books.purchases, purchaseId) === undefined) return [];
+  if (ownEntry(shopData.purchases, purchaseId) === undefined) return [];
   return [{ purchaseId, ...present({ template }) }];
 }

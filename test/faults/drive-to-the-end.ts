@@ -11,11 +11,11 @@ const MOST_ROUNDS = 60;
 
 /** With everything mended: people do what only people can do, clocks do the rest, until all of a payment is closed. */
 export async function driveToTheEnd(rig: FaultRig, original: string): Promise<void> {
-  const { books } = rig.sandbox;
+  const { shopData } = rig.sandbox;
   const driven = new Set<string>();
   for (;;) {
-    const next = Object.values(books.purchases).find(
-      ({ order }) => !driven.has(order.purchaseId) && originalOf(books, order.purchaseId) === original,
+    const next = Object.values(shopData.purchases).find(
+      ({ order }) => !driven.has(order.purchaseId) && originalOf(shopData, order.purchaseId) === original,
     );
     if (!next) return;
     driven.add(next.order.purchaseId);
@@ -30,7 +30,7 @@ async function drive(rig: FaultRig, play: Play): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await play.idle();
     if ((await handle.describe()).status.name !== 'RUNNING') return;
-    rig.sandbox.shop.releaseRefund(originalOf(rig.sandbox.books, play.purchaseId));
+    rig.sandbox.shop.releaseRefund(originalOf(rig.sandbox.shopData, play.purchaseId));
     const status = await play.status();
     const by = { kind: 'support', id: 'agent_random' } as const;
     const stuck = status.needsAttention.find(({ reason }) => reason === 'notice_undelivered');

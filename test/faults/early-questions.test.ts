@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { openPlay } from '../../dev/rig/play.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -40,11 +40,11 @@ test('an event keeps its instant, though its worker was killed and another one w
   expect(Date.parse(at ?? '')).toBeGreaterThanOrEqual(sentAt);
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'early questions', {
     purchases: evidence.lives.length,
     workersKilled: rig.worker.deaths.length,
   });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

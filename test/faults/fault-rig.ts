@@ -54,7 +54,7 @@ export async function faultRig({
   const connection = await Connection.connect({ address });
   await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
   const sandbox = await startSandbox();
-  const orders = await orderWire(sandbox.orderServiceUrl, sandbox.books);
+  const orders = await orderWire(sandbox.orderServiceUrl, sandbox.shopData);
   const mails = await mailWire(sandbox.smtpUrl);
   const fresh =
     databaseUrl === undefined
@@ -62,7 +62,7 @@ export async function faultRig({
       : { url: databaseUrl, drop: () => Promise.resolve() };
   const ledger = openPostgres(fresh.url);
   await migrate(ledger);
-  const database = await databaseWire(fresh.url, sandbox.books);
+  const database = await databaseWire(fresh.url, sandbox.shopData);
   const environment = {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,

@@ -3,22 +3,22 @@ import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
-import type { Evidence, Lived } from './books-balance.ts';
+import type { Evidence, Lived } from './records-agree.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { ledgerRecord } from './ledger-record.ts';
 
 const AT_A_TIME = 16;
 
-/** Asks Temporal for every purchase in the shop's books, and reads the ledger. Needs a worker. */
+/** Asks Temporal for every purchase at the shop, and reads the ledger. Needs a worker. */
 export async function gatherEvidence(rig: FaultRig): Promise<Evidence> {
-  const { books, inbox } = rig.sandbox;
-  const ids = Object.keys(books.purchases);
+  const { shopData, inbox } = rig.sandbox;
+  const ids = Object.keys(shopData.purchases);
   const lives: Lived[] = [];
   for (let at = 0; at < ids.length; at += AT_A_TIME) {
     lives.push(...(await Promise.all(ids.slice(at, at + AT_A_TIME).map((id) => livedOf(rig, id)))));
   }
   return {
-    books,
+    shopData,
     mails: inbox.messages(),
     lives,
     ledger: await ledgerRecord(rig.ledger),

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { countdown } from './countdown.ts';
@@ -104,7 +104,7 @@ describe('kill -9 of the worker: the path ends the same, to the cent and to the 
   });
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   await kills.settled();
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'kill points', {
@@ -112,5 +112,5 @@ test('at the end the books balance', async () => {
     killPoints: cases.length,
     workersKilled: rig.worker.deaths.length,
   });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

@@ -49,7 +49,7 @@ export const workerKilled = ({ worker }: FaultRig): Strike => ({
 
 /** Takes over the rig's wires. Requests at their point are held, then one kill -9 strikes them all. */
 export function killer(rig: FaultRig, strike: Strike = workerKilled(rig)): Killer {
-  const { books } = rig.sandbox;
+  const { shopData } = rig.sandbox;
   const seen = new Map<PurchaseId, WireCall['kind'][]>();
   const aims = new Map<PurchaseId, Aim>();
   let held: (() => void)[] = [];
@@ -81,7 +81,7 @@ export function killer(rig: FaultRig, strike: Strike = workerKilled(rig)): Kille
   }
 
   async function pass<Answer>(call: WireCall, forward: () => Promise<Answer>): Promise<Answer | typeof CUT> {
-    const original = originalOf(books, call.purchaseId);
+    const original = originalOf(shopData, call.purchaseId);
     const before = seen.get(original) ?? [];
     seen.set(original, before);
     before.push(call.kind);

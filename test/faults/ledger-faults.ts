@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ownEntry } from '../../dev/sandbox/books.ts';
-import type { Evidence, Lived } from './books-balance.ts';
+import { ownEntry } from '../../dev/sandbox/shop-data.ts';
+import type { Evidence, Lived } from './records-agree.ts';
 import type { RecordedPurchase } from './ledger-record.ts';
 
 /** The ledger says of every purchase what its workflow says, and of all money and goods what the shop says. */
 export function ledgerFaults(evidence: Evidence): string[] {
-  const { ledger, lives, books } = evidence;
+  const { ledger, lives, shopData } = evidence;
   const recorded = new Map(ledger.purchases.map((purchase) => [purchase.purchaseId, purchase]));
-  const strangers = ledger.purchases.filter(({ purchaseId }) => !ownEntry(books.purchases, purchaseId));
+  const strangers = ledger.purchases.filter(({ purchaseId }) => !ownEntry(shopData.purchases, purchaseId));
   const open = ledger.openTransactions;
   return [
     ...(open === 0 ? [] : [`the ledger: ${open} transactions left open`]),
@@ -48,10 +48,10 @@ function purchaseFaults({ purchaseId, status }: Lived, row: RecordedPurchase | u
 const said = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 
-function refundRows({ ledger, books }: Evidence): string[] {
+function refundRows({ ledger, shopData }: Evidence): string[] {
   const faults: string[] = [];
   for (const { key, amount, currency, status, refund_id, by_hand } of ledger.refunds) {
-    const paid = ownEntry(books.refunds, key);
+    const paid = ownEntry(shopData.refunds, key);
     if (by_hand) {
       if (paid !== undefined && paid.status !== 'refused')
         faults.push(`${key}: by hand in the ledger, and paid by the shop too`);
@@ -63,37 +63,35 @@ function refundRows({ ledger, books }: Evidence): string[] {
       if (!nothing) faults.push(`${key}: ${status} in the ledger, and the shop knows nothing of it`);
       continue;
     }
-    if (status !== paid.status) faults.push(`${key}: ${status} in the ledger, ${paid.status} in the books`);
+    if (status !== paid.status) faults.push(`${key}: ${status} in the ledger, ${paid.status} at the shop`);
     if (amount !== paid.amount || currency !== paid.currency)
-      faults.push(
-        `${key}: ${amount} ${currency} in the ledger, ${paid.amount} ${paid.currency} in the books`,
-      );
-    if (refund_id !== paid.refundId) faults.push(`${key}: another refundId in the ledger than in the books`);
+      faults.push(`${key}: ${amount} ${currency} in the ledger, ${paid.amount} ${paid.currency} at the shop`);
+    if (refund_id !== paid.refundId) faults.push(`${key}: another refundId in the ledger than at the shop`);
   }
   const known = new Set(ledger.refunds.map(({ key }) => key));
-  for (const key of Object.keys(books.refunds)) {
-    if (!known.has(key)) faults.push(`${key}: in the books, and not in the ledger`);
+  for (const key of Object.keys(shopData.refunds)) {
+    if (!known.has(key)) faults.push(`${key}: at the shop, and not in the ledger`);
   }
   return faults;
 }
 
-function replacementRows({ ledger, books }: Evidence): string[] {
+function replacementRows({ ledger, shopData }: Evidence): string[] {
   const faults: string[] = [];
   const rows = new Map(ledger.replacements.map((row) => [row.key, row]));
   for (const { key, status, replacement_purchase_id } of ledger.replacements) {
-    const given = ownEntry(books.replacements, key);
+    const given = ownEntry(shopData.replacements, key);
     const issued = given?.result === 'issued' ? given.purchaseId : null;
     const says = status === 'issued' ? replacement_purchase_id : null;
-    if (says !== issued) faults.push(`${key}: replaced by ${says} in the ledger, by ${issued} in the books`);
+    if (says !== issued) faults.push(`${key}: replaced by ${says} in the ledger, by ${issued} at the shop`);
   }
-  for (const [key, given] of Object.entries(books.replacements)) {
+  for (const [key, given] of Object.entries(shopData.replacements)) {
     if (given.result === 'issued' && !rows.has(key)) faults.push(`${key}: issued, and not in the ledger`);
   }
   return faults;
 }
 
 /** One remedy a purchase, one refund a payment, and whatever may have been given is marked as given. */
-function remedyRows({ ledger, books }: Evidence): string[] {
+function remedyRows({ ledger, shopData }: Evidence): string[] {
   const faults: string[] = [];
   const places = new Set<string>();
   const refunded = new Set<string>();
@@ -108,8 +106,8 @@ function remedyRows({ ledger, books }: Evidence): string[] {
     places.add(place);
   }
   const marked = new Set(ledger.remedies.filter(({ given }) => given).map(({ key }) => key));
-  const paid = Object.entries(books.refunds).filter(([, { status }]) => status !== 'refused');
-  const issued = Object.entries(books.replacements).filter(([, { result }]) => result === 'issued');
+  const paid = Object.entries(shopData.refunds).filter(([, { status }]) => status !== 'refused');
+  const issued = Object.entries(shopData.replacements).filter(([, { result }]) => result === 'issued');
   for (const [key] of [...paid, ...issued]) {
     if (!marked.has(key)) faults.push(`${key}: given by the shop, and no given remedy in the ledger`);
   }

@@ -1,5 +1,5 @@
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
-import type { Evidence } from './books-balance.ts';
+import type { Evidence } from './records-agree.ts';
 
 /** Every mail that came is on record by its Message-ID, none that did not, and repeats have their reason. */
 export function ledgerMailFaults(evidence: Evidence): string[] {

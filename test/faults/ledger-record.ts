@@ -20,7 +20,7 @@ export interface RecordedPurchase extends Pick<PurchaseStatus, 'purchaseId' | 's
   timeline: TimelineEntry[];
 }
 
-/** Everything in the ledger that can be held against the other two books. */
+/** Everything in the ledger that can be held against the shop and the purchases. */
 export interface LedgerRecord {
   purchases: RecordedPurchase[];
   refunds: Pick<RefundsTable, 'key' | 'amount' | 'currency' | 'status' | 'refund_id' | 'by_hand'>[];

@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
-import type { Evidence, Lived } from './books-balance.ts';
+import type { Evidence, Lived } from './records-agree.ts';
 
 /** What a purchase tells once in its life. A second number stands for one that was given up only. */
 const TOLD_ONCE: ReadonlySet<MailTemplate> = new Set([

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -169,8 +169,8 @@ test('the mail server is down for a day: the money moves at once, the mail comes
   expect(arrivals(play)).toEqual([id(play, 'funds_returned')]);
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'mail trouble', { purchases: evidence.lives.length });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

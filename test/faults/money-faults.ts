@@ -1,12 +1,12 @@
 import { refundKey } from '../../src/contract/ids.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { ownEntry, type Books } from '../../dev/sandbox/books.ts';
-import type { Evidence, Lived } from './books-balance.ts';
+import { ownEntry, type ShopData } from '../../dev/sandbox/shop-data.ts';
+import type { Evidence, Lived } from './records-agree.ts';
 
 /** The purchase that was paid for, at the beginning of a chain of replacements. */
-export function originalOf(books: Books, purchaseId: PurchaseId): PurchaseId {
-  const issuedUnder = ownEntry(books.purchases, purchaseId)?.issuedUnder;
-  return issuedUnder === undefined ? purchaseId : originalOf(books, issuedUnder.split(':')[1] ?? '');
+export function originalOf(shopData: ShopData, purchaseId: PurchaseId): PurchaseId {
+  const issuedUnder = ownEntry(shopData.purchases, purchaseId)?.issuedUnder;
+  return issuedUnder === undefined ? purchaseId : originalOf(shopData, issuedUnder.split(':')[1] ?? '');
 }
 
 /** Nobody is paid or replaced twice, and shop and workflows tell the same story to the cent. */
@@ -14,12 +14,12 @@ export function moneyFaults(evidence: Evidence): string[] {
   return [...eachRefund(evidence), ...eachLife(evidence), ...sums(evidence)];
 }
 
-function eachRefund({ books, lives }: Evidence): string[] {
+function eachRefund({ shopData, lives }: Evidence): string[] {
   const faults: string[] = [];
   const paidFor = new Set<PurchaseId>();
-  for (const [key, refund] of Object.entries(books.refunds)) {
-    const original = originalOf(books, refund.purchaseId);
-    const { price } = books.purchases[original]?.order ?? {};
+  for (const [key, refund] of Object.entries(shopData.refunds)) {
+    const original = originalOf(shopData, refund.purchaseId);
+    const { price } = shopData.purchases[original]?.order ?? {};
     if (key !== refundKey(original)) faults.push(`${key}: asked for by ${refund.purchaseId}, of ${original}`);
     if (refund.amount !== price?.amount || refund.currency !== price.currency)
       faults.push(`${key}: ${refund.amount} ${refund.currency} is not what was paid`);
@@ -32,24 +32,24 @@ function eachRefund({ books, lives }: Evidence): string[] {
   return faults;
 }
 
-function eachLife({ books, lives }: Evidence): string[] {
+function eachLife({ shopData, lives }: Evidence): string[] {
   return lives.flatMap(({ purchaseId, status, result }) => {
     if (status === undefined) return [];
     const say = (what: string): string => `${purchaseId}: ${what}`;
     const faults: string[] = [];
-    const issued = Object.entries(books.replacements).flatMap(([key, answer]) =>
+    const issued = Object.entries(shopData.replacements).flatMap(([key, answer]) =>
       key.startsWith(`replacement:${purchaseId}:`) && answer.result === 'issued' ? [answer.purchaseId] : [],
     );
-    const refund = status.refund ? ownEntry(books.refunds, status.refund.key) : undefined;
+    const refund = status.refund ? ownEntry(shopData.refunds, status.refund.key) : undefined;
     const paid = refund?.status === 'confirmed' && refund.purchaseId === purchaseId;
-    const paidAtAll = Object.values(books.refunds).some(
+    const paidAtAll = Object.values(shopData.refunds).some(
       (each) => each.purchaseId === purchaseId && each.status !== 'refused',
     );
     if (issued.length > 1) faults.push(say(`${issued.length} replacements issued`));
     if (issued.length > 0 && paidAtAll) faults.push(say('replaced and paid back'));
 
     const says = status.replacement?.status === 'issued' ? status.replacement.purchaseId : undefined;
-    if (says !== issued[0]) faults.push(say(`replacement ${says} here, ${issued[0]} in the books`));
+    if (says !== issued[0]) faults.push(say(`replacement ${says} here, ${issued[0]} at the shop`));
 
     if (status.refund) {
       const byHand = paidByHand({ status });
@@ -57,10 +57,10 @@ function eachLife({ books, lives }: Evidence): string[] {
       if (byHand && refund !== undefined && refund.status !== 'refused')
         faults.push(say('paid by hand, and by the shop too'));
       if (!byHand && confirmed !== paid)
-        faults.push(say(`refund ${status.refund.status} here, ${refund?.status} in the books`));
+        faults.push(say(`refund ${status.refund.status} here, ${refund?.status} at the shop`));
       if (!byHand && confirmed && status.refund.refundId !== refund?.refundId)
-        faults.push(say('another refundId than in the books'));
-      if (status.refund.amount !== books.purchases[originalOf(books, purchaseId)]?.order.price.amount)
+        faults.push(say('another refundId than at the shop'));
+      if (status.refund.amount !== shopData.purchases[originalOf(shopData, purchaseId)]?.order.price.amount)
         faults.push(say('another amount than was paid'));
     }
     if (result === undefined) return faults;
@@ -85,7 +85,7 @@ export const paidByHand = ({ status }: Pick<Lived, 'status'>): boolean =>
       data['reference'] === status.refund?.refundId,
   ) ?? false;
 
-function sums({ books, lives }: Evidence): string[] {
+function sums({ shopData, lives }: Evidence): string[] {
   const byWorkflows: Record<string, number> = {};
   for (const { status } of lives) {
     if (status?.refund?.status !== 'confirmed' || paidByHand({ status })) continue;
@@ -93,13 +93,13 @@ function sums({ books, lives }: Evidence): string[] {
     byWorkflows[currency] = (byWorkflows[currency] ?? 0) + amount;
   }
   const byPayments: Record<string, number> = {};
-  for (const { order, issuedUnder } of Object.values(books.purchases)) {
+  for (const { order, issuedUnder } of Object.values(shopData.purchases)) {
     if (issuedUnder !== undefined) continue;
     const { amount, currency } = order.price;
     byPayments[currency] = (byPayments[currency] ?? 0) + amount;
   }
   const faults: string[] = [];
-  for (const [currency, { paidIn, paidOut }] of Object.entries(books.balances)) {
+  for (const [currency, { paidIn, paidOut }] of Object.entries(shopData.balances)) {
     const known = byWorkflows[currency] ?? 0;
     const bought = byPayments[currency] ?? 0;
     if (paidOut !== known)

@@ -31,7 +31,7 @@ async function replacementChosen(play: Play): Promise<void> {
 /** The purchase that was issued in place of this one. */
 async function replacementOf(play: Play, rig: FaultRig): Promise<Play> {
   const { replacement } = await play.status();
-  const order = rig.sandbox.books.purchases[replacement?.purchaseId ?? '']?.order;
+  const order = rig.sandbox.shopData.purchases[replacement?.purchaseId ?? '']?.order;
   if (!order) throw new Error(`${play.purchaseId} has no replacement`);
   const next = playOn(rig, order, patience(rig, { sitsOutBackOffs: true }));
   await next.idle();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { MONEY_PATHS, type MoneyPath } from './money-paths.ts';
@@ -116,8 +116,8 @@ test.concurrent.each([...JOURNEYS, ...MONEY_PATHS])(
   },
 );
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'odd shop', { purchases: evidence.lives.length });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

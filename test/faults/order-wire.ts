@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { purchaseByActivation, type Books } from '../../dev/sandbox/books.ts';
+import { purchaseByActivation, type ShopData } from '../../dev/sandbox/shop-data.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 import { httpUrl, listen } from '../../src/listening/listen.ts';
 import { present } from '../../src/contract/present.ts';
@@ -20,7 +20,7 @@ export interface OrderWire {
 }
 
 /** Stands between worker and order service. */
-export async function orderWire(target: string, books: Books): Promise<OrderWire> {
+export async function orderWire(target: string, shopData: ShopData): Promise<OrderWire> {
   const server = createServer((request, response) => {
     carry(request, response).catch(() => response.destroy());
   });
@@ -43,7 +43,7 @@ export async function orderWire(target: string, books: Books): Promise<OrderWire
         body: await answer.text(),
       };
     };
-    const answer = await wire.passage(callOf(request, body, books), forward);
+    const answer = await wire.passage(callOf(request, body, shopData), forward);
     if (answer === CUT) return void response.destroy();
     const { status, contentType = 'application/json', headers = {} } = answer;
     response.writeHead(status, { 'content-type': contentType, ...headers }).end(answer.body);
@@ -58,14 +58,14 @@ export async function orderWire(target: string, books: Books): Promise<OrderWire
   return wire;
 }
 
-function callOf(request: IncomingMessage, body: string, books: Books): WireCall {
+function callOf(request: IncomingMessage, body: string, shopData: ShopData): WireCall {
   const [, what, id = ''] = decodeURIComponent(request.url ?? '').split('/');
   const isLookUp = request.method === 'GET';
   const ofKey = (): PurchaseId => id.split(':')[1] ?? '';
   const ofBody = (): PurchaseId => (JSON.parse(body) as { purchaseId: PurchaseId }).purchaseId;
   switch (what) {
     case 'activations': {
-      const purchaseId = purchaseByActivation(books, id)?.order.purchaseId ?? '';
+      const purchaseId = purchaseByActivation(shopData, id)?.order.purchaseId ?? '';
       return { kind: isLookUp ? 'lookUpActivation' : 'cancel', purchaseId };
     }
     case 'refunds':

@@ -23,8 +23,8 @@ export async function performPath(
 
 /** How a payment ended, its replacements included, in the terms of what a path expects. */
 async function endOf(rig: FaultRig, original: PurchaseId): Promise<MoneyPath['expected']> {
-  const { books, inbox } = rig.sandbox;
-  const chain = Object.keys(books.purchases).filter((id) => originalOf(books, id) === original);
+  const { shopData, inbox } = rig.sandbox;
+  const chain = Object.keys(shopData.purchases).filter((id) => originalOf(shopData, id) === original);
   let result: PurchaseResult | undefined;
   for (const id of chain) {
     const handle = rig.temporal.workflow.getHandle(workflowIdOf(id));
@@ -39,7 +39,7 @@ async function endOf(rig: FaultRig, original: PurchaseId): Promise<MoneyPath['ex
   return {
     outcome: result.outcome,
     clause: result.clause,
-    refunds: Object.values(books.refunds)
+    refunds: Object.values(shopData.refunds)
       .filter(({ purchaseId, status }) => chain.includes(purchaseId) && status === 'confirmed')
       .map(({ amount, currency }) => ({ amount, currency })),
     replacements: chain.length - 1,

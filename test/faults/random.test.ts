@@ -4,7 +4,7 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
-import { expectAllClosed, expectBalance } from './expect-balance.ts';
+import { expectAllClosed, expectAgreement } from './expect-agreement.ts';
 import { driveToTheEnd } from './drive-to-the-end.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -146,7 +146,7 @@ test.concurrent.each(lives)('$purchaseId comes to an end', async ({ purchaseId, 
   }
 });
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   await striking;
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'random', {
@@ -156,7 +156,7 @@ test('at the end the books balance', async () => {
     seed,
   });
   expectAllClosed(evidence);
-  expectBalance(evidence, (wrong) => [
+  expectAgreement(evidence, (wrong) => [
     `FAULT_SEED=${seed}`,
     ...lives
       .filter(({ purchaseId }) => wrong.some((line) => line.includes(purchaseId)))

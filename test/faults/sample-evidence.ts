@@ -2,13 +2,13 @@ import { refundKey, replacementKey } from '../../src/contract/ids.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
-import type { Evidence, Lived } from './books-balance.ts';
+import type { Evidence, Lived } from './records-agree.ts';
 import type { LedgerRecord, RecordedPurchase } from './ledger-record.ts';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const PRICE = { amount: 149, currency: 'EUR' };
 
-const order = (purchaseId: string): Evidence['books']['purchases'][string]['order'] => ({
+const order = (purchaseId: string): Evidence['shopData']['purchases'][string]['order'] => ({
   purchaseId,
   customer: { customerId: 'c1', email: 'c1@customer.example' },
   activation: {
@@ -185,7 +185,7 @@ export function sampleEvidence(): Evidence {
     },
   ];
   return {
-    books: {
+    shopData: {
       balances: { EUR: { paidIn: 447, paidOut: 149 } },
       stock: {},
       purchases: {

@@ -7,7 +7,7 @@ import { freePorts } from '../../src/listening/free-ports.ts';
 import { startTemporal } from '../../dev/server/start-temporal.ts';
 import type { TemporalServer } from '../../dev/server/temporal-server.ts';
 import { serverOf } from '../dev/server/server-process.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { killer } from './killer.ts';
@@ -78,7 +78,7 @@ test.concurrent.each(STRUCK)(
   },
 );
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   await kills.settled();
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'server killed', {
@@ -86,5 +86,5 @@ test('at the end the books balance', async () => {
     killPoints: STRUCK.length,
     serversKilled,
   });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

@@ -1,9 +1,9 @@
 import { afterAll, expect, inject, test } from 'vitest';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, payload, rawMessages } from '../workflows/raw-messages.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { patience } from './patience.ts';
@@ -155,8 +155,8 @@ test.concurrent.each(MALFORMED)(
   },
 );
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'signals', { purchases: evidence.lives.length });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What one file of the suite did. */
 export interface FaultNumbers {
-  /** Purchases whose end was held against the books, replacements included. */
+  /** Purchases whose end was compared with the shop's data, replacements included. */
   purchases: number;
   /** Calls and mails at which the worker was killed, before or after. */
   killPoints?: number;

@@ -43,7 +43,7 @@ interface Held {
 
 /** Takes over the rig's wire to the database. Writes at their point are held, then one kill -9 strikes them all. */
 export function writeKiller(rig: FaultRig): WriteKiller {
-  const { books } = rig.sandbox;
+  const { shopData } = rig.sandbox;
   const seen = new Map<PurchaseId, WireCall['kind'][]>();
   const aims = new Map<PurchaseId, Aim>();
   let held: Held[] = [];
@@ -71,7 +71,7 @@ export function writeKiller(rig: FaultRig): WriteKiller {
   const allHere = (): boolean => [...aims.values()].every(({ isHere }) => isHere);
 
   rig.database.passage = (write, tell) => {
-    const original = originalOf(books, write.purchaseId);
+    const original = originalOf(shopData, write.purchaseId);
     const before = seen.get(original) ?? [];
     seen.set(original, before);
     before.push(write.kind);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
-import { expectBalance } from './expect-balance.ts';
+import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { MONEY_PATHS, type MoneyPath } from './money-paths.ts';
@@ -140,7 +140,7 @@ async function struck({ path, ...point }: Case, time: number, arrive: () => void
   return isReached;
 }
 
-test('at the end the books balance', async () => {
+test('at the end all records agree', async () => {
   await kills.settled();
   const evidence = await gatherEvidence(rig);
   leaveNumbers(inject('summaryFolder'), 'write points', {
@@ -148,5 +148,5 @@ test('at the end the books balance', async () => {
     writePoints: cases.length,
     workersKilled: rig.worker.deaths.length,
   });
-  expectBalance(evidence);
+  expectAgreement(evidence);
 });

@@ -5,7 +5,7 @@ import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { replacementsOf } from '../../dev/rig/books-of.ts';
+import { replacementsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, playOn } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import { forgetCustomer, type Forgetting } from '../../src/operations/forget/forget-customer.ts';
@@ -90,7 +90,7 @@ async function richLife(rig: Rig): Promise<Customer> {
   await play.support('reportRemediation', { outcome: 'not_possible', summary: SAID.remediation });
   await play.customer('chooseRemedy', { remedy: 'replacement' });
   const [replacement = ''] = replacementsOf(rig.sandbox, play.purchaseId);
-  const second = rig.sandbox.books.purchases[replacement]?.order;
+  const second = rig.sandbox.shopData.purchases[replacement]?.order;
   if (second === undefined) throw new Error('not replaced');
   await playOn(rig, second).idle();
   await rig.returns.smsReceived(play.purchaseId, anEvent(SAID.lateEvent));

@@ -88,30 +88,30 @@ describe('refund', () => {
   test.each(['answer_lost_after_effect', 'odd_body'] as const)(
     '%s: the refund is found by its key and is the answer; it was paid once',
     async (kind) => {
-      const { activities, faults, books } = await openActivities();
+      const { activities, faults, shopData } = await openActivities();
       faults.add({ call: 'refund', kind, times: 1 });
       const answer = await new MockActivityEnvironment().run(activities.refund, refundRequest);
       expect(answer).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
-      expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
-      expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+      expect(Object.keys(shopData.refunds)).toEqual(['refund:p1']);
+      expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
     },
   );
 
   test.each([{ kind: 'drop' }, { kind: 'status', status: 503 }, { kind: 'status', status: 429 }] as const)(
     '$kind: nothing is found, so the same call is to be made again',
     async (trouble) => {
-      const { activities, faults, books } = await openActivities();
+      const { activities, faults, shopData } = await openActivities();
       faults.add({ call: 'refund', ...trouble, times: 1 });
       const failure = await failureOf(() => activities.refund(refundRequest));
       expect(failure).toMatchObject({ type: 'Unavailable', nonRetryable: false });
-      expect(books.refunds).toEqual({});
+      expect(shopData.refunds).toEqual({});
       expect(await activities.refund(refundRequest)).toMatchObject({ status: 'confirmed' });
-      expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+      expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
     },
   );
 
   test('with no look-up either, the first failure is told, and trying again pays nothing more', async () => {
-    const { activities, faults, books } = await openActivities();
+    const { activities, faults, shopData } = await openActivities();
     faults.add({ call: 'refund', kind: 'odd_body', times: 1 });
     faults.add({ call: 'lookUpRefund', kind: 'drop', times: 1 });
     const failure = await failureOf(() => activities.refund(refundRequest));
@@ -121,17 +121,17 @@ describe('refund', () => {
       status: 'confirmed',
       ...price,
     });
-    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+    expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   });
 
   test('the key used for another request: what was paid under it is found, and paid once', async () => {
-    const { activities, books } = await openActivities();
+    const { activities, shopData } = await openActivities();
     const first = await activities.refund(refundRequest);
     expect(await activities.refund({ ...refundRequest, reason: 'C3a' })).toMatchObject({
       status: 'confirmed',
       refundId: 'refundId' in first ? first.refundId : '',
     });
-    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+    expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   });
 
   test('another amount found under the key comes back as it is, and the ledger confirms nothing', async () => {
@@ -157,16 +157,16 @@ describe('refund', () => {
   });
 
   test('what the ledger has with another price is not called for', async () => {
-    const { activities, books, ledger } = await openActivities();
+    const { activities, shopData, ledger } = await openActivities();
     await recordSnapshot(ledger, snapshotOf('p1', { status: { purchaseId: 'p1' } }), { now: new Date(NOW) });
     const cheap = { ...refundRequest, price: { amount: 1, currency: 'EUR' } };
     expect(await activities.refund(cheap)).toEqual({ status: 'not_as_recorded', ...price });
-    expect(books.refunds).toEqual({});
+    expect(shopData.refunds).toEqual({});
     expect(await ledger.selectFrom('refunds').selectAll().execute()).toEqual([]);
   });
 
   test('a refusal is an answer: it is not looked up and not tried again', async () => {
-    const { activities, faults, books } = await openActivities();
+    const { activities, faults, shopData } = await openActivities();
     faults.add({ call: 'refund', kind: 'refused', reason: 'account closed', times: 1 });
     faults.add({ call: 'lookUpRefund', kind: 'drop', times: 'until_cleared' });
     expect(await activities.refund(refundRequest)).toEqual({
@@ -175,41 +175,41 @@ describe('refund', () => {
       reason: 'account closed',
       ...price,
     });
-    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+    expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
   });
 
   test('a look-up pays nothing', async () => {
-    const { activities, books } = await openActivities();
+    const { activities, shopData } = await openActivities();
     expect(await activities.lookUpRefund({ key: 'refund:p1' })).toBeNull();
-    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+    expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
   });
 });
 
 test('what the ledger refuses as data is not tried again as if it were away, and nothing is asked of the shop', async () => {
-  const { activities, books } = await openActivities();
+  const { activities, shopData } = await openActivities();
   const nothing = { ...refundRequest, price: { amount: 0, currency: 'EUR' } };
   expect(await failureOf(() => activities.refund(nothing))).toMatchObject({
     type: 'LedgerRefused',
     nonRetryable: true,
     details: [{ detail: 'the ledger refused the data: 23514' }],
   });
-  expect(books.requests).toEqual({});
+  expect(shopData.requests).toEqual({});
 });
 
 describe('cancel', () => {
-  const activationIdOf = ({ books }: Awaited<ReturnType<typeof openActivities>>): string =>
-    books.purchases['p1']?.order.activation.activationId ?? '';
+  const activationIdOf = ({ shopData }: Awaited<ReturnType<typeof openActivities>>): string =>
+    shopData.purchases['p1']?.order.activation.activationId ?? '';
 
   test.each(['answer_lost_after_effect', 'odd_body'] as const)(
     '%s: what the shop has on record is the answer, and the number was given back once',
     async (kind) => {
       const opened = await openActivities();
-      const { activities, faults, books } = opened;
+      const { activities, faults, shopData } = opened;
       const activationId = activationIdOf(opened);
       faults.add({ call: 'cancel', kind, times: 1 });
       const answer = await activities.cancelActivation({ purchaseId: 'p1', activationId });
       expect(answer).toMatchObject({ result: 'cancelled' });
-      expect(Object.keys(books.requests)).toEqual(['cancel:p1']);
+      expect(Object.keys(shopData.requests)).toEqual(['cancel:p1']);
     },
   );
 
@@ -307,7 +307,7 @@ describe('replacement', () => {
   });
 
   test('again with the same key it is the same purchase, started once more under the same id', async () => {
-    const { activities, started, books } = await openActivities();
+    const { activities, started, shopData } = await openActivities();
     const first = await activities.issueReplacement(replacementRequest);
     expect(await activities.issueReplacement(replacementRequest)).toEqual(first);
     expect(await activities.findReplacement(replacementRequest)).toEqual({
@@ -315,13 +315,13 @@ describe('replacement', () => {
       phoneNumber: '+447700900001',
     });
     expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3', 'pur_3', 'pur_3']);
-    expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+    expect(Object.keys(shopData.purchases)).toEqual(['p1', 'pur_3']);
   });
 
   test.each(['answer_lost_after_effect', 'odd_body'] as const)(
     '%s: what was issued is found by its key and is the answer; one number was issued',
     async (kind) => {
-      const { activities, started, faults, books } = await openActivities();
+      const { activities, started, faults, shopData } = await openActivities();
       faults.add({ call: 'replacement', kind, times: 1 });
       expect(await activities.issueReplacement(replacementRequest)).toEqual({
         result: 'issued',
@@ -329,7 +329,7 @@ describe('replacement', () => {
         phoneNumber: '+447700900001',
       });
       expect(started.map(({ purchaseId }) => purchaseId)).toEqual(['pur_3']);
-      expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+      expect(Object.keys(shopData.purchases)).toEqual(['p1', 'pur_3']);
     },
   );
 
@@ -350,7 +350,7 @@ describe('replacement', () => {
   });
 
   test('a purchase that is there with other terms is refused with its reason, and another remedy can be given', async () => {
-    const { orders, ledger, books } = await openActivities();
+    const { orders, ledger, shopData } = await openActivities();
     const asked: string[] = [];
     const activities = orderActivities({
       orders,
@@ -375,13 +375,13 @@ describe('replacement', () => {
     expect(await activities.refund({ ...refundRequest, reason: 'C3a' })).toMatchObject({
       status: 'confirmed',
     });
-    expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+    expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   });
 
   test('a purchase that was issued in the place of another one is refused and not started again', async () => {
-    const { activities, started, books } = await openActivities();
+    const { activities, started, shopData } = await openActivities();
     await activities.issueReplacement(replacementRequest);
-    books.replacements['replacement:p2:1'] = { result: 'issued', purchaseId: 'pur_3' };
+    shopData.replacements['replacement:p2:1'] = { result: 'issued', purchaseId: 'pur_3' };
     const other: ReplacementRequest = {
       ...replacementRequest,
       key: 'replacement:p2:1',
@@ -490,7 +490,7 @@ describe('replacement', () => {
   });
 
   test('a start that fails is no answer of the order service and is tried again', async () => {
-    const { orders, ledger, books } = await openActivities();
+    const { orders, ledger, shopData } = await openActivities();
     const activities = orderActivities({
       orders,
       ledger,
@@ -499,6 +499,6 @@ describe('replacement', () => {
     });
     await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');
     await expect(activities.issueReplacement(replacementRequest)).rejects.toThrow('no Temporal');
-    expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
+    expect(Object.keys(shopData.purchases)).toEqual(['p1', 'pur_3']);
   });
 });

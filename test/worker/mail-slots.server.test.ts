@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { SMTP_CONNECTIONS } from '../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { startSandbox, type Sandbox } from '../../dev/sandbox/sandbox.ts';

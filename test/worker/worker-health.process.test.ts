@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { startSandbox, type Sandbox } from '../../dev/sandbox/sandbox.ts';
 import { skipTime } from '../../dev/server/skip-time.ts';

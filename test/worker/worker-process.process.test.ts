@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { MIGRATIONS } from '../../src/ledger/migrations/all.ts';
 import { startSandbox, type Sandbox } from '../../dev/sandbox/sandbox.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';

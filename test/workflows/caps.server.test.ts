@@ -69,7 +69,7 @@ describe('a purchase in which every cap is used', () => {
     expect(status.stage).toBe('closed');
     expect(status.result).toMatchObject({ outcome: 'refunded', clause: 'C3a' });
     expect(status.claims).toHaveLength(5);
-    expect(Object.keys(rig.sandbox.books.refunds)).toEqual([`refund:${play.purchaseId}`]);
+    expect(Object.keys(rig.sandbox.shopData.refunds)).toEqual([`refund:${play.purchaseId}`]);
     const { events } = await rig.temporal.workflow.getHandle(workflowIdOf(play.purchaseId)).fetchHistory();
     const lived = (events ?? []).filter(
       (event) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { changedBundle } from './changed-bundle.ts';

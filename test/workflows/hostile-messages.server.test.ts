@@ -4,7 +4,7 @@ import type { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { bundleOptions } from '../../worker/bundle.ts';

@@ -3,7 +3,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { By } from '../../src/contract/updates.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig, RunningRig } from '../../dev/rig/rig.ts';
 import { readQueue } from '../../src/ledger/read/queue.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { OrderEvent, RemediationDone, SignalName } from '../../src/contract/signals.ts';
 import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/policy/duration.ts';

@@ -3,7 +3,7 @@ import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { PurchaseSnapshot } from '../../src/contract/snapshot.ts';
 import type { TimelineEntry } from '../../src/contract/status.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, rawMessages, type RawMessages } from './raw-messages.ts';

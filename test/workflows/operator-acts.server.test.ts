@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay } from '../../dev/rig/play.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { sharedRig, type SharedRig } from './test-rig.ts';

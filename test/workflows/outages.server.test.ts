@@ -3,7 +3,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { DeadlineKind, PurchaseStatus, Stage, TimelineEntry } from '../../src/contract/status.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestAnswer } from '../../src/client/request.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { refundsOf, replacementsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf, replacementsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
@@ -67,7 +67,7 @@ describe('the SMS and the end of its time', () => {
     const status = await play.status();
     expect(status.stage).toBe('claim_window');
     expect(events(status)).toEqual(['purchase_opened', 'sms_received']);
-    expect(rig.sandbox.books.purchases[play.purchaseId]?.status).toBe('active');
+    expect(rig.sandbox.shopData.purchases[play.purchaseId]?.status).toBe('active');
     await play.pass(5 * DAY_MS + MINUTE_MS);
     expect((await play.status()).result).toMatchObject({ outcome: 'fulfilled', clause: 'P1' });
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
 import type { UpdateName } from '../../src/contract/updates.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { json, rawMessages, taskQueueOf, type RawMessages } from './raw-messages.ts';

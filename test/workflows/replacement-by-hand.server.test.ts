@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { refundsOf, replacementsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf, replacementsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import type { Trouble } from '../../dev/sandbox/faults.ts';
@@ -67,7 +67,7 @@ async function stuckOn(purchaseId: string): Promise<Play> {
   });
   await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The number is gone.' });
   play.fault('replacement', { kind: 'status', status: 409 });
-  rig.sandbox.books.replacements[`replacement:${play.purchaseId}:1`] = { result: 'issued', purchaseId };
+  rig.sandbox.shopData.replacements[`replacement:${play.purchaseId}:1`] = { result: 'issued', purchaseId };
   await play.customer('chooseRemedy', { remedy: 'replacement' });
   return play;
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import { refundsOf, replacementsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf, replacementsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { SubmitClaim } from '../../src/contract/updates.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';

@@ -192,7 +192,7 @@ async function played(paths: readonly ((play: Play) => Promise<void>)[]): Promis
 async function mailsOfFailedRefunds(plays: readonly Play[]): Promise<MailContent[]> {
   const { temporal, taskQueue, ledger, sandbox } = rig;
   for (const { purchaseId } of plays) {
-    const refund = sandbox.books.refunds[refundKey(purchaseId)];
+    const refund = sandbox.shopData.refunds[refundKey(purchaseId)];
     if (refund === undefined) throw new Error(`${purchaseId} was not refunded`);
     refund.status = 'refused';
   }

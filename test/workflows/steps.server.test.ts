@@ -3,7 +3,7 @@ import { refundKey, workflowIdOf } from '../../src/contract/ids.ts';
 import type { OrderEvent } from '../../src/contract/signals.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import type { Wanted } from '../../src/contract/updates.ts';
-import { refundsOf } from '../../dev/rig/books-of.ts';
+import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
@@ -72,13 +72,13 @@ describe('a refund that does not work at once', () => {
   });
 
   test('the answer is lost after the effect: the money leaves the till once', async () => {
-    const paidOut = rig.sandbox.books.balances['EUR']?.paidOut ?? 0;
+    const paidOut = rig.sandbox.shopData.balances['EUR']?.paidOut ?? 0;
     const play = await openPlay(rig);
     play.fault('refund', { kind: 'answer_lost_after_effect' }, 2);
     await play.pass(HOUR_MS);
     expect((await play.status()).result?.outcome).toBe('refunded');
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
-    expect(rig.sandbox.books.balances['EUR']?.paidOut).toBe(paidOut + PRICE.amount);
+    expect(rig.sandbox.shopData.balances['EUR']?.paidOut).toBe(paidOut + PRICE.amount);
   });
 
   test('refused: attention at once with the reason, tried again after 15 minutes, then 30', async () => {
@@ -132,7 +132,7 @@ describe('settled by hand', () => {
 
   test('done where nothing is found: the word of support stands and the shop pays nothing more', async () => {
     const { play } = await refusedRefund();
-    delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
+    delete rig.sandbox.shopData.refunds[refundKey(play.purchaseId)];
     rig.sandbox.faults.clear(play.purchaseId);
     await play.support('settleByHand', { step: 'refund', action: 'done', reference: 'bank-77', note: NOTE });
     const { result } = await play.status();
@@ -149,7 +149,7 @@ describe('settled by hand', () => {
     lookUpOver();
     await play.support('settleByHand', { step: 'refund', action: 'done', reference: 'bank-78', note: NOTE });
     const { result } = await play.status();
-    expect(result?.refund?.refundId).toBe(rig.sandbox.books.refunds[refundKey(play.purchaseId)]?.refundId);
+    expect(result?.refund?.refundId).toBe(rig.sandbox.shopData.refunds[refundKey(play.purchaseId)]?.refundId);
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
@@ -221,8 +221,8 @@ describe('a refund in another amount than asked for', () => {
   test('retry asks again: what the shop has put right is paid, once', async () => {
     const play = await paidWrong();
     const key = refundKey(play.purchaseId);
-    delete rig.sandbox.books.refunds[key];
-    delete rig.sandbox.books.requests[key];
+    delete rig.sandbox.shopData.refunds[key];
+    delete rig.sandbox.shopData.requests[key];
     await play.support('settleByHand', { step: 'refund', action: 'retry', note: NOTE });
     expect((await play.status()).result?.outcome).toBe('refunded');
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
@@ -379,8 +379,8 @@ describe('a refund on its way', () => {
     play.fault('refund', { kind: 'pending' }, 1);
     await play.pass(NO_SMS_MS);
     const key = refundKey(play.purchaseId);
-    delete rig.sandbox.books.refunds[key];
-    delete rig.sandbox.books.requests[key];
+    delete rig.sandbox.shopData.refunds[key];
+    delete rig.sandbox.shopData.requests[key];
     await play.pass(HOUR_MS + 30 * MINUTE_MS);
     expect(attention(await play.status())).toEqual([{ step: 'refund', reason: 'unexpected_answer' }]);
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);

@@ -10,7 +10,7 @@ import type { Side } from '../../../src/policy/stages.ts';
 import { skipTime, skipTo, type Skip } from '../../server/skip-time.ts';
 import { StillBusy } from '../../../src/temporal/wait-until-idle.ts';
 import { workflowNow } from '../../../src/temporal/workflow-clock.ts';
-import type { ShopPurchase } from '../books.ts';
+import type { ShopPurchase } from '../shop-data.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
 import type { Notice, Refusal } from '../../../src/web/parts/notices.ts';
 import { argumentOf } from '../../../src/web/parts/request-forms.ts';

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
-import { ownEntry } from '../books.ts';
+import { ownEntry } from '../shop-data.ts';
 import { readFault, readInboxFault } from '../fault-requests.ts';
 import { buy, isShopEvent, jump, openAgain, releaseRefund, request, shopEvent, startTour } from './acts.ts';
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
@@ -27,9 +27,9 @@ const Stock = z.object({
 
 /** What the forms do. Each ends in a redirect to a page that tells what became of it. */
 export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
-  const { faults, inbox, shop, books } = parts.sandbox;
+  const { faults, inbox, shop, shopData } = parts.sandbox;
   const app = new Hono();
-  const sold = (purchaseId: PurchaseId) => ownEntry(books.purchases, purchaseId);
+  const sold = (purchaseId: PurchaseId) => ownEntry(shopData.purchases, purchaseId);
   const back = (c: Context, purchaseId: PurchaseId, notice: Notice): Response => {
     const page = sold(purchaseId) === undefined ? '/' : `/purchases/${purchaseId}`;
     // The form that was refused comes into view, where it still stands.

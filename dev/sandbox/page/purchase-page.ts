@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Side } from '../../../src/policy/stages.ts';
 import { faultsView } from './faults-view.ts';
 import { refusalView, requestView } from '../../../src/web/parts/forms-view.ts';
-import type { ShopPurchase } from '../books.ts';
+import type { ShopPurchase } from '../shop-data.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import { lifeBar } from '../../../src/web/parts/life-bar.ts';
 import { phraseView, purchaseLink, time } from '../../../src/web/parts/phrase-view.ts';
@@ -164,8 +164,8 @@ export const notOpenedPage = ({ order }: ShopPurchase): Html =>
     <div class="hero">
       <h1>This number was sold, but never opened here.</h1>
       <p class="lead">
-        The shop has ${order.purchaseId} on its books, and no purchase of that id lives on this Temporal
-        server, so no clock runs and no money can go back. A shop repeats its opening until it is answered.
+        The shop sold ${order.purchaseId}, and no purchase of that id is on this Temporal server, so no clock
+        runs and no money can go back. A shop repeats its opening until it is answered.
       </p>
       <form method="post" action="/purchases/${order.purchaseId}/open">
         <button class="primary">Open it now</button>

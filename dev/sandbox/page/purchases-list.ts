@@ -3,7 +3,7 @@ import type { Money, PurchaseId } from '../../../src/contract/scalars.ts';
 import type { PurchaseStatus, Stage } from '../../../src/contract/status.ts';
 import { searchPurchases } from '../../../src/ledger/read/search.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
-import type { ShopPurchase } from '../books.ts';
+import type { ShopPurchase } from '../shop-data.ts';
 import type { PageParts, SandboxParts } from './standing.ts';
 import { present } from '../../../src/contract/present.ts';
 
@@ -38,7 +38,7 @@ async function soldList(
   { sandbox, returns }: SandboxParts,
   from: string | undefined,
 ): Promise<PurchasesList> {
-  const all = Object.values(sandbox.books.purchases).toReversed();
+  const all = Object.values(sandbox.shopData.purchases).toReversed();
   const begin = from !== undefined && /^\d{1,9}$/.test(from) ? Number(from) : 0;
   const end = begin + LISTED;
   const shown = all.slice(begin, end).map(async (sold): Promise<Listed> => {

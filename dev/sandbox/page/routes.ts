@@ -5,7 +5,7 @@ import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { NoAnswerError } from '../../../src/client/no-answer.ts';
-import { ownEntry } from '../books.ts';
+import { ownEntry } from '../shop-data.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
 import { pageAssets } from '../../../src/web/parts/assets.ts';
@@ -71,7 +71,7 @@ export function pageApp(parts: PageParts): Hono {
   app.get('/purchases/:id', async (c) => {
     const standing = await standingOf(parts, c.req.param('id'));
     if (standing === undefined) {
-      const sold = parts.sandbox && ownEntry(parts.sandbox.books.purchases, c.req.param('id'));
+      const sold = parts.sandbox && ownEntry(parts.sandbox.shopData.purchases, c.req.param('id'));
       return sold ? page(c, 'Not opened', REFRESH_MS.purchase, notOpenedPage(sold)) : c.notFound();
     }
     const notice = notices.find(c.req.query('answer'));

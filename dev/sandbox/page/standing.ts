@@ -6,7 +6,7 @@ import type { Ledger } from '../../../src/ledger/tables.ts';
 import { hasEnded, waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { describe, nowIn } from '../../../src/temporal/workflow-clock.ts';
 import type { ShownPurchase } from '../../../src/web/parts/shown-purchase.ts';
-import { ownEntry, stockKey, type ShopPurchase } from '../books.ts';
+import { ownEntry, stockKey, type ShopPurchase } from '../shop-data.ts';
 import type { Inbox } from '../inbox.ts';
 import type { InboxMessage } from '../inbox-message.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -65,7 +65,7 @@ export async function settled(parts: PageParts, purchaseId: PurchaseId): Promise
 /** `undefined`: no such purchase in this shop, or none that was opened. */
 export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Promise<Standing | undefined> {
   const { sandbox, returns, service } = parts;
-  const shop = sandbox && ownEntry(sandbox.books.purchases, purchaseId);
+  const shop = sandbox && ownEntry(sandbox.shopData.purchases, purchaseId);
   if (sandbox !== undefined && shop === undefined) return undefined;
   const found = await returns.status(purchaseId);
   if (!found.found) return undefined;
@@ -75,7 +75,7 @@ export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Prom
   const ended = description === undefined || hasEnded(description);
   const { service: sold, country, replaces } = status.terms;
   const refund =
-    sandbox && ownEntry(sandbox.books.refunds, refundKey(replaces?.originalPurchaseId ?? purchaseId));
+    sandbox && ownEntry(sandbox.shopData.refunds, refundKey(replaces?.originalPurchaseId ?? purchaseId));
   const mails = inboxOf(parts)?.messages() ?? [];
   return {
     status,
@@ -84,6 +84,6 @@ export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Prom
     now: ended ? Date.parse(status.timeline.at(-1)?.at ?? '') : nowIn(description),
     mails: mails.filter((message) => message.purchaseId === purchaseId),
     refundPending: refund?.status === 'pending',
-    stock: sandbox && ownEntry(sandbox.books.stock, stockKey(sold, country)),
+    stock: sandbox && ownEntry(sandbox.shopData.stock, stockKey(sold, country)),
   };
 }

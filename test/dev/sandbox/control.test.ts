@@ -17,7 +17,7 @@ async function openControl() {
 }
 
 test('another process buys, and gets the events to send; asked again they are the same', async () => {
-  const { ask, books } = await openControl();
+  const { ask, shopData } = await openControl();
   const order = {
     purchaseId: 'p1',
     customer: { customerId: 'cus_sandbox', email: 'anna@customer.example' },
@@ -40,21 +40,21 @@ test('another process buys, and gets the events to send; asked again they are th
     status: 200,
     body: { eventId: 'completed:p1', occurredAt: NOW },
   });
-  expect(await ask('GET', '/books')).toEqual({ status: 200, body: books });
+  expect(await ask('GET', '/shop')).toEqual({ status: 200, body: shopData });
   expect(await ask('GET', '/inbox')).toEqual({ status: 200, body: [] });
-  expect(books.purchases['p1']).toEqual({ order, status: 'completed', smsAt: NOW, completedAt: NOW });
+  expect(shopData.purchases['p1']).toEqual({ order, status: 'completed', smsAt: NOW, completedAt: NOW });
 });
 
 test('what the shop has on record otherwise is refused and changes nothing', async () => {
-  const { ask, books } = await openControl();
+  const { ask, shopData } = await openControl();
   expect((await ask('POST', '/purchases/p1/sms')).status).toBe(404);
   await ask('POST', '/purchases', { purchaseId: 'p1' });
   await ask('POST', '/purchases/p1/cancel');
-  const before = structuredClone(books);
+  const before = structuredClone(shopData);
   expect((await ask('POST', '/purchases', { purchaseId: 'p1' })).status).toBe(409);
   expect((await ask('POST', '/purchases/p1/complete')).status).toBe(409);
   expect((await ask('POST', '/purchases/p1/sms')).status).toBe(409);
-  expect(books).toEqual(before);
+  expect(shopData).toEqual(before);
 });
 
 test('faults are added, listed and cleared', async () => {
@@ -68,7 +68,7 @@ test('faults are added, listed and cleared', async () => {
 });
 
 test('a malformed wish or fault names the field and changes nothing', async () => {
-  const { ask, books, faults } = await openControl();
+  const { ask, shopData, faults } = await openControl();
   const wrong = await ask('POST', '/purchases', { purchaseId: 'p 1', price: { amount: 0, currency: 'eur' } });
   expect(wrong.status).toBe(400);
   const { problems } = wrong.body as { problems: { field: string }[] };
@@ -76,36 +76,36 @@ test('a malformed wish or fault names the field and changes nothing', async () =
   expect((await ask('POST', '/faults', { call: 'cancel', kind: 'pending' })).status).toBe(400);
   expect((await ask('POST', '/faults', { call: 'nobody', kind: 'drop' })).status).toBe(400);
   expect((await ask('POST', '/faults')).status).toBe(400);
-  expect(books.purchases).toEqual({});
+  expect(shopData.purchases).toEqual({});
   expect(faults.list()).toEqual([]);
 });
 
 test('stock and pending refunds are set from outside', async () => {
-  const { ask, books, orders, faults } = await openControl();
+  const { ask, shopData, orders, faults } = await openControl();
   await ask('POST', '/purchases', { purchaseId: 'p1' });
   expect(await ask('PUT', '/stock/Telegram/GB', { left: 0 })).toEqual({ status: 200, body: { left: 0 } });
-  expect(books.stock).toEqual({ 'Telegram/GB': 0 });
+  expect(shopData.stock).toEqual({ 'Telegram/GB': 0 });
   await ask('PUT', '/stock/Telegram/GB', { left: null });
-  expect(books.stock).toEqual({});
+  expect(shopData.stock).toEqual({});
   faults.add({ call: 'refund', kind: 'pending', times: 1 });
   const price = { amount: 149, currency: 'EUR' };
   await orders.refund({ key: 'refund:p1', purchaseId: 'p1', price, reason: 'R2' });
-  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+  expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
   expect(await ask('POST', '/purchases/p1/release-refund')).toEqual({
     status: 200,
     body: { released: true },
   });
-  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
+  expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 149 } });
   expect(await ask('POST', '/purchases/p1/fail-refund')).toEqual({ status: 200, body: { failed: true } });
   expect(await ask('POST', '/purchases/p2/fail-refund')).toEqual({ status: 200, body: { failed: false } });
-  expect(books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+  expect(shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
 });
 
 test('a page in a browser cannot drive the sandbox', async () => {
-  const { ask, books } = await openControl();
+  const { ask, shopData } = await openControl();
   const answer = await ask('POST', '/purchases', {}, { origin: 'https://evil.example' });
   expect(answer.status).toBe(403);
-  expect(books.purchases).toEqual({});
+  expect(shopData.purchases).toEqual({});
 });
 
 /** The status of a GET that comes from another address than 127.0.0.1. */
@@ -123,8 +123,8 @@ test('a program elsewhere cannot drive the sandbox, whatever it says the host is
   const { token, orderServiceUrl } = await openSandbox({ listenHost: '127.0.0.2' });
   expect(orderServiceUrl).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
 
-  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/books`, {})).toBe(403);
-  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/books`, { host: '127.0.0.1' })).toBe(403);
+  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/shop`, {})).toBe(403);
+  expect(await getFromElsewhere(`${orderServiceUrl}/sandbox/shop`, { host: '127.0.0.1' })).toBe(403);
   const authorization = `Bearer ${token}`;
   expect(await getFromElsewhere(`${orderServiceUrl}/refunds/refund:none`, { authorization })).toBe(404);
   expect(await getFromElsewhere(`${orderServiceUrl}/refunds/refund:none`, {})).toBe(401);
@@ -140,7 +140,7 @@ test('nobody listens on 127.0.0.1 when another address was asked for', async () 
 test('on all interfaces this machine still drives it at 127.0.0.1', async () => {
   const { orderServiceUrl } = await openSandbox({ listenHost: '0.0.0.0' });
   expect(orderServiceUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  const books = await fetch(`${orderServiceUrl}/sandbox/books`);
-  expect(books.status).toBe(200);
-  await books.body?.cancel();
+  const shopData = await fetch(`${orderServiceUrl}/sandbox/shop`);
+  expect(shopData.status).toBe(200);
+  await shopData.body?.cancel();
 });

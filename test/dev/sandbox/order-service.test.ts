@@ -109,30 +109,30 @@ describe('cancel', () => {
 
 describe('refund', () => {
   test('the same key twice pays once', async () => {
-    const { orders, shop, books } = await openSandbox();
+    const { orders, shop, shopData } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     expect(await orders.lookUpRefund('refund:p1')).toBeNull();
     const first = await orders.refund(refundOf('p1'));
     expect(first).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
     expect(await orders.refund(refundOf('p1'))).toEqual(first);
     expect(await orders.lookUpRefund('refund:p1')).toEqual(first);
-    expect(books.balances).toEqual(paidBack);
-    expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
+    expect(shopData.balances).toEqual(paidBack);
+    expect(Object.keys(shopData.refunds)).toEqual(['refund:p1']);
   });
 
   test('the same key twice at the same time pays once', async () => {
-    const { orders, shop, books } = await openSandbox();
+    const { orders, shop, shopData } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     const answers = await Promise.all([1, 2, 3, 4].map(() => orders.refund(refundOf('p1'))));
     expect(new Set(answers.map(({ refundId }) => refundId)).size).toBe(1);
-    expect(books.balances).toEqual(paidBack);
+    expect(shopData.balances).toEqual(paidBack);
   });
 
   test('the same key with another body is 409 and has no effect', async () => {
-    const { orders, shop, books, orderServiceUrl, token } = await openSandbox();
+    const { orders, shop, shopData, orderServiceUrl, token } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     await orders.refund(refundOf('p1'));
-    const before = structuredClone(books);
+    const before = structuredClone(shopData);
     const response = await fetch(`${orderServiceUrl}/refunds`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'refund:p1' },
@@ -140,16 +140,16 @@ describe('refund', () => {
     });
     expect(response.status).toBe(409);
     await response.body?.cancel();
-    expect(books).toEqual(before);
+    expect(shopData).toEqual(before);
     const other = { ...refundOf('p1'), reason: 'C1' };
     await expect(orders.refund(other)).rejects.toBeInstanceOf(UnexpectedAnswer);
-    expect(books).toEqual(before);
+    expect(shopData).toEqual(before);
   });
 
   test('a write without a key is 400 and has no effect', async () => {
-    const { shop, books, orderServiceUrl, token } = await openSandbox();
+    const { shop, shopData, orderServiceUrl, token } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
-    const before = structuredClone(books);
+    const before = structuredClone(shopData);
     const response = await fetch(`${orderServiceUrl}/refunds`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
@@ -157,51 +157,51 @@ describe('refund', () => {
     });
     expect(response.status).toBe(400);
     await response.body?.cancel();
-    expect(books).toEqual(before);
+    expect(shopData).toEqual(before);
   });
 
   test('refused pays nothing and is not final', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'refused', reason: 'account closed', times: 1 });
     const refused = { refundId: 'rf_3', status: 'refused', reason: 'account closed', ...price };
     expect(await orders.refund(refundOf('p1'))).toEqual(refused);
     expect(await orders.lookUpRefund('refund:p1')).toEqual(refused);
-    expect(books.balances).toEqual(paid);
+    expect(shopData.balances).toEqual(paid);
     expect(await orders.refund(refundOf('p1'))).toEqual({ refundId: 'rf_3', status: 'confirmed', ...price });
-    expect(books.balances).toEqual(paidBack);
+    expect(shopData.balances).toEqual(paidBack);
   });
 
   test('in another amount is paid and stays on record so; a look-up may also only say so', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     const cent = { amount: 1, currency: 'USD' };
     faults.add({ call: 'refund', kind: 'other_amount', ...cent, times: 1 });
     const paidWrong = { refundId: 'rf_3', status: 'confirmed', ...cent };
     expect(await orders.refund(refundOf('p1'))).toEqual(paidWrong);
     expect(await orders.lookUpRefund('refund:p1')).toEqual(paidWrong);
-    expect(books.balances).toEqual({ ...paid, USD: { paidIn: 0, paidOut: 1 } });
+    expect(shopData.balances).toEqual({ ...paid, USD: { paidIn: 0, paidOut: 1 } });
     faults.add({ call: 'lookUpRefund', kind: 'other_amount', ...price, times: 1 });
     expect(await orders.lookUpRefund('refund:p1')).toMatchObject(price);
     expect(await orders.lookUpRefund('refund:p1')).toEqual(paidWrong);
   });
 
   test('pending stays so until it is released, and pays once', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'pending', times: 1 });
     expect((await orders.refund(refundOf('p1'))).status).toBe('pending');
     expect((await orders.refund(refundOf('p1'))).status).toBe('pending');
-    expect(books.balances).toEqual(paid);
+    expect(shopData.balances).toEqual(paid);
     expect(shop.releaseRefund('p1')).toBe(true);
     expect(shop.releaseRefund('p1')).toBe(false);
     expect((await orders.lookUpRefund('refund:p1'))?.status).toBe('confirmed');
     expect((await orders.refund(refundOf('p1'))).status).toBe('confirmed');
-    expect(books.balances).toEqual(paidBack);
+    expect(shopData.balances).toEqual(paidBack);
   });
 
   test('fails after it was confirmed: the money is back, once, and the record says why', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     expect(shop.failRefund('p1')).toBe(false);
     await orders.refund(refundOf('p1'));
@@ -211,17 +211,17 @@ describe('refund', () => {
       status: 'refused',
       reason: 'returned by the bank',
     });
-    expect(books.balances).toEqual(paid);
+    expect(shopData.balances).toEqual(paid);
     shop.buy({ purchaseId: 'p2' });
     faults.add({ call: 'refund', kind: 'pending', times: 1 });
     await orders.refund(refundOf('p2'));
-    const before = structuredClone(books.balances);
+    const before = structuredClone(shopData.balances);
     expect(shop.failRefund('p2')).toBe(true);
-    expect(books.balances).toEqual(before);
+    expect(shopData.balances).toEqual(before);
   });
 
   test('what nobody paid for, or another price, is refused', async () => {
-    const { orders, shop, books } = await openSandbox();
+    const { orders, shop, shopData } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     const replacement = await orders.issueReplacement(replacementOf('p1'));
     if (replacement.result !== 'issued') throw new Error('not issued');
@@ -231,13 +231,13 @@ describe('refund', () => {
     expect(await orders.refund({ ...refundOf('p1'), price: { ...price, amount: 150 } })).toMatchObject({
       status: 'refused',
     });
-    expect(books.balances).toEqual(paid);
+    expect(shopData.balances).toEqual(paid);
   });
 });
 
 describe('replacement', () => {
   test('one key issues one purchase of equal price, for which nobody pays', async () => {
-    const { orders, shop, books } = await openSandbox();
+    const { orders, shop, shopData } = await openSandbox();
     const old = shop.buy({ purchaseId: 'p1' });
     const issued = await orders.issueReplacement(replacementOf('p1'));
     expect(issued).toEqual({
@@ -258,22 +258,22 @@ describe('replacement', () => {
     expect(await orders.issueReplacement(replacementOf('p1'))).toEqual(issued);
     expect(await orders.lookUpReplacement('replacement:p1:1')).toEqual(issued);
     expect(await orders.lookUpReplacement('replacement:p1:2')).toBeNull();
-    expect(Object.keys(books.purchases)).toEqual(['p1', 'pur_3']);
-    expect(books.balances).toEqual(paid);
+    expect(Object.keys(shopData.purchases)).toEqual(['p1', 'pur_3']);
+    expect(shopData.balances).toEqual(paid);
   });
 
   test('an empty shelf issues nothing under this key for ever; the next key may', async () => {
-    const { orders, shop, books } = await openSandbox();
+    const { orders, shop, shopData } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     shop.setStock('Telegram', 'GB', 0);
     expect(await orders.issueReplacement(replacementOf('p1', 1))).toEqual({ result: 'out_of_stock' });
-    expect(Object.keys(books.purchases)).toEqual(['p1']);
+    expect(Object.keys(shopData.purchases)).toEqual(['p1']);
     shop.setStock('Telegram', 'GB', 1);
     expect(await orders.issueReplacement(replacementOf('p1', 1))).toEqual({ result: 'out_of_stock' });
     expect(await orders.lookUpReplacement('replacement:p1:1')).toEqual({ result: 'out_of_stock' });
     expect(await orders.issueReplacement(replacementOf('p1', 2))).toMatchObject({ result: 'issued' });
     expect(await orders.issueReplacement(replacementOf('p1', 3))).toEqual({ result: 'out_of_stock' });
-    expect(books.stock).toEqual({ 'Telegram/GB': 0 });
+    expect(shopData.stock).toEqual({ 'Telegram/GB': 0 });
   });
 
   test('out of stock as a fault, refused (not final) and another price', async () => {
@@ -295,33 +295,33 @@ describe('replacement', () => {
 
 describe('faults on the way', () => {
   test('a dropped request has no effect', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'drop', times: 1 });
     await expect(orders.refund(refundOf('p1'))).rejects.toBeInstanceOf(Unavailable);
     expect(await orders.lookUpRefund('refund:p1')).toBeNull();
-    expect(books.balances).toEqual(paid);
+    expect(shopData.balances).toEqual(paid);
     expect(faults.list()).toEqual([]);
   });
 
   test('an answer lost after the effect is found by its key: one refund, the exact balance', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'answer_lost_after_effect', times: 1 });
     await expect(orders.refund(refundOf('p1'))).rejects.toBeInstanceOf(Unavailable);
     const found = { refundId: 'rf_3', status: 'confirmed', ...price };
     expect(await orders.lookUpRefund('refund:p1')).toEqual(found);
     expect(await orders.refund(refundOf('p1'))).toEqual(found);
-    expect(Object.keys(books.refunds)).toEqual(['refund:p1']);
-    expect(books.balances).toEqual(paidBack);
+    expect(Object.keys(shopData.refunds)).toEqual(['refund:p1']);
+    expect(shopData.balances).toEqual(paidBack);
   });
 
   test('an odd body comes after the effect', async () => {
-    const { orders, shop, books, faults } = await openSandbox();
+    const { orders, shop, shopData, faults } = await openSandbox();
     shop.buy({ purchaseId: 'p1' });
     faults.add({ call: 'refund', kind: 'odd_body', times: 1 });
     await expect(orders.refund(refundOf('p1'))).rejects.toBeInstanceOf(UnexpectedAnswer);
-    expect(books.balances).toEqual(paidBack);
+    expect(shopData.balances).toEqual(paidBack);
   });
 
   test('a status happens as often as it was told to, or until it is cleared', async () => {
@@ -368,7 +368,7 @@ describe('faults on the way', () => {
 });
 
 test('a wrong token is Unavailable, may heal, and has no effect', async () => {
-  const { shop, books, orderServiceUrl, token } = await openSandbox();
+  const { shop, shopData, orderServiceUrl, token } = await openSandbox();
   shop.buy({ purchaseId: 'p1' });
   for (const wrong of ['x', `${token}x`, token.slice(1)]) {
     const orders = httpOrderService({ url: orderServiceUrl, token: wrong });
@@ -377,24 +377,24 @@ test('a wrong token is Unavailable, may heal, and has no effect', async () => {
     );
     await expect(orders.lookUpRefund('refund:p1')).rejects.toBeInstanceOf(Unavailable);
   }
-  expect(books.refunds).toEqual({});
-  expect(books.balances).toEqual(paid);
+  expect(shopData.refunds).toEqual({});
+  expect(shopData.balances).toEqual(paid);
 });
 
-test('a restart keeps the books, and the keys', async () => {
+test('a restart keeps what the shop knows, and the keys', async () => {
   const dataDir = temporaryFolder();
   const newId = countedIds();
   const first = await startSandbox({ dataDir, newId, token: 'same' });
   first.shop.buy({ purchaseId: 'p1' });
   const before = httpOrderService({ url: first.orderServiceUrl, token: 'same' });
   const answer = await before.refund(refundOf('p1'));
-  const books = structuredClone(first.books);
+  const shopData = structuredClone(first.shopData);
   await first.stop();
 
   const second = await openSandbox({ dataDir, newId, token: 'same' });
-  expect(second.books).toEqual(books);
+  expect(second.shopData).toEqual(shopData);
   expect(await second.orders.refund(refundOf('p1'))).toEqual(answer);
-  expect(second.books).toEqual(books);
+  expect(second.shopData).toEqual(shopData);
   await expect(second.orders.refund({ ...refundOf('p1'), reason: 'C1' })).rejects.toBeInstanceOf(
     UnexpectedAnswer,
   );

@@ -18,7 +18,7 @@ const startPart = (env: Record<string, string>): StartedProcess =>
   });
 
 test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
-  'after %s the next start has the same address, token and books',
+  'after %s the next start has the same address, token and shop data',
   async (signal) => {
     const dataDir = temporaryFolder();
     const first = startPart({ DATA_DIR: dataDir });
@@ -52,9 +52,9 @@ test('a second sandbox on the same data is refused with what to do, and the firs
   expect(stderr).toBe(
     `Process ${first.child.pid} runs a sandbox on this data: stop that one, or set DATA_DIR to another folder.\n`,
   );
-  const books = await fetch(`${url}/sandbox/books`);
-  expect(books.status).toBe(200);
-  await books.body?.cancel();
+  const shopData = await fetch(`${url}/sandbox/shop`);
+  expect(shopData.status).toBe(200);
+  await shopData.body?.cancel();
 });
 
 test('a port that is none is named and nothing starts', async () => {

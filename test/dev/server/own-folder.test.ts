@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openBooks } from '../../../dev/sandbox/books-file.ts';
+import { openShopData } from '../../../dev/sandbox/shop-data-file.ts';
 import { mailFolder } from '../../../dev/sandbox/mail-folder.ts';
 import { holdDataFolder } from '../../../dev/server/data-folder.ts';
 
@@ -17,7 +17,7 @@ function freshFolder(): string {
 test('a new data folder, and what is in it, is for its owner only', async () => {
   const dataDir = join(freshFolder(), 'data');
   const { lock } = await holdDataFolder(dataDir);
-  openBooks(dataDir);
+  openShopData(dataDir);
   mailFolder(dataDir);
   lock.release();
   const folders = [dataDir, ...['temporal', 'sandbox', 'sandbox/inbox'].map((name) => join(dataDir, name))];

@@ -17,7 +17,7 @@ test('a payment that the order service does not answer for is named, and the oth
     rig.sandbox.shop.failRefund(play.purchaseId);
   }
   const repaired = silent.fault('lookUpRefund', { kind: 'drop' });
-  Object.assign(rig.sandbox.books.refunds[refundKey(odd.purchaseId)] ?? {}, { refundId: '' });
+  Object.assign(rig.sandbox.shopData.refunds[refundKey(odd.purchaseId)] ?? {}, { refundId: '' });
   const report = await rig.run();
   expect(report.notChecked.toSorted((one, other) => one.why.localeCompare(other.why))).toEqual([
     {

@@ -25,7 +25,7 @@ describe('reconciliation', () => {
     expect(journeys).toHaveLength(LIVED.length);
     await Promise.all(journeys.map(async ({ play }) => play(await openPlay(rig))));
     await openPlay(rig);
-    const books = structuredClone(rig.sandbox.books);
+    const shopData = structuredClone(rig.sandbox.shopData);
     const report = await rig.run();
     expect(report).toMatchObject({ findings: [], noLongerFound: [], notChecked: [] });
     expect(exitCodeOf(report)).toBe(0);
@@ -36,7 +36,7 @@ describe('reconciliation', () => {
     const paths = rig.exchanges.map(({ path }) => path);
     expect(new Set(paths).size).toBe(report.payments);
     expect(paths).toHaveLength(report.payments);
-    expect(rig.sandbox.books).toEqual(books);
+    expect(rig.sandbox.shopData).toEqual(shopData);
     expect(await rig.ledger.selectFrom('cases').selectAll().execute()).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('reconciliation', () => {
     expect(await rig.run()).toMatchObject({ purchases: 2, asked: 1, payments: 2, findings: [] });
 
     // Its refund is asked for all the same.
-    const refund = rig.sandbox.books.refunds[refundKey(closed.purchaseId)];
+    const refund = rig.sandbox.shopData.refunds[refundKey(closed.purchaseId)];
     if (refund === undefined) throw new Error('not paid back');
     refund.status = 'refused';
     expect((await rig.run()).findings.map(({ purchaseId, kind }) => [purchaseId, kind])).toEqual([

@@ -5,7 +5,7 @@ import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { settleCase } from '../../../src/ledger/write/cases.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import type { Report } from '../../../src/operations/reconcile/report.ts';
-import type { ShopRefund } from '../../../dev/sandbox/books.ts';
+import type { ShopRefund } from '../../../dev/sandbox/shop-data.ts';
 import { reconcileRig, type ReconcileRig } from './reconcile-rig.ts';
 
 const openedCase = (more: object = {}) => ({
@@ -22,7 +22,7 @@ async function paidBack(rig: ReconcileRig): Promise<Play> {
 }
 
 function shopRefund({ sandbox }: ReconcileRig, { purchaseId }: Play): ShopRefund {
-  const refund = sandbox.books.refunds[refundKey(purchaseId)];
+  const refund = sandbox.shopData.refunds[refundKey(purchaseId)];
   if (refund === undefined) throw new Error('the shop has paid nothing back');
   return refund;
 }
@@ -58,7 +58,7 @@ describe('refunds held against the order service', () => {
     const { refundId } = shopRefund(rig, confirmed);
     const row = await rowOf(rig, confirmed);
     for (const { purchaseId } of [confirmed, pending])
-      delete rig.sandbox.books.refunds[refundKey(purchaseId)];
+      delete rig.sandbox.shopData.refunds[refundKey(purchaseId)];
     const report = await rig.run();
     expect(report.findings.map(({ kind }) => kind)).toEqual([
       'refund_unknown_to_order_service',
@@ -100,7 +100,7 @@ describe('refunds held against the order service', () => {
       currency: 'EUR',
       purchaseId,
     };
-    rig.sandbox.books.refunds[key] = strange;
+    rig.sandbox.shopData.refunds[key] = strange;
     expect((await rig.run()).findings).toEqual([]);
     strange.status = 'confirmed';
     const report = await rig.run();
@@ -199,7 +199,7 @@ describe('refunds held against the order service', () => {
       expect((await rig.run()).findings).toEqual([
         expect.objectContaining({ kind: 'refund_differs', purchaseId: play.purchaseId, done: openedCase() }),
       ]);
-      delete rig.sandbox.books.refunds[refundKey(play.purchaseId)];
+      delete rig.sandbox.shopData.refunds[refundKey(play.purchaseId)];
       expect((await rig.run()).findings).toEqual([]);
       expect(toldOf(rig, play)).not.toContain('refund_failed');
     },
@@ -210,7 +210,7 @@ describe('refunds held against the order service', () => {
     const play = await paidBack(rig);
     const { purchaseId } = play;
     expect(rig.sandbox.shop.failRefund(purchaseId)).toBe(true);
-    const books = structuredClone(rig.sandbox.books);
+    const shopData = structuredClone(rig.sandbox.shopData);
     const { refundId } = shopRefund(rig, play);
     const before = await rowOf(rig, play);
     const night = nextNight();
@@ -263,8 +263,8 @@ describe('refunds held against the order service', () => {
     expect(await casesIn(rig)).toHaveLength(1);
     expect(toldOf(rig, play)).toEqual(['funds_returned', 'refund_failed']);
     // The shop was only read: it has paid nothing, and nobody has asked it to.
-    expect(rig.sandbox.books).toEqual(books);
-    expect(rig.sandbox.books.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
+    expect(rig.sandbox.shopData).toEqual(shopData);
+    expect(rig.sandbox.shopData.balances).toEqual({ EUR: { paidIn: 149, paidOut: 0 } });
     const mail = rig.sandbox.inbox.messages().find(({ template }) => template === 'refund_failed');
     expect(mail?.text).toContain(refundId);
     expect(mail?.messageId).toMatch(new RegExp(`^refund_failed\\.1\\.${purchaseId}@`));

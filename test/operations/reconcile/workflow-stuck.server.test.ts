@@ -6,7 +6,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
 import { StatusFailedError } from '../../../src/client/no-answer.ts';
 import { workflowIdOf } from '../../../src/contract/ids.ts';
-import { refundsOf } from '../../../dev/rig/books-of.ts';
+import { refundsOf } from '../../../dev/rig/shop-remedies.ts';
 import { openPlay } from '../../../dev/rig/play.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import { bundleOptions } from '../../../worker/bundle.ts';

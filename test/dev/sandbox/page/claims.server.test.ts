@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refundsOf, replacementsOf } from '../../../../dev/rig/books-of.ts';
+import { refundsOf, replacementsOf } from '../../../../dev/rig/shop-remedies.ts';
 import { offeredOn, pageRig, wordsOf, type PageRig, type Seen } from './page-rig.ts';
 
 let page: PageRig;

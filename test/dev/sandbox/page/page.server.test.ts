@@ -63,7 +63,7 @@ test('what was sold and never opened leads to a page that says so and opens it',
 
 test('older purchases are a link away, each on one page only', async () => {
   for (let sold = 0; sold < 13; sold += 1) page.rig.sandbox.shop.buy();
-  const all = Object.keys(page.rig.sandbox.books.purchases).length;
+  const all = Object.keys(page.rig.sandbox.shopData.purchases).length;
   const first = await page.text('/');
   expect(wordsOf(first, 'older')).toBe(`${all - 12} older`);
   const [, link = ''] = /id="older" href="([^"]+)"/.exec(first) ?? [];
@@ -313,13 +313,13 @@ describe('troubles', () => {
     expect(wordsOf(pending.text, 'money')).toMatch(/^Your €1\.49 is on its way back since .* clause R2\.$/);
     expect(wordsOf(pending.text, 'ahead-poll')).toMatch(/^Next look at the refund next /);
     const { text } = await page.post(`/purchases/${id}/release-refund`);
-    expect(page.rig.sandbox.books.refunds[refundKey(id)]?.status).toBe('confirmed');
+    expect(page.rig.sandbox.shopData.refunds[refundKey(id)]?.status).toBe('confirmed');
     expect(wordsOf(text, 'money')).toMatch(/is back since/);
     const kind = { service: 'Telegram', country: 'GB', page: id };
     await page.post('/stock', { ...kind, left: '0' });
-    expect(page.rig.sandbox.books.stock).toEqual({ 'Telegram/GB': 0 });
+    expect(page.rig.sandbox.shopData.stock).toEqual({ 'Telegram/GB': 0 });
     await page.post('/stock', { ...kind, left: '' });
-    expect(page.rig.sandbox.books.stock).toEqual({});
+    expect(page.rig.sandbox.shopData.stock).toEqual({});
   });
 });
 
@@ -385,19 +385,19 @@ describe('safety', () => {
   test.each(['http://evil.example', 'null', undefined])(
     'a form that comes from %s is refused and does nothing',
     async (origin) => {
-      const before = Object.keys(page.rig.sandbox.books.purchases).length;
+      const before = Object.keys(page.rig.sandbox.shopData.purchases).length;
       const answer = await fetch(`${page.url}/tours/no-sms`, {
         method: 'POST',
         body: new URLSearchParams({ a: 'b' }),
         ...(origin === undefined ? {} : { headers: { origin } }),
       });
       expect(answer.status).toBe(403);
-      expect(Object.keys(page.rig.sandbox.books.purchases)).toHaveLength(before);
+      expect(Object.keys(page.rig.sandbox.shopData.purchases)).toHaveLength(before);
     },
   );
 
   test('what is not on a form, and what does not exist, is told without doing anything', async () => {
-    const before = Object.keys(page.rig.sandbox.books.purchases).length;
+    const before = Object.keys(page.rig.sandbox.shopData.purchases).length;
     expect((await page.post('/purchases', { service: 'Telegram' })).status).toBe(400);
     expect((await page.post('/tours/none')).status).toBe(404);
     for (const path of ['/purchases/nobody', '/purchases/constructor', '/nothing']) {
@@ -406,7 +406,7 @@ describe('safety', () => {
     const id = await page.buy();
     expect((await page.post(`/purchases/${id}/requests/openPurchase`)).status).toBe(404);
     expect((await page.post(`/purchases/${id}/shop/toString`)).status).toBe(404);
-    expect(Object.keys(page.rig.sandbox.books.purchases)).toHaveLength(before + 1);
+    expect(Object.keys(page.rig.sandbox.shopData.purchases)).toHaveLength(before + 1);
   });
 });
 

@@ -40,7 +40,7 @@ export interface ShopRequest {
 }
 
 /** All that the sandbox's shop knows: plain data, saved as JSON. */
-export interface Books {
+export interface ShopData {
   /** By currency. */
   balances: Record<string, Balance>;
   /** Numbers left for replacements, by `stockKey`. Absent: as many as you like. */
@@ -54,7 +54,7 @@ export interface Books {
   requests: Record<string, ShopRequest>;
 }
 
-export const emptyBooks = (): Books => ({
+export const emptyShopData = (): ShopData => ({
   balances: {},
   stock: {},
   purchases: {},
@@ -65,20 +65,25 @@ export const emptyBooks = (): Books => ({
 
 export const stockKey = (service: string, country: string): string => `${service}/${country}`;
 
-export function purchaseByActivation(books: Books, activationId: ActivationId): ShopPurchase | undefined {
-  return Object.values(books.purchases).find(({ order }) => order.activation.activationId === activationId);
+export function purchaseByActivation(
+  shopData: ShopData,
+  activationId: ActivationId,
+): ShopPurchase | undefined {
+  return Object.values(shopData.purchases).find(
+    ({ order }) => order.activation.activationId === activationId,
+  );
 }
 
-export function payIn(books: Books, { amount, currency }: Money): void {
-  balanceOf(books, currency).paidIn += amount;
+export function payIn(shopData: ShopData, { amount, currency }: Money): void {
+  balanceOf(shopData, currency).paidIn += amount;
 }
 
-export function payOut(books: Books, { amount, currency }: Money): void {
-  balanceOf(books, currency).paidOut += amount;
+export function payOut(shopData: ShopData, { amount, currency }: Money): void {
+  balanceOf(shopData, currency).paidOut += amount;
 }
 
-function balanceOf(books: Books, currency: string): Balance {
-  return (books.balances[currency] ??= { paidIn: 0, paidOut: 0 });
+function balanceOf(shopData: ShopData, currency: string): Balance {
+  return (shopData.balances[currency] ??= { paidIn: 0, paidOut: 0 });
 }
 
 /** Keys come from outside: `constructor` and its like are no entries. */

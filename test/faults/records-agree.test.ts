@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { refundKey, replacementKey } from '../../src/contract/ids.ts';
-import { imbalances, type Evidence, type Lived } from './books-balance.ts';
+import { disagreements, type Evidence, type Lived } from './records-agree.ts';
 import type { RecordedPurchase } from './ledger-record.ts';
 import { mail, sampleEvidence } from './sample-evidence.ts';
 
-test('true books balance', () => {
-  expect(imbalances(sampleEvidence())).toEqual([]);
+test('true records agree', () => {
+  expect(disagreements(sampleEvidence())).toEqual([]);
 });
 
 type Changeable = { -readonly [K in keyof Evidence]: Evidence[K] } & { lives: Lived[] };
@@ -29,8 +29,8 @@ const lifeOf = ({ lives }: Evidence, purchaseId: string): Lived => {
 const timelineOf = (evidence: Evidence, purchaseId: string): { event: string; clause?: string }[] =>
   lifeOf(evidence, purchaseId).status?.timeline ?? [];
 
-const refundOf = ({ books }: Evidence, key: string): Evidence['books']['refunds'][string] => {
-  const refund = books.refunds[key];
+const refundOf = ({ shopData }: Evidence, key: string): Evidence['shopData']['refunds'][string] => {
+  const refund = shopData.refunds[key];
   if (!refund) throw new Error(`no ${key} in the sample`);
   return refund;
 };
@@ -59,14 +59,14 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   {
     what: 'a second refund under another key',
     falsify: (e) =>
-      (e.books.refunds['refund:again'] = { ...refundOf(e, refundKey('paid')), refundId: 'rf_9' }),
+      (e.shopData.refunds['refund:again'] = { ...refundOf(e, refundKey('paid')), refundId: 'rf_9' }),
     found: 'refund:again: the second refund of paid',
   },
   {
     what: 'a refund of a replacement beside that of its original',
     falsify: (e) => {
-      e.books.refunds[refundKey('old')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'old' };
-      e.books.refunds[refundKey('new')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'new' };
+      e.shopData.refunds[refundKey('old')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'old' };
+      e.shopData.refunds[refundKey('new')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'new' };
     },
     found: 'refund:new: the second refund of old',
   },
@@ -77,13 +77,13 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   },
   {
     what: 'a cent too much out of the till',
-    falsify: (e) => (e.books.balances['EUR'] = { paidIn: 447, paidOut: 150 }),
+    falsify: (e) => (e.shopData.balances['EUR'] = { paidIn: 447, paidOut: 150 }),
     found: 'EUR: the till paid out 150, the workflows know of 149',
   },
   {
     what: 'a confirmed refund that the shop never paid',
     falsify: (e) => (refundOf(e, refundKey('paid')).status = 'refused'),
-    found: 'paid: refund confirmed here, refused in the books',
+    found: 'paid: refund confirmed here, refused at the shop',
   },
   {
     what: 'paid by hand, and by the shop too',
@@ -93,18 +93,18 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   {
     what: 'a second replacement',
     falsify: (e) =>
-      (e.books.replacements[replacementKey('old', 2)] = { result: 'issued', purchaseId: 'more' }),
+      (e.shopData.replacements[replacementKey('old', 2)] = { result: 'issued', purchaseId: 'more' }),
     found: 'old: 2 replacements issued',
   },
   {
     what: 'a replacement that the workflow does not know',
     falsify: (e) => delete lifeOf(e, 'old').status?.replacement,
-    found: 'old: replacement undefined here, new in the books',
+    found: 'old: replacement undefined here, new at the shop',
   },
   {
     what: 'replaced and paid back',
     falsify: (e) =>
-      (e.books.refunds[refundKey('old')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'old' }),
+      (e.shopData.refunds[refundKey('old')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'old' }),
     found: 'old: replaced and paid back',
   },
   {
@@ -220,12 +220,12 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   {
     what: 'a refund that is not in the ledger',
     falsify: (e) => (e.ledger.refunds = e.ledger.refunds.filter(({ by_hand }) => by_hand)),
-    found: 'refund:paid: in the books, and not in the ledger',
+    found: 'refund:paid: at the shop, and not in the ledger',
   },
   {
     what: 'a refund that is still being asked for in the ledger',
     falsify: (e) => (first(e.ledger.refunds).status = 'sent'),
-    found: 'refund:paid: sent in the ledger, confirmed in the books',
+    found: 'refund:paid: sent in the ledger, confirmed at the shop',
   },
   {
     what: 'a refund that only the ledger knows',
@@ -235,17 +235,17 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   {
     what: 'a cent too much in the ledger',
     falsify: (e) => (first(e.ledger.refunds).amount = 150),
-    found: 'refund:paid: 150 EUR in the ledger, 149 EUR in the books',
+    found: 'refund:paid: 150 EUR in the ledger, 149 EUR at the shop',
   },
   {
     what: 'another currency in the ledger',
     falsify: (e) => (first(e.ledger.refunds).currency = 'USD'),
-    found: 'refund:paid: 149 USD in the ledger, 149 EUR in the books',
+    found: 'refund:paid: 149 USD in the ledger, 149 EUR at the shop',
   },
   {
     what: 'another refund of the shop in the ledger',
     falsify: (e) => (first(e.ledger.refunds).refund_id = 'rf_7'),
-    found: 'refund:paid: another refundId in the ledger than in the books',
+    found: 'refund:paid: another refundId in the ledger than at the shop',
   },
   {
     what: 'paid by the shop, and by hand in the ledger',
@@ -255,7 +255,7 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
   {
     what: 'another replacement in the ledger',
     falsify: (e) => (first(e.ledger.replacements).replacement_purchase_id = 'more'),
-    found: 'replacement:old:1: replaced by more in the ledger, by new in the books',
+    found: 'replacement:old:1: replaced by more in the ledger, by new at the shop',
   },
   {
     what: 'a replacement that is not in the ledger',
@@ -323,8 +323,8 @@ test('a mail comes again if its worker died in between', () => {
   const again = { ...one, receivedAt: 60_000 };
   const mails = [one, again, ...evidence.mails.filter(({ purchaseId }) => purchaseId !== 'paid')];
   const heard = { ...evidence, mails, lostAnswers: new Map<string, number>() };
-  expect(imbalances({ ...heard, deaths: [1] })).toEqual([]);
-  expect(imbalances({ ...heard, deaths: [60_001] })).toEqual([
+  expect(disagreements({ ...heard, deaths: [1] })).toEqual([]);
+  expect(disagreements({ ...heard, deaths: [60_001] })).toEqual([
     'funds_returned.1.paid@instaotp.example: came 2 times, and a repeat had 0 reasons',
   ]);
 });
@@ -332,5 +332,5 @@ test('a mail comes again if its worker died in between', () => {
 test.each(FALSIFIED)('the check finds $what', ({ falsify, found }) => {
   const evidence = sampleEvidence() as Changeable;
   falsify(evidence);
-  expect(imbalances(evidence)).toContain(found);
+  expect(disagreements(evidence)).toContain(found);
 });

@@ -1,12 +1,12 @@
 import { assert } from 'vitest';
-import { imbalances, type Evidence } from './books-balance.ts';
+import { disagreements, type Evidence } from './records-agree.ts';
 
 /**
  * Fails with every line that does not fit in its message: where no difference is printed, that is all there is.
  * `explain` says more about these lines.
  */
-export function expectBalance(evidence: Evidence, explain?: (wrong: readonly string[]) => string[]): void {
-  const wrong = imbalances(evidence);
+export function expectAgreement(evidence: Evidence, explain?: (wrong: readonly string[]) => string[]): void {
+  const wrong = disagreements(evidence);
   assert(wrong.length === 0, [...wrong, ...(explain?.(wrong) ?? [])].join('\n'));
 }
 

@@ -1,7 +1,7 @@
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
-import type { Books } from '../../dev/sandbox/books.ts';
+import type { ShopData } from '../../dev/sandbox/shop-data.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { clauseFaults } from './clause-faults.ts';
 import { ledgerFaults } from './ledger-faults.ts';
@@ -21,9 +21,9 @@ export interface Lived {
 
 /** What all sides have on record when all is over. */
 export interface Evidence {
-  books: Books;
+  shopData: ShopData;
   mails: readonly InboxMessage[];
-  /** Every purchase in the books, replacements included. */
+  /** Every purchase at the shop, replacements included. */
   lives: readonly Lived[];
   ledger: LedgerRecord;
   /** Instants at which a worker was killed, ms. */
@@ -32,8 +32,8 @@ export interface Evidence {
   lostAnswers: ReadonlyMap<string, number>;
 }
 
-/** Everything that does not fit, in words; empty when the books balance. */
-export function imbalances(evidence: Evidence): string[] {
+/** Everything that does not fit, in words; empty when all records agree. */
+export function disagreements(evidence: Evidence): string[] {
   return [
     ...lostPurchases(evidence),
     ...moneyFaults(evidence),
@@ -45,9 +45,9 @@ export function imbalances(evidence: Evidence): string[] {
 }
 
 /** Every purchase of the shop is closed with its result, or open with something that it waits for. */
-function lostPurchases({ books, lives }: Evidence): string[] {
+function lostPurchases({ shopData, lives }: Evidence): string[] {
   const known = new Set(lives.map(({ purchaseId }) => purchaseId));
-  const missing = Object.keys(books.purchases).filter((purchaseId) => !known.has(purchaseId));
+  const missing = Object.keys(shopData.purchases).filter((purchaseId) => !known.has(purchaseId));
   return [
     ...missing.map((purchaseId) => `${purchaseId}: bought, and nobody looked for it`),
     ...lives.flatMap((life) => {
