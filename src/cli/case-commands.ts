@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { CaseSettling, Settlement } from '../ledger/write/cases.ts';
+import type { CaseSettled, CaseSettlement } from '../ledger/write/cases.ts';
 import type { Verdict } from './show.ts';
 
 /** Settles a case in the ledger, wherever that is. */
-export type SettleCase = (caseId: string, settlement: Settlement) => Promise<CaseSettling>;
+export type SettleCase = (caseId: string, settlement: CaseSettlement) => Promise<CaseSettled>;
 
 /** What support does with the cases that reconciliation has opened. */
 export function addCaseCommands(
@@ -19,14 +19,14 @@ export function addCaseCommands(
     .argument('<caseId>', 'as npm run reconcile shows it')
     .requiredOption('--note <text>', 'what was done')
     .option('--by <id>', 'who did it', 'cli')
-    .action(async (caseId: string, settlement: Settlement) => {
+    .action(async (caseId: string, settlement: CaseSettlement) => {
       const { ok, line } = settlingVerdict(caseId, await settle(caseId, settlement));
       (ok ? out : err)(line);
       if (!ok) fail();
     });
 }
 
-function settlingVerdict(caseId: string, answer: CaseSettling): Verdict {
+function settlingVerdict(caseId: string, answer: CaseSettled): Verdict {
   switch (answer.result) {
     case 'settled':
       return { ok: true, line: `${caseId} is settled` };

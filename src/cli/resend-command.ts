@@ -6,7 +6,7 @@ import { UNDELIVERED_MOST } from '../ledger/read/undelivered-mails.ts';
 import type { OpenDesk } from './desk/open-desk.ts';
 import { resendUndelivered } from '../operations/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';
-import { endWords, stepWords, undeliveredWords } from './resend-words.ts';
+import { endWords, progressWords, undeliveredWords } from './resend-words.ts';
 import type { Session } from './session.ts';
 import { durationOf } from '../wording/durations.ts';
 
@@ -52,7 +52,7 @@ export function addResendCommand(
                 return session.sendGivenUp(purchaseId, by);
               },
               pause: delay,
-              onStep: (step) => out(stepWords(step)),
+              onProgress: (step) => out(progressWords(step)),
             },
           );
           const end = endWords(resending);

@@ -1,6 +1,6 @@
 import type { UndeliveredMail } from '../ledger/read/undelivered-mails.ts';
 import type { Resent } from '../operations/resend-mail.ts';
-import type { Resending, ResendStep } from '../operations/resend-undelivered.ts';
+import type { Resending, ResendProgress } from '../operations/resend-undelivered.ts';
 import { requestVerdict } from './show.ts';
 
 /** `12 mails of 7 purchases (5 funds_returned, 4 claim_received, 3 remedied)`. */
@@ -14,7 +14,7 @@ export function undeliveredWords(mails: readonly UndeliveredMail[]): string {
 }
 
 /** `3/12 p-1042 funds_returned sent`. */
-export function stepWords(step: ResendStep): string {
+export function progressWords(step: ResendProgress): string {
   const { at, of, mail } = step;
   return `${at}/${of} ${mail.purchaseId} ${outcomeWords(step)}`;
 }
@@ -25,7 +25,7 @@ export const endWords = (resending: Resending): string | undefined =>
     ? 'Stopped: the mail server takes none of them. Mend that, and give the command again.'
     : undefined;
 
-function outcomeWords(step: ResendStep): string {
+function outcomeWords(step: ResendProgress): string {
   switch (step.sentBy) {
     case 'us':
       return `${step.mail.template} ${resentWords(step.resent)}`;

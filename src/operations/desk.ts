@@ -5,7 +5,7 @@ import { ledgerRecords } from '../ledger/purchase-records.ts';
 import { ledgerReading, type LedgerReading } from '../ledger/read/ledger-reading.ts';
 import { undeliveredMails, type UndeliveredMail } from '../ledger/read/undelivered-mails.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { settleCase, type CaseSettling, type Settlement } from '../ledger/write/cases.ts';
+import { settleCase, type CaseSettled, type CaseSettlement } from '../ledger/write/cases.ts';
 import type { ResendRequest } from '../ledger/write/resends.ts';
 import type { Report } from './reconcile/report.ts';
 import type { Forgetting, ForgetRequest } from './forget/forget-customer.ts';
@@ -13,7 +13,7 @@ import { resendMail, resendUndeliveredMail, type NotResent, type Resent } from '
 
 /** What an operator does with the ledger. JSON in and JSON out: another process can be asked the same. */
 export interface Desk extends LedgerReading, PurchaseRecords {
-  settleCase(caseId: string, settlement: Settlement): Promise<CaseSettling>;
+  settleCase(caseId: string, settlement: CaseSettlement): Promise<CaseSettled>;
   /** Sends a mail of record once more. Throws `MailUnavailable` if the mail server does not take it now. */
   resendMail(request: ResendRequest): Promise<MailReceipt | NotResent>;
   /** Mails that were given up since an instant, RFC 3339, and that have not got out since. */

@@ -4,7 +4,7 @@ import type { UndeliveredMail } from '../ledger/read/undelivered-mails.ts';
 import type { Resent } from './resend-mail.ts';
 
 /** One mail, or all mails of an open purchase, and what came of it. `at` of `of`, from 1. */
-export type ResendStep = { at: number; of: number; mail: UndeliveredMail } & (
+export type ResendProgress = { at: number; of: number; mail: UndeliveredMail } & (
   | { sentBy: 'us'; resent: Resent }
   | { sentBy: 'purchase'; answer: RequestAnswer }
 );
@@ -16,7 +16,7 @@ export interface ResendingParts {
   ask: (purchaseId: PurchaseId) => Promise<RequestAnswer>;
   pause: (ms: number) => Promise<void>;
   /** Hears of each step when it is done. */
-  onStep: (step: ResendStep) => void;
+  onProgress: (step: ResendProgress) => void;
 }
 
 /** `stopped`: the mail server took none of several in a row, and the rest was not tried. */
@@ -32,7 +32,7 @@ const GIVES_UP_AFTER = 5;
 export async function resendUndelivered(
   mails: readonly UndeliveredMail[],
   { perMinute }: { perMinute: number },
-  { resend, ask, pause, onStep }: ResendingParts,
+  { resend, ask, pause, onProgress }: ResendingParts,
 ): Promise<Resending> {
   const work = [
     ...new Map(mails.map((mail) => [mail.open ? mail.purchaseId : mail.messageId, mail])).values(),
@@ -45,13 +45,13 @@ export async function resendUndelivered(
     if (mail.open) {
       const answer = await ask(mail.purchaseId);
       if (!answer.accepted) notOut += 1;
-      onStep({ ...step, sentBy: 'purchase', answer });
+      onProgress({ ...step, sentBy: 'purchase', answer });
       continue;
     }
     const resent = await resend(mail.messageId);
     inVain = resent.result === 'unavailable' ? inVain + 1 : 0;
     if (resent.result === 'unavailable' || resent.result === 'rejected') notOut += 1;
-    onStep({ ...step, sentBy: 'us', resent });
+    onProgress({ ...step, sentBy: 'us', resent });
     if (inVain >= GIVES_UP_AFTER) return 'stopped';
   }
   return notOut === 0 ? 'all_out' : 'some_not_out';

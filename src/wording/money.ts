@@ -15,7 +15,7 @@ function decimalsOf(currency: string): number {
 }
 
 /** An amount with its currency, the way `locale` writes it. `locale` must be known to Intl. */
-export function tellMoney({ amount, currency }: Money, locale: string): string {
+export function moneyInLocale({ amount, currency }: Money, locale: string): string {
   const decimals = decimalsOf(currency);
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -34,4 +34,4 @@ function decimal(minorUnits: number, decimals: number): `${number}` {
 }
 
 /** The same in English, for pages and the command line: `€1.49`, `KWD 1.490`. */
-export const moneyWords = (money: Money): string => tellMoney(money, 'en-GB').replaceAll('\u00a0', ' ');
+export const moneyWords = (money: Money): string => moneyInLocale(money, 'en-GB').replaceAll('\u00a0', ' ');

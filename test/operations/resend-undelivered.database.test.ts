@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ledgerDesk } from '../../src/cli/desk/open-desk.ts';
-import { endWords, stepWords, undeliveredWords } from '../../src/cli/resend-words.ts';
+import { endWords, progressWords, undeliveredWords } from '../../src/cli/resend-words.ts';
 import type { RequestAnswer } from '../../src/client/request.ts';
 import type { Desk } from '../../src/operations/desk.ts';
 import { resendUndelivered } from '../../src/operations/resend-undelivered.ts';
@@ -99,7 +99,7 @@ async function run(over: Desk): Promise<Run> {
         return TAKEN;
       },
       pause: async (ms) => void pauses.push(ms),
-      onStep: (step) => lines.push(stepWords(step)),
+      onProgress: (step) => lines.push(progressWords(step)),
     },
   );
   const end = endWords(resending);

@@ -14,7 +14,7 @@ import type { ShopPurchase } from '../shop-data.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
 import type { Notice, Refusal } from '../../../src/web/parts/notices.ts';
 import { argumentOf } from '../../../src/web/parts/request-forms.ts';
-import { settled, workflowOf, type SandboxParts, type Standing } from './standing.ts';
+import { settled, workflowOf, type SandboxParts, type PurchaseOnPage } from './purchase-on-page.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
 import { instantWords } from '../../../src/wording/instants.ts';
 import { sentence } from '../../../src/wording/names.ts';
@@ -76,7 +76,7 @@ export async function shopEvent(
 }
 
 /** The money of a refund that waits arrives, and the service is told. */
-export async function releaseRefund(parts: SandboxParts, { status, now }: Standing): Promise<Notice> {
+export async function releaseRefund(parts: SandboxParts, { status, now }: PurchaseOnPage): Promise<Notice> {
   const { purchaseId, terms } = status;
   const { shop } = parts.sandbox;
   const original = terms.replaces?.originalPurchaseId ?? purchaseId;

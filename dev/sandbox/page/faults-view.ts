@@ -6,7 +6,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { fieldView, refusalView } from '../../../src/web/parts/forms-view.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import type { Notice } from '../../../src/web/parts/notices.ts';
-import type { Standing } from './standing.ts';
+import type { PurchaseOnPage } from './purchase-on-page.ts';
 import { CALLS, TROUBLES } from './words.ts';
 
 const TIMES = { '1': 'once', '2': 'twice', '3': '3 times', '10': '10 times', until_cleared: 'until cleared' };
@@ -21,15 +21,15 @@ const MAIL_FAULTS = {
 /** What may go wrong at the shop and at the mail server, in general or for one purchase. */
 export function faultsView(
   { faults, inbox }: Sandbox,
-  standing: Standing | undefined,
+  shown: PurchaseOnPage | undefined,
   notice: Notice | undefined,
 ): Html {
   const waiting = [...faults.list().map(faultWords), ...inbox.faults().map(inboxFaultWords)];
-  const purchaseId = standing?.status.purchaseId ?? '';
+  const purchaseId = shown?.status.purchaseId ?? '';
   const typed = notice?.kind === 'refused' && notice.form === 'fault' ? notice.typed : {};
   const where = html`<input type="hidden" name="page" value="${purchaseId}" />`;
   const scope = (id: string): Html | undefined =>
-    standing &&
+    shown &&
     fieldView(
       id,
       { name: 'scope', label: 'For', input: { this: 'this purchase', all: 'every purchase' } },
@@ -45,7 +45,7 @@ export function faultsView(
             <form method="post" action="/faults/clear">${where}<button>Clear all of these</button></form>`
         : html`<p class="meta">Nothing is out of order.</p>`
     }
-    ${standing && shopState(standing, where)}
+    ${shown && shopState(shown, where)}
     <details class="act" id="act-fault" ${refusalView(notice, 'fault') ? html`open` : ''}>
       <summary>Trouble the order service</summary>
       <form method="post" action="/faults">
@@ -79,7 +79,7 @@ export function faultsView(
 }
 
 /** What of the shop's own state can be turned for this purchase. */
-function shopState({ status, refundPending, stock }: Standing, where: Html): Html {
+function shopState({ status, refundPending, stock }: PurchaseOnPage, where: Html): Html {
   const { service, country } = status.terms;
   const left = stock === undefined ? 'as many as you like' : String(stock);
   const kind = html`<input type="hidden" name="service" value="${service}" />

@@ -8,7 +8,7 @@ import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
 import type { Notice, Notices } from '../../../src/web/parts/notices.ts';
 import { isUpdateName } from '../../../src/web/parts/request-forms.ts';
-import { standingOf, type SandboxParts } from './standing.ts';
+import { purchaseOnPage, type SandboxParts } from './purchase-on-page.ts';
 import { TOUR_NAMES } from './tours.ts';
 
 const oneOf = (choices: Readonly<Record<string, string>>) =>
@@ -69,16 +69,16 @@ export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
   });
   app.post('/purchases/:id/clock', async (c) => {
     const { id } = c.req.param();
-    const standing = await standingOf(parts, id);
-    if (standing === undefined) return c.notFound();
+    const shown = await purchaseOnPage(parts, id);
+    if (shown === undefined) return c.notFound();
     const { to = '' } = await typedIn(c);
-    return back(c, id, await jump(parts, id, to, standing.status.nextDeadline));
+    return back(c, id, await jump(parts, id, to, shown.status.nextDeadline));
   });
   app.post('/purchases/:id/release-refund', async (c) => {
     const { id } = c.req.param();
-    const standing = await standingOf(parts, id);
-    if (standing === undefined) return c.notFound();
-    return back(c, id, await releaseRefund(parts, standing));
+    const shown = await purchaseOnPage(parts, id);
+    if (shown === undefined) return c.notFound();
+    return back(c, id, await releaseRefund(parts, shown));
   });
 
   app.post('/faults', async (c) => {

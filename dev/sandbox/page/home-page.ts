@@ -6,7 +6,7 @@ import { fieldView, refusalView } from '../../../src/web/parts/forms-view.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import type { Notice } from '../../../src/web/parts/notices.ts';
 import type { PurchasesList } from './purchases-list.ts';
-import type { PageParts } from './standing.ts';
+import type { PageParts } from './purchase-on-page.ts';
 import { TOUR_NAMES, tourStart } from './tours.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence } from '../../../src/wording/names.ts';

@@ -8,7 +8,7 @@ import { lifeBar } from '../../../src/web/parts/life-bar.ts';
 import { phraseView, purchaseLink, time } from '../../../src/web/parts/phrase-view.ts';
 import type { Notice } from '../../../src/web/parts/notices.ts';
 import { formsFor } from '../../../src/web/parts/request-forms.ts';
-import type { PageParts, Standing } from './standing.ts';
+import type { PageParts, PurchaseOnPage } from './purchase-on-page.ts';
 import { timelineView } from '../../../src/web/parts/timeline-view.ts';
 import { tourView } from './tours.ts';
 import { DEADLINES } from '../../../src/wording/deadlines.ts';
@@ -21,18 +21,18 @@ import { SAMPLE_WORDS } from './sample-words.ts';
 
 export interface PurchaseView {
   parts: PageParts;
-  standing: Standing;
+  shown: PurchaseOnPage;
   notice: Notice | undefined;
   /** The mail that is shown opened, by its name. */
   openMail: string | undefined;
 }
 
-export function purchasePage({ parts, standing, notice, openMail }: PurchaseView): Html {
-  const { status, shop, ended, mails } = standing;
+export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): Html {
+  const { status, shop, ended, mails } = shown;
   const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
   const { service, country } = terms;
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
-    ${tourView(standing, openMail, parts.timeSkipping)}
+    ${tourView(shown, openMail, parts.timeSkipping)}
     <div class="hero">
       <p class="stage" id="stage">
         <span class="dot ${stage === 'closed' ? 'over' : ''}"></span>${STAGES[stage]}
@@ -53,7 +53,7 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     </div>
     <div id="notice" aria-live="polite">
       ${notice?.kind === 'done' && html`<p class="notice">${notice.words}</p>`}
-      ${notice?.kind === 'refused' && !isOffered(standing, notice.form) && refusalView(notice, notice.form)}
+      ${notice?.kind === 'refused' && !isOffered(shown, notice.form) && refusalView(notice, notice.form)}
     </div>
     ${
       needsAttention.length > 0 &&
@@ -70,31 +70,31 @@ export function purchasePage({ parts, standing, notice, openMail }: PurchaseView
     }
     <div class="columns">
       <div class="acts">
-        ${clockView(standing, parts)}
+        ${clockView(shown, parts)}
         ${
           parts.sandbox !== undefined &&
-          html`${!ended && shopView(standing)}
-          ${!ended && actsView(standing, 'customer', 'As the customer', notice)}
-          ${!ended && actsView(standing, 'support', 'As support', notice)}
-          ${faultsView(parts.sandbox, standing, notice)}`
+          html`${!ended && shopView(shown)}
+          ${!ended && actsView(shown, 'customer', 'As the customer', notice)}
+          ${!ended && actsView(shown, 'support', 'As support', notice)}
+          ${faultsView(parts.sandbox, shown, notice)}`
         }
-        ${parts.sandbox === undefined && possibleView(standing)}
+        ${parts.sandbox === undefined && possibleView(shown)}
       </div>
       <section class="life" aria-labelledby="life-title">
         <h2 id="life-title">Its life</h2>
-        ${lifeBar(standing)} ${timelineView(standing, { mails, openMail })}
+        ${lifeBar(shown)} ${timelineView(shown, { mails, openMail })}
       </section>
     </div>`;
 }
 
 /** Whether the form that was refused still stands on the page; otherwise the refusal is told on top. */
-const isOffered = ({ status }: Standing, form: string): boolean =>
+const isOffered = ({ status }: PurchaseOnPage, form: string): boolean =>
   form === 'fault' ||
   (['customer', 'support'] as const).some((side) => formsFor(status, side).some(({ key }) => key === form));
 
 const JUMPS = { '1h': '+1 hour', '1d': '+1 day', '5d': '+5 days' } as const;
 
-function clockView({ status, now, ended }: Standing, { sandbox, timeSkipping }: PageParts): Html {
+function clockView({ status, now, ended }: PurchaseOnPage, { sandbox, timeSkipping }: PageParts): Html {
   const { nextDeadline, purchaseId } = status;
   const clock = new Date(now).toISOString();
   const jump = (to: string, words: string, primary = false): Html =>
@@ -132,7 +132,7 @@ function clockView({ status, now, ended }: Standing, { sandbox, timeSkipping }: 
   </section>`;
 }
 
-function shopView({ shop, status }: Standing): Html | undefined {
+function shopView({ shop, status }: PurchaseOnPage): Html | undefined {
   const act = (event: string, words: string): Html =>
     html`<form method="post" action="/purchases/${status.purchaseId}/shop/${event}">
       <button>${words}</button>
@@ -148,7 +148,7 @@ function shopView({ shop, status }: Standing): Html | undefined {
 }
 
 /** With a real shop the page does nothing: who may do what, in words. */
-const possibleView = ({ status: { allowedActions } }: Standing): Html =>
+const possibleView = ({ status: { allowedActions } }: PurchaseOnPage): Html =>
   html`<section class="card" id="possible" aria-labelledby="possible-title">
     <h2 id="possible-title">Possible now</h2>
     ${(['customer', 'support'] as const).map((side) => {
@@ -172,14 +172,14 @@ export const notOpenedPage = ({ order }: ShopPurchase): Html =>
       </form>
     </div>`;
 
-function actsView(standing: Standing, side: Side, title: string, notice: Notice | undefined): Html {
-  const forms = formsFor(standing.status, side);
+function actsView(shown: PurchaseOnPage, side: Side, title: string, notice: Notice | undefined): Html {
+  const forms = formsFor(shown.status, side);
   return html`<section class="card" id="${side}" aria-labelledby="${side}-title">
     <h2 id="${side}-title">${title}</h2>
     ${
       forms.length > 0
         ? forms.map((form) =>
-            requestView(standing.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
+            requestView(shown.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
           )
         : html`<p class="meta">Nothing to do now.</p>`
     }

@@ -4,7 +4,7 @@ import type { PurchaseStatus, Stage } from '../../../src/contract/status.ts';
 import { searchPurchases } from '../../../src/ledger/read/search.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import type { ShopPurchase } from '../shop-data.ts';
-import type { PageParts, SandboxParts } from './standing.ts';
+import type { PageParts, SandboxParts } from './purchase-on-page.ts';
 import { present } from '../../../src/contract/present.ts';
 
 /** A purchase in the list. One that gives no answer does not keep the others from being shown. */

@@ -17,7 +17,7 @@ import { notOpenedPage, purchasePage } from './purchase-page.ts';
 import { purchasesList } from './purchases-list.ts';
 import { mailHeaders, ownFormsOnly, pageHeaders } from '../../../src/web/parts/security.ts';
 import { thisMachineOnly } from './this-machine-only.ts';
-import { inboxOf, standingOf, type PageParts } from './standing.ts';
+import { inboxOf, purchaseOnPage, type PageParts } from './purchase-on-page.ts';
 
 /** How often the script looks for news. */
 const REFRESH_MS = { list: 4_000, purchase: 2_000, never: 0 };
@@ -69,14 +69,14 @@ export function pageApp(parts: PageParts): Hono {
     return page(c, reading ? 'Purchases' : 'Sandbox', REFRESH_MS.list, homePage({ parts, list, notice }));
   });
   app.get('/purchases/:id', async (c) => {
-    const standing = await standingOf(parts, c.req.param('id'));
-    if (standing === undefined) {
+    const shown = await purchaseOnPage(parts, c.req.param('id'));
+    if (shown === undefined) {
       const sold = parts.sandbox && ownEntry(parts.sandbox.shopData.purchases, c.req.param('id'));
       return sold ? page(c, 'Not opened', REFRESH_MS.purchase, notOpenedPage(sold)) : c.notFound();
     }
     const notice = notices.find(c.req.query('answer'));
-    const content = purchasePage({ parts, standing, notice, openMail: c.req.query('open') });
-    return page(c, `${standing.status.terms.service} number`, REFRESH_MS.purchase, content);
+    const content = purchasePage({ parts, shown, notice, openMail: c.req.query('open') });
+    return page(c, `${shown.status.terms.service} number`, REFRESH_MS.purchase, content);
   });
   app.get('/purchases/:id/mails/:name', (c) => {
     const { id, name } = c.req.param();

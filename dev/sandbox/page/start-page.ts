@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
 import { httpUrl, listen, type Listening } from '../../../src/listening/listen.ts';
 import { pageApp } from './routes.ts';
-import type { ReadingParts, SandboxParts } from './standing.ts';
+import type { ReadingParts, SandboxParts } from './purchase-on-page.ts';
 
 export type SandboxPageOptions = PageServer &
   (Pick<SandboxParts, 'sandbox'> | Pick<ReadingParts, 'sandbox' | 'ledger' | 'inbox'>);

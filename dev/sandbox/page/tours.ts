@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import { mailName } from '../../../src/web/parts/mail-view.ts';
-import type { Standing } from './standing.ts';
+import type { PurchaseOnPage } from './purchase-on-page.ts';
 
 export type TourName = 'no-sms' | 'defect';
 
@@ -50,7 +50,7 @@ export function tourStart(tour: TourName, primary: boolean): Html {
 /** How many steps are behind. `undefined`: something else was done, so the tour is over. */
 function stepsBehind(
   tour: TourName,
-  { status }: Standing,
+  { status }: PurchaseOnPage,
   openMail: string | undefined,
 ): 1 | 2 | 3 | undefined {
   const { stage, refund, replacement, claims } = status;
@@ -67,15 +67,15 @@ function stepsBehind(
 
 /** The tour beside the purchase that it is taken with. */
 export function tourView(
-  standing: Standing,
+  shown: PurchaseOnPage,
   openMail: string | undefined,
   timeSkipping: boolean,
 ): Html | undefined {
-  const { purchaseId } = standing.status;
+  const { purchaseId } = shown.status;
   const tour = tourOf(purchaseId);
   if (tour === undefined) return undefined;
   const { title, steps } = TOURS[tour];
-  const behind = stepsBehind(tour, standing, openMail);
+  const behind = stepsBehind(tour, shown, openMail);
   if (behind === undefined) {
     return html`<p class="note" id="tour">You left the tour “${title}”. <a href="/">Start again</a></p>`;
   }
@@ -87,10 +87,15 @@ export function tourView(
       html`<p class="tour-end">That is the heart of it. <a href="/">What else?</a></p>`,
     );
   }
-  return stepsView(title, steps, behind + 1, nextStep(tour, standing, behind, timeSkipping));
+  return stepsView(title, steps, behind + 1, nextStep(tour, shown, behind, timeSkipping));
 }
 
-function nextStep(tour: TourName, { status, mails }: Standing, behind: 1 | 2, timeSkipping: boolean): Html {
+function nextStep(
+  tour: TourName,
+  { status, mails }: PurchaseOnPage,
+  behind: 1 | 2,
+  timeSkipping: boolean,
+): Html {
   const { purchaseId } = status;
   const [, second, third] = TOURS[tour].steps;
   if (behind === 1) {

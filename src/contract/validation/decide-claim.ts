@@ -1,7 +1,7 @@
 import { REJECTION_CLAUSES, type RejectionClause } from '../rejection-clause.ts';
 import type { Problem } from '../answers.ts';
 import type { By, ClaimType, DecideClaim } from '../updates.ts';
-import { oneOf, optional, record } from './fields.ts';
+import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { text } from './text.ts';
@@ -18,7 +18,7 @@ interface LooseDecision {
 
 const clause = oneOf<RejectionClause>(...REJECTION_CLAUSES);
 
-const loose = record<LooseDecision>({
+const loose = objectOf<LooseDecision>({
   by,
   decision: oneOf('approve', 'reject', 'request_evidence', 'reclassify'),
   clause: optional(clause),

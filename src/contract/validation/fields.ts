@@ -23,7 +23,7 @@ export type Shape<T> = {
  * An object with these fields; others are dropped.
  * Only own data properties are looked at, so neither a getter nor a prototype can pass for a field.
  */
-export function record<T extends object>(shape: Shape<T>): Reader<T> {
+export function objectOf<T extends object>(shape: Shape<T>): Reader<T> {
   const fields = Object.entries<Optional<unknown> | Reader<unknown>>(shape);
   return {
     wanted: 'an object',

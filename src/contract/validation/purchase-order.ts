@@ -2,13 +2,13 @@ import type { Activation, Customer, PurchaseOrder, Replaces } from '../purchase-
 import type { Money, Timestamp } from '../scalars.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { COUNTRIES } from './countries.ts';
-import { codeOf, integer, matching, onlyShown, optional, record } from './fields.ts';
+import { codeOf, integer, matching, onlyShown, optional, objectOf } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { amount, id, money } from './scalars.ts';
 import { line } from './text.ts';
 import { timestamp, timestampTakenBefore } from './timestamp.ts';
 
-const customer = record<Customer>({
+const customer = objectOf<Customer>({
   customerId: id,
   email,
   name: onlyShown(line(1, 200)),
@@ -17,21 +17,21 @@ const customer = record<Customer>({
 });
 
 const activation = (country: Reader<string>): Reader<Activation> =>
-  record<Activation>({
+  objectOf<Activation>({
     activationId: id,
     phoneNumber: matching('an E.164 number: + and 7 to 15 digits', /^\+[1-9][0-9]{6,14}$/, 16),
     service: line(1, 100),
     country,
   });
 
-const replaces = record<Replaces>({ purchaseId: id, originalPurchaseId: id, depth: integer(1, 2) });
+const replaces = objectOf<Replaces>({ purchaseId: id, originalPurchaseId: id, depth: integer(1, 2) });
 
 const purchaseOrder = (
   country: Reader<string>,
   price: Reader<Money>,
   instant: Reader<Timestamp>,
 ): Reader<PurchaseOrder> =>
-  record<PurchaseOrder>({
+  objectOf<PurchaseOrder>({
     purchaseId: id,
     customer,
     activation: activation(country),
@@ -49,7 +49,7 @@ const byTheLists = purchaseOrder(
 );
 const byTheForm = purchaseOrder(
   matching('two capital letters', /^[A-Z]{2}$/, 2),
-  record<Money>({ amount, currency: matching('three capital letters', /^[A-Z]{3}$/, 3) }),
+  objectOf<Money>({ amount, currency: matching('three capital letters', /^[A-Z]{3}$/, 3) }),
   timestampTakenBefore,
 );
 

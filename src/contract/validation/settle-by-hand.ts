@@ -1,6 +1,6 @@
 import type { Problem } from '../answers.ts';
 import type { By, SettleByHand, StepName } from '../updates.ts';
-import { oneOf, optional, record } from './fields.ts';
+import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
 import { by } from './requester.ts';
 import { line, text } from './text.ts';
@@ -14,7 +14,7 @@ interface LooseSettlement {
   note: string;
 }
 
-const loose = record<LooseSettlement>({
+const loose = objectOf<LooseSettlement>({
   by,
   step: oneOf('cancel', 'refund', 'replacement'),
   action: oneOf('retry', 'done', 'returned_otherwise', 'abandon'),

@@ -1,18 +1,18 @@
 import type { OrderEvent, RemediationDone, SignalName, Signals } from '../signals.ts';
-import { onlyShown, record } from './fields.ts';
+import { onlyShown, objectOf } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { eventId } from './scalars.ts';
 import { line, text } from './text.ts';
 import { timestampTakenBefore } from './timestamp.ts';
 
-const orderEvent = record<OrderEvent>({ eventId, occurredAt: onlyShown(timestampTakenBefore) });
+const orderEvent = objectOf<OrderEvent>({ eventId, occurredAt: onlyShown(timestampTakenBefore) });
 
 const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   smsReceived: orderEvent,
   activationCompleted: orderEvent,
   activationCancelled: orderEvent,
   refundUpdated: orderEvent,
-  remediationDone: record<RemediationDone>({
+  remediationDone: objectOf<RemediationDone>({
     eventId,
     occurredAt: onlyShown(timestampTakenBefore),
     summary: text(1, 2000),

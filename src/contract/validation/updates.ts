@@ -14,14 +14,14 @@ import type {
 } from '../updates.ts';
 import { email, locale, timeZone } from './contact.ts';
 import { decideClaim } from './decide-claim.ts';
-import { boolean, list, matching, oneOf, onlyShown, optional, record } from './fields.ts';
+import { boolean, list, matching, oneOf, onlyShown, optional, objectOf } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
 import { by, claimType } from './requester.ts';
 import { id } from './scalars.ts';
 import { settleByHand } from './settle-by-hand.ts';
 import { line, text } from './text.ts';
 
-const evidenceRef = record<EvidenceRef>({
+const evidenceRef = objectOf<EvidenceRef>({
   evidenceId: id,
   mediaType: optional(line(0, 100)),
   sha256: optional(matching('64 hexadecimal digits in small letters', /^[0-9a-f]{64}$/, 64)),
@@ -29,26 +29,26 @@ const evidenceRef = record<EvidenceRef>({
 
 const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
   // A reason that is too short is not malformed: the policy answers it (P2).
-  submitClaim: record<SubmitClaim>({
+  submitClaim: objectOf<SubmitClaim>({
     by,
     claimType,
     reason: text(0, 4000),
     evidence: optional(list(evidenceRef, 0, 5)),
   }),
-  addEvidence: record<AddEvidence>({ by, evidence: list(evidenceRef, 1, 5) }),
-  withdrawClaim: record<WithdrawClaim>({ by, reason: optional(text(0, 4000)) }),
+  addEvidence: objectOf<AddEvidence>({ by, evidence: list(evidenceRef, 1, 5) }),
+  withdrawClaim: objectOf<WithdrawClaim>({ by, reason: optional(text(0, 4000)) }),
   decideClaim,
-  requestAccess: record<RequestAccess>({ by, what: text(1, 2000) }),
-  answerAccess: record<AnswerAccess>({ by, granted: boolean }),
-  reportRemediation: record<ReportRemediation>({
+  requestAccess: objectOf<RequestAccess>({ by, what: text(1, 2000) }),
+  answerAccess: objectOf<AnswerAccess>({ by, granted: boolean }),
+  reportRemediation: objectOf<ReportRemediation>({
     by,
     outcome: oneOf('done', 'not_possible'),
     summary: text(1, 2000),
   }),
-  disputeRemediation: record<DisputeRemediation>({ by, reason: text(1, 4000) }),
-  chooseRemedy: record<ChooseRemedy>({ by, remedy: oneOf('refund', 'replacement') }),
+  disputeRemediation: objectOf<DisputeRemediation>({ by, reason: text(1, 4000) }),
+  chooseRemedy: objectOf<ChooseRemedy>({ by, remedy: oneOf('refund', 'replacement') }),
   settleByHand,
-  correctContact: record<CorrectContact>({
+  correctContact: objectOf<CorrectContact>({
     by,
     email,
     locale: onlyShown(locale),

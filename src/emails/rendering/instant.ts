@@ -2,14 +2,14 @@ import type { Contact } from '../../contract/purchase-order.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 
 /** How a customer reads dates and amounts. Always known to Intl. */
-export interface Reader {
+export interface Recipient {
   /** English, the language of the mails, as it is written in the customer's region. */
   locale: string;
   /** `UTC` when the contact names no zone, or none that is known. */
   timeZone: string;
 }
 
-export const readerOf = ({ locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
+export const recipientOf = ({ locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>): Recipient => ({
   locale: englishOf(locale) ?? 'en-GB',
   timeZone: knownZone(timeZone) ?? 'UTC',
 });
@@ -40,7 +40,7 @@ function knownZone(timeZone: string | undefined): string | undefined {
 }
 
 /** An instant in the customer's zone and in UTC. `local` is absent where the two are the same. */
-export interface ToldInstant {
+export interface WrittenInstant {
   local?: string;
   utc: string;
 }
@@ -49,7 +49,7 @@ export interface ToldInstant {
  * Seconds are cut off, so what is shown is never later than the deadline.
  * Weekday, date and time are formatted apart: how Intl joins them changes between its versions.
  */
-export function tellInstant(at: Timestamp, { locale, timeZone }: Reader): ToldInstant {
+export function writeInstant(at: Timestamp, { locale, timeZone }: Recipient): WrittenInstant {
   const instant = new Date(at);
   const utc = `${dateAndTime(instant, locale, 'UTC', { hourCycle: 'h23' })} UTC`;
   if (timeZone === 'UTC') return { utc };

@@ -1,7 +1,7 @@
-import type { ToldBlock, ToldMail } from './tell.ts';
+import type { WrittenBlock, WrittenMail } from './write-out.ts';
 
 /** The HTML part: one document, nothing loaded from elsewhere, light and dark. */
-export function renderHtml(mail: ToldMail): string {
+export function renderHtml(mail: WrittenMail): string {
   return `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -36,7 +36,7 @@ const DARK = `
 }
 `;
 
-function htmlOf(block: ToldBlock, locale: string): string {
+function htmlOf(block: WrittenBlock, locale: string): string {
   switch (block.kind) {
     case 'heading':
       return `<h1 style="font-size:1.4em;line-height:1.25;margin:0 0 1em">${escapeHtml(block.text)}</h1>`;
@@ -65,7 +65,7 @@ ${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}
   }
 }
 
-function deadline(block: Extract<ToldBlock, { kind: 'deadline' }>, locale: string): string {
+function deadline(block: Extract<WrittenBlock, { kind: 'deadline' }>, locale: string): string {
   const lang = escapeHtml(locale);
   const time = (text: string): string =>
     `<time datetime="${escapeHtml(block.at)}"><bdi lang="${lang}">${escapeHtml(text)}</bdi></time>`;

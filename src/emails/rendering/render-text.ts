@@ -1,13 +1,13 @@
-import type { ToldBlock, ToldMail } from './tell.ts';
+import type { WrittenBlock, WrittenMail } from './write-out.ts';
 
 const WIDTH = 76;
 
 /** The plain text part. Lines end in `\n`; only a single word can be wider than 76 characters. */
-export function renderText({ blocks }: ToldMail): string {
+export function renderText({ blocks }: WrittenMail): string {
   return `${blocks.map(textOf).join('\n\n')}\n`;
 }
 
-function textOf(block: ToldBlock): string {
+function textOf(block: WrittenBlock): string {
   switch (block.kind) {
     case 'heading':
       return `${block.text}\n${'='.repeat(block.text.length)}`;

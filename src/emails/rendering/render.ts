@@ -1,7 +1,7 @@
 import type { Mail } from '../../contract/mail.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
-import { tell } from './tell.ts';
+import { writeOut } from './write-out.ts';
 
 /** What a mailbox shows. */
 export interface RenderedMail {
@@ -13,6 +13,6 @@ export interface RenderedMail {
 
 /** Renders a mail in text and HTML. Pure: the same mail gives the same bytes, so a retry repeats it exactly. */
 export function renderMail(mail: Mail): RenderedMail {
-  const told = tell(mail);
-  return { subject: told.subject, text: renderText(told), html: renderHtml(told) };
+  const written = writeOut(mail);
+  return { subject: written.subject, text: renderText(written), html: renderHtml(written) };
 }

@@ -9,7 +9,7 @@ import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { mailsOf, type MailOnRecord } from './mails-of.ts';
 import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord } from './money-of.ts';
 import { present, presentAt } from './present.ts';
-import { standingOf, type PurchaseStanding } from './purchase-status.ts';
+import { statusFromLedger, type StatusFromLedger } from './purchase-status.ts';
 import { readTogether } from './read-together.ts';
 import { statementsOf } from './statements-of.ts';
 import { timelineOf, type RecordedEntry } from './timeline-of.ts';
@@ -24,7 +24,7 @@ export interface ChainLink {
 }
 
 /** All that the ledger holds of a purchase, but the copies of its mails. Personal data. */
-export interface PurchaseRecord extends PurchaseStanding {
+export interface PurchaseRecord extends StatusFromLedger {
   /** With the corrected contact, if there was a correction. */
   customer: Customer;
   phoneNumber: string;
@@ -63,7 +63,7 @@ export function readPurchaseRecord(
     const originalPurchaseId = row.original_purchase_id;
     const said = await statementsOf(transaction, purchaseId, options);
     return {
-      ...(await standingOf(transaction, row)),
+      ...(await statusFromLedger(transaction, row)),
       customer: {
         customerId: row.customer_id,
         email: row.email,

@@ -29,7 +29,7 @@ export function readPurchaseStatus(
     const claims = (await claimsOf(transaction, purchaseId, said)).map(claimView);
     const timeline = await timelineOf(transaction, purchaseId);
     return {
-      ...(await standingOf(transaction, row)),
+      ...(await statusFromLedger(transaction, row)),
       ...present('claim', openClaim(claims)),
       claims,
       statements: said.ofNoClaim,
@@ -42,16 +42,16 @@ export function readPurchaseStatus(
 
 type PurchaseRow = Selectable<PurchasesTable>;
 
-export type PurchaseStanding = Omit<
+export type StatusFromLedger = Omit<
   PurchaseStatus,
   'claim' | 'claims' | 'statements' | 'refund' | 'replacement' | 'timeline'
 >;
 
 /** What the purchase's own row, and its next deadline, say of it. */
-export async function standingOf(
+export async function statusFromLedger(
   transaction: Transaction<LedgerTables>,
   row: PurchaseRow,
-): Promise<PurchaseStanding> {
+): Promise<StatusFromLedger> {
   return {
     purchaseId: row.purchase_id,
     stage: row.stage,

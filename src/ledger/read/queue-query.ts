@@ -1,6 +1,6 @@
 import type { Attention, Stage } from '../../contract/status.ts';
 import type { ClaimType } from '../../contract/updates.ts';
-import { oneOf, optional, record } from '../../contract/validation/fields.ts';
+import { oneOf, optional, objectOf } from '../../contract/validation/fields.ts';
 import { claimType } from '../../contract/validation/requester.ts';
 import { limit } from './page.ts';
 import { after, type Place } from './queue-place.ts';
@@ -34,7 +34,7 @@ export interface QueueQuery {
   waitsFor?: WaitsFor;
 }
 
-export const queueQuery = record<QueueQuery>({
+export const queueQuery = objectOf<QueueQuery>({
   after: optional(after),
   limit: optional(limit),
   stage: optional(oneOf<Stage>(...QUEUED_STAGES)),

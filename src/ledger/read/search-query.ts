@@ -2,7 +2,7 @@ import type { ClauseId } from '../../contract/clause-id.ts';
 import type { ActivationId, CustomerId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { Stage } from '../../contract/status.ts';
 import type { ClaimType } from '../../contract/updates.ts';
-import { boolean, oneOf, optional, record } from '../../contract/validation/fields.ts';
+import { boolean, oneOf, optional, objectOf } from '../../contract/validation/fields.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { claimType } from '../../contract/validation/requester.ts';
 import { id } from '../../contract/validation/scalars.ts';
@@ -42,7 +42,7 @@ const after = cursor(([purchasedAt, purchaseId, ...more]): SearchPlace | undefin
   return at.ok && key.ok && more.length === 0 ? { purchasedAt: at.value, purchaseId: key.value } : undefined;
 });
 
-export const searchQuery = record<SearchQuery>({
+export const searchQuery = objectOf<SearchQuery>({
   purchaseId: optional(id),
   activationId: optional(id),
   customerId: optional(id),

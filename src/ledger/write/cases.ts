@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import { noteBeside } from './note-beside.ts';
+import { noteInLedger } from './note-in-ledger.ts';
 import { storable } from './storable.ts';
 import type { CaseDetails, CaseKind, Ledger, LedgerTables } from '../tables.ts';
 
@@ -22,14 +22,14 @@ export interface OpenedCase {
   state: 'opened' | 'open' | 'settled';
 }
 
-export interface Settlement {
+export interface CaseSettlement {
   /** Who settled it. 1 to 64 characters. */
   by: string;
   /** What was done. 1 to 4,000 characters after trimming. */
   note: string;
 }
 
-export type CaseSettling =
+export type CaseSettled =
   | { result: 'settled' }
   | { result: 'already_settled'; by: string; at: Date }
   | { result: 'unknown_case' }
@@ -83,7 +83,7 @@ export async function openCaseWithin(
     .executeTakeFirst();
   // Another one has opened it between the two statements: what it has written can be read now.
   if (opened === undefined) return openCaseWithin(transaction, { purchaseId, kind, key, details }, now);
-  await noteBeside(transaction, purchaseId, {
+  await noteInLedger(transaction, purchaseId, {
     at: now.toISOString(),
     event: 'case_opened',
     actor: 'system',
@@ -97,9 +97,9 @@ export async function openCaseWithin(
 export async function settleCase(
   ledger: Ledger,
   caseId: string,
-  { by, note }: Settlement,
+  { by, note }: CaseSettlement,
   now: Date,
-): Promise<CaseSettling> {
+): Promise<CaseSettled> {
   const words = storable(note).trim();
   const who = storable(by).trim();
   if (words.length < 1 || words.length > 4_000) {
@@ -118,7 +118,7 @@ export async function settleCase(
         .returning(['purchase_id', 'kind'])
         .executeTakeFirst();
       if (settled === undefined) return howItStands(transaction, caseId);
-      await noteBeside(transaction, settled.purchase_id, {
+      await noteInLedger(transaction, settled.purchase_id, {
         at: now.toISOString(),
         event: 'case_settled',
         actor: 'support',
@@ -131,7 +131,7 @@ export async function settleCase(
   );
 }
 
-async function howItStands(transaction: Transaction<LedgerTables>, caseId: string): Promise<CaseSettling> {
+async function howItStands(transaction: Transaction<LedgerTables>, caseId: string): Promise<CaseSettled> {
   const known = await transaction
     .selectFrom('cases')
     .select(['settled_by', 'settled_at'])

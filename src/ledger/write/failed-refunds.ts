@@ -1,6 +1,6 @@
 import { openCaseWithin, type CaseSubject, type OpenedCase } from './cases.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import { noteBeside } from './note-beside.ts';
+import { noteInLedger } from './note-in-ledger.ts';
 import type { Ledger } from '../tables.ts';
 
 /**
@@ -26,7 +26,7 @@ export function saveFailedRefund(
         .executeTakeFirst();
       if (failed !== undefined) {
         const { clause, refund_id: refundId, amount, currency } = failed;
-        await noteBeside(transaction, subject.purchaseId, {
+        await noteInLedger(transaction, subject.purchaseId, {
           at: now.toISOString(),
           event: 'refund_failed',
           actor: 'service',
@@ -48,7 +48,7 @@ const UNDER_WAY_MS = 60_000;
  * Takes the next try to tell the customer of a failed refund. `false`: another run has just taken it, or is at it.
  * Throws `LedgerUnavailable`.
  */
-export function takeTelling(ledger: Ledger, key: string, now: Date): Promise<boolean> {
+export function takeMailTurn(ledger: Ledger, key: string, now: Date): Promise<boolean> {
   return inLedger(async () => {
     const taken = await ledger
       .updateTable('refunds')

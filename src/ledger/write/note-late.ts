@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { LateMessage } from '../../client/purchase-records.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import { noteBeside } from './note-beside.ts';
+import { noteInLedger } from './note-in-ledger.ts';
 import type { Ledger } from '../tables.ts';
 import { present } from '../../contract/present.ts';
 
@@ -37,7 +37,7 @@ export function noteLate(
         .where('event', 'in', ['late_event', 'late_request'])
         .execute();
       if (noted.length >= LATE_KEPT || noted.some(({ data }) => data?.['idHash'] === idHash)) return false;
-      const n = await noteBeside(transaction, purchaseId, {
+      const n = await noteInLedger(transaction, purchaseId, {
         at: now.toISOString(),
         event,
         actor,

@@ -5,7 +5,7 @@ import type { MailCopy } from '../../emails/sending/mail-record.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import { UNDELIVERED } from '../read/undelivered-mails.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
-import { noteBeside } from './note-beside.ts';
+import { noteInLedger } from './note-in-ledger.ts';
 
 /** Longer than one mail can take: a resend that began before that was interrupted. */
 const TURN_MS = 120_000;
@@ -46,7 +46,7 @@ export function takeResendTurn(
       };
       await keepTurn(transaction, copy, now);
       if (begun === undefined) {
-        await noteBeside(transaction, copy.purchaseId, {
+        await noteInLedger(transaction, copy.purchaseId, {
           at: now.toISOString(),
           event: 'mail_resent',
           actor: 'support',

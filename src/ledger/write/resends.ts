@@ -5,7 +5,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import type { MailCopy } from '../../emails/sending/mail-record.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import { noteBeside } from './note-beside.ts';
+import { noteInLedger } from './note-in-ledger.ts';
 import { anotherIsUndelivered } from '../read/undelivered-mails.ts';
 import type { Ledger } from '../tables.ts';
 
@@ -79,7 +79,7 @@ export function prepareResend(
         resendOf: mail.resend_of ?? mail.message_id,
         resentBy: by,
       };
-      await noteBeside(transaction, purchaseId, {
+      await noteInLedger(transaction, purchaseId, {
         at: now.toISOString(),
         event: 'mail_resent',
         actor: 'support',

@@ -5,11 +5,11 @@ import type { Money, PurchaseId } from '../../contract/scalars.ts';
 import { readPricePaid, readRefundRow, type RefundRow } from '../../ledger/read/recorded-refund.ts';
 import type { CaseFacts } from '../../ledger/tables.ts';
 import { openCase } from '../../ledger/write/cases.ts';
-import { saveFailedRefund, takeTelling } from '../../ledger/write/failed-refunds.ts';
+import { saveFailedRefund, takeMailTurn } from '../../ledger/write/failed-refunds.ts';
 import { sameMoney } from '../../policy/refund.ts';
 import type { ReconcileParts } from './reconcile.ts';
 import type { Difference, Finding } from './report.ts';
-import { tellRefundFailed } from './tell-refund-failed.ts';
+import { mailRefundFailed } from './mail-refund-failed.ts';
 import { present } from '../../contract/present.ts';
 
 /**
@@ -59,7 +59,7 @@ async function failedFinding(
   const finding = { purchaseId, key, kind: 'refund_failed', found } as const;
   // Whoever has settled it has told the customer: nothing is owed any more.
   if (opened.state === 'settled') return { ...finding, done: { what: 'case', ...opened } };
-  const mail = await tellRefundFailed(parts, row, async () => failedNow || takeTelling(ledger, key, now));
+  const mail = await mailRefundFailed(parts, row, async () => failedNow || takeMailTurn(ledger, key, now));
   return { ...finding, done: { what: 'case', ...opened, mail } };
 }
 

@@ -94,7 +94,7 @@ function kindOf(event: string): string {
   return 'plain';
 }
 
-const UNTOLD = new Set(['claimId', 'occurredAt', 'template', 'n', 'key', 'amount', 'currency']);
+const NOT_SHOWN = new Set(['claimId', 'occurredAt', 'template', 'n', 'key', 'amount', 'currency']);
 
 function detailWords({ data = {} }: TimelineEntry): Html[] {
   const { amount, currency } = data;
@@ -103,7 +103,7 @@ function detailWords({ data = {} }: TimelineEntry): Html[] {
       ? [html` · <strong>${moneyWords({ amount, currency })}</strong>`]
       : [];
   const rest = Object.entries(data)
-    .filter(([name]) => !UNTOLD.has(name))
+    .filter(([name]) => !NOT_SHOWN.has(name))
     .map(([name, value]) => html` · ${sentence(name).toLowerCase()} ${valueView(name, value)}`);
   return [...money, ...rest];
 }

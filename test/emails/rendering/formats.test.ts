@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { manyLines, oneLine, personName, serviceName } from '../../../src/emails/rendering/foreign-text.ts';
-import { readerOf, tellInstant } from '../../../src/emails/rendering/instant.ts';
-import { tellMoney } from '../../../src/wording/money.ts';
+import { recipientOf, writeInstant } from '../../../src/emails/rendering/instant.ts';
+import { moneyInLocale } from '../../../src/wording/money.ts';
 
 /** Intl sets no-break spaces of two widths. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
@@ -23,7 +23,7 @@ describe('money', () => {
     },
     { money: { amount: 1250, currency: 'XQZ' }, locale: 'en-GB', told: 'XQZ 12.50' },
   ])('$money.amount minor units of $money.currency in $locale are $told', ({ money, locale, told }) =>
-    expect(plain(tellMoney(money, locale))).toBe(told),
+    expect(plain(moneyInLocale(money, locale))).toBe(told),
   );
 });
 
@@ -35,8 +35,8 @@ describe('instants', () => {
     { at: summerBegins, local: 'Sunday, 29 March 2026, 03:00 CEST (Europe/Vienna)' },
     { at: '2026-01-31T23:30:00Z', local: 'Sunday, 1 February 2026, 00:30 CET (Europe/Vienna)' },
     { at: '2026-03-29T05:00:00+04:00', local: 'Sunday, 29 March 2026, 03:00 CEST (Europe/Vienna)' },
-  ])('$at is $local in Vienna, to a reader from Austria', ({ at, local }) =>
-    expect(tellInstant(at, readerOf({ locale: 'de-AT', timeZone: 'Europe/Vienna' })).local).toBe(local),
+  ])('$at is $local in Vienna, to a recipient from Austria', ({ at, local }) =>
+    expect(writeInstant(at, recipientOf({ locale: 'de-AT', timeZone: 'Europe/Vienna' })).local).toBe(local),
   );
 
   test.each([
@@ -55,7 +55,7 @@ describe('instants', () => {
       },
     },
   ])('a contact with $contact reads $told', ({ contact, told }) =>
-    expect(tellInstant(summerBegins, readerOf(contact))).toEqual(told),
+    expect(writeInstant(summerBegins, recipientOf(contact))).toEqual(told),
   );
 
   test.each([
@@ -74,7 +74,7 @@ describe('instants', () => {
     'en-US',
     'en',
   ])('to a contact with the locale %s both lines are English, Gregorian and in Latin digits', (locale) => {
-    const { local, utc } = tellInstant(summerBegins, readerOf({ locale, timeZone: 'Asia/Bangkok' }));
+    const { local, utc } = writeInstant(summerBegins, recipientOf({ locale, timeZone: 'Asia/Bangkok' }));
     const date = String.raw`Sunday, (?:29 March|March 29,) 2026`;
     expect(plain(utc)).toMatch(new RegExp(`^${date}, 01:00 UTC$`));
     expect(plain(local ?? '')).toMatch(
@@ -84,13 +84,13 @@ describe('instants', () => {
 
   test('an amount is in Latin digits, whatever the locale', () => {
     for (const locale of ['ar-EG', 'fa-IR', 'th-TH-u-nu-thai', 'ja-JP', 'de-AT'])
-      expect(plain(tellMoney({ amount: 149, currency: 'EUR' }, readerOf({ locale }).locale))).toMatch(
+      expect(plain(moneyInLocale({ amount: 149, currency: 'EUR' }, recipientOf({ locale }).locale))).toMatch(
         /^€ ?1[.,]49$/,
       );
   });
 
   test('what is shown is never later than the deadline', () => {
-    const shown = tellInstant('2026-03-05T10:59:59.999Z', readerOf({}));
+    const shown = writeInstant('2026-03-05T10:59:59.999Z', recipientOf({}));
     expect(shown).toEqual({ utc: 'Thursday, 5 March 2026, 10:59 UTC' });
   });
 });

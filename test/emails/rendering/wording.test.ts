@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MailContent } from '../../../src/contract/mail.ts';
 import type { Contact } from '../../../src/contract/purchase-order.ts';
 import { CLAUSES } from '../../../src/policy/clauses.ts';
-import { readerOf, tellInstant } from '../../../src/emails/rendering/instant.ts';
+import { recipientOf, writeInstant } from '../../../src/emails/rendering/instant.ts';
 import { renderMail } from '../../../src/emails/rendering/render.ts';
 import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
 
@@ -25,7 +25,7 @@ const instantsIn = (content: MailContent): string[] =>
     (field === 'until' || field === 'claimsUntil') && typeof value === 'string' ? [value] : [],
   );
 
-/** What a reader of the HTML sees. */
+/** What a recipient of the HTML sees. */
 const seen = (html: string): string =>
   html
     .replace(/<style>.*?<\/style>|<title>.*?<\/title>/gs, '')
@@ -83,16 +83,16 @@ describe.each(eachForEach)('$name to a contact with $contact', ({ content, to })
   });
 
   test('tells every deadline in the zone of the customer and in UTC, the same in both parts, and no other', () => {
-    const reader = readerOf(to);
+    const recipient = recipientOf(to);
     const lines = instantsIn(content).flatMap((at) => {
-      const { local, utc } = tellInstant(at, reader);
+      const { local, utc } = writeInstant(at, recipient);
       return local === undefined ? [utc] : [local, utc];
     });
     expect(text.match(/^ {4}\S.*$/gm)?.map((line) => line.trim()) ?? []).toEqual(lines);
     expect([...html.matchAll(/<time[^>]*><bdi[^>]*>(.*?)<\/bdi>/g)].map(([, shown]) => shown)).toEqual(lines);
     const exact = [...html.matchAll(/<time datetime="(.*?)">/g)].map(([, at]) => at);
     expect(new Set(exact)).toEqual(new Set(instantsIn(content)));
-    for (const line of lines.filter((_, index) => index % 2 === 1 || reader.timeZone === 'UTC')) {
+    for (const line of lines.filter((_, index) => index % 2 === 1 || recipient.timeZone === 'UTC')) {
       expect(line).toMatch(/ UTC$/);
     }
   });

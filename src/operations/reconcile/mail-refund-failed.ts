@@ -10,7 +10,7 @@ import type { MailState } from './report.ts';
  * Has the customer told, once per refund: the ledger's mails say whether that was done. What could not be sent is for
  * the next run. `mayTry`: no other run is about to. Throws `LedgerUnavailable`.
  */
-export async function tellRefundFailed(
+export async function mailRefundFailed(
   { ledger, sendMail }: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
   row: RefundRow,
   mayTry: () => Promise<boolean>,

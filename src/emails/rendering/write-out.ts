@@ -3,12 +3,12 @@ import { CLAUSES } from '../../policy/clauses.ts';
 import { policyVersion } from '../../policy/versions.ts';
 import { compose } from '../content/compose.ts';
 import { manyLines, oneLine, personName, serviceName } from './foreign-text.ts';
-import { type Reader, readerOf, tellInstant } from './instant.ts';
+import { type Recipient, recipientOf, writeInstant } from './instant.ts';
 import type { Block } from '../content/letter.ts';
-import { tellMoney } from '../../wording/money.ts';
+import { moneyInLocale } from '../../wording/money.ts';
 
 /** A block with every instant, clause and foreign text written out: all that is left is to lay it out. */
-export type ToldBlock =
+export type WrittenBlock =
   | { kind: 'paragraph' | 'heading' | 'small'; text: string }
   | { kind: 'labelled'; label: string; text: string }
   | { kind: 'deadline'; lead: string; at: string; local?: string; utc: string; remark?: string }
@@ -17,38 +17,38 @@ export type ToldBlock =
   | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
 
 /** One mail in words, before it becomes text or HTML. */
-export interface ToldMail {
+export interface WrittenMail {
   subject: string;
   preheader: string;
   /** Of the dates and amounts: English as it is written in the customer's region. */
   locale: string;
-  blocks: ToldBlock[];
+  blocks: WrittenBlock[];
 }
 
 const SUBJECT_LENGTH = 78;
 const SERVICE_LENGTH = 40;
 
-/** Writes a mail out for its reader. Throws on a version of the policy that was never shipped. */
-export function tell(mail: Mail): ToldMail {
+/** Writes a mail out for its recipient. Throws on a version of the policy that was never shipped. */
+export function writeOut(mail: Mail): WrittenMail {
   const version = policyVersion(mail.policyVersion);
   if (version === undefined) {
     throw new Error(
       `policyVersion ${mail.policyVersion} is not a version of the policy: the mail cannot state its terms`,
     );
   }
-  const reader = readerOf(mail.to);
-  const letter = compose(mail.content, { version, money: (price) => tellMoney(price, reader.locale) });
+  const recipient = recipientOf(mail.to);
+  const letter = compose(mail.content, { version, money: (price) => moneyInLocale(price, recipient.locale) });
   const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
   const body = letter.blocks.filter((block) => block.kind !== 'details');
   return {
     subject: subjectOf(letter.headline, mail),
     preheader: letter.preheader,
-    locale: reader.locale,
+    locale: recipient.locale,
     blocks: [
       { kind: 'heading', text: letter.headline },
       { kind: 'paragraph', text: greeting(mail.to.name) },
       ...whichNumber(mail),
-      ...body.map((block) => tellBlock(block, reader)),
+      ...body.map((block) => writeBlock(block, recipient)),
       {
         kind: 'details',
         rows: [
@@ -74,7 +74,7 @@ function greeting(name: string | undefined): string {
   return shown === undefined ? 'Hello,' : `Hello ${shown},`;
 }
 
-function whichNumber({ service, numberEnding }: Mail): ToldBlock[] {
+function whichNumber({ service, numberEnding }: Mail): WrittenBlock[] {
   const name = serviceName(service, SERVICE_LENGTH);
   const number = name === '' ? 'number' : `${name} number`;
   const ending = numberEnding === undefined ? '' : ` ending in ${numberEnding}`;
@@ -84,7 +84,7 @@ function whichNumber({ service, numberEnding }: Mail): ToldBlock[] {
 const footer = (versionId: string): string =>
   `InstaOTP sends this mail by itself about a purchase of yours, under version ${versionId} of its return policy. A reply reaches our support. In the policy a day is 24 hours.`;
 
-function tellBlock(block: Exclude<Block, { kind: 'details' }>, reader: Reader): ToldBlock {
+function writeBlock(block: Exclude<Block, { kind: 'details' }>, recipient: Recipient): WrittenBlock {
   switch (block.kind) {
     case 'paragraph':
     case 'labelled':
@@ -96,7 +96,7 @@ function tellBlock(block: Exclude<Block, { kind: 'details' }>, reader: Reader): 
         kind: 'deadline',
         lead: `${block.what} ${block.atLeast ? 'until at least' : 'until'}`,
         at: block.at,
-        ...tellInstant(block.at, reader),
+        ...writeInstant(block.at, recipient),
         ...(block.atLeast ? { remark: AT_LEAST } : {}),
       };
     case 'quote':

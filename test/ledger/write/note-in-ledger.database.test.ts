@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TimelineEntry } from '../../../src/contract/status.ts';
-import { noteBeside } from '../../../src/ledger/write/note-beside.ts';
+import { noteInLedger } from '../../../src/ledger/write/note-in-ledger.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { emptyLedger } from '../empty-ledger.ts';
@@ -10,7 +10,7 @@ const at = '2026-03-09T09:00:00.000Z';
 const late: TimelineEntry = { at, event: 'late_sms', actor: 'service', visibility: 'internal' };
 
 const note = (ledger: Ledger, purchaseId: string, entry = late): Promise<number | undefined> =>
-  ledger.transaction().execute((transaction) => noteBeside(transaction, purchaseId, entry));
+  ledger.transaction().execute((transaction) => noteInLedger(transaction, purchaseId, entry));
 
 describe('an entry beside the workflow’s timeline', () => {
   test('is kept word for word, with its own number, and leaves the workflow’s entries alone', async () => {

@@ -38,7 +38,7 @@ export const inboxOf = (parts: PageParts): Inbox | undefined =>
   parts.sandbox === undefined ? parts.inbox : parts.sandbox.inbox;
 
 /** All that is shown of one purchase. */
-export interface Standing extends ShownPurchase {
+export interface PurchaseOnPage extends ShownPurchase {
   /** What the sandbox's shop has of it. `undefined`: a real shop sold it. */
   shop: ShopPurchase | undefined;
   mails: readonly InboxMessage[];
@@ -63,7 +63,10 @@ export async function settled(parts: PageParts, purchaseId: PurchaseId): Promise
 }
 
 /** `undefined`: no such purchase in this shop, or none that was opened. */
-export async function standingOf(parts: PageParts, purchaseId: PurchaseId): Promise<Standing | undefined> {
+export async function purchaseOnPage(
+  parts: PageParts,
+  purchaseId: PurchaseId,
+): Promise<PurchaseOnPage | undefined> {
   const { sandbox, returns, service } = parts;
   const shop = sandbox && ownEntry(sandbox.shopData.purchases, purchaseId);
   if (sandbox !== undefined && shop === undefined) return undefined;

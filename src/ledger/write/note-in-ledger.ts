@@ -7,7 +7,7 @@ import type { LedgerTables } from '../tables.ts';
  * Adds to the ledger's own timeline of a purchase what its workflow does not write, e.g. after it has closed. Answers
  * the entry's number, from 1. `undefined`: the purchase is not in the ledger, and nothing was written.
  */
-export async function noteBeside(
+export async function noteInLedger(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,
   { at, event, actor, clause, visibility, data }: TimelineEntry,
