@@ -21,7 +21,7 @@ export interface ActivationRecord {
   smsAt?: Timestamp | null;
 }
 
-/** What the order service gets to know of a refund. */
+/** What is sent to the order service to ask for a refund. */
 export interface RefundCall {
   /** `refund:<originalPurchaseId>`. */
   key: string;
@@ -38,7 +38,7 @@ export interface RefundRequest extends RefundCall {
   originalPurchaseId: PurchaseId;
   /** Of the purchase that asks: 0 for the one that was paid for, n for the n-th replacement in a row. */
   depth: number;
-  /** Absent in what was asked for before purchases told it. */
+  /** Absent in requests that were recorded before this field existed. */
   opening?: Opening;
 }
 
@@ -50,14 +50,14 @@ export interface RefundAnswer {
   amount?: number;
   /** As the answer names it. Left out: what was asked for. */
   currency?: string;
-  /** By our ledger: how support has settled it before. */
+  /** Set by our ledger, not by the order service: how support settled this refund. */
   settled?: RefundSettlement;
 }
 
 /** How support ended a refund: it paid, or the money came back another way. */
 export type RefundSettlement = 'by_hand' | 'returned_otherwise';
 
-/** The ledger has the payment, or a refund of it, with this amount: nothing was asked of the order service. */
+/** Our ledger has the payment, or a refund of it, with this other amount. The order service was not asked. */
 export interface RefundNotAsRecorded extends Money {
   status: 'not_as_recorded';
 }
@@ -72,18 +72,21 @@ export interface ReplacementRequest {
   /** With the corrected contact, if there was a correction. */
   customer: Customer;
   replaces: Replaces;
-  /** Absent in what was asked for before purchases told it. */
+  /** Absent in requests that were recorded before this field existed. */
   opening?: Opening;
 }
 
-/** `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued cannot be used. `phoneNumber`: E.164; earlier versions did not tell it. */
+/**
+ * `issued`: the new purchase's workflow has been started. `refused`: by the order service, or because what it issued
+ * cannot be used. `phoneNumber`: E.164; absent in answers that an earlier version recorded.
+ */
 export type ReplacementAnswer =
   | { result: 'issued'; purchaseId: PurchaseId; phoneNumber?: string }
   | { result: 'out_of_stock' }
   | { result: 'refused'; reason: string }
   | { result: 'price_differs' };
 
-/** First detail of a failed try. */
+/** The first detail of the failure with which a try ends. */
 export interface FailureDetails {
   /** What was wrong, for a person: `status 401`, `the field status is not one of …`. No text of another side. */
   detail: string;

@@ -17,7 +17,7 @@ export type RefusalCode =
   | 'disqualified'
   | 'not_allowed';
 
-/** Where the purchase stands after the request. */
+/** The state of the purchase after the request. */
 export interface Standing {
   stage: Stage;
   nextDeadline: NextDeadline | null;
@@ -36,15 +36,20 @@ export interface Refused extends Standing {
   accepted: false;
   code: RefusalCode;
   clause: ClauseId | null;
-  /** What is in the way, and what would be right. */
+  /** Why it was refused, and what would be accepted. */
   message: string;
-  /** `too_early`: from when on a claim is taken, or the funds are back by themselves. */
+  /** `too_early`: when the wait for the SMS ends. From then on a claim is taken, or the funds return by themselves. */
   retryAt?: Timestamp;
   /** `too_late`: the deadline that passed. */
   deadline?: Timestamp;
 }
 
-/** The answer to every update. */
+/**
+ * The answer to every update.
+ * @example
+ * const words = (answer: Answer): string =>
+ *   answer.accepted ? `now in ${answer.stage}` : `${answer.code}: ${answer.message}`;
+ */
 export type Answer = Accepted | Refused;
 
 /** One fault of a malformed input. Failure type `InvalidInput` carries a list of them as its details. */

@@ -1,5 +1,7 @@
 /**
- * In the message of a query that fails because the purchase is between an event and the task that handles it. It was
- * not answered; the same question a moment later is.
+ * Part of the message of a query that fails because the purchase has received an event and not handled it yet. Ask the
+ * same question again a moment later.
+ * @example
+ * const mayAskAgain = (error: Error): boolean => error.message.includes(ASK_AGAIN);
  */
 export const ASK_AGAIN = 'AskAgain';

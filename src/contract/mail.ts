@@ -20,7 +20,7 @@ interface ClaimEnded extends ClaimRef {
 export type MailedRefusal = Extract<RefusalCode, 'too_late' | 'fulfilled' | 'needs_sms' | 'disqualified'>;
 
 /**
- * What a mail tells, one shape per template. Every shape is sent on some path.
+ * What a mail says, one shape per template. Each shape is sent on some path.
  * `until` is a deadline. `atLeast: true` says that it starts anew once the mail server has taken the mail,
  * so the customer has until then and never less.
  */
@@ -39,10 +39,10 @@ export type MailContent =
       template: 'refund_delayed';
       clause: ClauseId;
       amount: Money;
-      /** What hangs. Absent: an earlier version has posted the mail. */
+      /** The step that is late. Absent in mails that an earlier version posted. */
       step?: 'cancel' | 'refund';
     }
-  /** After `funds_returned`: the order service says that this refund failed, e.g. the bank sent it back. */
+  /** After `funds_returned`: the order service now says that this refund failed, e.g. the bank sent it back. */
   | { template: 'refund_failed'; clause: ClauseId; amount: Money; refundId: string }
   | ({ template: 'claim_received' } & ({ next: 'refund' | 'parked' } | { next: 'review'; until: Timestamp }) &
       ClaimRef)
@@ -83,12 +83,12 @@ export type MailContent =
   | ({
       template: 'replacement_issued';
       replacementPurchaseId: PurchaseId;
-      /** The new number, E.164. Absent: an earlier version asked for the replacement. */
+      /** The new number, E.164. Absent if an earlier version asked for the replacement. */
       phoneNumber?: string;
     } & ClaimRef)
   | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
   | { template: 'claim_window_closing'; until: Timestamp }
-  /** To the address before: mails go to another one now, which is not named. */
+  /** Sent to the old address: mails now go to another one, which this mail does not name. */
   | { template: 'contact_corrected' };
 
 // Spelt out: the published schema is made from this, and its generator sees no name inside `A & B`.
@@ -121,7 +121,19 @@ export type MailTemplate =
   | 'claim_window_closing'
   | 'contact_corrected';
 
-/** One mail to send. */
+/**
+ * One mail to send.
+ * @example
+ * const mail: Mail = {
+ *   purchaseId: 'p1',
+ *   n: 1,
+ *   to: { email: 'ada@example.org', timeZone: 'Europe/Vienna' },
+ *   service: 'chat',
+ *   numberEnding: '4567',
+ *   policyVersion: '2026-01',
+ *   content: { template: 'claim_window_closing', until: '2026-03-06T10:00:00.000Z' },
+ * };
+ */
 export interface Mail {
   purchaseId: PurchaseId;
   /** Counts the mails of one template within the purchase, from 1. Part of the `Message-ID`. */
@@ -129,10 +141,10 @@ export interface Mail {
   to: Contact;
   /** The service whose code was waited for: how the customer knows the purchase. */
   service: string;
-  /** Last four digits of the number. Absent: an earlier version has posted the mail. */
+  /** Last four digits of the number. Absent in mails that an earlier version posted. */
   numberEnding?: string;
   policyVersion: string;
-  /** The run of the purchase that has it sent. Absent: sent beside the workflow. */
+  /** The run of the workflow that sends it. Absent: not sent by a workflow. */
   runId?: string;
   content: MailContent;
 }

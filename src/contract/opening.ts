@@ -2,8 +2,8 @@ import type { Timestamp } from './scalars.ts';
 
 /** One start of a purchase's workflow. A reset of it is the same opening; a second start under the same id is another one. */
 export interface Opening {
-  /** Of the run that the workflow was started as. */
+  /** The id of the run with which the workflow was started. */
   openingId: string;
-  /** First task of the run. */
+  /** When the first task of that run started. */
   openedAt: Timestamp;
 }

@@ -7,8 +7,10 @@ export type Present<T> = { [K in Exclude<keyof T, Absentable<T>>]: T[K] } & {
 };
 
 /**
- * The same fields but for those that are `undefined`: in the contract a field without a value is absent. Null stays: an
- * order service says with it that no SMS came.
+ * The same fields without those that are `undefined`: in the contract a field without a value is absent. `null` is kept:
+ * an order service says with it that no SMS came.
+ * @example
+ * present({ reason: undefined, smsAt: null }); // { smsAt: null }
  */
 export const present = <T extends object>(fields: T): Present<T> =>
   // Sound: what is left out are the fields that `Present` says may be absent.

@@ -71,14 +71,24 @@ export interface Replaces {
   depth: number;
 }
 
-/** Start input of the workflow `purchase`: its only argument. */
+/**
+ * Start input of the workflow `purchase`: its only argument.
+ * @example
+ * const order: PurchaseOrder = {
+ *   purchaseId: 'p1',
+ *   customer: { customerId: 'c1', email: 'ada@example.org', timeZone: 'Europe/Vienna' },
+ *   activation: { activationId: 'a1', phoneNumber: '+431234567', service: 'chat', country: 'AT' },
+ *   price: { amount: 149, currency: 'EUR' },
+ *   purchasedAt: '2026-03-01T10:00:00Z',
+ * };
+ */
 export interface PurchaseOrder {
   purchaseId: PurchaseId;
   customer: Customer;
   activation: Activation;
   price: Money;
   purchasedAt: Timestamp;
-  /** Without an SMS until then the funds return (R2). Default: 20 minutes after `purchasedAt`. */
+  /** If no SMS arrives by then, the funds return (R2). Default: 20 minutes after `purchasedAt`. */
   smsDeadline?: Timestamp;
   /** `2026-01` (default) or `sandbox-short`. */
   policyVersion?: string;

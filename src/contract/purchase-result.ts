@@ -4,7 +4,11 @@ import type { RefundView, ReplacementView } from './status.ts';
 
 export type Outcome = 'fulfilled' | 'refunded' | 'replaced' | 'closed_without_remedy';
 
-/** How a purchase ended. The workflow's return value. */
+/**
+ * How a purchase ended. The workflow's return value.
+ * @example
+ * const result: PurchaseResult = { outcome: 'fulfilled', clause: 'R1', closedAt: '2026-03-06T10:00:00.000Z' };
+ */
 export interface PurchaseResult {
   outcome: Outcome;
   clause: ClauseId;

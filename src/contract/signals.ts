@@ -1,10 +1,14 @@
 import type { EventId, Timestamp } from './scalars.ts';
 
-/** What the order service reports. */
+/**
+ * What the order service reports.
+ * @example
+ * const event: OrderEvent = { eventId: 'sms-4711', occurredAt: '2026-03-01T10:01:00Z' };
+ */
 export interface OrderEvent {
   eventId: EventId;
   /**
-   * Shown, never judged by. Without one that can be read it is the moment of receipt.
+   * Only shown; nothing is decided by it. If it is missing or cannot be read, the moment of receipt is shown.
    * @onlyShown
    */
   occurredAt?: Timestamp;
@@ -33,7 +37,7 @@ export interface Signals {
   smsReceived: OrderEvent;
   activationCompleted: OrderEvent;
   activationCancelled: OrderEvent;
-  /** Something about the refund has changed: it is asked for at once. Decides nothing by itself. */
+  /** Something about the refund has changed: the purchase asks for it at once. Decides nothing by itself. */
   refundUpdated: OrderEvent;
   remediationDone: RemediationDone;
 }

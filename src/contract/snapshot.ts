@@ -4,35 +4,35 @@ import type { ClaimId, PurchaseId, Timestamp } from './scalars.ts';
 import type { DeadlineKind, PurchaseStatus } from './status.ts';
 
 /**
- * How far a purchase has come. Of two snapshots the one with the later position is true; the fields count in this
- * order. The revision alone would not do: a workflow task that died after it was recorded is run again, perhaps with
- * a message that has come in between, and then counts otherwise.
+ * How far a purchase has come. Of two snapshots the one with the later position counts; the fields are compared in this
+ * order. The revision alone would not do: a workflow task that dies after its snapshot was written is run again, perhaps
+ * with a message that has come in between, and the same revision then stands for another state.
  */
 export interface SnapshotPosition {
-  /** First task of the run. Of two openings of a purchase the later one is the later truth, unless the first has closed. */
+  /** When the first task of the run started. If a purchase was opened twice, the later opening counts, unless the first has closed. */
   openedAt: Timestamp;
-  /** Which run it is. A run that was reset is behind the one that follows it. Absent in what was told before. */
+  /** A run that was reset is behind the run that follows it. Absent in snapshots of an earlier version. */
   run?: { runId: string; openingId: string };
   /** Events of the history as of this task. */
   historyLength: number;
-  /** The workflow's now. */
+  /** The workflow's clock. */
   asOf: Timestamp;
   revision: number;
 }
 
-/** A deadline that stands, or stood last. */
+/** A deadline that is running, or the last one that was. */
 export interface StandingDeadline {
   kind: DeadlineKind;
   claimId?: ClaimId;
   at: Timestamp;
-  /** What happens next by itself. */
+  /** This one is due next. */
   next: boolean;
   /** It starts anew when the mail server takes the notice. */
   provisional?: boolean;
   pausedSince?: Timestamp;
 }
 
-/** A stretch in which the clock of a claim's remediation stood still, and why. */
+/** A time in which the remediation clock of a claim was paused, and why. */
 export interface RecordedPause {
   claimId: ClaimId;
   why: 'access' | 'remedied';

@@ -33,7 +33,7 @@ export type DeadlineKind =
 export interface NextDeadline {
   kind: DeadlineKind;
   at: Timestamp;
-  /** Since when the five days of remediation stand still (C3b). */
+  /** Since when the five days of remediation are paused (C3b). */
   pausedSince?: Timestamp;
   /** The deadline starts anew when the mail server takes the notice. */
   provisional?: boolean;
@@ -49,7 +49,7 @@ export type ClaimStatus =
   | 'remedied'
   | 'moot';
 
-/** A stretch in which the remediation clock stood still. Open while `to` is absent. */
+/** A time in which the remediation clock was paused. Not over while `to` is absent. */
 export interface Pause {
   from: Timestamp;
   to?: Timestamp;
@@ -95,7 +95,7 @@ export interface ClaimView {
   /** @asType integer */
   disputes: number;
   remedy?: Remedy;
-  /** Every word that a side said in this claim, in that order. Absent where nothing is kept, as in old records. */
+  /** What each side said in this claim, the oldest first. Absent in records of an earlier version. */
   statements?: Statement[];
 }
 
@@ -136,12 +136,18 @@ export interface ReplacementView {
 /** Something that a person has to look at. */
 export interface Attention {
   step: StepName | 'review' | 'notice' | 'purchase';
-  /** `unavailable`, `unexpected_answer`, `too_early`, `refused: <their reason>`, `price_differs`, `amount_differs`, `pending_long`, `review_overdue`, `notice_undelivered` or, for `purchase`, `near_limit`. */
+  /**
+   * `unavailable`, `unexpected_answer`, `too_early`, `refused: <their reason>`, `price_differs`, `amount_differs`,
+   * `pending_long`, `review_overdue`, `notice_undelivered` or, for `purchase`, `near_limit`.
+   */
   reason: string;
   since: Timestamp;
   /** The mail that did not get out, for `notice_undelivered`. */
   template?: MailTemplate;
-  /** What was wrong, so that support need not look into Temporal: `status 401`, `the field status is not one of …`. No personal data. */
+  /**
+   * What was wrong, so that support need not look into Temporal: `status 401`, `the field status is not one of …`. No
+   * personal data.
+   */
   detail?: string;
 }
 
@@ -162,7 +168,7 @@ export interface TimelineEntry {
   data?: Record<string, string | number | boolean>;
 }
 
-/** What the purchase was opened with, without personal data. Tells a repeated opening from one with other terms. */
+/** What the purchase was opened with, without personal data. A repeated opening is compared with it. */
 export interface PurchaseTerms {
   customerId: CustomerId;
   activationId: ActivationId;
@@ -173,7 +179,12 @@ export interface PurchaseTerms {
   replaces?: Replaces;
 }
 
-/** Answer of the query `status`. */
+/**
+ * Answer of the query `status`.
+ * @example
+ * const maySend = (status: PurchaseStatus, name: UpdateName): boolean =>
+ *   status.allowedActions.customer.includes(name);
+ */
 export interface PurchaseStatus {
   purchaseId: PurchaseId;
   stage: Stage;
@@ -186,7 +197,7 @@ export interface PurchaseStatus {
   claim?: ClaimView;
   /** All claims, the oldest first. */
   claims: ClaimView[];
-  /** What support said about steps that no claim has led to (R2). Absent where nothing is kept, as in old records. */
+  /** What support said about steps that no claim has led to (R2). Absent in records of an earlier version. */
   statements?: Statement[];
   refund?: RefundView;
   replacement?: ReplacementView;

@@ -1,7 +1,11 @@
 import type { RejectionClause } from './rejection-clause.ts';
 import type { EvidenceId } from './scalars.ts';
 
-/** Who asks. `service` is the order service acting on the customer's behalf. */
+/**
+ * Who asks. `service` is the order service acting on the customer's behalf.
+ * @example
+ * const by: By = { kind: 'customer', id: 'c1' };
+ */
 export interface By {
   kind: 'customer' | 'support' | 'service';
   /**
@@ -107,7 +111,16 @@ export interface ReclassifyClaim extends Decision {
   claimType: ClaimType;
 }
 
-/** Support's word on an open claim. */
+/**
+ * Support's decision on an open claim.
+ * @example
+ * const rejection: DecideClaim = {
+ *   by: { kind: 'support', id: 'agent_7' },
+ *   decision: 'reject',
+ *   clause: 'X1',
+ *   note: 'The API key was revoked in your account on 2 March.',
+ * };
+ */
 export type DecideClaim = ApproveClaim | RejectClaim | RequestEvidence | ReclassifyClaim;
 
 export interface RequestAccess extends Request {
@@ -161,7 +174,7 @@ export type StepName = 'cancel' | 'refund' | 'replacement';
  */
 export type Reference = string;
 
-interface Settlement extends Request {
+interface StepSettlement extends Request {
   step: StepName;
   reference?: Reference;
   /**
@@ -173,30 +186,40 @@ interface Settlement extends Request {
   note: string;
 }
 
-/** To be tried again at once. */
-export interface RetryStep extends Settlement {
+/** The step is tried again at once. */
+export interface RetryStep extends StepSettlement {
   action: 'retry';
 }
 
-/** Done by hand. */
-export interface StepDone extends Settlement {
+/** Support has done it by hand. */
+export interface StepDone extends StepSettlement {
   action: 'done';
   reference: Reference;
 }
 
-/** The money came back without being paid. */
-export interface ReturnedOtherwise extends Settlement {
+/** The money came back another way, e.g. by a chargeback. */
+export interface ReturnedOtherwise extends StepSettlement {
   action: 'returned_otherwise';
   step: 'refund';
   reference: Reference;
 }
 
-/** Given up. Not for a refund, which the policy answers. */
-export interface AbandonStep extends Settlement {
+/** The step is given up. Refused for a refund. */
+export interface AbandonStep extends StepSettlement {
   action: 'abandon';
 }
 
-/** Support settles a step that needs attention. */
+/**
+ * Support settles a step that needs attention.
+ * @example
+ * const paid: SettleByHand = {
+ *   by: { kind: 'support', id: 'agent_7' },
+ *   step: 'refund',
+ *   action: 'done',
+ *   reference: 'transfer-4711',
+ *   note: 'Paid by bank transfer.',
+ * };
+ */
 export type SettleByHand = RetryStep | StepDone | ReturnedOtherwise | AbandonStep;
 
 export interface CorrectContact extends Request {
@@ -219,7 +242,11 @@ export interface CorrectContact extends Request {
   timeZone?: string;
 }
 
-/** Updates of the workflow and their arguments. Each answers with `Answer`. */
+/**
+ * Updates of the workflow and their arguments. Each answers with `Answer`.
+ * @example
+ * const choice: Updates['chooseRemedy'] = { by: { kind: 'customer', id: 'c1' }, remedy: 'refund' };
+ */
 export interface Updates {
   submitClaim: SubmitClaim;
   addEvidence: AddEvidence;
@@ -238,5 +265,9 @@ export type UpdateName = keyof Updates;
 
 type WithoutBy<R> = R extends unknown ? Omit<R, 'by'> : never;
 
-/** What an update asks for, whoever asks. */
+/**
+ * What an update asks for, without who asks.
+ * @example
+ * const wanted: Wanted<'chooseRemedy'> = { remedy: 'refund' };
+ */
 export type Wanted<N extends UpdateName> = WithoutBy<Updates[N]>;

@@ -5,15 +5,15 @@ export interface Facts {
   smsAt?: Instant;
   completedAt?: Instant;
   cancelledAt?: Instant;
-  /** The order service has said that the activation was completed and no SMS came. Silence says nothing. */
+  /** The order service has said that the activation was completed and no SMS came. Not set while it has not said so. */
   noSmsCame?: true;
 }
 
-/** What the records said when a claim was filed. It counts for that claim, whatever comes after. */
+/** What was on record when a claim was filed. The claim is judged by this, whatever comes after. */
 export interface RecordAtFiling {
   smsOnRecord: boolean;
   completed: boolean;
-  /** Of the completed activation the order service had said that no SMS came. */
+  /** The order service had said that the activation was completed and no SMS came. */
   noSmsCame?: true;
 }
 

@@ -12,7 +12,7 @@ import type { PolicyVersion } from './versions.ts';
 /** P2. Shorter reasons are refused, after trimming. */
 export const REASON_SHORTEST = 20;
 
-/** All that counts for a claim before it says anything. */
+/** What decides whether any claim can be filed now, whatever it says. */
 export interface FilingTime {
   stage: Stage;
   now: Instant;
@@ -26,12 +26,12 @@ export interface FilingTime {
   returningByItself: boolean;
 }
 
-/** All that counts when a claim is filed. */
+/** What decides about a claim that is being filed. */
 export interface Filing extends FilingTime {
   claimType: ClaimType;
   reason: string;
   record: RecordAtFiling;
-  /** C3b. Access was refused before. */
+  /** Access was refused in an earlier claim (C3b). */
   accessRefused: boolean;
 }
 
@@ -105,12 +105,12 @@ function notByTheRecord(filing: Filing): Refusal | undefined {
   return refusedByRecord(filing.claimType, filing.record);
 }
 
-/** Against a claim by the record alone: support could cite the same clause. */
+/** A refusal that follows from the record alone. Its clause is one that support could cite as well. */
 export interface RefusalByRecord extends Refusal {
   clause: RejectionClause;
 }
 
-/** What the record alone says against a claim of this type; also asked when support moves a claim to another type. */
+/** Why the record alone rules out a claim of this type. Also asked when support moves a claim to another type. */
 export function refusedByRecord(claimType: ClaimType, record: RecordAtFiling): RefusalByRecord | undefined {
   switch (claimType) {
     case 'non_receipt':
@@ -135,7 +135,7 @@ export function refusedByRecord(claimType: ClaimType, record: RecordAtFiling): R
   }
 }
 
-/** The clause that a claim of this type is granted by. */
+/** The clause by which a claim of this type is approved. */
 export function grantingClause(claimType: ClaimType): ClauseId {
   switch (claimType) {
     case 'non_receipt':

@@ -4,13 +4,13 @@ import type { PolicyVersion } from './versions.ts';
 /** The largest argument of a request, in bytes as it arrived, headers included. */
 export const LARGEST_REQUEST_BYTES = 65_536;
 
-/** Stands for an argument that is larger. */
+/** Put in the place of an argument that is larger. */
 export const TOO_LARGE = 'larger than a request may be';
 
-/** What the Temporal server (1.32, as configured out of the box) lets one workflow have, and then refuses or ends it. */
+/** What the Temporal server (1.32, with its default configuration) gives one workflow. Beyond it the server refuses, or ends the workflow. */
 const SERVER = { events: 51_200, megabytes: 50, signals: 10_000 } as const;
 
-/** From here on a person is told. A purchase with every cap of the policy used stays far below. */
+/** From here on the purchase needs attention. One that has used every cap of the policy stays far below. */
 export const NEAR = { events: 10_000, megabytes: 10, signals: 1_000 } as const;
 
 /** What one purchase has used of what it can have. */
@@ -25,7 +25,7 @@ export interface Used {
 /** Something of which not much is left. */
 export interface NearLimit {
   of: 'events' | 'bytes' | 'signals' | 'customer_requests' | 'support_requests';
-  /** How much may be used, in words for support. */
+  /** What has been used of what, in words for support. */
   detail: string;
 }
 
@@ -49,17 +49,17 @@ export function nearLimits(version: PolicyVersion, { events, bytes, signals, req
   return near;
 }
 
-/** In a sentence. */
+/** The side as it is called in a sentence. */
 export const named = (side: Side): string => (side === 'customer' ? 'the customer' : 'support');
 
 /** How many requests of one side a purchase takes in all. */
 export const mostRequests = (version: PolicyVersion, side: Side): number =>
   side === 'customer' ? version.customerRequests : version.supportRequests;
 
-/** After so many refused requests of one side, what would be refused again leaves no trace. */
+/** After so many refused requests of one side, a request that would be refused again leaves no trace. */
 export const mostRefusals = (version: PolicyVersion, side: Side): number =>
   side === 'customer' ? version.refusals : version.supportRefusals;
 
-/** Three quarters: the rest is kept for what only a person can do. */
+/** Three quarters of the requests: the rest is kept for what only a person can do. */
 export const nearlyAll = (version: PolicyVersion, side: Side): number =>
   Math.ceil((mostRequests(version, side) * 3) / 4);

@@ -1,13 +1,13 @@
 import type { Instant } from '../contract/scalars.ts';
 import type { PolicyVersion } from './versions.ts';
 
-/** A stretch in which the remediation clock stands still. Open while `to` is absent. */
+/** A time in which the remediation clock is paused. Not over while `to` is absent. */
 export interface ClockPause {
   from: Instant;
   to?: Instant;
 }
 
-/** Milliseconds that the clock has stood still until `now`. */
+/** How long the clock has been paused until `now`, in ms. */
 export function pausedMs(pauses: readonly ClockPause[], now: Instant): number {
   return pauses.reduce((total, pause) => total + Math.max(0, (pause.to ?? now) - pause.from), 0);
 }
@@ -25,7 +25,7 @@ export function remediationDueAt(
   return filedAt + version.remediationMs + pausedMs(pauses, now);
 }
 
-/** C3. What is left of the five days; not below zero. */
+/** C3. What is left of the five days, in ms; not below zero. */
 export function remediationLeftMs(
   version: PolicyVersion,
   filedAt: Instant,
@@ -45,14 +45,14 @@ export function remedyOf(version: PolicyVersion, depth: number): 'choice' | 'ref
   return depth >= version.deepestReplacement ? 'refund' : 'choice';
 }
 
-/** C3a. After a replacement could not be had, at least 72 hours are left to choose again. */
+/** C3a. After a replacement was out of stock, at least 72 hours are left to choose again. */
 export function choiceAgainDueAt(version: PolicyVersion, choiceDueAt: Instant, now: Instant): Instant {
   return Math.max(choiceDueAt, now + version.choiceAgainMs);
 }
 
 /**
- * C3a. When the customer is reminded of a choice: some time after it was offered, and not within the last day. Where that
- * leaves nothing, as when 72 hours are left to choose again, a day before the end.
+ * C3a. When the customer is reminded of a choice: 3 and 10 days after the offer, but not within the last day. If neither
+ * is possible, as when 72 hours are left to choose again, there is one reminder a day before the end.
  */
 export function choiceRemindersAt(version: PolicyVersion, offeredAt: Instant, dueAt: Instant): Instant[] {
   const latest = dueAt - version.choiceReminderBeforeMs;

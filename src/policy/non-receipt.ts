@@ -4,8 +4,11 @@ import type { Facts, RecordAtFiling } from './facts.ts';
 export type NonReceiptVerdict = 'approved_by_record' | 'refused' | 'support_decides';
 
 /**
- * C1. No SMS on record: approved, unless the activation was completed without a word about an SMS: one may have come.
- * SMS and completion: R1 says no. In between: a person looks.
+ * C1, by the record:
+ * - no SMS, not completed: approved;
+ * - no SMS, completed: approved if the order service says that none came, otherwise support decides;
+ * - SMS, completed: refused (R1);
+ * - SMS, not completed: support decides.
  */
 export function judgeNonReceipt(record: RecordAtFiling): NonReceiptVerdict {
   if (record.smsOnRecord) return record.completed ? 'refused' : 'support_decides';

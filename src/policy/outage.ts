@@ -14,12 +14,12 @@ export function graceAfterOutage(version: PolicyVersion, taskAt: Instant): Insta
   return taskAt + version.outageGraceMs;
 }
 
-/** What happened around the end of a claim window that is already over when the window is reached. */
+/** A claim window that was already over when the purchase got to it. */
 export interface OverdueWindow {
   windowEndsAt: Instant;
   openedAt: Instant;
   now: Instant;
-  /** Claims with the instants between which each was open. */
+  /** When each claim was open. */
   claims: readonly { filedAt: Instant; endedAt?: Instant }[];
 }
 

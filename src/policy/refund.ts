@@ -4,7 +4,7 @@ import type { Money } from '../contract/scalars.ts';
 import type { Terms } from './terms.ts';
 
 export interface OwedRefund extends Money {
-  /** Names the original payment: whoever of a chain of replacements asks, it is one refund. */
+  /** Names the original payment, so that all purchases of a chain ask for the same refund. */
   key: string;
 }
 
@@ -13,13 +13,13 @@ export function refundOwed({ price, originalPurchaseId }: Terms): OwedRefund {
   return { key: refundKey(originalPurchaseId), amount: price.amount, currency: price.currency };
 }
 
-/** Whether two amounts of money are one. */
+/** Whether amount and currency are the same. */
 export const sameMoney = (one: Money, other: Money): boolean =>
   one.amount === other.amount && one.currency === other.currency;
 
 /**
- * What an answer about a refund comes to. `differs`: money has moved, or is about to, in another amount or currency than
- * was asked for; `by` says who has it so.
+ * What an answer about a refund means. `differs`: money has moved, or is about to, in another amount or currency than was
+ * asked for; `by` says whose record differs.
  */
 export type JudgedRefund =
   | { status: 'confirmed'; refundId: string; settled?: RefundSettlement }
@@ -28,7 +28,7 @@ export type JudgedRefund =
   | { status: 'differs'; found: Money; by: 'order_service' | 'ledger' };
 
 /**
- * Holds an answer against what was asked for. An amount or currency that it does not name counts as the one asked for.
+ * Compares an answer with what was asked for. An amount or currency that it does not name counts as the one asked for.
  * A refused refund moved no money, so there is nothing to compare.
  */
 export function judgeRefund(asked: Money, answer: RefundAnswer | RefundNotAsRecorded): JudgedRefund {

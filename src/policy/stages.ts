@@ -45,5 +45,5 @@ const DECISIONS: Readonly<Partial<Record<Stage, readonly Decision[]>>> = {
   access_requested: ['reject'],
 };
 
-/** What support may decide of an open claim in this stage. */
+/** The decisions that support may take on an open claim in this stage. */
 export const decisionsIn = (stage: Stage): readonly Decision[] => DECISIONS[stage] ?? [];

@@ -5,7 +5,7 @@
 export const CHARACTERS_KEPT = 200_000;
 const BEGINNING = 100;
 
-/** What is kept of a statement when `kept` UTF-16 units of earlier ones are: all of it, or its beginning. */
+/** What is kept of a statement when `kept` UTF-16 units of earlier ones are kept: all of it, or its first 100 characters. */
 export function keptOf(text: string, kept: number): string {
   const whole = text.trim();
   if (kept + whole.length <= CHARACTERS_KEPT) return whole;

@@ -2,20 +2,21 @@ import type { Instant } from '../contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
 import type { PolicyVersion } from './versions.ts';
 
-/** How long the order service may say `too_early` before a person and the customer are told. It is still asked. */
+/** How long the order service may answer `too_early` before a person and the customer are told. We still ask. */
 export const TOO_EARLY_TOO_LONG_MS = DAY_MS;
 
-/** Whether `too_early`, first said at `since`, has been said for too long. Inclusive. */
+/** Whether the order service has answered `too_early` for too long, `since` being the first time. Inclusive. */
 export const tooEarlyForLong = (since: Instant, now: Instant): boolean =>
   now >= since + TOO_EARLY_TOO_LONG_MS;
 
-/** Between the tries of one call to the order service: 2 s, three times as long each time, 3 minutes at most. */
+/** Pauses between the tries of one call to the order service: 2 s, three times as long each time, 3 minutes at most. */
 export const TRIES = { firstMs: 2 * SECOND_MS, factor: 3, longestMs: 3 * MINUTE_MS } as const;
 
 /**
  * When the order service asks to be left alone for a while (`Retry-After`): how long to wait before the next try.
- * `failed`: how many tries have failed, from 1. Never shorter than our own wait, so that no answer makes us ask without
- * end, and never longer than 3 minutes: a step is tried for ten minutes before a person is told. `undefined`: our own.
+ * `failed`: how many tries have failed, from 1. `undefined`: our own pause. The result is never shorter than that, so that
+ * no answer makes us ask without end, and never longer than 3 minutes, because a step is tried for only ten minutes
+ * before a person is told.
  */
 export function heededWaitMs(retryAfterMs: number | undefined, failed: number): number | undefined {
   if (retryAfterMs === undefined) return undefined;
@@ -29,22 +30,22 @@ export function retryDelayMs(n: number): number {
   return Math.min(15 * MINUTE_MS * 2 ** Math.min(n - 1, 10), DAY_MS);
 }
 
-/** When a refund that is on its way is asked after: 1 h and 6 h after it was sent, then every day after it was sent. */
+/** When a pending refund is asked for next: 1 h and 6 h after it was sent, then each full day after it was sent. */
 export function nextPollAt(sentAt: Instant, now: Instant): Instant {
   if (now < sentAt + HOUR_MS) return sentAt + HOUR_MS;
   if (now < sentAt + 6 * HOUR_MS) return sentAt + 6 * HOUR_MS;
   return sentAt + (Math.floor((now - sentAt) / DAY_MS) + 1) * DAY_MS;
 }
 
-/** How often the order service has had a refund asked for before its time, and when last. */
+/** How often `refundUpdated` has made us ask for a refund ahead of its schedule, and when last. */
 export interface EarlyQuestions {
   asked: number;
   lastAt?: Instant;
 }
 
 /**
- * `refundUpdated`: when the refund is asked for before its time. At once for the first time; then a minute after the last
- * such question at the earliest, doubling to 6 h, so that a sender gone wild makes no flood of calls.
+ * When `refundUpdated` makes us ask for a refund ahead of its schedule: at once the first time, then a minute after the
+ * last such question at the earliest, doubling to 6 h. So a sender that repeats the signal causes only a few calls.
  */
 export function askEarlyAt({ asked, lastAt }: EarlyQuestions, now: Instant): Instant {
   if (asked === 0 || lastAt === undefined) return now;
@@ -57,8 +58,8 @@ export function pendingTooLong(version: PolicyVersion, sentAt: Instant, now: Ins
 }
 
 /**
- * `too_early`: when to ask for the n-th time (n from 1). The order service names the instant;
- * one in the past, or none, must not make us ask without end, one far away must not bury the purchase.
+ * When to ask for the n-th time (n from 1) after `too_early`. The order service names the instant. If it names none, or
+ * one in the past, growing pauses keep us from asking without end; if it names one far away, we ask after a day.
  */
 export function askAgainAt(retryAt: Instant | undefined, now: Instant, n: number): Instant {
   const soonest = now + Math.min(15 * SECOND_MS * 2 ** Math.min(n - 1, 12), DAY_MS);

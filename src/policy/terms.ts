@@ -8,9 +8,9 @@ import { CURRENT_VERSION_ID, policyVersion, VERSION_IDS, type PolicyVersion } fr
 export interface Terms {
   version: PolicyVersion;
   purchasedAt: Instant;
-  /** R2. */
+  /** The SMS is waited for until then (R2). Inclusive. */
   smsDeadline: Instant;
-  /** P1. Inclusive. */
+  /** Claims can be filed until then (P1). Inclusive. */
   claimDeadline: Instant;
   price: Money;
   /** The purchase that was paid for: this one, or the first of its chain of replacements. */

@@ -2,7 +2,7 @@ import type { RefusalCode } from '../contract/answers.ts';
 import type { ClauseId } from '../contract/clause-id.ts';
 import type { Instant } from '../contract/scalars.ts';
 
-/** Why a request is not taken. `message` says what would be right. */
+/** Why a request is refused. `message` says what would be accepted. */
 export interface Refusal {
   code: RefusalCode;
   clause: ClauseId | null;

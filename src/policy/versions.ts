@@ -32,9 +32,9 @@ export interface PolicyVersion {
   /** C3a. From the offer; silence until then means the refund. */
   choiceMs: number;
   choiceRemindersMs: readonly number[];
-  /** C3a. No reminder comes later than this before the end; where that leaves none, one comes then. */
+  /** C3a. No reminder comes later than this before the end; if that rules out all of them, one comes at this time. */
   choiceReminderBeforeMs: number;
-  /** C3a. What is left at least of the choice when a replacement could not be had. */
+  /** C3a. The least time that is left to choose again when a replacement was out of stock. */
   choiceAgainMs: number;
   /** A customer who has an SMS but no completion is reminded this long before the window ends. */
   windowReminderBeforeMs: number;
@@ -44,21 +44,21 @@ export interface PolicyVersion {
   reclassifications: number;
   /** Refused requests of a customer after which further refusals leave no trace. */
   refusals: number;
-  /** The same for support. */
+  /** Refused requests of support after which further refusals leave no trace. */
   supportRefusals: number;
-  /** Requests of the customer's side that a purchase takes in all, refused ones with a trace among them. */
+  /** Requests of the customer's side that a purchase takes in all, those included that were refused and left a trace. */
   customerRequests: number;
-  /** The same for support. */
+  /** Requests of support that a purchase takes in all. */
   supportRequests: number;
-  /** C3a. Replacements that a customer can choose in one purchase; if the last cannot be had either, the refund is what is left. */
+  /** C3a. How often a customer can choose a replacement in one purchase. If the last one is out of stock too, only the refund is left. */
   replacementChoices: number;
   /** C3a. At this depth of the chain a defect is refunded, without a choice. */
   deepestReplacement: number;
-  /** A refund that is on its way for this long, counted from when it was asked for, is put before support. */
+  /** A refund that has been pending for this long since it was asked for needs support. */
   refundPendingMs: number;
-  /** A deadline whose task starts later than this after it was due was missed by us. */
+  /** A deadline whose task starts later than this after it was due counts as an outage of ours. */
   outageToleranceMs: number;
-  /** How long a right lasts after such a task. */
+  /** How long a right lasts after such a task, in ms. */
   outageGraceMs: number;
 }
 
@@ -110,10 +110,10 @@ const VERSIONS: Readonly<Record<string, PolicyVersion>> = {
   [SANDBOX_SHORT.id]: SANDBOX_SHORT,
 };
 
-/** What an order means that names no version, on the day that it is opened. A replacement always gets it. */
+/** The version of an order that names none, on the day on which it is opened. A replacement always gets it. */
 export const CURRENT_VERSION_ID = VERSION_2026_01.id;
 
-/** What a purchase lives by, for ever, that names no version and has none written down in its history. */
+/** The version, for ever, of a purchase that names none and has none written down in its history. */
 export const UNWRITTEN_VERSION_ID = '2026-01';
 
 export const VERSION_IDS: readonly string[] = Object.keys(VERSIONS);

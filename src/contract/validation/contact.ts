@@ -6,7 +6,11 @@ const ATOM = String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}"(),.:;<>@[\\\]]+`;
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?`;
 const EMAIL = new RegExp(String.raw`^${ATOM}(?:\.${ATOM})*@(?:${LABEL}\.)+${LABEL}$`, 'u');
 
-/** An address as people have them; those in other scripts (RFC 6531) too, but no quoted local part (RFC 5322). */
+/**
+ * An email address. Other scripts are taken (RFC 6531), a quoted local part is not (RFC 5322).
+ * @example
+ * readWith(email, 'ada@example.org'); // { ok: true, value: 'ada@example.org' }
+ */
 export const email = matching(
   'an email address of at most 254 characters, like name@example.com',
   EMAIL,
@@ -20,7 +24,7 @@ export const locale: Reader<string> = reader('a BCP 47 language tag, e.g. de-AT'
   return LOCALE.exec(value)?.[1]?.replaceAll('_', '-');
 });
 
-/** Also as POSIX has it, `en_US.UTF-8`: the language counts. */
+/** POSIX locales such as `en_US.UTF-8` are taken too; their encoding is dropped. */
 const LOCALE = /^([A-Za-z0-9_-]+)(?:\.[A-Za-z0-9_-]+)?(?:@[A-Za-z0-9_-]+)?$/;
 
 export const timeZone = matching('an IANA time zone, e.g. Europe/Vienna', /^[A-Za-z0-9_+/-]+$/, 64);

@@ -3,7 +3,7 @@ import { pathOf, reader, type Reader } from './reader.ts';
 /** A field that may be left out. `null` means the same. */
 export interface Optional<T> {
   readonly optional: Reader<T>;
-  /** What cannot be read is left out instead of refused. */
+  /** A value that cannot be read is left out instead of refused. */
   readonly onlyShown: boolean;
 }
 
@@ -22,6 +22,8 @@ export type Shape<T> = {
 /**
  * An object with these fields; others are dropped.
  * Only own data properties are looked at, so neither a getter nor a prototype can pass for a field.
+ * @example
+ * const point = objectOf<{ x: number; label?: string }>({ x: integer(0, 9), label: optional(line(1, 20)) });
  */
 export function objectOf<T extends object>(shape: Shape<T>): Reader<T> {
   const fields = Object.entries<Optional<unknown> | Reader<unknown>>(shape);
@@ -76,7 +78,11 @@ export function list<T>(entry: Reader<T>, min: number, max: number): Reader<T[]>
   };
 }
 
-/** One of a few words, as they are. */
+/**
+ * One of these words.
+ * @example
+ * const remedy = oneOf('refund', 'replacement');
+ */
 export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
   return reader(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value));
 }
@@ -86,7 +92,7 @@ export function codeOf(wanted: string, codes: ReadonlySet<string>): Reader<strin
   return reader(wanted, (value) => (typeof value === 'string' && codes.has(value) ? value : undefined));
 }
 
-/** Text of a fixed form. `pattern` must be anchored and without the flags `g` and `y`: those keep a state. */
+/** Text of a fixed form. `pattern` must be anchored, and without the flags `g` and `y`, which keep state between calls. */
 export function matching(wanted: string, pattern: RegExp, maxLength: number): Reader<string> {
   return reader(wanted, (value) =>
     typeof value === 'string' && value.length <= maxLength && pattern.test(value) ? value : undefined,

@@ -1,8 +1,11 @@
 import type { Problem } from '../answers.ts';
 
 /**
- * `value` as it is sent on when fields of it were left out: each is an empty text, which cannot be read either. So
- * whoever receives it can tell of them, and what was in them goes nowhere.
+ * `value` with an empty text in each field that could not be read. The receiver cannot read an empty text either, so it
+ * names the same fields, and what was in them is not sent on.
+ * @example
+ * withEmptyFields({ email: 'ada@example.org', locale: '?' }, [{ field: 'locale', message: '…' }]);
+ * // { email: 'ada@example.org', locale: '' }
  */
 export function withEmptyFields<T extends object>(value: T, leftOut: readonly Problem[] = []): T {
   return leftOut.reduce<T>((changed, { field }) => emptied(changed, field.split('.')), value);
@@ -15,5 +18,5 @@ function emptied<T extends object>(value: T, [name = '', ...rest]: readonly stri
   return { ...value, [name]: emptiedField };
 }
 
-/** The names alone, for a timeline or an answer. */
+/** Only the names of the fields, for a timeline or an answer. */
 export const fieldsOf = (leftOut: readonly Problem[]): string[] => leftOut.map(({ field }) => field);

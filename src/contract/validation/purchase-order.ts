@@ -53,11 +53,17 @@ const byTheForm = purchaseOrder(
   timestampTakenBefore,
 );
 
-/** Reads the start input. What needs a clock or the policy (the bounds of `smsDeadline`, the version) is not judged here. */
+/**
+ * Reads the start input. What needs a clock or the policy (the bounds of `smsDeadline`, the version) is checked by
+ * `agreeTerms`.
+ * @example
+ * const order = readPurchaseOrder(JSON.parse(body));
+ * if (!order.ok) for (const { field, message } of order.problems) console.error(field, message);
+ */
 export const readPurchaseOrder = (input: unknown): Read<PurchaseOrder> => readWith(byTheLists, input);
 
 /**
- * Reads a start input that was taken before: a code that has left the lists since is read by its form, and an instant of
- * the year 0 as it is.
+ * Reads a start input that was accepted before, for a replay. Of a code that has left the lists since only the form is
+ * checked, and the year 0 is taken.
  */
 export const readOrderTakenBefore = (input: unknown): Read<PurchaseOrder> => readWith(byTheForm, input);

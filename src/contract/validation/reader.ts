@@ -1,8 +1,11 @@
 import type { Problem } from '../answers.ts';
 
 /**
- * What a reader says of an input: the value of the contract's type, or all that is wrong with it. `leftOut`: fields
- * that are only shown and could not be read, so that the value goes without them; absent if there are none.
+ * What a reader makes of an input: a value of the contract's type, or everything that is wrong with it. `leftOut`: fields
+ * that are only shown and could not be read, so that the value is without them; absent if there are none.
+ * @example
+ * const wordsOf = (read: Read<unknown>): string =>
+ *   read.ok ? 'fine' : read.problems.map(({ field, message }) => `${field} ${message}`).join('\n');
  */
 export type Read<T> = { ok: true; value: T; leftOut?: Problem[] } | { ok: false; problems: Problem[] };
 
@@ -17,7 +20,11 @@ export interface Reader<T> {
   readonly read: (value: unknown, at: string, problems: Problem[], leftOut?: Problem[]) => T | undefined;
 }
 
-/** A reader for values that one function can tell: it returns `undefined` for all that is not wanted. */
+/**
+ * A reader made of one function, which returns `undefined` for a value that is not wanted.
+ * @example
+ * const even = reader('an even number', (value) => (typeof value === 'number' && value % 2 === 0 ? value : undefined));
+ */
 export function reader<T>(wanted: string, take: (value: unknown) => T | undefined): Reader<T> {
   return {
     wanted,
@@ -29,7 +36,10 @@ export function reader<T>(wanted: string, take: (value: unknown) => T | undefine
   };
 }
 
-/** Takes a value that is right field by field for what its fields say together, or says what is wrong between them. */
+/**
+ * A reader that also compares fields with each other. `narrow` is given a value whose fields are right one by one, and
+ * returns the narrower value or the problems.
+ */
 export function narrowed<T, U>(base: Reader<T>, narrow: (value: T) => U | Problem[]): Reader<U> {
   return {
     wanted: base.wanted,
@@ -44,7 +54,11 @@ export function narrowed<T, U>(base: Reader<T>, narrow: (value: T) => U | Proble
   };
 }
 
-/** Reads a whole input. */
+/**
+ * Reads a whole input.
+ * @example
+ * readWith(oneOf('refund', 'replacement'), 'refund'); // { ok: true, value: 'refund' }
+ */
 export function readWith<T>(whole: Reader<T>, input: unknown): Read<T> {
   const problems: Problem[] = [];
   const leftOut: Problem[] = [];

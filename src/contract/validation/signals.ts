@@ -20,7 +20,12 @@ const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
   }),
 };
 
-/** Reads the payload of a signal. One without a readable `occurredAt` happened when it is received. */
+/**
+ * Reads the payload of a signal. Without a readable `occurredAt` the value has none: the event happened when it was
+ * received.
+ * @example
+ * readSignal('smsReceived', { eventId: 'e1' }); // { ok: true, value: { eventId: 'e1' } }
+ */
 export function readSignal<N extends SignalName>(name: N, input: unknown): Read<Signals[N]> {
   const payload: Reader<Signals[N]> = PAYLOADS[name];
   return readWith(payload, input);

@@ -8,7 +8,7 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 /**
  * Words of a person, several lines if they like. Cleaned, then trimmed: line ends become `\n`, other control characters
  * but the tab a space, lone surrogates U+FFFD. Lengths count the characters (code points) of what is left.
- * Cleaned instead of refused: what a paste brought along must not cost anyone a right.
+ * Cleaned instead of refused, so that pasted control characters cost nobody a right.
  */
 export function text(min: number, max: number): Reader<string> {
   return reader(`a text of ${lengths(min, max)}`, (value) => {
@@ -35,13 +35,15 @@ export function line(min: number, max: number): Reader<string> {
   });
 }
 
-/** Marks that turn the direction of writing: they make what follows read otherwise than it is. */
+/** Marks that change the direction of writing, with which a text can be made to look like another. */
 const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /**
- * Words of another system, for a record and for people: one line of at most `longest` characters (code points), cut
- * between two of them. Control characters and line ends become a space, lone surrogates U+FFFD. Never refused: whatever
- * a reason is made of, the answer that it belongs to counts.
+ * Text of another system, made fit to be stored and shown: one line of at most `longest` characters (code points), cut
+ * between two of them. Control characters and line ends become a space, lone surrogates U+FFFD. Never refused, because
+ * the answer counts whatever its reason is made of.
+ * @example
+ * foreignLine('card\nexpired', 100); // 'card expired'
  */
 export function foreignLine(words: string, longest: number): string {
   const clean = words
@@ -59,7 +61,7 @@ function lengths(min: number, max: number): string {
   return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters, not only blanks`;
 }
 
-/** A character takes two units at most, `\r\n` are two for one: beyond that nothing has to be cleaned or counted. */
+/** A character takes two units at most, and so does `\r\n`: a longer text is too long without being cleaned or counted. */
 const tooLongToClean = (trimmed: string, max: number): boolean => trimmed.length > 2 * max;
 
 function fits(clean: string, min: number, max: number): boolean {

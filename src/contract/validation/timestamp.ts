@@ -15,12 +15,14 @@ const END_OF_YEAR_9999 = Date.parse('9999-12-31T23:59:59.999Z');
 /**
  * RFC 3339 with any offset in, milliseconds in UTC (`Z`) out; what is finer than a millisecond is cut off.
  * Strict: a day that is on no calendar, an hour 24 or a leap second is refused, not moved to the next.
+ * @example
+ * readWith(timestamp, '2026-03-01T11:00:00+01:00'); // { ok: true, value: '2026-03-01T10:00:00.000Z' }
  */
 export const timestamp: Reader<Timestamp> = timestampFrom(YEAR_1);
 
 /**
- * The same with the year 0, which no database knows. Purchases and events with such an instant were taken once, and a
- * replay has to take them again.
+ * Also takes the year 0, which no database can store. Purchases and events with such an instant were accepted once, and a
+ * replay has to accept them again.
  */
 export const timestampTakenBefore: Reader<Timestamp> = timestampFrom(YEAR_0);
 

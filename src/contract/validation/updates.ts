@@ -56,7 +56,12 @@ const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
   }),
 };
 
-/** Reads the argument of an update. Whether the request is possible now is the policy's to say. */
+/**
+ * Reads the argument of an update. Whether the request is possible now is decided by the policy, not here.
+ * @example
+ * readUpdate('answerAccess', { by: { kind: 'customer', id: 'c1' }, granted: true });
+ * // { ok: true, value: { by: { kind: 'customer', id: 'c1' }, granted: true } }
+ */
 export function readUpdate<N extends UpdateName>(name: N, input: unknown): Read<Updates[N]> {
   const argument: Reader<Updates[N]> = ARGUMENTS[name];
   return readWith(argument, input);
