@@ -13,7 +13,7 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = {
   R1: {
     id: 'R1',
     title: 'Number used',
-    plain: 'Your code arrived and the activation was completed, so the price is not returned by itself.',
+    plain: 'Your code arrived and the activation was completed, so there is no automatic refund.',
   },
   R2: {
     id: 'R2',
@@ -28,7 +28,7 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = {
   C2: {
     id: 'C2',
     title: 'Number not usable',
-    plain: 'If the number could not be used although an SMS arrived, screenshots of it are needed to decide.',
+    plain: 'If an SMS arrived but the number could not be used, we need screenshots to decide.',
   },
   C3: {
     id: 'C3',
@@ -45,7 +45,7 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = {
     id: 'C3b',
     title: 'Access to your system',
     plain:
-      'We may ask to look at your host or server. Our clock stands still while we wait, and without access the claim cannot go on.',
+      'We may ask to look at your host or server. Our time is paused while we wait for your answer. Without access the claim cannot go on.',
   },
   X1: {
     id: 'X1',
@@ -60,7 +60,7 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = {
   X3: {
     id: 'X3',
     title: 'Incompatible third-party software',
-    plain: 'Not working together with software of a third party is not covered.',
+    plain: 'If the product does not work with software of a third party, that is not covered.',
   },
   P1: {
     id: 'P1',

@@ -7,14 +7,14 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
   supportWrote,
   until,
   untilAtLeast,
 } from './letter.ts';
 import { period } from '../../wording/durations.ts';
 
-/** C3b. Our clock stands still from here on. */
+/** Support asks for access (C3b). Our time is paused from here on. */
 export function accessRequested(content: ContentOf<'access_requested'>, { version }: Setting): Letter {
   return {
     headline: 'May we look at your system?',
@@ -26,10 +26,10 @@ export function accessRequested(content: ContentOf<'access_requested'>, { versio
       howToAnswer(),
       clause('C3b'),
       paragraph(
-        'Our time to put the defect right stands still from this request until your answer. When you agree, it runs on.',
+        'Our time to put the defect right is paused from this request until your answer. If you agree, it then goes on.',
       ),
       paragraph(
-        `You have ${period(version.accessMs)} from this mail. Silence until then counts as a refusal. ${refusalMeans}`,
+        `You have ${period(version.accessMs)} from this mail. If you have not answered by then, that counts as a refusal. ${refusalMeans}`,
       ),
       money(OPEN),
       claimDetails(content),
@@ -48,7 +48,7 @@ export function accessReminder(content: ContentOf<'access_reminder'>, _setting: 
       howToAnswer(),
       clause('C3b'),
       paragraph(
-        `Our time stands still until you answer. Silence until then counts as a refusal. ${refusalMeans}`,
+        `Our time is paused until you answer. If you have not answered by the date above, that counts as a refusal. ${refusalMeans}`,
       ),
       money(OPEN),
       claimDetails(content),
@@ -64,7 +64,7 @@ export function accessRefused(content: ContentOf<'access_refused'>, { version }:
       paragraph(whyItEnded(content.how, period(version.accessMs))),
       clause(content.clause),
       paragraph(
-        'So this claim is disqualified, and no further major defect can be claimed for this purchase. That holds for this purchase only.',
+        'So this claim is disqualified: it ends without a refund, and you cannot claim a major defect for this purchase again. Your other purchases are not affected.',
       ),
       money(staysPaid(content.claimsUntil, 'a claim of another kind')),
       ...afterTheEnd(version, content.claimsUntil, {
@@ -88,7 +88,7 @@ function whyItEnded(how: ContentOf<'access_refused'>['how'], accessTime: string)
 }
 
 const howToAnswer = (): Block =>
-  steps(
+  whatToDo(
     'Reply to this mail and say whether you agree. Support then arranges with you how to look.',
     'Do not send a password, a key or a code. We never ask for them.',
   );
@@ -96,4 +96,5 @@ const howToAnswer = (): Block =>
 const refusalMeans =
   'After a refusal this claim ends without a refund, and no further major defect can be claimed for this purchase.';
 
-const OPEN = 'paid while the claim is open. If we cannot put the defect right, clause C3a applies.';
+const OPEN =
+  'with us while the claim is open. If we cannot put the defect right, you get a refund or a replacement (C3a).';

@@ -9,13 +9,13 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
   supportWrote,
   until,
 } from './letter.ts';
 import { period } from '../../wording/durations.ts';
 
-/** C3a. The defect stays; the customer says what is owed. */
+/** The defect was not put right, so the customer chooses (C3a). */
 export function choiceOffered(content: ContentOf<'choice_offered'>, { version }: Setting): Letter {
   return {
     headline: 'Your choice: refund or replacement',
@@ -37,11 +37,11 @@ export function choiceOffered(content: ContentOf<'choice_offered'>, { version }:
 function whyOwed(cause: ContentOf<'choice_offered'>['cause'], { remediationMs }: PolicyVersion): string {
   switch (cause) {
     case 'not_in_time':
-      return `We are sorry: we have not put the defect right in the ${period(remediationMs)} that we had for it. What you get instead is your choice.`;
+      return `We are sorry: we have not put the defect right in the ${period(remediationMs)} that we had for it. You choose what you get instead.`;
     case 'not_possible':
-      return 'We are sorry: our support reports that the defect cannot be put right. What you get instead is your choice.';
+      return 'We are sorry: our support reports that the defect cannot be put right. You choose what you get instead.';
     case 'disputed':
-      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. What you get instead is your choice.';
+      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. You choose what you get instead.';
     default:
       return cause satisfies never;
   }
@@ -64,7 +64,7 @@ export function choiceReminder(content: ContentOf<'choice_reminder'>, _setting: 
   };
 }
 
-/** C3a. Silence. */
+/** The customer has not chosen in time, so the refund is made (C3a). */
 export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
   return {
@@ -75,27 +75,27 @@ export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting:
       clause('C3a'),
       money(`${amount} is being returned. You get a mail with the reference when the refund is confirmed.`),
       paragraph(REFUND_IS_FULL),
-      steps('There is nothing for you to do, and no deadline.'),
+      whatToDo('There is nothing for you to do, and no deadline.'),
       claimDetails(content),
     ],
   };
 }
 
-/** C3a. Out of stock, or given up by support: back to the choice. */
+/** The replacement is out of stock, or support has given it up: the customer chooses again (C3a). */
 export function replacementUnavailable(
   content: ContentOf<'replacement_unavailable'>,
   { version }: Setting,
 ): Letter {
   return {
-    headline: 'No replacement can be had now',
+    headline: 'No replacement is available now',
     preheader: 'You can choose again, or wait for the refund.',
     blocks: [
       paragraph(
-        'We are sorry: you chose a replacement, but none of equal value can be had now. So the choice is yours again.',
+        'We are sorry: you chose a replacement, but none of equal value is available now. So you can choose again.',
       ),
       until('You can choose again', content.until),
       paragraph(
-        `After this you have at least ${period(version.choiceAgainMs)} to choose. If we hear nothing by then, you get the refund.`,
+        `From now on you have at least ${period(version.choiceAgainMs)} to choose. If we hear nothing by then, you get the refund.`,
       ),
       howToChoose(),
       ...whatEachMeans(),
@@ -107,14 +107,14 @@ export function replacementUnavailable(
 }
 
 const howToChoose = (): Block =>
-  steps('Reply to this mail with the word "refund", or with the word "replacement".');
+  whatToDo('Reply to this mail with the word "refund", or with the word "replacement".');
 
 const whatEachMeans = (): Block[] => [
   labelled('Refund', `you get the full price back. ${REFUND_IS_FULL}`),
   labelled(
     'Replacement',
-    'you get another number of equal value. It is a new purchase with its own times, and you pay nothing for it.',
+    'you get another number of equal value. It is a new purchase with its own deadlines, and you pay nothing for it.',
   ),
 ];
 
-const OWED = 'still with us. It goes back to you with a refund, or pays for the replacement.';
+const OWED = 'still with us. It goes back to you as a refund, or pays for the replacement.';

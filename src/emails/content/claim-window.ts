@@ -7,7 +7,7 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
   until,
 } from './letter.ts';
 
@@ -22,12 +22,12 @@ export function claimWindowClosing(content: ContentOf<'claim_window_closing'>, {
       ),
       until('If something went wrong, you can file a claim', content.until),
       clause('P1'),
-      steps(
+      whatToDo(
         howToFile(),
-        `Name the kind: ${claimWords('non_receipt')} (C1), ${claimWords('invalid_number')} (C2, attach screenshots) or ${claimWords('major_defect')} (C3).`,
+        `Say which kind of claim it is: ${claimWords('non_receipt')} (C1), ${claimWords('invalid_number')} (C2, attach screenshots) or ${claimWords('major_defect')} (C3).`,
       ),
       paragraph(windowReading(version)),
-      money('paid. Without a claim by then it stays so, and the number counts as activated.'),
+      money('with us. If you file no claim by then, it stays with us, and the number counts as activated.'),
       paragraph('This is the only reminder.'),
     ],
   };

@@ -2,7 +2,7 @@ import type { Timestamp } from '../../contract/scalars.ts';
 import type { ClaimType } from '../../contract/updates.ts';
 import { REASON_SHORTEST } from '../../policy/filing.ts';
 import { claimWords, clauseOf } from '../../wording/claim-types.ts';
-import { type Block, paragraph, steps, until } from './letter.ts';
+import { type Block, paragraph, until, whatToDo } from './letter.ts';
 import { period } from '../../wording/durations.ts';
 import type { PolicyVersion } from '../../policy/versions.ts';
 
@@ -28,12 +28,12 @@ export function afterTheEnd(
   if (claimsUntil === undefined) {
     return [
       paragraph('No further claim can be filed for this purchase.'),
-      ...(object.length === 0 ? [] : [steps(...object)]),
+      ...(object.length === 0 ? [] : [whatToDo(...object)]),
     ];
   }
   return [
     until(`You can file ${which}`, claimsUntil),
-    steps(...object, howToFile()),
+    whatToDo(...object, howToFile()),
     paragraph(windowReading(version)),
   ];
 }
@@ -51,11 +51,11 @@ export const windowReading = ({ claimWindowMs, claimsPerPurchase }: PolicyVersio
 
 /** Where the money is once a claim has ended without a remedy. Reads on from "Your money:". */
 export const staysPaid = (claimsUntil: Timestamp | undefined, which = 'another claim'): string =>
-  claimsUntil === undefined ? 'paid, and it stays so.' : `paid, and it stays so unless ${which} is approved.`;
+  claimsUntil === undefined ? 'stays with us.' : `stays with us unless ${which} is approved.`;
 
 /** Where the money is while support judges. Reads on from "Your money:". */
 export const PAID_WHILE_OPEN =
-  'paid while your claim is open. If the claim is approved, the full price goes back to you.';
+  'with us while your claim is open. If the claim is approved, the full price goes back to you.';
 
 export const REFUND_IS_FULL =
   'A refund is the full price of the original payment, without compensation on top.';

@@ -16,13 +16,13 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
   supportWrote,
   until,
 } from './letter.ts';
 import { period } from '../../wording/durations.ts';
 
-/** C1, C2, and a claim filed while funds return under R2. */
+/** A claim was filed: C1, C2, or any while the funds return under R2. */
 export function claimReceived(content: ContentOf<'claim_received'>, setting: Setting): Letter {
   return {
     headline: 'We have your claim',
@@ -41,13 +41,13 @@ function whatComesNext(content: ContentOf<'claim_received'>, { version }: Settin
     case 'refund':
       return [
         paragraph(
-          'No SMS is on record for your number, so the record speaks for you. We cancel the activation at the order service and then return the price.',
+          'Our records show no SMS for your number, which supports your claim. We cancel the activation first and then return the price.',
         ),
         clause(clauseOf(claimType)),
         money(
-          'with us until the refund is confirmed; you get a mail then. Should the cancellation show that an SMS had arrived after all, the claim is judged by that first.',
+          'with us until the refund is confirmed; you get a mail then. If the cancellation shows that an SMS had arrived after all, we decide your claim by that.',
         ),
-        steps('There is nothing for you to do.'),
+        whatToDo('There is nothing for you to do.'),
       ];
     case 'review':
       return [
@@ -56,9 +56,9 @@ function whatComesNext(content: ContentOf<'claim_received'>, { version }: Settin
         clause(clauseOf(claimType)),
         money(PAID_WHILE_OPEN),
         paragraph(
-          'No clock decides against you here: if support is late, the claim stays open and you are told.',
+          'If support is late, your claim stays open and we tell you. Nothing is decided against you because time has passed.',
         ),
-        steps(
+        whatToDo(
           'There is nothing you have to do.',
           'You can reply to this mail to add screenshots as evidence or to withdraw the claim. Cover codes and passwords: we never ask for them.',
         ),
@@ -66,14 +66,14 @@ function whatComesNext(content: ContentOf<'claim_received'>, { version }: Settin
     case 'parked':
       return [
         paragraph(
-          'The price of this purchase is on its way back to you already, without a claim. So your claim waits.',
+          'The price of this purchase is already on its way back to you, without a claim. Your claim waits until that is settled.',
         ),
         clause('R2'),
         paragraph(
-          'When the refund is confirmed, the claim has nothing left to ask for and ends. If the refund fails, the claim is judged as filed at the time you filed it.',
+          'When the refund is confirmed, your claim ends, because nothing is left to claim. If the refund fails, we decide your claim, and the time at which you filed it counts.',
         ),
         money('on its way back. You get a mail when the refund is confirmed.'),
-        steps('There is nothing for you to do.'),
+        whatToDo('There is nothing for you to do.'),
       ];
     default:
       return content satisfies never;
@@ -92,15 +92,15 @@ export function claimApproved(content: ContentOf<'claim_approved'>, setting: Set
       ...(content.clause === 'C3a' ? [paragraph(refundOnly(setting))] : []),
       money(`${amount} is being returned. You get a mail with the reference when the refund is confirmed.`),
       paragraph(REFUND_IS_FULL),
-      steps('There is nothing for you to do, and no deadline.'),
+      whatToDo('There is nothing for you to do, and no deadline.'),
       claimDetails(content),
     ],
   };
 }
 
-/** C3a approved at once: the chain of replacements has come to its end. */
+/** C3a is approved without a choice: the chain of replacements has come to its end. */
 const refundOnly = ({ version }: Setting): string =>
-  `There is no choice of a replacement this time: after ${version.deepestReplacement} replacements in a row a defect is refunded.`;
+  `You cannot choose a replacement this time: after ${version.deepestReplacement} replacements in a row a defect is refunded.`;
 
 export function claimRejected(content: ContentOf<'claim_rejected'>, { version }: Setting): Letter {
   return {
@@ -119,12 +119,12 @@ export function claimRejected(content: ContentOf<'claim_rejected'>, { version }:
   };
 }
 
-/** Only a person writes a note. */
+/** With a note a person has decided, without one the record has. */
 function whyRejected({ claimType, note }: ContentOf<'claim_rejected'>): string {
   const claim = `your claim (${claimWords(claimType)})`;
   return note === undefined
-    ? `We are sorry: what is on record for your purchase speaks against ${claim}, so it is rejected. The reason is this clause:`
-    : `We are sorry to tell you that our support has looked at ${claim} and has rejected it. The reason is this clause:`;
+    ? `We are sorry: our records of this purchase contradict ${claim}, so it is rejected. The reason is this clause:`
+    : `We are sorry: our support has looked at ${claim} and has rejected it. The reason is this clause:`;
 }
 
 export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, { version }: Setting): Letter {
@@ -167,8 +167,8 @@ function howItEnded(
     case 'forfeited':
       return {
         short: 'No evidence arrived in time.',
-        long: `Your claim (${claimWords(claimType)}) is forfeited: no evidence arrived until the deadline that we mailed you.`,
-        object: objection('the mail that you sent the screenshots with, and when'),
+        long: `Your claim (${claimWords(claimType)}) is forfeited: no evidence arrived by the deadline that we wrote to you.`,
+        object: objection('the mail with which you sent the screenshots, and its date'),
       };
     case 'remedied':
       return {

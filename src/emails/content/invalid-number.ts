@@ -8,7 +8,7 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
   supportWrote,
   until,
   untilAtLeast,
@@ -28,11 +28,11 @@ export function evidenceRequested(content: ContentOf<'evidence_requested'>, { ve
           : `To judge your claim (${claimWords(claimType)}), our support needs more evidence.`,
       ),
       ...supportWrote(note),
-      untilAtLeast('What arrives counts', content.until),
+      untilAtLeast('You can send evidence', content.until),
       howToSend(),
       clause(clauseOf(claimType)),
       paragraph(
-        `You have until the end of the time to file a claim, and at least ${period(version.evidenceMs)} from this mail. We remind you once, ${period(version.evidenceReminderBeforeMs)} before the end.`,
+        `You have until the time to file a claim is over, and at least ${period(version.evidenceMs)} from this mail. We remind you once, ${period(version.evidenceReminderBeforeMs)} before the end.`,
       ),
       ...silence(claimType, note !== undefined),
       money(PAID_WHILE_OPEN),
@@ -47,7 +47,7 @@ export function evidenceReminder(content: ContentOf<'evidence_reminder'>, _setti
     preheader: 'Reply with screenshots attached.',
     blocks: [
       paragraph(`We still wait for evidence for your claim (${claimWords(content.claimType)}).`),
-      until('What arrives counts', content.until),
+      until('You can send evidence', content.until),
       howToSend(),
       clause(clauseOf(content.claimType)),
       ...silence(content.claimType, true),
@@ -59,17 +59,17 @@ export function evidenceReminder(content: ContentOf<'evidence_reminder'>, _setti
 }
 
 const howToSend = (): Block =>
-  steps(
+  whatToDo(
     'Reply to this mail with the screenshots attached.',
     'Cover passwords and codes in them first. We never ask for them.',
   );
 
-/** What happens without an answer. Only a C2 with nothing to look at is lost. */
+/** What happens without an answer. Only a C2 without any evidence is forfeited. */
 function silence(claimType: string, maybeSome: boolean): Block[] {
   if (claimType !== 'invalid_number') {
     return [paragraph('If nothing arrives, support decides on what it has.')];
   }
-  const forfeited = 'the claim is forfeited: the right to a refund for it is lost';
+  const forfeited = 'the claim is forfeited: you lose the right to a refund for it';
   return [
     paragraph(
       maybeSome

@@ -6,15 +6,16 @@ import type { PolicyVersion } from '../../policy/versions.ts';
 /** One part of a mail. The text and the HTML are both made from these, so they cannot say different things. */
 export type Block =
   | { kind: 'paragraph'; text: string }
-  /** A line that is looked for: its label stands out. */
+  /** A line that readers look for, with a bold label. */
   | { kind: 'labelled'; label: string; text: string }
   /** Where the customer's money is now. Every mail has exactly one. */
   | { kind: 'money'; text: string }
-  /** `what` reads on to the instant, e.g. "You can dispute this" … "until". */
+  /** `what` is followed by "until" and the instant, e.g. "You can dispute this". */
   | { kind: 'deadline'; what: string; at: Timestamp; atLeast: boolean }
   /** Words of a person, kept as they were written. */
   | { kind: 'quote'; who: string; words: string }
-  | { kind: 'steps'; steps: readonly string[] }
+  /** What the customer can do. */
+  | { kind: 'what_to_do'; items: readonly string[] }
   | { kind: 'clause'; clause: ClauseId }
   /** Names to quote when asking: ids and references. */
   | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
@@ -28,10 +29,10 @@ export interface Letter {
   blocks: Block[];
 }
 
-/** What a template needs to know beside its content. */
+/** What a template needs besides its content. */
 export interface Setting {
   version: PolicyVersion;
-  /** Writes an amount the customer's way. */
+  /** Writes an amount as it is written in the customer's region. */
   money: (price: Money) => string;
 }
 
@@ -41,7 +42,7 @@ export type ContentOf<T extends MailTemplate> = Extract<MailContent, { template:
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 export const labelled = (label: string, text: string): Block => ({ kind: 'labelled', label, text });
 export const money = (text: string): Block => ({ kind: 'money', text });
-export const steps = (...each: string[]): Block => ({ kind: 'steps', steps: each });
+export const whatToDo = (...items: string[]): Block => ({ kind: 'what_to_do', items });
 export const clause = (id: ClauseId): Block => ({ kind: 'clause', clause: id });
 export const until = (what: string, at: Timestamp): Block => ({
   kind: 'deadline',

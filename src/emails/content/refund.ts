@@ -8,7 +8,7 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
 } from './letter.ts';
 
 /** Any refund: the order service has confirmed it. */
@@ -22,10 +22,10 @@ export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Set
       paragraph(`Your refund is confirmed: ${amount} has been returned.`),
       ...dueUnder(content.clause),
       money(
-        `returned. It may take a while until ${amount} shows in your account; how long is up to the payment provider.`,
+        `returned. It may take a while until ${amount} shows in your account; how long depends on your payment provider.`,
       ),
       paragraph(REFUND_IS_FULL),
-      steps(
+      whatToDo(
         'There is nothing left for you to do, and no deadline.',
         'If you cannot find the money, reply to this mail with the reference of the refund.',
       ),
@@ -34,19 +34,19 @@ export function fundsReturned(content: ContentOf<'funds_returned'>, setting: Set
   };
 }
 
-/** Support knows that the money is back already: nothing was paid, so nothing is to be waited for. */
+/** Support knows that the money is back already, so nothing was paid and the customer need not wait. */
 function cameBackOtherwise(content: ContentOf<'funds_returned'>, amount: string): Letter {
   return {
     headline: 'Your money has come back',
     preheader: `${amount} has come back to you in another way. We pay nothing on top of it.`,
     blocks: [
       paragraph(
-        `By our records ${amount} has already come back to you in another way than by a refund of ours, for example by a chargeback, through your bank or to your wallet.`,
+        `Our records say that ${amount} has already come back to you without a refund from us, for example by a chargeback, through your bank or to your wallet.`,
       ),
       ...dueUnder(content.clause),
       money(`returned in another way. We do not pay ${amount} a second time.`),
       paragraph(REFUND_IS_FULL),
-      steps(
+      whatToDo(
         'There is nothing left for you to do, and no deadline.',
         'If you cannot find the money, reply to this mail with the reference.',
       ),
@@ -55,7 +55,7 @@ function cameBackOtherwise(content: ContentOf<'funds_returned'>, amount: string)
   };
 }
 
-/** Any refund that the order service has taken and that has not arrived yet. Sent once, at once. */
+/** The order service has accepted the refund, and the money has not arrived yet. Sent once, at once. */
 export function refundPending(content: ContentOf<'refund_pending'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
   return {
@@ -71,12 +71,12 @@ export function refundPending(content: ContentOf<'refund_pending'>, setting: Set
       ),
       paragraph('We keep asking until the money has arrived, and write to you if it takes unusually long.'),
       paragraph(REFUND_IS_FULL),
-      steps('There is nothing for you to do, and no deadline.'),
+      whatToDo('There is nothing for you to do, and no deadline.'),
     ],
   };
 }
 
-/** R2 whose cancel hangs, or any refund that hangs. Sent once. */
+/** The cancel of an R2, or any refund, takes too long. Sent once. */
 export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
   return {
@@ -84,18 +84,18 @@ export function refundDelayed(content: ContentOf<'refund_delayed'>, setting: Set
     preheader: `We keep trying to return ${amount}. There is nothing for you to do.`,
     blocks: [
       paragraph(
-        `We are sorry: the return of ${amount} takes longer than it should. The delay is not on your side. We go on until it is done, and a person of our support looks at it as well.`,
+        `We are sorry: returning ${amount} takes longer than it should. You have done nothing wrong. We keep trying until it is done, and a person of our support looks at it as well.`,
       ),
       ...dueUnder(content.clause),
       money('not yet confirmed as returned. When it is, you get a mail with the reference of the refund.'),
       paragraph(REFUND_IS_FULL),
       ...ifAnSmsCame(content),
-      steps('There is nothing for you to do.'),
+      whatToDo('There is nothing for you to do.'),
     ],
   };
 }
 
-/** Any refund that was told as returned and failed afterwards. Support settles it by hand, so it names no time. */
+/** A refund that we had reported as returned has failed. Support settles it by hand, so the mail names no time. */
 export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setting): Letter {
   const amount = setting.money(content.amount);
   return {
@@ -103,33 +103,31 @@ export function refundFailed(content: ContentOf<'refund_failed'>, setting: Setti
     preheader: `We still owe you ${amount}. A person of ours looks at it now.`,
     blocks: [
       paragraph(
-        `We are sorry to take back good news: we wrote to you that ${amount} had been returned, and that refund has failed since. The money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
+        `We are sorry: we wrote to you that ${amount} had been returned, but that refund has failed. The money has not reached you after all. This happens, for example, when a bank sends a payment back.`,
       ),
       ...dueUnder(content.clause),
-      paragraph(
-        `This clause holds as before, and under it we still owe you ${amount}. The failure changes nothing about your right to it.`,
-      ),
+      paragraph(`This clause still applies, and under it we still owe you ${amount}.`),
       money(`still owed to you. ${amount} has not been returned; a person of our support looks at it now.`),
       paragraph(REFUND_IS_FULL),
-      steps(
+      whatToDo(
         'You can reply to this mail. It helps to know whether the card or account that you paid with still exists. Leave its number out.',
-        'There is nothing you have to do, and no deadline of yours runs. You lose nothing by waiting.',
+        'You do not have to do anything, and you have no deadline. You lose nothing by waiting.',
       ),
       { kind: 'details', rows: [['Reference of the refund', content.refundId]] },
     ],
   };
 }
 
-/** C2 by itself speaks of a claim that is yet to be decided, as if screenshots were still wanted. */
+/** The text of C2 asks for screenshots, so it is followed by a sentence that the claim is approved. */
 const dueUnder = (id: ClauseId): Block[] =>
   id === 'C2' ? [clause(id), paragraph('Your claim under this clause is approved.')] : [clause(id)];
 
-/** R2. The answer to the cancel may bring an SMS to light. Once the refund has been asked for, an SMS changes nothing. */
+/** While an R2 is being cancelled, an SMS may still come to light. Once the refund has been asked for, it changes nothing. */
 function ifAnSmsCame({ clause: id, step = 'cancel' }: ContentOf<'refund_delayed'>): Block[] {
   if (id === 'R2' && step === 'cancel') {
     return [
       paragraph(
-        'Should the cancellation show that an SMS had arrived after all, the price is not returned by itself; you can then file a claim, as long as the time for it lasts (P1).',
+        'If the cancellation shows that an SMS had arrived after all, there is no automatic refund. You can then file a claim while the time for it lasts (P1).',
       ),
     ];
   }

@@ -7,7 +7,7 @@ import {
   money,
   paragraph,
   type Setting,
-  steps,
+  whatToDo,
 } from './letter.ts';
 
 /** C3a. The replacement is a purchase of its own. */
@@ -21,17 +21,17 @@ export function replacementIssued(content: ContentOf<'replacement_issued'>, _set
         : `Your new number: ${phoneNumber}, for the price you already paid.`,
     blocks: [
       paragraph(
-        'You chose a replacement of equal value, and here it is. The purchase of the first number is over with that.',
+        'You chose a replacement of equal value, and here it is. This ends the purchase of the first number.',
       ),
       ...(phoneNumber === undefined ? [] : [labelled('Your new number', phoneNumber)]),
       clause('C3a'),
       money(
-        'stays with the replacement; you pay nothing more. Should the replacement end in a refund, it is the full price of the original payment, once.',
+        'pays for the replacement; you pay nothing more. If the replacement ends in a refund, you get the full price of the original payment, once.',
       ),
       paragraph(
-        'The replacement is a new purchase. Its times for the SMS and for claims count anew, under the version of the policy that holds now.',
+        'The replacement is a new purchase. Its deadlines for the SMS and for claims start anew, under the current version of the policy.',
       ),
-      steps('There is nothing for you to do here. Use the new number as you would have used the first.'),
+      whatToDo('There is nothing for you to do here. Use the new number as you would have used the first.'),
       { kind: 'details', rows: [['Purchase of the replacement', content.replacementPurchaseId]] },
       claimDetails(content),
     ],

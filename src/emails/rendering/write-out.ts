@@ -82,7 +82,7 @@ function whichNumber({ service, numberEnding }: Mail): WrittenBlock[] {
 }
 
 const footer = (versionId: string): string =>
-  `InstaOTP sends this mail by itself about a purchase of yours, under version ${versionId} of its return policy. A reply reaches our support. In the policy a day is 24 hours.`;
+  `This is an automatic mail from InstaOTP about your purchase, under version ${versionId} of the return policy. You can reply: our support reads the answers. In the policy a day is 24 hours.`;
 
 function writeBlock(block: Exclude<Block, { kind: 'details' }>, recipient: Recipient): WrittenBlock {
   switch (block.kind) {
@@ -101,8 +101,8 @@ function writeBlock(block: Exclude<Block, { kind: 'details' }>, recipient: Recip
       };
     case 'quote':
       return { kind: 'quote', lead: `${block.who}:`, lines: manyLines(block.words).split('\n') };
-    case 'steps':
-      return { kind: 'list', title: 'What you can do', items: block.steps };
+    case 'what_to_do':
+      return { kind: 'list', title: 'What you can do', items: block.items };
     case 'clause': {
       const { id, title, plain } = CLAUSES[block.clause];
       return { kind: 'labelled', label: `Clause ${id}, ${title}`, text: plain };
@@ -113,4 +113,4 @@ function writeBlock(block: Exclude<Block, { kind: 'details' }>, recipient: Recip
 }
 
 const AT_LEAST =
-  'The exact end counts from the moment our mail server takes this mail: never earlier than this.';
+  'The exact end is counted from the moment our mail server accepts this mail, so it is never earlier than this.';

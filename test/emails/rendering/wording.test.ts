@@ -156,12 +156,15 @@ describe('readings of the policy are told where they bind', () => {
   test.each([
     ['evidence_requested.first', 'If nothing arrives by then, the claim is forfeited'],
     ['evidence_requested.c1', 'If nothing arrives, support decides on what it has.'],
-    ['access_requested.c3b', 'You have 14 days from this mail. Silence until then counts as a refusal.'],
+    [
+      'access_requested.c3b',
+      'You have 14 days from this mail. If you have not answered by then, that counts as a refusal.',
+    ],
     ['access_requested.c3b', 'Do not send a password, a key or a code. We never ask for them.'],
     ['evidence_requested.first', 'Cover passwords and codes in them first. We never ask for them.'],
     ['remedied.c3', 'If we hear nothing by then, the claim is closed as remedied.'],
     ['choice_offered.not_in_time', 'You have 14 days. If we hear nothing by then, you get the refund.'],
-    ['remediation_resumed.access_granted', 'stood still while we waited for your answer (1 day and 2 hours)'],
+    ['remediation_resumed.access_granted', 'was paused while we waited for your answer (1 day and 2 hours)'],
     ['remediation_resumed.disputed', 'from our report until your dispute (less than a minute)'],
     ['claim_approved.c1', 'the full price of the original payment, without compensation on top'],
     ['claim_approved.c3a', 'after 2 replacements in a row a defect is refunded'],
@@ -175,7 +178,7 @@ describe('readings of the policy are told where they bind', () => {
     ['choice_offered.not_possible', 'We are sorry'],
     ['claim_rejected.x3', 'We are sorry'],
     ['claim_rejected.x3', 'If you think that this is wrong, reply to this mail: name the claim below'],
-    ['claim_rejected.r1', 'what is on record for your purchase speaks against your claim'],
+    ['claim_rejected.r1', 'our records of this purchase contradict your claim'],
     ['claim_rejected.r1', 'If you think that this is wrong, reply to this mail'],
     ['access_refused.silence', 'If you think that this is wrong, reply to this mail'],
     ['claim_closed.forfeited', 'If you think that this is wrong, reply to this mail'],
@@ -192,7 +195,7 @@ describe('readings of the policy are told where they bind', () => {
   ])('%s says: %s', (name, words) => expect(textOf(name)).toContain(words));
 
   test('a delay says what an SMS would change while the cancellation hangs, and no longer when only the refund does', () => {
-    const words = 'Should the cancellation show that an SMS had arrived after all';
+    const words = 'If the cancellation shows that an SMS had arrived after all';
     expect(textOf('refund_delayed.r2')).toContain(words);
     expect(textOf('refund_delayed.r2_refund')).not.toMatch(/SMS had arrived|file a claim/);
     expect(textOf('refund_delayed.c2')).not.toContain(words);
@@ -224,7 +227,7 @@ describe('readings of the policy are told where they bind', () => {
     ({ content }) => {
       const text = flat(renderMail(sampleMail(content)).text);
       const noFurther = text.includes('No further claim can be filed for this purchase.');
-      expect(text.includes('Your money: paid, and it stays so. ')).toBe(noFurther);
+      expect(text.includes('Your money: stays with us. ')).toBe(noFurther);
     },
   );
 
@@ -232,7 +235,7 @@ describe('readings of the policy are told where they bind', () => {
     '%s asks for no screenshots: the claim is approved',
     (name) =>
       expect(textOf(name)).toContain(
-        'screenshots of it are needed to decide. Your claim under this clause is approved.',
+        'we need screenshots to decide. Your claim under this clause is approved.',
       ),
   );
 });
