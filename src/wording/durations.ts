@@ -24,7 +24,7 @@ export function period(ms: number): string {
   return Number.isInteger(days) && days > 1 ? count(days, 'day') : count(ms / HOUR_MS, 'hour');
 }
 
-/** A length that was measured, written out in its two largest units: `4 days and 23 hours`. Seconds are left out. */
+/** A time that was measured, in its two largest units, rounded down: `4 days and 23 hours`. Seconds are left out. */
 export function elapsed(ms: number): string {
   const { days, hours, minutes } = partsOf(ms);
   const parts = [
@@ -36,28 +36,29 @@ export function elapsed(ms: number): string {
 }
 
 /**
- * `20 min`, `4 d 23 h`: the two largest units, rounded. A moment after a clock of five days has started it still says
- * `5 d`.
+ * `20 minutes`, `4 days and 23 hours`: the two largest units, rounded. A moment after a clock of five days has started it
+ * still says `5 days`.
  */
 export function spanWords(ms: number): string {
   const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
   const { days, hours, minutes, seconds } = partsOf(Math.round(ms / unitMs) * unitMs);
-  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
-  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
-  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
+  const parts = [count(days, 'day'), count(hours, 'hour'), count(minutes, 'minute')].filter(
+    (_, unit) => [days, hours, minutes][unit] !== 0,
+  );
+  return parts.slice(0, 2).join(' and ') || count(seconds, 'second');
 }
 
-/** `in 20 min`, `3 h ago`. */
+/** `in 20 minutes`, `3 hours ago`. */
 export const fromNow = (at: Instant, now: Instant): string =>
   at >= now ? `in ${spanWords(at - now)}` : `${spanWords(now - at)} ago`;
 
-/** `23:40:00`: what is left beside whole days, as whole seconds. */
+/** `23:40:00`: what is left after whole days, in whole seconds. */
 export function timeOfDay(ms: number): string {
   const { hours, minutes, seconds } = partsOf(ms);
   return [hours, minutes, seconds].map(twoDigits).join(':');
 }
 
-/** `4 d 23:40:00`, as whole seconds. */
+/** `4 d 23:40:00`, in whole seconds. */
 export function clockWords(ms: number): string {
   const { days } = partsOf(ms);
   return days > 0 ? `${days} d ${timeOfDay(ms)}` : timeOfDay(ms);

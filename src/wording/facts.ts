@@ -2,7 +2,7 @@ import { moneyWords } from './money.ts';
 
 type Fact = string | number | boolean | null;
 
-/** `name value, name value`; an amount and its currency are one, as people write it. One line whatever was in it. */
+/** `name value, name value`, on one line. An amount and its currency are written together. */
 export function factWords(facts: Readonly<Record<string, Fact>>): string {
   const { amount, currency } = facts;
   const money = typeof amount === 'number' && typeof currency === 'string';
@@ -14,5 +14,5 @@ export function factWords(facts: Readonly<Record<string, Fact>>): string {
   return words.filter((each) => each !== undefined).join(', ');
 }
 
-/** Foreign text where it must not end the line. */
+/** Foreign text without line breaks. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

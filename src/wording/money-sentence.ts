@@ -30,7 +30,7 @@ export function moneySentence(status: PurchaseStatus): Phrase {
     case 'in_remediation':
       return phrase`${yours} can come back if the defect is not put right by ${instant(claim?.remediationDueAt ?? claimDeadline)}, clause C3a.`;
     case 'access_requested':
-      return phrase`${yours} depends on your claim, whose clock stands still until you answer, clause C3b.`;
+      return phrase`${yours} depends on your claim, whose time is paused until you answer, clause C3b.`;
     case 'remedied':
       return phrase`${yours} stays paid if you agree that the defect is put right, clause C3.`;
     case 'awaiting_choice':

@@ -2,7 +2,7 @@ import type { Money } from '../contract/scalars.ts';
 
 /**
  * Currencies whose minor unit is not a hundredth, by number of decimals (ISO 4217).
- * Intl's own numbers are for shop windows: it shows HUF and PKR without decimals, which would turn 14.90 into 1490.
+ * Intl's own numbers cannot be used: it shows HUF and PKR without decimals, which would turn 14.90 into 1490.
  */
 const DECIMALS: readonly (readonly [decimals: number, currencies: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],

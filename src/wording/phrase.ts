@@ -1,6 +1,6 @@
 import type { Money, PurchaseId, Timestamp } from '../contract/scalars.ts';
 
-/** A piece of a sentence. What is no text is shown in the way of its medium: a link, a time that a machine can read. */
+/** A piece of a sentence. A page shows other pieces than text as a link, or as a time that a machine can read. */
 export type Piece =
   | string
   | { kind: 'money'; money: Money }

@@ -181,7 +181,7 @@ describe('for everybody', () => {
     const support = { side: 'support', form: 'requestAccess', what: 'The log.' };
     await rig.post(`/purchases/${claimed}/requests/requestAccess`, support);
     await rig.post(`/purchases/${claimed}/clock`, { to: '1d' });
-    paths['a claim whose clock stands still'] = `/purchases/${claimed}`;
+    paths['a claim whose time is paused'] = `/purchases/${claimed}`;
     const closed = await rig.buy();
     await rig.post(`/purchases/${closed}/shop/cancel`);
     paths['a closed purchase with an open mail'] = `/purchases/${closed}?open=funds_returned.1`;

@@ -30,21 +30,25 @@ test.each([
 ])('%d ms that passed are %s', (lengthMs, words) => expect(elapsed(lengthMs)).toBe(words));
 
 test.each([
-  [5 * DAY_MS, '5 d'],
-  [5 * DAY_MS - 1, '5 d'],
-  [5 * DAY_MS - 20 * SECOND_MS, '5 d'],
-  [4 * DAY_MS + 23 * HOUR_MS, '4 d 23 h'],
-  [DAY_MS - 1, '1 d'],
-  [2 * HOUR_MS + 30 * MINUTE_MS, '2 h 30 min'],
-  [20 * MINUTE_MS - SECOND_MS, '20 min'],
-  [19 * MINUTE_MS, '19 min'],
-  [MINUTE_MS - 1, '1 min'],
-  [1_499, '1 s'],
-  [400, '0 s'],
+  [5 * DAY_MS, '5 days'],
+  [5 * DAY_MS - 1, '5 days'],
+  [5 * DAY_MS - 20 * SECOND_MS, '5 days'],
+  [4 * DAY_MS + 23 * HOUR_MS, '4 days and 23 hours'],
+  [DAY_MS - 1, '1 day'],
+  [2 * HOUR_MS + 30 * MINUTE_MS, '2 hours and 30 minutes'],
+  [20 * MINUTE_MS - SECOND_MS, '20 minutes'],
+  [19 * MINUTE_MS, '19 minutes'],
+  [MINUTE_MS - 1, '1 minute'],
+  [1_499, '1 second'],
+  [400, '0 seconds'],
 ])('%i ms are shown as %s', (ms, shown) => expect(spanWords(ms)).toBe(shown));
 
 test('an instant is said from now, before and after', () => {
-  expect([fromNow(HOUR_MS, 0), fromNow(0, 0), fromNow(0, HOUR_MS)]).toEqual(['in 1 h', 'in 0 s', '1 h ago']);
+  expect([fromNow(HOUR_MS, 0), fromNow(0, 0), fromNow(0, HOUR_MS)]).toEqual([
+    'in 1 hour',
+    'in 0 seconds',
+    '1 hour ago',
+  ]);
 });
 
 test.each([

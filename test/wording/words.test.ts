@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CLAIM_CHOICES } from '../../src/wording/claim-types.ts';
 import { DEADLINES } from '../../src/wording/deadlines.ts';
+import { detailLabel, detailPhrase } from '../../src/wording/event-details.ts';
 import { ACTORS, eventWords } from '../../src/wording/events.ts';
 import { ACCEPTED } from '../../src/wording/requests.ts';
 import { STAGES } from '../../src/wording/stages.ts';
@@ -14,3 +15,20 @@ test.each([
   ['never_heard_of', 'Never heard of'],
   ['constructor', 'Constructor'],
 ])('the event %s reads "%s"', (event, words) => expect(eventWords(event)).toBe(words));
+
+test.each([
+  ['cause', 'not_in_time', 'the time for it is over'],
+  ['cause', 'no_sms_in_time', 'no SMS arrived in time'],
+  ['how', 'silence', 'no answer came'],
+  ['outcome', 'closed_without_remedy', 'the last claim ended without a remedy'],
+  ['cause', 'never_heard_of', undefined],
+  ['constructor', 'name', undefined],
+  ['cause', 'constructor', undefined],
+])('the detail %s %s reads %j', (name, value, words) => expect(detailPhrase(name, value)).toBe(words));
+
+test.each([
+  ['until', 'until'],
+  ['policyVersion', 'policy'],
+  ['claimType', 'claim type'],
+  ['constructor', 'constructor'],
+])('the name %s of a detail reads "%s"', (name, label) => expect(detailLabel(name)).toBe(label));

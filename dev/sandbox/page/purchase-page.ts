@@ -13,6 +13,7 @@ import { timelineView } from '../../../src/web/parts/timeline-view.ts';
 import { tourView } from './tours.ts';
 import { DEADLINES } from '../../../src/wording/deadlines.ts';
 import { fromNow } from '../../../src/wording/durations.ts';
+import { detailPhrase } from '../../../src/wording/event-details.ts';
 import { moneySentence } from '../../../src/wording/money-sentence.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence, spaced } from '../../../src/wording/names.ts';
@@ -63,7 +64,7 @@ export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): 
             .filter(Boolean)
             .map((words) => ` (${words})`)
             .join('');
-          const words = `${spaced(reason.replace(`${step}_`, ''))}${about}`;
+          const words = `${detailPhrase('reason', reason) ?? spaced(reason)}${about}`;
           return html`<li><strong>${sentence(step)}</strong> ${words}, since ${time(since)}</li>`;
         })}
       </ul>`
@@ -87,7 +88,7 @@ export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): 
     </div>`;
 }
 
-/** Whether the form that was refused still stands on the page; otherwise the refusal is told on top. */
+/** Whether the form that was refused is still on the page; if not, the refusal is shown at the top. */
 const isOffered = ({ status }: PurchaseOnPage, form: string): boolean =>
   form === 'fault' ||
   (['customer', 'support'] as const).some((side) => formsFor(status, side).some(({ key }) => key === form));
@@ -114,12 +115,12 @@ function clockView({ status, now, ended }: PurchaseOnPage, { sandbox, timeSkippi
         ${DEADLINES[nextDeadline.kind].title}
         ${fromNow(Date.parse(nextDeadline.at), now)}${
           nextDeadline.provisional && ', provisional'
-        }${nextDeadline.pausedSince !== undefined && '; the clock of the repair stands still'}
+        }${nextDeadline.pausedSince !== undefined && '; the time for the repair is paused'}
       </p>`
     }
     ${
       ended
-        ? html`<p class="meta">This life is over: its clock stands still.</p>`
+        ? html`<p class="meta">This purchase is over: its clock has stopped.</p>`
         : sandbox === undefined
           ? undefined
           : timeSkipping
@@ -147,7 +148,7 @@ function shopView({ shop, status }: PurchaseOnPage): Html | undefined {
   </section>`;
 }
 
-/** With a real shop the page does nothing: who may do what, in words. */
+/** With a real shop the page only shows who may do what. */
 const possibleView = ({ status: { allowedActions } }: PurchaseOnPage): Html =>
   html`<section class="card" id="possible" aria-labelledby="possible-title">
     <h2 id="possible-title">Possible now</h2>

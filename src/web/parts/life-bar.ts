@@ -49,7 +49,7 @@ export function lifeBar({ status, now, ended }: ShownPurchase): Html {
       <span class="legend">
         ${has('mail') && html`<i class="mail"></i> mail`} ${has('money') && html`<i class="money"></i> money`}
         ${claims.length > 0 && html`<i class="claim"></i> claim`}
-        ${claims.some(({ pauses }) => pauses.length > 0) && html`<i class="pause"></i> clock stands still`}
+        ${claims.some(({ pauses }) => pauses.length > 0) && html`<i class="pause"></i> paused`}
       </span>
     </figcaption>
   </figure>`;

@@ -4,8 +4,8 @@ import type { PurchaseStatus } from '../../contract/status.ts';
 /** A purchase as the parts of a page show it. */
 export interface ShownPurchase {
   status: PurchaseStatus;
-  /** The purchase's own now. */
+  /** The purchase's own clock. */
   now: Instant;
-  /** Its workflow is over: its clock stands still. */
+  /** Its workflow is over, and `now` does not move any more. */
   ended: boolean;
 }

@@ -9,23 +9,24 @@ import { DEADLINES } from '../../wording/deadlines.ts';
 import { fromNow, spanWords } from '../../wording/durations.ts';
 import { ACTORS, ARRIVALS, eventWords } from '../../wording/events.ts';
 import { moneyWords } from '../../wording/money.ts';
-import { sentence, spaced } from '../../wording/names.ts';
+import { detailLabel, detailPhrase } from '../../wording/event-details.ts';
+import { spaced } from '../../wording/names.ts';
 import type { Html } from './html.ts';
 import { mailView, type ShownMails } from './mail-view.ts';
 import { time } from './phrase-view.ts';
 import type { ShownPurchase } from './shown-purchase.ts';
 
-/** The purchase's life, the oldest first, then what is still to come. */
+/** What has happened to the purchase, the oldest first, then what is still to come. */
 export function timelineView(shown: ShownPurchase, mails: ShownMails): Html {
   const { status } = shown;
-  const told = new Set<ClauseId>();
+  const explained = new Set<ClauseId>();
   let before = Date.parse(status.timeline[0]?.at ?? '');
   const entries = status.timeline.map((entry, index) => {
     const at = Date.parse(entry.at);
     const paused = isPaused(status.claims, before + 1, at);
     const gap = gapView(at - before, paused, index);
     before = at;
-    return html`${gap} ${entryView({ status, mails }, entry, index, told)}`;
+    return html`${gap} ${entryView({ status, mails }, entry, index, explained)}`;
   });
   return html`<ol class="timeline" id="timeline">
     ${entries} ${nowView(shown, before)} ${futureView(shown)}
@@ -42,7 +43,7 @@ const isPaused = (claims: readonly ClaimView[], from: Instant, to: Instant): boo
 function gapView(ms: number, paused: boolean, index: number): Html | undefined {
   if (ms < HOUR_MS / 4) return undefined;
   const words = paused
-    ? `${spanWords(ms)} in which the clock of the repair stands still`
+    ? `${spanWords(ms)} in which the time for the repair is paused`
     : `${spanWords(ms)} later`;
   return html`<li class="gap ${paused ? 'paused' : ''}" id="gap-${index}">${words}</li>`;
 }
@@ -51,7 +52,7 @@ function entryView(
   { status, mails }: { status: PurchaseStatus; mails: ShownMails },
   entry: TimelineEntry,
   index: number,
-  told: Set<ClauseId>,
+  explained: Set<ClauseId>,
 ): Html {
   const { at, event, actor, clause, visibility } = entry;
   const mail = event === 'mail_accepted' ? mailView(status.purchaseId, mails, entry) : undefined;
@@ -63,7 +64,7 @@ function entryView(
       html`<h3>${eventWords(event)}</h3>
         <p class="meta">${time(at)} · ${ACTORS[who]}${detailWords(entry)}</p>`
     }
-    ${quoteView(status.claims, entry)} ${clause && clauseView(clause, told)}
+    ${quoteView(status.claims, entry)} ${clause && clauseView(clause, explained)}
   </li>`;
 }
 
@@ -75,11 +76,11 @@ function quoteView(claims: readonly ClaimView[], { event, data }: TimelineEntry)
   return words === undefined ? undefined : html`<blockquote dir="auto">${words}</blockquote>`;
 }
 
-/** The clause by its title; its words where it is met first. */
-function clauseView(clause: ClauseId, told: Set<ClauseId>): Html {
+/** The clause by its title; at its first mention its words as well. */
+function clauseView(clause: ClauseId, explained: Set<ClauseId>): Html {
   const { title, plain } = CLAUSES[clause];
-  const first = !told.has(clause);
-  told.add(clause);
+  const first = !explained.has(clause);
+  explained.add(clause);
   return html`<p class="why">
     <span class="clause">${clause}</span> <b>${title}</b>${first && html` ${plain}`}
   </p>`;
@@ -104,8 +105,13 @@ function detailWords({ data = {} }: TimelineEntry): Html[] {
       : [];
   const rest = Object.entries(data)
     .filter(([name]) => !NOT_SHOWN.has(name))
-    .map(([name, value]) => html` · ${sentence(name).toLowerCase()} ${valueView(name, value)}`);
+    .map(([name, value]) => html` · ${detailView(name, value)}`);
   return [...money, ...rest];
+}
+
+function detailView(name: string, value: string | number | boolean): Html {
+  const phrase = detailPhrase(name, String(value));
+  return phrase === undefined ? html`${detailLabel(name)} ${valueView(name, value)}` : html`${phrase}`;
 }
 
 function valueView(name: string, value: string | number | boolean): Html {
@@ -123,8 +129,8 @@ function nowView({ now, ended, status }: ShownPurchase, last: Instant): Html | u
 }
 
 /**
- * The deadlines that are still ahead, the next one marked; then a clock that stands still. What is over, and what
- * nothing can come of any more, is not listed.
+ * The deadlines that are still ahead, the next one marked; then a clock that is paused. Deadlines that are over, or from
+ * which nothing can follow any more, are not listed.
  */
 function futureView({ status, now }: ShownPurchase): Html[] {
   const { nextDeadline: next, claimDeadline } = status;
@@ -147,21 +153,21 @@ function futureView({ status, now }: ShownPurchase): Html[] {
   return [...coming, ...stoppedClock(status)];
 }
 
-/** Once a remedy is granted, no further claim can follow, and the window ends unseen. */
+/** Once a remedy is granted, no further claim can follow, so the end of the window no longer matters. */
 const windowMatters = ({ stage, claims }: PurchaseStatus): boolean =>
   stage !== 'closed' && stage !== 'replacing' && claims.at(-1)?.status !== 'approved';
 
-/** The time to put it right, while it stands still: for access (C3b), or because support says that it is done (C3). */
+/** The time to put a defect right, while it is paused: for access (C3b), or because support says that it is done (C3). */
 function stoppedClock({ stage, claim, nextDeadline }: PurchaseStatus): Html[] {
   if (claim?.remediationDueAt === undefined) return [];
   if (stage !== 'access_requested' && stage !== 'remedied') return [];
   const since = nextDeadline?.pausedSince;
   return [
     html`<li class="ahead stopped" id="ahead-remediation">
-      <h3>${DEADLINES.remediation.title} <span class="tag">stands still</span></h3>
+      <h3>${DEADLINES.remediation.title} <span class="tag">paused</span></h3>
       <p class="meta">
-        Due ${time(claim.remediationDueAt)} when it was
-        stopped${since !== undefined && html` at ${time(since)}`}; it moves on by the time it stands still.
+        Was due ${time(claim.remediationDueAt)} when it was
+        paused${since !== undefined && html` at ${time(since)}`}; it moves by as long as the pause lasts.
       </p>
     </li>`,
   ];

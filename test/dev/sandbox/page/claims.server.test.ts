@@ -121,10 +121,10 @@ test('a major defect with access, repair, dispute and replacement: pauses are dr
   await support(id, 'requestAccess', { what: 'The log of your host.' });
   const paused = (await jump(id, '1d')).text;
   expect(wordsOf(paused, 'clock')).toContain('Its clock');
-  expect(paused).toContain('in which the clock of the repair stands still');
+  expect(paused).toContain('in which the time for the repair is paused');
   expect(paused).toMatch(/<rect[^>]*class="pause"/);
   expect(wordsOf(paused, 'ahead-remediation')).toMatch(/Remediation ends.*/);
-  expect(wordsOf(paused, 'ahead-remediation')).toMatch(/ends stands still Due .* when it was stopped at/);
+  expect(wordsOf(paused, 'ahead-remediation')).toMatch(/ends paused Was due .* when it was paused at/);
   await customer(id, 'answerAccess', { granted: 'true' });
   await support(id, 'reportRemediation', { outcome: 'done', summary: 'The route was repaired.' });
   expect((await page.statusOf(id)).stage).toBe('remedied');

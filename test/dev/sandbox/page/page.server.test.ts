@@ -89,16 +89,16 @@ describe('what is still to come', () => {
   const aheadOn = (text: string): string[] =>
     [...text.matchAll(/id="ahead-(\w+)"/g)].map(([, kind = '']) => kind);
 
-  test('a clock that stands still is told as standing still, after what does come', async () => {
+  test('a clock that is paused is shown as paused, after what does come', async () => {
     const id = await claimed();
     const { text } = await support(id, 'requestAccess', { what: 'Read access to the log of the web host.' });
     expect(aheadOn(text)).toEqual(['window', 'access', 'remediation']);
     expect(wordsOf(text, 'ahead-remediation')).toMatch(
-      /^Remediation ends stands still Due .* it moves on by the time/,
+      /^Remediation ends paused Was due .* it moves by as long as the pause lasts/,
     );
     expect(wordsOf(text, 'ahead-remediation')).not.toMatch(/ in \d/);
     const remedied = await support(id, 'reportRemediation', { outcome: 'done', summary: 'Repaired.' });
-    expect(wordsOf(remedied.text, 'ahead-remediation')).toMatch(/^Remediation ends stands still/);
+    expect(wordsOf(remedied.text, 'ahead-remediation')).toMatch(/^Remediation ends paused/);
   });
 
   test('a deadline that is over or has lost its meaning is not listed', async () => {
@@ -276,7 +276,7 @@ describe('troubles', () => {
     ]);
     const { text } = await page.post(`/purchases/${id}/clock`, { to: 'deadline' });
     expect(wordsOf(text, 'attention')).toMatch(
-      /^Notice undelivered \(funds returned\) \(550 5\.1\.1\), since /,
+      /^Notice a mail could not be delivered \(funds returned\) \(550 5\.1\.1\), since /,
     );
     expect(text).not.toContain('id="mail-funds_returned.1"');
     await page.post('/mail-faults', { what: 'drop', times: '1', page: '' });
