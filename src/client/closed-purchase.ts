@@ -7,6 +7,7 @@ import { id } from '../contract/validation/scalars.ts';
 import type { LateMessage } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 
+/** The purchase has closed, so it takes no event and no request. */
 export interface PurchaseClosed {
   code: 'purchase_closed';
   /** How the purchase ended. */
@@ -23,7 +24,7 @@ export const UNKNOWN_PURCHASE: UnknownPurchase = {
   message: 'There is no purchase of this id: open it first, or see whether it is older than what is kept.',
 };
 
-/** Temporal did not find what was to take a message, and the purchase is open: one that was just reset, or is moving. */
+/** Temporal did not find the workflow for a message although the purchase is open, for example because it was just reset. */
 export class StillOpenError extends Error {
   override name = 'StillOpenError';
 
@@ -32,13 +33,14 @@ export class StillOpenError extends Error {
   }
 }
 
-/** What is no id would be refused by the server, as if something were broken. */
+/** Whether a purchase can have this id. With another one the server would answer with an error instead of NOT_FOUND. */
 export const canExist = (purchaseId: PurchaseId): boolean => readWith(id, purchaseId).ok;
 
 /**
- * Temporal answers NOT_FOUND for a purchase that has closed and for one that never was: this tells them apart, and
- * notes on record what came too late. An opening that the workflow refused (`InvalidInput`) never was a purchase.
- * Throws `WorkflowFailedError` for one that an operator ended, and `StillOpenError` for one that is open after all.
+ * Temporal answers NOT_FOUND for a purchase that has closed and for one that was never opened. This finds out which it
+ * is, and has the late message noted in the records. An opening that the workflow refused (`InvalidInput`) counts as
+ * never opened. Throws `WorkflowFailedError` for a purchase that an operator ended, and `StillOpenError` for one that is
+ * open after all.
  */
 export async function whyNotFound(
   service: Service,
@@ -55,7 +57,7 @@ async function resultOf(service: Service, purchaseId: PurchaseId): Promise<Purch
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
     const { status } = await inTime(service, () => handle.describe());
-    // The result of an open one would be waited for.
+    // `result()` would wait for the end of an open one.
     if (status.name === 'RUNNING' || status.name === 'PAUSED') throw new StillOpenError(purchaseId);
     return (await inTime(service, () => handle.result())) as PurchaseResult;
   } catch (error) {
@@ -64,7 +66,7 @@ async function resultOf(service: Service, purchaseId: PurchaseId): Promise<Purch
   }
 }
 
-/** Whether what is under this id in Temporal is an opening that the workflow refused. */
+/** Whether the workflow under this id is an opening that was refused. */
 export async function isRefused(service: Service, purchaseId: PurchaseId): Promise<boolean> {
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   const { status } = await inTime(service, () => handle.describe());
@@ -76,7 +78,7 @@ async function resultOnRecord(service: Service, purchaseId: PurchaseId): Promise
   const recorded = await service.records?.find(purchaseId);
   if (recorded === undefined) return undefined;
   const { result } = recorded.status;
-  // Nobody would see what is sent to it, and nobody may open it anew.
+  // Answering as if it were closed would hide that a purchase was lost.
   if (result === undefined) {
     throw new Error(`Purchase ${purchaseId} is open on record, but Temporal has lost it: look it up.`);
   }

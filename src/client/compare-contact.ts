@@ -1,14 +1,14 @@
 import type { Contact, PurchaseOrder } from '../contract/purchase-order.ts';
 
-/** How a customer is reached: the contact as it is by now, and the number that was bought. Personal data. */
+/** How a customer is reached: the current contact, and the number that was bought. Personal data. */
 export interface Reached {
   contact: Contact;
   phoneNumber: string;
 }
 
 /**
- * The fields in which an order would reach its customer otherwise than the open purchase does. Their names alone: no
- * address leaves here. What the order leaves out is taken as the purchase has it.
+ * The fields of the contact in which a repeated order differs from the open purchase. Only their names are returned, never
+ * what is in them. A field that the order leaves out does not differ.
  */
 export function differingContact({ customer, activation }: PurchaseOrder, reached: Reached): string[] {
   const { contact, phoneNumber } = reached;

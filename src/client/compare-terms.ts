@@ -3,9 +3,9 @@ import type { PurchaseStatus } from '../contract/status.ts';
 import { agreeTerms } from '../policy/terms.ts';
 
 /**
- * The fields in which an order differs from the purchase that is open under its id.
- * What the order leaves out is taken as the purchase has it: a default may have changed since.
- * How the customer is reached is compared apart, since it can be corrected. Who bought it is not compared if that was
+ * The fields in which a repeated order differs from the purchase that is open under its id.
+ * A field that the order leaves out does not differ, because its default may have changed since.
+ * The contact is compared by `differingContact`, because it can be corrected. The customer's id is not compared if it was
  * `erased`.
  */
 export function differingTerms(
@@ -17,7 +17,7 @@ export function differingTerms(
   const { activation, customer, price, replaces } = order;
   const version = order.policyVersion ?? status.policyVersion;
   const agreed = agreeTerms({ ...order, policyVersion: version }, Date.parse(order.purchasedAt));
-  // A version that this client does not know yet has a default that it does not know either.
+  // Of a version that this client does not know yet, it does not know the default either.
   const smsDeadline = agreed.ok
     ? new Date(agreed.terms.smsDeadline).toISOString()
     : (order.smsDeadline ?? status.smsDeadline);

@@ -7,8 +7,15 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
 /**
- * A request got no answer: no worker, no server, or none in time. Repeat it with the same `requestId`:
- * if it was taken after all, the repeat gets the first answer and does nothing twice.
+ * A request got no answer: there is no worker or no server, or the answer took too long. Repeat it with the same
+ * `requestId`: if the request was taken after all, the repeat gets the first answer and does nothing twice.
+ * @example
+ * try {
+ *   await returns.chooseRemedy('p1', choice, { requestId: 'choice-1' });
+ * } catch (error) {
+ *   if (!(error instanceof NoAnswerError)) throw error;
+ *   await returns.chooseRemedy('p1', choice, { requestId: error.requestId });
+ * }
  */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError';
@@ -23,8 +30,8 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * A purchase is there and fails to say where it stands: its own code does, or its tasks. What is on record of it is no
- * answer to the question, since it may be behind.
+ * The workflow of a purchase exists, but its query or its workflow task fails. The record is not used as the answer
+ * instead, because it may be behind.
  */
 export class StatusFailedError extends Error {
   override name = 'StatusFailedError';
@@ -39,8 +46,8 @@ export class StatusFailedError extends Error {
 }
 
 /**
- * Of a server that is away or overrun. A query that no worker answers ends with the first or the third of them, whichever
- * side notices its deadline earlier.
+ * Codes of a server that is away or overloaded. A query that no worker answers ends with `CANCELLED` or
+ * `DEADLINE_EXCEEDED`, depending on which side notices the deadline first.
  */
 const AWAY: readonly number[] = [
   GRPC.CANCELLED,
@@ -52,7 +59,7 @@ const AWAY: readonly number[] = [
   GRPC.UNAVAILABLE,
 ];
 
-/** Whether to repeat can help. Refused credentials or a missing namespace are another matter. */
+/** Whether repeating the call can help. It cannot after refused credentials or a missing namespace. */
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof StatusFailedError) return isNoAnswer(error.cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
@@ -62,17 +69,17 @@ export function isNoAnswer(error: unknown): boolean {
   );
 }
 
-/** Whether a query was not even tried, because no worker has asked for work for some minutes. */
+/** Whether the server did not pass a query on, because no worker has asked for work for some minutes. */
 const hasNoWorker = (error: ServiceError): boolean =>
   isUnmet(error, 'no poller seen for task queue recently');
 
-/** Whether a query was not even tried, because the purchase's workflow task has failed several times. */
+/** Whether the server did not pass a query on, because the purchase's workflow task has failed several times. */
 export function hasFailedTask(error: unknown): boolean {
-  // Also what a server answers when workers have died in the purchase's last three tasks.
+  // A server answers the same when workers have died in the purchase's last three tasks.
   return isUnmet(error, 'Workflow Task in failed state');
 }
 
-/** The server has one code for many preconditions, and tells them apart in words only. */
+/** The server has one code for many preconditions, so only the text says which it is. */
 const isUnmet = (error: unknown, precondition: string): boolean =>
   error instanceof ServiceError &&
   isGrpcServiceError(error.cause) &&

@@ -15,10 +15,15 @@ import { readStatus, type FoundStatus } from './read-status.ts';
 import { inTime, type Service } from './service.ts';
 
 /**
- * `leftOut` names what is only shown and could not be read: it is open without that. `already`: it was open before,
- * with the same terms; `result` if it is decided by now, so that a late repeat of an opening learns the end instead of
- * an error; `differences` if the customer is reached otherwise by now, which an opening does not change
- * (`correctContact` does). `differences` names fields, never what is in them.
+ * The answer to an opening.
+ * - `already: false`: the purchase is open now. `leftOut` names fields that are only shown and could not be read; it is
+ *   open without them.
+ * - `already: true`: it was opened before, with the same terms. `result` is set if it is decided by now. `differences`
+ *   names fields of the contact that are different there; an opening does not change them, `correctContact` does.
+ * - `other_terms`: it was opened before with other terms, in the fields that `differences` names.
+ * @example
+ * const opening = await returns.openPurchase(order);
+ * if (!opening.opened) console.error(opening.code, opening.code === 'other_terms' ? opening.differences : opening.problems);
  */
 export type Opening =
   | { opened: true; already: false; leftOut?: string[] }
@@ -29,10 +34,10 @@ export type Opening =
 export async function openPurchase(service: Service, input: PurchaseOrder): Promise<Opening> {
   const order = readPurchaseOrder(input);
   if (!order.ok) return refused(order.problems);
-  // The workflow would fail for the same reasons, but unseen by whoever opens.
+  // The workflow would fail for the same reasons, but the caller would not see it.
   const agreed = agreeTerms(order.value, service.now());
   if (!agreed.ok) return (await repeated(service, order.value)) ?? refused(agreed.problems);
-  // What the order leaves to the default is fixed now, also if no worker runs before there is another default.
+  // The default is written into the order now, because it may have changed by the time a worker runs the workflow.
   const fixed = { ...order.value, policyVersion: agreed.terms.version.id };
   const toStart = withEmptyFields(fixed, order.leftOut);
   const started: Opening = {
@@ -48,7 +53,7 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
   if (before.next === 'start' && (await start(service, toStart))) return started;
   const known = await readStatus(service, order.value.purchaseId);
   if (known.found) return comparedWith(service, order.value, known);
-  // What was there has failed at its start since, and a failed opening may be replaced.
+  // The workflow that was there has failed at its start since, and a failed opening may be replaced.
   if (before.next === 'start' && (await start(service, toStart))) return started;
   const again = await readStatus(service, order.value.purchaseId);
   if (again.found) return comparedWith(service, order.value, again);
@@ -57,7 +62,7 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
 
 const refused = (problems: Problem[]): Opening => ({ opened: false, code: 'invalid_input', problems });
 
-/** An opening that an earlier default allowed, and that is repeated under another one. */
+/** The answer to an order that the current default refuses, if it was opened under an earlier default. */
 async function repeated(service: Service, order: PurchaseOrder): Promise<Opening | undefined> {
   if (order.policyVersion !== undefined) return undefined;
   const known = await readStatus(service, order.purchaseId);
@@ -89,7 +94,7 @@ function compared(
   };
 }
 
-/** `false`: one of this id is open, or closed. */
+/** `false`: a purchase of this id is open or has closed. */
 async function start(service: Service, order: PurchaseOrder): Promise<boolean> {
   try {
     await inTime(service, () =>
@@ -98,8 +103,8 @@ async function start(service: Service, order: PurchaseOrder): Promise<boolean> {
         workflowId: workflowIdOf(order.purchaseId),
         taskQueue: service.taskQueue,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-        // As good as USE_EXISTING, which touches an open purchase as little; but there the SDK does not pass on
-        // whether it has started one, and to find out would cost every opening a second call.
+        // USE_EXISTING would have the same effect on an open purchase. But with it the SDK does not say whether it has
+        // started a workflow, and finding out would cost every opening a second call.
         workflowIdConflictPolicy: 'FAIL',
       }),
     );

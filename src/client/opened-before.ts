@@ -7,14 +7,14 @@ import { RETENTION_MS } from '../temporal/retention-time.ts';
 import type { RecordedPurchase } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 
-/** How long an opening waits for the record. */
+/** How long an opening waits for the records. */
 const RECORDS_TIMEOUT_MS = 2_000;
 /** How far the clocks of two hosts may be apart. */
 const SKEW_MS = 3_600_000;
 
 /**
- * `start`: it may be started, which Temporal refuses if it knows the purchase. `ask`: Temporal knows it. `record`:
- * Temporal has forgotten it.
+ * `start`: start the workflow; Temporal refuses that if it knows the purchase. `ask`: Temporal knows the purchase, so ask
+ * it. `record`: Temporal has forgotten the purchase, and this is its record.
  */
 export type OpenedBefore =
   | { next: 'start' }
@@ -22,9 +22,9 @@ export type OpenedBefore =
   | { next: 'record'; purchase: RecordedPurchase };
 
 /**
- * Whether a purchase was opened before. Temporal alone would take one that it has forgotten for a new one, and money
- * would move a second time. A sale does not fail because the record is out of reach: only an order so old that Temporal
- * may have forgotten it is thrown back.
+ * Whether a purchase was opened before. Temporal alone would start a purchase again that it has forgotten, and money would
+ * move a second time. While the records are out of reach new sales go on; only an order so old that Temporal may have
+ * forgotten it is refused with an error.
  */
 export async function openedBefore(service: Service, order: PurchaseOrder): Promise<OpenedBefore> {
   const { records } = service;
@@ -49,21 +49,21 @@ export async function openedBefore(service: Service, order: PurchaseOrder): Prom
     case 'absent':
       return { next: 'record', purchase };
     case 'ended_badly':
-      // By an operator, or by a fault of ours. It may live again, unless it was decided by then.
+      // Ended by an operator, or by a fault of ours. It may be started again unless it was decided by then.
       return purchase.status.result === undefined ? { next: 'start' } : { next: 'record', purchase };
     default:
       return found satisfies never;
   }
 }
 
-/** Whether Temporal keeps everything of a purchase of this age. Erased ones aside, whose money is in the record. */
+/** Whether Temporal still keeps a purchase of this age, unless it was erased. The money of erased ones is in the records. */
 async function isYoung(service: Service, { purchasedAt }: PurchaseOrder): Promise<boolean> {
   const { client, now } = service;
   const { config } = await inTime(service, () =>
     client.workflowService.describeNamespace({ namespace: client.options.namespace }),
   );
   const retentionMs = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
-  // Kept are those that closed after retention was set; more than it has to be does not count.
+  // A longer retention than the required one is not relied on: it applies only to what closed after it was set.
   return now() - Date.parse(purchasedAt) < Math.min(retentionMs, RETENTION_MS) - SKEW_MS;
 }
 
@@ -81,7 +81,7 @@ async function execution(
   }
 }
 
-/** By the reuse policy of an opening. */
+/** The states in which Temporal refuses a start with the reuse policy of an opening. */
 const CANNOT_START: ReadonlySet<WorkflowExecutionStatusName> = new Set(['RUNNING', 'PAUSED', 'COMPLETED']);
 
 async function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {

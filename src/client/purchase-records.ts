@@ -4,12 +4,12 @@ import type { SignalName } from '../contract/signals.ts';
 import type { Actor, PurchaseStatus } from '../contract/status.ts';
 import type { UpdateName } from '../contract/updates.ts';
 
-/** A purchase as it is on record. */
+/** A purchase as the records have it. */
 export interface RecordedPurchase {
   status: PurchaseStatus;
-  /** Who bought it is no longer known. */
+  /** The customer's data was erased. */
   erased: boolean;
-  /** Absent: nobody knows, or nobody may know any more. */
+  /** Absent if it is not known, or was erased. */
   reached?: Reached;
 }
 
@@ -23,10 +23,14 @@ export interface LateMessage {
   occurredAt?: Timestamp;
 }
 
-/** What outlives Temporal's memory of a purchase. */
+/**
+ * The records of purchases that Temporal has forgotten. Over the ledger: `ledgerRecords`.
+ * @example
+ * const none: PurchaseRecords = { find: async () => undefined, noteLate: async () => undefined };
+ */
 export interface PurchaseRecords {
-  /** `undefined`: there is no purchase of this id on record. Throws if the record is out of reach. */
+  /** `undefined`: the records have no purchase of this id. Throws if they are out of reach. */
   find(purchaseId: PurchaseId): Promise<RecordedPurchase | undefined>;
-  /** Nothing is thrown and nobody has to repeat it: with the record out of reach the note is lost. */
+  /** Never throws. If the records are out of reach, the note is lost. */
   noteLate(purchaseId: PurchaseId, message: LateMessage): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 import type { Reached } from './compare-contact.ts';
 import type { Service } from './service.ts';
 
-/** How the purchase itself reaches its customer. Its status has no personal data. */
+/** Asks the purchase for its contact, which its status does not have. */
 export async function readReached(
   { client, answerTimeoutMs }: Service,
   purchaseId: PurchaseId,

@@ -7,12 +7,20 @@ import { canExist, isRefused } from './closed-purchase.ts';
 import { hasFailedTask, StatusFailedError } from './no-answer.ts';
 import type { Service } from './service.ts';
 
-/** `from`: the purchase itself, or the record of one that Temporal has forgotten. */
+/**
+ * `from`: whether the purchase itself answered, or the record of one that Temporal has forgotten.
+ * @example
+ * const found = await returns.status('p1');
+ * if (found.found) console.log(found.status.stage, found.status.nextDeadline?.at);
+ */
 export type FoundStatus =
   | { found: true; from: 'purchase' | 'record'; status: PurchaseStatus }
   | { found: false };
 
-/** Throws `StatusFailedError` for a purchase that is there and does not answer: only a forgotten one is answered from the record. */
+/**
+ * Throws `StatusFailedError` if the workflow exists and fails to answer: the record answers only for a purchase that
+ * Temporal has forgotten.
+ */
 export async function readStatus(service: Service, purchaseId: PurchaseId): Promise<FoundStatus> {
   if (!canExist(purchaseId)) return { found: false };
   const { client, answerTimeoutMs } = service;
@@ -25,7 +33,7 @@ export async function readStatus(service: Service, purchaseId: PurchaseId): Prom
   } catch (error) {
     if (hasFailedTask(error)) throw new StatusFailedError(purchaseId, error);
     if (error instanceof QueryNotRegisteredError) {
-      // An opening that the workflow refused has ended before it could answer anything: it never was a purchase.
+      // An opening that the workflow refused has no queries. It was never opened.
       if (!(await isRefused(service, purchaseId))) throw new StatusFailedError(purchaseId, error);
     } else if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

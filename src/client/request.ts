@@ -21,13 +21,18 @@ import { NoTurnError } from './turns.ts';
 
 export interface RequestOptions {
   /**
-   * Names this one request, 1 to 128 printable ASCII characters. Repeated under the same name it gets the first answer,
-   * whatever the repeat says, also after the purchase has closed. Default: a random one.
+   * Names this one request, 1 to 128 printable ASCII characters. A repeat under the same name gets the first answer,
+   * whatever the repeat says, even after the purchase has closed. Default: a random one.
    */
   requestId?: string;
 }
 
-/** `Answer` is the purchase's own; the others say why it was not asked, or would not answer. */
+/**
+ * `Answer` is the purchase's own answer. The others say why it was not asked, or why it did not look at the request.
+ * @example
+ * const answer = await returns.withdrawClaim('p1', { by: { kind: 'customer', id: 'c1' } });
+ * if (!answer.accepted) console.error(answer.code);
+ */
 export type RequestAnswer =
   | Answer
   | ({ accepted: false } & PurchaseClosed)
@@ -51,7 +56,7 @@ export async function ask<N extends UpdateName>(
 
   const { client, answerTimeoutMs } = service;
   const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
-  // The wait for its turn is part of the time that the caller has given it.
+  // The wait for a turn counts towards the time that the caller has given.
   const deadline = Date.now() + answerTimeoutMs;
   try {
     return await requestTurns(client)(purchaseId, answerTimeoutMs, () =>
@@ -77,7 +82,7 @@ export async function ask<N extends UpdateName>(
   }
 }
 
-/** What the purchase refuses to look at. It leaves no trace there. */
+/** The answer for a request that the purchase's validator refused, which leaves no trace in its history. */
 function refusal(error: unknown): RequestAnswer | undefined {
   if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
   const failure = error.cause;

@@ -16,23 +16,23 @@ export interface ReturnsClientOptions {
   client: Client;
   /** Default: the contract's. */
   taskQueue?: string;
-  /** The longest that one call to Temporal may take. Default: 10 s. */
+  /** The longest that one call to Temporal may take, in ms. Default: 10 s. */
   answerTimeoutMs?: number;
-  /** Answers for closed purchases when Temporal has forgotten them. Default: nobody does. */
+  /** Answers for closed purchases that Temporal has forgotten. Default: they are unknown. */
   records?: PurchaseRecords;
   /** The clock that judges the instants of an opening, in ms since the epoch. Default: this host's. */
   now?: () => Instant;
 }
 
 type Events = {
-  /** Reports an event. It is only taken in: what follows from it, `status` shows. The same `eventId` again is harmless. */
+  /** Reports an event. The purchase does not answer it: `status` shows what followed. The same `eventId` again is harmless. */
   readonly [N in SignalName]: (purchaseId: PurchaseId, event: Signals[N]) => Promise<Sending>;
 };
 
 export type Requests = {
   /**
-   * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: it is not filed then,
-   * and has to be repeated with the same `requestId`.
+   * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: then the request is not
+   * filed and has to be repeated with the same `requestId`.
    */
   readonly [N in UpdateName]: (
     purchaseId: PurchaseId,
@@ -42,23 +42,33 @@ export type Requests = {
 };
 
 /**
- * What other services import. Everything that can be expected is answered as data. Thrown is what is broken:
- * Temporal cannot be reached, refuses the credentials, or no worker answers.
+ * What other services import. Everything that can be expected is answered as data. It throws when something is broken:
+ * Temporal cannot be reached or refuses the credentials, or no worker answers.
+ * @example
+ * const returns: ReturnsClient = createReturnsClient({ client });
+ * await returns.smsReceived('p1', { eventId: 'sms-4711', occurredAt: new Date().toISOString() });
  */
 export interface ReturnsClient extends Events, Requests {
   /**
-   * Opens a purchase. Safe to repeat for as long as Temporal keeps it, also after it has closed; with `records` for
-   * ever. Its instants are judged by `now`, as the workflow will judge them by the server's clock. Throws if a purchase
-   * this old may have been forgotten and the record is out of reach; a new one never waits for it longer than 2 s.
+   * Opens a purchase. Safe to repeat for as long as Temporal keeps it, even after it has closed; with `records` for ever.
+   * Its instants are checked against `now`, as the workflow checks them against the server's clock. Throws if the records
+   * are out of reach and the order is so old that Temporal may have forgotten the purchase. A new order waits for the
+   * records for 2 s at most.
    */
   readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
   /**
-   * Where a purchase stands. Needs a running worker, also for a closed one that Temporal still keeps. Throws
-   * `StatusFailedError` for a purchase that is there and fails to answer.
+   * The status of a purchase. Needs a running worker, even for a closed purchase that Temporal still keeps. Throws
+   * `StatusFailedError` if the workflow exists and fails to answer.
    */
   readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
 }
 
+/**
+ * The client over a connection of the SDK.
+ * @example
+ * const connection = await Connection.connect({ address: '127.0.0.1:7233' });
+ * const returns = createReturnsClient({ client: new Client({ connection }) });
+ */
 export function createReturnsClient(options: ReturnsClientOptions): ReturnsClient {
   const { client, taskQueue = TASK_QUEUE, answerTimeoutMs = 10_000, records, now = Date.now } = options;
   const service: Service = { client, taskQueue, answerTimeoutMs, records, now };

@@ -16,8 +16,11 @@ import {
 import { inTime, type Service } from './service.ts';
 
 /**
- * `sent`: Temporal has it for good, and the purchase will see it. `leftOut` names what is only shown and could not be
- * read, `occurredAt`: the event counts without it.
+ * `sent: true`: Temporal has stored the event, and the purchase will handle it. `leftOut` names fields that are only shown
+ * and could not be read (`occurredAt`); the event counts without them.
+ * @example
+ * const sending = await returns.activationCompleted('p1', { eventId: 'done-4711' });
+ * if (!sending.sent && sending.code === 'purchase_closed') console.log(sending.result.outcome);
  */
 export type Sending =
   | { sent: true; leftOut?: string[] }
@@ -25,7 +28,7 @@ export type Sending =
   | ({ sent: false } & UnknownPurchase)
   | { sent: false; code: 'invalid_input'; problems: Problem[] };
 
-/** A signal gets no answer from the purchase, so a malformed one must be told here or never. */
+/** The purchase does not answer a signal, so a malformed one is refused here. */
 export async function sendEvent<N extends SignalName>(
   service: Service,
   name: N,

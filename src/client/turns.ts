@@ -1,18 +1,18 @@
-/** The turn of a call did not come within its time. It was not made. */
+/** A call was not made, because its turn did not come in time. */
 export class NoTurnError extends Error {
   override name = 'NoTurnError';
 }
 
-/** Makes `call` when fewer calls than allowed of this `key` are under way, in the order in which they were asked for. */
+/** Makes `call` once fewer calls of this `key` are under way than allowed. Waiting calls are made in their order. */
 export type Turns = <T>(key: string, timeoutMs: number, call: () => Promise<T>) => Promise<T>;
 
 interface Line {
   underWay: number;
-  /** Hands a turn over to who has waited for longest. */
+  /** Those that wait, the longest first. Each takes over the turn. */
   waiting: Set<() => void>;
 }
 
-/** Lets `most` calls of one key be under way at a time. Rejects with `NoTurnError`. */
+/** Lets at most `most` calls of one key be under way. A call whose turn does not come in time rejects with `NoTurnError`. */
 export function takeTurns(most: number): Turns {
   const lines = new Map<string, Line>();
   return async (key, timeoutMs, call) => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 
-// Below the range from which systems take the ports of outgoing connections: none of those can get in between.
+// Below the range of ports that systems use for outgoing connections, so that none of those takes a port in between.
 const FIRST_PORT = 20_000;
 const LAST_PORT = 31_999;
 
@@ -12,7 +12,7 @@ export async function isPortFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
-/** `count` different ports of 127.0.0.1 that are free now. Somebody else may still take one: the server then ends. */
+/** `count` different ports of 127.0.0.1 that are free now. If another process takes one before the server does, the server ends. */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Map<number, Server>();
   for (let tries = 0; found.size < count; tries += 1) {

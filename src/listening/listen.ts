@@ -4,9 +4,9 @@ import type { ListenOptions } from 'node:net';
 
 /** A server that takes connections. */
 export interface Listening {
-  /** 0 for one that listens at a path. */
+  /** 0 if it listens at a path. */
   port: number;
-  /** Of the interface, as the system names it; empty for one that listens at a path. */
+  /** The address it listens on; empty if it listens at a path. */
   host: string;
   /** Takes no more connections and cuts those that are open. */
   close: () => Promise<void>;
@@ -14,11 +14,11 @@ export interface Listening {
 
 /**
  * Listens: at `host` and `port`, where 0 is any free port, or at the `path` of a socket. Rejects with the error of the
- * system, `EADDRINUSE` for what is taken.
+ * system, e.g. `EADDRINUSE`.
  */
 export async function listen(server: Server, where: ListenOptions): Promise<Listening> {
   server.listen(where);
-  // Rejects with what the server says instead.
+  // Rejects if the server emits an error first.
   await once(server, 'listening');
   const address = server.address();
   const { port = 0, address: host = '' } = typeof address === 'object' && address !== null ? address : {};

@@ -3,25 +3,25 @@ import { foreignLine } from '../contract/validation/text.ts';
 import { timestamp } from '../contract/validation/timestamp.ts';
 import { UnexpectedAnswer, type OrderCall } from './broken-calls.ts';
 
-/** The fields of one answer. `null` means absent; fields that nobody asks for are ignored. */
+/** Reads the fields of one answer. `null` means absent; fields that are not asked for are ignored. */
 export interface AnswerFields {
   oneOf<T extends string>(field: string, allowed: readonly T[]): T;
   /** 1 to 128 printable ASCII characters. */
   id(field: string): string;
-  /** RFC 3339 with any offset; comes back in UTC. */
+  /** RFC 3339 with any offset, returned in UTC. */
   timestamp(field: string): Timestamp | undefined;
-  /** The same where `null` says something of its own. */
+  /** As `timestamp`, but `null` is a value of its own. */
   timestampOrNull(field: string): Timestamp | null | undefined;
   /** One line of at most 500 characters, cleaned: it goes into the purchase's history, the ledger and to support. */
   reason(): string | undefined;
   object(field: string): Record<string, unknown>;
-  /** The amount and the currency that the answer names, in minor units. It need not name them. */
+  /** The amount, in minor units, and the currency, each if the answer names it. */
   money(): Partial<Money>;
 }
 
 const LONGEST_REASON = 500;
 
-/** Reads fields and throws `UnexpectedAnswer` with the field's name, never its content. */
+/** Readers of the fields of `answer`. They throw `UnexpectedAnswer` with the field's name, never its content. */
 export function answerFields(call: OrderCall, answer: Readonly<Record<string, unknown>>): AnswerFields {
   const field = (name: string): unknown =>
     Object.hasOwn(answer, name) ? (answer[name] ?? undefined) : undefined;

@@ -11,7 +11,7 @@ export const ORDER_CALLS = [
 export type OrderCall = (typeof ORDER_CALLS)[number];
 
 /**
- * No answer: refused, reset or timed out, or a status that may heal by itself or by an operator
+ * No usable answer: the connection was refused, reset or timed out, or the status is one that can change without us
  * (5xx, 429, 408, 401, 403). Whether the act happened is not known.
  */
 export class Unavailable extends Error {
@@ -19,7 +19,7 @@ export class Unavailable extends Error {
   readonly call: OrderCall;
   /** What was wrong, for a person: `status 503`, `ECONNREFUSED`. */
   readonly detail: string;
-  /** How long the order service wants to be left alone (`Retry-After`), in ms. It is not bounded yet. */
+  /** The order service's `Retry-After`, in ms. The caller bounds it. */
   readonly retryAfterMs: number | undefined;
 
   /** `what`: a status or a code of the system. Never a text that the other side wrote. */
@@ -31,7 +31,7 @@ export class Unavailable extends Error {
   }
 }
 
-/** An answer outside the closed sets of the port. Whether the act happened is not known. */
+/** An answer that the port does not allow. Whether the act happened is not known. */
 export class UnexpectedAnswer extends Error {
   override name = 'UnexpectedAnswer';
   readonly call: OrderCall;

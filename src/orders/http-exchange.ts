@@ -18,7 +18,7 @@ interface LookUp {
   path: string;
 }
 
-/** A write carries its idempotency key. */
+/** A write, with its idempotency key. */
 interface Act extends LookUp {
   key: string;
   body?: object;
@@ -78,15 +78,15 @@ async function readAnswer(
 const discard = (response: Response): Promise<void> | undefined =>
   response.body?.cancel().catch(() => undefined);
 
-/** 401 and 403 heal when the token is put right, so they count as no answer; so do 408, 429 and every 5xx. */
+/** 401 and 403 end when the token is corrected, so they count as no answer; so do 408, 429 and every 5xx. */
 function refusedStatus(call: OrderCall, { status, headers }: Response): Error {
-  const heals = status >= 500 || [401, 403, 408, 429].includes(status);
-  if (!heals) return new UnexpectedAnswer(call, `status ${status}, instead of 200`);
+  const canChange = status >= 500 || [401, 403, 408, 429].includes(status);
+  if (!canChange) return new UnexpectedAnswer(call, `status ${status}, instead of 200`);
   const retryAfterMs = readRetryAfter(headers.get('retry-after'), Date.now());
   return new Unavailable(call, `status ${status}`, { retryAfterMs });
 }
 
-/** Names the system's code only: the message of a fetch error can quote headers. */
+/** Only the system's code: the message of a fetch error can quote headers. */
 function whyNoAnswer(error: unknown, timeoutMs: number): string {
   if (error instanceof Error && error.name === 'TimeoutError') return `none within ${timeoutMs} ms`;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -118,7 +118,7 @@ async function readText(shop: ShopAddress, call: OrderCall, response: Response):
   }
 }
 
-/** `undefined` is no JSON value: it stands for a text that is none. */
+/** `undefined`, which no JSON text has as its value, if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

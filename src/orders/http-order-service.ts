@@ -10,7 +10,7 @@ export interface HttpOrderServiceOptions {
   timeoutMs?: number;
 }
 
-/** The order service over HTTP, as `openapi.json` describes it. Throws at once if it cannot be called at all. */
+/** The order service over HTTP, as `openapi.json` describes it. Throws at once if address or token cannot be used. */
 export function httpOrderService({ url, token, timeoutMs = 18_000 }: HttpOrderServiceOptions): OrderService {
   const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
 
@@ -53,14 +53,14 @@ function baseAddress(url: string): string {
   if (!address || !/^https?:$/.test(address.protocol) || address.search !== '' || address.hash !== '') {
     throw new Error('The address of the order service is not an http or https address without query.');
   }
-  // fetch refuses addresses with a user; its error would quote them.
+  // `fetch` refuses an address with a user, and its error would quote it.
   if (address.username !== '' || address.password !== '') {
     throw new Error('The address of the order service holds a user or password: send a token instead.');
   }
   return address.href.replace(/\/+$/, '');
 }
 
-/** A token that no header can carry would be quoted in the error of every call. */
+/** A token that does not fit into a header would be quoted in the error of every call. */
 function sendable(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new Error('The token of the order service is empty or holds spaces or control characters.');

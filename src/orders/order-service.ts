@@ -18,19 +18,19 @@ export interface IssueRequest {
   country: string;
 }
 
-/** `purchase` is the start input of the new purchase as the shop sent it: not checked yet. */
+/** `purchase`: the start input of the new purchase as the shop sent it, not checked yet. */
 export type IssueAnswer =
   | { result: 'issued'; purchase: Readonly<Record<string, unknown>> }
   | { result: 'out_of_stock' }
   | { result: 'refused'; reason: string };
 
 /**
- * The shop, as far as it carries out what we decide. Every call may be made again: a key means one act, for ever.
- * Each throws `Unavailable` when it got no answer and `UnexpectedAnswer` when the answer is none of these.
+ * What the shop does for us. Every call may be repeated: a key means one act, for ever.
+ * Each throws `Unavailable` if there was no answer, and `UnexpectedAnswer` if the answer is none of those listed here.
  * In both cases the act may have happened.
  */
 export interface OrderService {
-  /** Ends the rental of a number, unless a code has come first. */
+  /** Ends the rental of a number, unless an SMS has come first. */
   cancel(request: CancelRequest): Promise<CancelAnswer>;
   /** `null`: the shop does not know it. */
   lookUpActivation(activationId: ActivationId): Promise<ActivationRecord | null>;
@@ -44,5 +44,5 @@ export interface OrderService {
   lookUpReplacement(key: string): Promise<IssueAnswer | null>;
 }
 
-/** The part of the shop that reconciliation sees: it reads, and cannot move money. */
+/** The part of the shop that reconciliation is given. It reads and cannot move money. */
 export type RefundRecords = Pick<OrderService, 'lookUpRefund'>;

@@ -23,7 +23,7 @@ export function readActivation(answer: Record<string, unknown>): ActivationRecor
   return smsAt === undefined ? { status } : { status, smsAt };
 }
 
-/** With the amount that the answer names, if it names one: what was asked for is not known here. */
+/** With the amount and currency that the answer names. Whether they are what was asked for is checked by the caller. */
 export function readRefund(
   call: Extract<OrderCall, 'refund' | 'lookUpRefund'>,
   answer: Record<string, unknown>,

@@ -1,4 +1,4 @@
-/** RFC 9110, section 5.6.7: the one form of a date that may still be sent. */
+/** The form of date that senders have to use (RFC 9110, section 5.6.7). */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**

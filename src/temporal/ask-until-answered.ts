@@ -5,8 +5,8 @@ import { ASK_AGAIN } from '../contract/ask-again.ts';
 const PAUSE_MS = 100;
 
 /**
- * Asks a purchase. Between an event and the task that handles it, it does not answer (`ASK_AGAIN`): then it is asked
- * again, for up to `timeoutMs`, which is also the time of each try. Throws then, and what the SDK throws.
+ * Asks a purchase. While it has received an event and not handled it yet it refuses to answer (`ASK_AGAIN`), and is asked
+ * again. Each try has `timeoutMs`, and so have all of them together. Throws after that, and what the SDK throws.
  */
 export async function askUntilAnswered<T>(
   client: Client,
@@ -21,7 +21,7 @@ export async function askUntilAnswered<T>(
       const isTooEarly = error instanceof Error && error.message.includes(ASK_AGAIN);
       if (!isTooEarly) throw error;
       if (performance.now() > deadline) {
-        throw new Error('No worker takes the task of what has happened to this purchase.', { cause: error });
+        throw new Error('No worker handles what this purchase has received.', { cause: error });
       }
       await delay(PAUSE_MS);
     }

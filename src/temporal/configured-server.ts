@@ -4,9 +4,9 @@ import type { ServerConnection } from './server-connection.ts';
 import { present } from '../contract/present.ts';
 
 export interface ConfiguredServer {
-  /** `undefined`: no address is configured, so a server of ours is wanted. */
+  /** `undefined`: no address is configured. Then a server of ours is used. */
   connection: ServerConnection | undefined;
-  /** For a server of ours too. */
+  /** Also used on a server of ours. */
   namespace: string;
 }
 
@@ -37,7 +37,7 @@ function loaded(overrideEnvVars: Record<string, string>): ReturnType<typeof load
   try {
     return loadClientConnectConfig({ overrideEnvVars });
   } catch (cause) {
-    // Of a profile that is not TOML, the lines after the first show its text, keys and all.
+    // For a profile that is not TOML, the lines of the error after the first quote it, keys included.
     const words = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
     throw new NoTemporalServer(
       `The TEMPORAL_… variables or the profile cannot be used: ${words.join('')}. Correct them.`,

@@ -6,15 +6,15 @@ import type { ServerConnection } from './server-connection.ts';
 import { whyUnreached, type Unreached } from './why-unreached.ts';
 import { failedWith, GRPC } from './grpc-status.ts';
 
-/** Where a server is, and which of its namespaces is meant. */
+/** A server and one of its namespaces. */
 export interface ServerPlace {
   connection: ServerConnection;
   namespace: string;
 }
 
 /**
- * Connects, and sees that the server lets us use the namespace. Throws `NoTemporalServer` with what to do if it is away,
- * speaks TLS otherwise than configured, has no such namespace, or does not let us in.
+ * Connects, and checks that the server lets us use the namespace. Throws `NoTemporalServer` with what to do if it is away,
+ * speaks TLS otherwise than configured, has no such namespace, or refuses our credentials.
  */
 export async function connectTemporal(place: ServerPlace, timeoutMs: number): Promise<Connection> {
   const connection = await openConnection(place, timeoutMs);
@@ -36,7 +36,7 @@ export async function openConnection(place: ServerPlace, timeoutMs: number): Pro
   }
 }
 
-/** Some servers let nobody describe a namespace; that it may be used shows in a list then. */
+/** Some servers let nobody describe a namespace. There, listing its workflows shows whether it may be used. */
 async function seeNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
   try {
     await workflowService.describeNamespace({ namespace });
@@ -47,8 +47,8 @@ async function seeNamespace({ workflowService }: Connection, namespace: string):
 }
 
 /**
- * What connecting to a server, or a first call about its namespace, has failed of, in a sentence that says what to do.
- * `undefined` for what has nothing to do with server, TLS, namespace and credentials.
+ * Why connecting to a server, or a first call about its namespace, has failed, in a sentence that says what to do.
+ * `undefined` if it has nothing to do with server, TLS, namespace or credentials.
  */
 export async function temporalTrouble(
   error: unknown,
@@ -95,7 +95,7 @@ export async function temporalTrouble(
   }
 }
 
-/** The SDK's one error for a server that is away, for one that speaks TLS otherwise, and for a refused certificate. */
+/** The SDK has one error for a server that is away, for TLS that does not fit, and for a refused certificate. */
 const isLateConnection = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Failed to connect before the deadline';
 

@@ -10,7 +10,7 @@ import { failedWith, GRPC } from './grpc-status.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOOK_AGAIN_MS = 50;
 
-/** `why` is one sentence for the operator; that of `too_short` says what mends it. */
+/** `why` is one sentence for the operator; for `too_short` it has the command that changes it. */
 export type RetentionCheck =
   | { result: 'long_enough' }
   | { result: 'too_short'; retentionMs: number; why: string }
@@ -18,8 +18,8 @@ export type RetentionCheck =
   | { result: 'unknown'; why: string };
 
 /**
- * Whether the namespace keeps closed purchases long enough. Changes nothing: on a server of ours `raiseRetention` has
- * seen to it before. Throws `NoTemporalServer` if the server cannot be used or has no such namespace.
+ * Whether the namespace keeps closed purchases long enough. Changes nothing; on a server of ours `raiseRetention` was
+ * called before. Throws `NoTemporalServer` if the server cannot be used or has no such namespace.
  */
 export async function checkRetention(
   connectionOptions: ServerConnection,
@@ -41,8 +41,8 @@ export async function checkRetention(
 }
 
 /**
- * Gives the namespace of a server of ours the retention, if its own is shorter, and waits until the server says so:
- * the development server of the CLI makes its namespace itself, with less. Wants a deadline on the connection.
+ * Raises the retention of a namespace on a server of ours if it is shorter, and waits until the server confirms it. The
+ * development server of the CLI makes its namespace itself, with less. The caller sets a deadline on the connection.
  * The server's other parts follow within seconds; a purchase that closes before that may be kept for the old time.
  */
 export async function raiseRetention(service: WorkflowService, namespace: string): Promise<void> {
@@ -80,8 +80,8 @@ const unknown = (namespace: string): RetentionCheck => ({
   result: 'unknown',
   why:
     `It could not be checked that namespace ${namespace} keeps closed purchases for at least ` +
-    `${inHours(RETENTION_MS)} hours: the server does not tell.`,
+    `${inHours(RETENTION_MS)} hours: the server does not say.`,
 });
 
-/** Rounded down, so that a little too short never reads as enough. */
+/** Rounded down, so that a retention that is a little too short is never shown as long enough. */
 const inHours = (lengthMs: number): number => Math.floor((100 * lengthMs) / HOUR_MS) / 100;

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '@temporalio/client';
 
-/** What a connection needs, both the client's and the worker's. */
+/** How to connect to a server, for the client and the worker alike. */
 export interface ServerConnection {
   address: string;
   tls?: Exclude<ConnectionOptions['tls'], undefined | null>;

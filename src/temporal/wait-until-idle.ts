@@ -10,7 +10,7 @@ const { PendingActivityState, WorkflowExecutionStatus } = proto.temporal.api.enu
 const LOOK_AGAIN_MS = 5;
 const TIMEOUT_MS = 10_000;
 
-/** A workflow that has something to do and does not get it done. The message names what is pending. */
+/** A workflow still has a task or an activity pending. The message names them. */
 export class StillBusy extends Error {
   override name = 'StillBusy';
 }
@@ -48,14 +48,14 @@ export function hasEnded({ workflowExecutionInfo }: Description): boolean {
   return typeof status === 'number' && !running.includes(status);
 }
 
-/** What keeps time from being skipped, in words. */
+/** The pending tasks and activities during which time cannot be skipped, in words. */
 export function pendingIn(description: Description): string[] {
   const pending: string[] = [];
   const { pendingWorkflowTask } = description;
   if (pendingWorkflowTask) pending.push(`a workflow task (attempt ${pendingWorkflowTask.attempt ?? 1})`);
   const now = nowIn(description);
   for (const activity of description.pendingActivities ?? []) {
-    // The server compares with the host's clock: after a skip it still names an attempt that has long been due.
+    // After a skip the server still names an attempt in the past, because it compares with the host's clock.
     const nextAttemptAt = optionalTsToMs(activity.nextAttemptScheduleTime) ?? 0;
     const waits =
       activity.state === PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED ||

@@ -33,15 +33,15 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
 };
 
 export interface Unreached {
-  /** Of the system or of OpenSSL. */
+  /** The code of the system or of OpenSSL. */
   code?: string;
-  /** What is wrong and what to do, to be put behind a colon. */
+  /** What is wrong and what to do. It follows a colon. */
   says: string;
 }
 
 /**
- * Why a server that did not answer cannot be reached. The SDK tells all of it as one expired deadline, so this connects
- * once more by itself, without a credential but the client certificate.
+ * Why a server that did not answer cannot be reached. The SDK reports every cause as an expired deadline, so this connects
+ * once more without it. It sends no credential except the client certificate.
  */
 export async function whyUnreached({ address, tls, apiKey }: ServerConnection): Promise<Unreached> {
   const to = hostAndPort(address);
@@ -65,7 +65,7 @@ const NO_ANSWER: Unreached = {
 };
 
 async function withoutTls(to: HostAndPort): Promise<Unreached> {
-  // Only whether it speaks TLS is asked: nothing is sent over this connection.
+  // Certificates need not be checked: the connection only shows whether the server speaks TLS, and nothing is sent.
   const hello = await probe(tlsSocket(to, { rejectUnauthorized: false }), ['secureConnect']);
   const speaksTls = hello.result === 'done' || (hello.result === 'failed' && isAlert(hello.code));
   return speaksTls ? { says: 'it speaks TLS, and none is configured: set TEMPORAL_TLS=true' } : NO_ANSWER;
@@ -84,7 +84,7 @@ async function withTls(
       key: own && Buffer.from(own.key),
     }),
   });
-  // A server looks at our certificate after we have looked at its own: what it says first tells whether it took it.
+  // The server checks our certificate after we have checked its own. Its first data shows that it accepted ours.
   const hello = await probe(socket, ['secureConnect', 'data']);
   if (hello.result !== 'failed') return NO_ANSWER;
   const { code, reached } = hello;
@@ -105,10 +105,10 @@ async function withTls(
 type Probe =
   | { result: 'done' }
   | { result: 'silent' }
-  /** `reached`: the events before that. */
+  /** `reached`: the events that had come before. */
   | { result: 'failed'; code: string; reached: string[] };
 
-/** Waits for all these events, in their order, and closes the connection. */
+/** Waits for all these events and closes the connection. */
 function probe(socket: Socket, events: readonly string[]): Promise<Probe> {
   const reached: string[] = [];
   return new Promise<Probe>((resolve) => {
@@ -126,7 +126,7 @@ function probe(socket: Socket, events: readonly string[]): Promise<Probe> {
   }).finally(() => socket.destroy());
 }
 
-/** The name is asked for as the SDK does; an address is no name. */
+/** Sends the host's name (SNI) as the SDK does. An IP address is not sent. */
 const tlsSocket = ({ host, port }: HostAndPort, options: ConnectionOptions): Socket =>
   connectTls({
     host,
@@ -136,7 +136,7 @@ const tlsSocket = ({ host, port }: HostAndPort, options: ConnectionOptions): Soc
     ...options,
   });
 
-/** The other side has ended the handshake in TLS's own words: it does speak TLS. */
+/** The other side has ended the handshake with a TLS alert, so it does speak TLS. */
 const isAlert = (code: string): boolean => /ALERT/.test(code);
 
 function hostAndPort(address: string): HostAndPort {

@@ -8,8 +8,8 @@ export interface WorkflowRef {
 }
 
 /**
- * The workflow's own now, which runs ahead of the host's once time was skipped in it. Whatever shows "now" of a
- * purchase asks here. Fails with the server's NOT_FOUND if there is no such workflow.
+ * The workflow's own clock, which is ahead of the host's once time was skipped in it. Everything that shows the "now" of a
+ * purchase uses it. Fails with the server's NOT_FOUND if there is no such workflow.
  */
 export async function workflowNow(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
   return nowIn(await describe(service, workflow));

@@ -14,7 +14,7 @@ export const claimWords = (claimType: ClaimType): string => CLAIM_TYPES[claimTyp
 /** The clause that a claim of this type is filed under. */
 export const clauseOf = (claimType: ClaimType): ClauseId => CLAIM_TYPES[claimType].clause;
 
-/** By type, with the clause, to choose from: `C2: number not usable`. */
+/** The types of claim as choices in a form: `C2: number not usable`. */
 export const CLAIM_CHOICES: Readonly<Record<ClaimType, string>> = {
   non_receipt: choice('non_receipt'),
   invalid_number: choice('invalid_number'),

@@ -8,14 +8,14 @@ import { spaced } from './names.ts';
 export function timelineLines(timeline: readonly TimelineEntry[]): string[] {
   const from = Date.parse(timeline[0]?.at ?? '');
   return timeline.map(({ at, event, actor, clause, data }) => {
-    const { claimId: _claimId, ...told } = data ?? {};
+    const { claimId: _claimId, ...details } = data ?? {};
     const columns = [
       elapsed(Date.parse(at) - from),
       (clause ?? '').padEnd(3),
       spaced(event).padEnd(24),
       actor.padEnd(8),
     ];
-    return `  ${columns.join('  ')}  ${factWords(told)}`.trimEnd();
+    return `  ${columns.join('  ')}  ${factWords(details)}`.trimEnd();
   });
 }
 

@@ -13,7 +13,7 @@ const address = inject('temporalAddress');
 
 const UNKNOWN = {
   result: 'unknown',
-  why: 'It could not be checked that namespace default keeps closed purchases for at least 720 hours: the server does not tell.',
+  why: 'It could not be checked that namespace default keeps closed purchases for at least 720 hours: the server does not say.',
 };
 
 test.each([

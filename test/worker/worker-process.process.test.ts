@@ -81,7 +81,7 @@ test('where the server does not tell the retention it starts, with one line of w
     expect.objectContaining({
       level: 40,
       namespace,
-      msg: `It could not be checked that namespace ${namespace} keeps closed purchases for at least 720 hours: the server does not tell.`,
+      msg: `It could not be checked that namespace ${namespace} keeps closed purchases for at least 720 hours: the server does not say.`,
     }),
   ]);
 });

@@ -12,7 +12,7 @@ export function manyLines(text: string): string {
 
 /**
  * A text from outside for a header or a heading: one line, at most `length` UTF-16 units.
- * Marks that change the writing direction are taken out, so they cannot turn round what follows.
+ * Marks that change the writing direction are taken out, so that they cannot change how the rest is shown.
  */
 export function oneLine(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').replace(CONTROLS, '').replace(DIRECTION_OVERRIDES, '').trim();
@@ -35,14 +35,14 @@ const NAME_WORDS = 5;
 /** Letters of any script, joined as names are: `O’Neill`, `Jean-Luc`, `Dr.`, `Gruber,`, or initials: `J.R.R.`. */
 const NAME_WORD = /^[\p{L}\p{M}\u200c\u200d]+(?:['’·-][\p{L}\p{M}\u200c\u200d]+)*[.,]?$|^(?:\p{L}\.)+,?$/u;
 
-/** What a reader is told or urged, and nobody is called. */
+/** Words that occur in messages and not in names. */
 const ADDRESSES_THE_READER =
   /\b(?:you|your|click|claim|visit|verify|password|account|winner|prize|bonus|urgent|refund|http|https|www)\b/i;
 
 /**
- * A customer's name, if it is one. Who registers under a stranger's address chooses the name, and what it says goes
- * out as the seller's words: a text that can be anything else than a name (a link, an address, an amount, a sentence)
- * is left out. A name that is left out by mistake costs a greeting.
+ * A customer's name, if it looks like one. Somebody can register with a stranger's address and choose a name that is a
+ * message, which we would send in the seller's name. So a text that may be a link, an address, an amount or a sentence is
+ * left out. Leaving out a real name by mistake costs only a greeting.
  */
 export function personName(text: string | undefined): string | undefined {
   const name = text?.normalize('NFC').trim() ?? '';

@@ -1,7 +1,7 @@
 import type { Contact } from '../../contract/purchase-order.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 
-/** How a customer reads dates and amounts. Always known to Intl. */
+/** How dates and amounts are written for a customer. Both values are known to Intl. */
 export interface Recipient {
   /** English, the language of the mails, as it is written in the customer's region. */
   locale: string;
@@ -19,7 +19,7 @@ function englishOf(locale: string | undefined): string | undefined {
   if (locale === undefined) return undefined;
   try {
     const english = `en-${new Intl.Locale(locale).maximize().region ?? ''}`;
-    // Intl takes what it does not know for American, with the month before the day.
+    // Intl writes an English that it does not know as American English, with the month before the day.
     return new Intl.DateTimeFormat(english).resolvedOptions().locale === 'en' ? undefined : english;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -30,7 +30,7 @@ function englishOf(locale: string | undefined): string | undefined {
 function knownZone(timeZone: string | undefined): string | undefined {
   if (timeZone === undefined) return undefined;
   try {
-    // Intl may answer with an older spelling, so the customer's own is kept.
+    // Intl may return an older spelling, so the customer's own is kept.
     const known = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
     return known === 'UTC' ? known : timeZone;
   } catch (error) {
@@ -47,7 +47,7 @@ export interface WrittenInstant {
 
 /**
  * Seconds are cut off, so what is shown is never later than the deadline.
- * Weekday, date and time are formatted apart: how Intl joins them changes between its versions.
+ * Weekday, date and time are formatted one by one, because versions of Intl join them differently.
  */
 export function writeInstant(at: Timestamp, { locale, timeZone }: Recipient): WrittenInstant {
   const instant = new Date(at);
@@ -57,7 +57,7 @@ export function writeInstant(at: Timestamp, { locale, timeZone }: Recipient): Wr
   return { local: `${local} (${timeZone})`, utc };
 }
 
-/** Gregorian with Latin digits, whatever else is usual in the region. */
+/** Always in the Gregorian calendar with Latin digits. */
 function dateAndTime(
   instant: Date,
   locale: string,

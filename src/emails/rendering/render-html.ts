@@ -1,6 +1,6 @@
 import type { WrittenBlock, WrittenMail } from './write-out.ts';
 
-/** The HTML part: one document, nothing loaded from elsewhere, light and dark. */
+/** The HTML part: one document that loads nothing, for light and dark screens. */
 export function renderHtml(mail: WrittenMail): string {
   return `<!doctype html>
 <html lang="en" dir="ltr">
@@ -22,7 +22,7 @@ ${mail.blocks.map((block) => htmlOf(block, mail.locale)).join('\n')}
 `;
 }
 
-// Mail readers that drop the style sheet keep the light inline colours.
+// Mail programs that drop the style sheet show the light inline colours.
 const PAGE = 'background:#ffffff;color:#1c1e21';
 const PANEL = 'background:#f1f4f8;border-left:4px solid #2b5fa8';
 const QUOTE = 'border-left:4px solid #c3c9d1';

@@ -7,7 +7,7 @@ import { type Recipient, recipientOf, writeInstant } from './instant.ts';
 import type { Block } from '../content/letter.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 
-/** A block with every instant, clause and foreign text written out: all that is left is to lay it out. */
+/** A block with every instant, clause and foreign text written out, ready for the layout. */
 export type WrittenBlock =
   | { kind: 'paragraph' | 'heading' | 'small'; text: string }
   | { kind: 'labelled'; label: string; text: string }
@@ -20,7 +20,7 @@ export type WrittenBlock =
 export interface WrittenMail {
   subject: string;
   preheader: string;
-  /** Of the dates and amounts: English as it is written in the customer's region. */
+  /** English as it is written in the customer's region, for dates and amounts. */
   locale: string;
   blocks: WrittenBlock[];
 }
@@ -61,7 +61,7 @@ export function writeOut(mail: Mail): WrittenMail {
   };
 }
 
-/** Which of the customer's numbers it is about, for who reads nothing but the list of mails. */
+/** Ends in the number that the mail is about, so that it can be seen in the list of mails. */
 function subjectOf(headline: string, { service, numberEnding }: Mail): string {
   const ending = numberEnding === undefined ? '' : `…${numberEnding}`;
   const left = SUBJECT_LENGTH - headline.length - ' ()'.length - (ending === '' ? 0 : ending.length + 1);

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import addressparser from 'nodemailer/lib/addressparser';
 
-/** nodemailer mends what is odd, and a mended address can be somebody else's. */
+/** Only such addresses are handed to nodemailer: it repairs others, and a repaired address can be somebody else's. */
 const ONE_PLAIN_ADDRESS = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()\\,;"@]+$/;
 
 export const isOnePlainAddress = (address: string): boolean => ONE_PLAIN_ADDRESS.test(address);

@@ -12,30 +12,30 @@ export interface MailCopy {
   subject: string;
   text: string;
   html: string;
-  /** The run of the purchase that has it sent. Absent: sent beside the workflow. */
+  /** The run of the workflow that sends it. Absent: not sent by a workflow. */
   runId?: string;
-  /** For one that support has sent again: the mail that it repeats, and who asked for it. */
+  /** For a mail that support sends again: the mail that it repeats, and who asked for it. */
   resendOf?: string;
   resentBy?: string;
 }
 
-/** The mail server's last word on a try. */
+/** The mail server's last answer to a try. */
 export interface SmtpAnswer {
-  /** Absent: it gave none. */
+  /** Absent if it gave no answer. */
   responseCode?: number | undefined;
   response?: string | undefined;
 }
 
-/** Where mails are on record. Each call throws `LedgerUnavailable` if it could not be saved. */
+/** Records mails. Each call throws `LedgerUnavailable` if it could not be saved. */
 export interface MailRecord {
   /**
-   * The `Message-ID` under which a mail goes out: its own, unless another run of the purchase has sent something else
-   * under it. After a reset the same words to the same address are the same mail, and other ones another.
+   * The `Message-ID` under which a mail goes out: its own, unless another run of the purchase has sent another mail under
+   * it. After a reset the same words to the same address count as the same mail, everything else as another one.
    */
   messageIdOf(mail: MailCopy): Promise<string>;
   /**
-   * Saves a try with what it is to hand over. Answers the receipt of an earlier try that has ended it: then there is
-   * nothing to send.
+   * Saves a try and the mail before it is sent. If an earlier try has already succeeded or been rejected, returns that
+   * receipt, and the mail is not sent.
    */
   tried(mail: MailCopy): Promise<MailReceipt | undefined>;
   /** Saves how a try ended. `sending`: it is to be tried again. */

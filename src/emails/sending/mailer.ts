@@ -8,19 +8,19 @@ import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
 import { present } from '../../contract/present.ts';
 
-/** Name look-up and connecting. */
+/** For looking up the name and connecting. */
 export const SMTP_CONNECT_TIMEOUT_MS = 10_000;
-/** From the connection to the server's greeting. Within the time for connecting. */
+/** From the connection to the server's greeting. */
 export const SMTP_GREETING_TIMEOUT_MS = 10_000;
-/** Without a byte from the server. */
+/** How long the server may send nothing. */
 export const SMTP_SOCKET_TIMEOUT_MS = 20_000;
 /**
- * One mail in all, its wait for a free connection included. The activity's start-to-close timeout must be longer:
- * otherwise a try that Temporal has given up can still send while its retry sends again.
+ * For one mail in all, its wait for a free connection included. The activity's start-to-close timeout must be longer.
+ * Otherwise a try that Temporal has given up could still send the mail while its retry sends it too.
  */
 export const SMTP_TOTAL_TIMEOUT_MS = 40_000;
 
-/** Connections at a time. A burst of mails shares them, and each log-in serves up to 100 mails. */
+/** Connections at a time. Mails share them, and each log-in serves up to 100 mails. */
 export const SMTP_CONNECTIONS = 5;
 
 export interface MailConfig {
@@ -29,7 +29,7 @@ export interface MailConfig {
   /** `returns@example.org` or `InstaOTP <returns@example.org>`. */
   from: string;
   replyTo?: string | undefined;
-  /** Hears of a mail that ended and whose end the record did not take. The message names no person. */
+  /** Called when the end of a try could not be recorded. The message names no person. */
   unrecorded?: (messageId: string, message: string) => void;
   /** For tests: shorter than the numbers above. */
   timeouts?: Partial<SmtpTimeouts>;
@@ -42,7 +42,7 @@ export interface SmtpTimeouts {
   totalMs: number;
 }
 
-/** Not the address is at fault, but the mail server, the way to it, our account or our words: it can get through later. */
+/** The mail was not accepted, and not because of the recipient's address. The same mail can get through later. */
 export class MailUnavailable extends Error {
   override name = 'MailUnavailable';
   /** Codes only: the server's words can repeat an address. */
@@ -61,14 +61,14 @@ export class MailUnavailable extends Error {
 
 export interface Mailer {
   /**
-   * Writes a mail of a purchase and hands it over, under a `Message-ID` of its template, number and purchase. Sent
-   * again it has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock. Answers
-   * and throws as `handOver` does.
+   * Writes a mail of a purchase and hands it over, under a `Message-ID` made of its template, number and purchase. When it
+   * is sent again it has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock.
+   * Returns and throws as `handOver` does.
    */
   readonly send: (mail: Mail) => Promise<MailReceipt>;
   /**
-   * Hands one mail over, whole as it is, to `copy.recipient`. Answers `rejected` where the server says that this
-   * address takes no mail. Throws `MailUnavailable`, or what the record throws if it does not take the try.
+   * Hands one mail over, as it is, to `copy.recipient`. Returns `rejected` if the server says that this address takes no
+   * mail. Throws `MailUnavailable`, or what the record throws if it cannot save the try.
    */
   handOver(copy: MailCopy, name?: string): Promise<MailReceipt>;
   /** Ends the connections; a mail that is just being handed over is finished first. */
@@ -78,8 +78,8 @@ export interface Mailer {
 /**
  * Sends mails over SMTP. Connects with the first mail. Throws when `from` or `replyTo` is not one address.
  *
- * Each try is on `record` with its copy before it is made, and with the server's answer after. A process that dies
- * between the two has the same mail sent once more, under the same `Message-ID`.
+ * Each try is saved in `record`, with the mail before it is made and with the server's answer after. If the process dies
+ * in between, the same mail is sent once more, under the same `Message-ID`.
  */
 export function openMailer(config: MailConfig, record: MailRecord): Mailer {
   const from = oneAddress('MAIL_FROM', config.from);
@@ -89,7 +89,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
     url: config.smtpUrl,
     pool: true,
     maxConnections: SMTP_CONNECTIONS,
-    // Once is for a connection that died while idle. Anything more is left to the caller, who shows it.
+    // One retry is for a connection that died while idle. Further retries are the caller's, who shows them.
     maxRequeues: 1,
     connectionTimeout: connectMs,
     greetingTimeout: greetingMs,
@@ -99,14 +99,14 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
   });
 
   const domain = domainOf(from.address);
-  // No mail has this id: readers put all that answers it into one thread, in whatever order it comes.
+  // No mail has this id. Mail programs put all mails that answer it into one thread, in whatever order they come.
   const threadOf = (purchaseId: PurchaseId): string => `<purchase.${purchaseId}@${domain}>`;
 
   const handOver: Mailer['handOver'] = async (copy, name = '') => {
     const { messageId, recipient, subject, text, html } = copy;
     const ended = await record.tried(copy);
     if (ended !== undefined) return ended;
-    // The mail is out, or its failure is known: a record that is missing must not have it sent once more.
+    // The outcome is known now. If it cannot be recorded, the mail must not be sent again because of that.
     const written = (status: 'accepted' | 'rejected' | 'sending', answer: SmtpAnswer): Promise<void> =>
       record.answered(messageId, status, answer).catch((error: unknown) => {
         config.unrecorded?.(messageId, String(error));

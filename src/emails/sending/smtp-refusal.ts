@@ -1,9 +1,9 @@
 import { present } from '../../contract/present.ts';
 
-/** What of a failed sending matters here. nodemailer's errors have these fields. */
+/** The fields of nodemailer's errors that are used here. */
 export interface SmtpError {
   code?: string | undefined;
-  /** What the system or OpenSSL called it. */
+  /** The code of the system or of OpenSSL. */
   originalCode?: string | undefined;
   command?: string | undefined;
   response?: string | undefined;
@@ -12,23 +12,23 @@ export interface SmtpError {
 }
 
 /**
- * `rejected`: the mail will never reach this address. `unavailable`: anything else, the mail server, the way to it, our
- * own account or what we wrote: the same mail can get through later.
+ * `rejected`: the mail will never reach this address. `unavailable`: anything else, such as the mail server, the network,
+ * our own account or the content. The same mail can get through later.
  */
 export type SmtpFault =
   | { kind: 'rejected'; responseCode: number; enhancedCode?: string }
   | { kind: 'unavailable'; what: string };
 
-/** "Mailbox name not allowed" (RFC 5321): our own answer to an address that no server is asked about. */
+/** "Mailbox name not allowed" (RFC 5321): our own answer for an address that we do not send to any server. */
 export const ADDRESS_NOT_POSSIBLE = 553;
 
 /**
- * Whose fault it is. A mail that is given up can cost the customer a right, and a mail that is tried once more costs
- * nothing: so only what names the recipient is final, and whatever is unclear is tried again.
+ * Whether a failure is final. Giving a mail up can cost the customer a right, and trying it once more costs nothing. So
+ * only a refusal that names the recipient is final, and whatever is unclear is tried again.
  */
 export function judgeSmtpError(error: SmtpError): SmtpFault {
   const { code, command, responseCode, response = '' } = error;
-  // The sender was checked at start, so what cannot be put into an envelope is the recipient.
+  // The sender was checked at start, so the address that cannot be used is the recipient's.
   if (code === 'EENVELOPE' && command === 'API') {
     return { kind: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
   }
@@ -49,7 +49,7 @@ const isPermanent = (responseCode: number | undefined): responseCode is number =
  */
 const OF_THE_RECIPIENT = new Set(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
 
-/** What servers without such a code say. "Mailbox unavailable" is not here: it is said of blocked senders as well. */
+/** Words of servers that send no such code. "Mailbox unavailable" is not here: servers also say it to blocked senders. */
 const RECIPIENT_WORDS = [
   /\b(?:user|recipient|addressee|mailbox|address|account|alias|local part|username)\b[^.;]{0,40}?\b(?:unknown|not known|not found|not exist|non-?existent|disabled|deactivated|closed|inactive|discontinued)\b/i,
   /\b(?:unknown|invalid|inactive|disabled|non-?existent|illegal)(?: or \w+)? (?:virtual )?(?:user|recipient|mailbox|local[ -]part|alias|account)\b/i,
@@ -61,14 +61,14 @@ const RECIPIENT_WORDS = [
 ];
 
 /**
- * A recipient's code or words can also be said of us: of our address, of what vouches for it, of a limit.
- * Asking support to correct an address that is right, and giving the mail up, would be wrong then.
+ * The same codes and words can also mean us: our address, its SPF or DKIM, a limit. Then the mail must not be given up,
+ * and support must not be asked to correct an address that is right.
  */
 const NOT_THE_RECIPIENT =
   /\bsender\b|\bfrom address\b|\breturn.path\b|\brelay(?:ing)? (?:access )?(?:denied|not)|\brelaying\b|\b(?:SPF|DKIM|DMARC)\b|\b(?:block|black|deny)[ -]?list|\bblocked\b|\bspam\b|\bpolicy\b|\breputation\b|\bquota\b|\bfull\b|\brate\b|too (?:many|quickly|fast)|\bnot verified\b/i;
 
 function namesTheRecipient(response: string): boolean {
-  // Addresses are taken out: `<spam@example.org>` says nothing about spam.
+  // Addresses are removed first, because `<spam@example.org>` says nothing about spam.
   const words = response.replace(/<[^>]*>|\S+@\S+/g, '');
   if (NOT_THE_RECIPIENT.test(words)) return false;
   const enhancedCode = enhancedCodeOf(response);
@@ -76,7 +76,7 @@ function namesTheRecipient(response: string): boolean {
   return RECIPIENT_WORDS.some((pattern) => pattern.test(words));
 }
 
-/** After the reply code, or as `(#5.1.1)`. No address of a host: those have a fourth number. */
+/** After the reply code, or as `(#5.1.1)`. An IP address, which has a fourth number, does not match. */
 const ENHANCED_CODE = /(?:^\d{3}[ -](?:\w+ )?#?|\(#)([245]\.\d{1,3}\.\d{1,3})(?![.\d])/;
 
 /** The enhanced status code of a reply (RFC 2034), e.g. `5.1.1`. */
@@ -84,10 +84,10 @@ export function enhancedCodeOf(response: string | undefined): string | undefined
   return ENHANCED_CODE.exec(response ?? '')?.[1];
 }
 
-/** OpenSSL's codes of a certificate that does not prove whose it is. */
+/** OpenSSL's codes for a certificate that cannot be verified. */
 const NOT_TRUSTED = /CERT|^UNABLE_TO_VERIFY/;
 
-/** Codes only: a server's words can repeat the address. */
+/** Only codes: a server's words can repeat the address. */
 function describe({
   code,
   originalCode = '',
