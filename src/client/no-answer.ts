@@ -38,8 +38,8 @@ export class StatusFailedError extends Error {
 
   constructor(purchaseId: PurchaseId, cause: unknown) {
     super(
-      `Purchase ${purchaseId} is in Temporal and fails to say where it stands: look at its workflow tasks there. ` +
-        'What is on record of it may be behind.',
+      `Purchase ${purchaseId} is in Temporal and fails to answer: look at its workflow tasks there. ` +
+        'Its record may be behind.',
       { cause },
     );
   }

@@ -1,7 +1,7 @@
 import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './plaintext.ts';
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
-/** What can be started by itself. `start` is all of it, on embedded defaults. */
+/** What can be started alone. `start` is everything, with embedded defaults. */
 export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile' | 'forget' | 'cli';
 
 interface Needs {
@@ -47,23 +47,23 @@ const PARTS = {
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext'],
   },
   forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
-  // Where Temporal is, the command line takes from an option or from `npm start` as well.
+  // The command line also takes the address of Temporal from an option or from `npm start`.
   cli: { demands: [], takes: ['databaseUrl', 'smtpUrl', 'mailFrom', 'mailReplyTo', 'allowPlaintext'] },
 } as const satisfies Record<Part, Needs>;
 
-/** Every part takes these, and has a value for them. */
+/** Variables with a default, which every part takes. */
 const DEFAULTS = { dataDir: '.data', logLevel: 'info' } as const satisfies {
   [K in VariableKey]?: Value<K>;
 };
 
-/** A real address beside an embedded default is a mistake: it would pay for, or write to, the wrong people. */
+/** Pairs that are set together. With a real address and an embedded default, the wrong people would get money or mails. */
 const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] = [
   ['orderServiceUrl', 'orderServiceToken'],
   ['orderServiceToken', 'orderServiceUrl'],
   ['smtpUrl', 'mailFrom'],
 ];
 
-/** What else a person wants to know who has not set it. */
+/** What the message adds when the variable is missing. */
 const MORE: { readonly [K in VariableKey]?: string } = {
   databaseUrl: ', for the ledger; the database that npm start has in its data folder serves one process only',
 };
@@ -76,7 +76,7 @@ export type Config<P extends Part = Part> = { readonly [K in Demanded<P>]: Value
   readonly [K in Exclude<Taken<P>, Demanded<P>>]?: Value<K>;
 };
 
-/** One variable that is not right. The message says what would be, and never what it is. */
+/** One variable that is wrong. The message says what would be right, never what the value is. */
 export interface ConfigProblem {
   variable: string;
   message: string;
@@ -125,7 +125,7 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
 const allowsPlaintext = (what: Plaintext, env: NodeJS.ProcessEnv): boolean =>
   (env[VARIABLES.allowPlaintext.name] ?? '').split(',').some((each) => each.trim() === what);
 
-/** What is wrong with an address over which anybody on the way could read along. `value` has the right form. */
+/** What is wrong with an address that leads to another host without TLS. `value` has the right form. */
 function plaintextProblem(key: VariableKey, value: string, env: NodeJS.ProcessEnv): string | undefined {
   const { name } = VARIABLES.allowPlaintext;
   if (key === 'databaseUrl' && !allowsPlaintext('postgres', env) && isPlainPostgres(value)) {
@@ -137,7 +137,7 @@ function plaintextProblem(key: VariableKey, value: string, env: NodeJS.ProcessEn
   return undefined;
 }
 
-/** Of what has a default, what makes a difference to a part. */
+/** The parts that use a variable with a default. */
 const USES_DEFAULT: Readonly<Record<keyof typeof DEFAULTS, readonly Part[]>> = {
   dataDir: ['start', 'temporal', 'sandbox', 'reconcile', 'forget', 'cli'],
   logLevel: ['start', 'worker'],

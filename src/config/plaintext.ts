@@ -2,14 +2,14 @@
 export const PLAINTEXT = ['smtp', 'postgres', 'orders'] as const;
 export type Plaintext = (typeof PLAINTEXT)[number];
 
-/** This machine alone hears what is said there. */
+/** An address of this machine, so nothing leaves it. */
 function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**
- * The address of the mail server as it is connected to: where TLS would only be used if the server offers it, it is
- * demanded, so that nobody between can leave the offer out.
+ * The address of the mail server, changed so that TLS is required. Otherwise it would be used only if the server offers it,
+ * and somebody in between could remove the offer.
  */
 export function smtpWithTls(value: string): string {
   const url = new URL(value);
@@ -19,7 +19,7 @@ export function smtpWithTls(value: string): string {
   return url.href;
 }
 
-/** Those of libpq's modes that never go without TLS. */
+/** The modes of libpq that never connect without TLS. */
 const TLS_MODES = new Set(['require', 'verify-ca', 'verify-full']);
 
 export function isPlainPostgres(value: string): boolean {

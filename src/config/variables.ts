@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
 import { PLAINTEXT } from './plaintext.ts';
 
-/** What is fine for a variable, and the words for it. The words must never need the value. */
+/** What a variable may hold, and the words for it. The words do without the value, which may be a secret. */
 export interface Variable<T> {
   /** The name in the environment. */
   readonly name: string;
@@ -20,7 +20,7 @@ const variable = <T>(name: string, wanted: string, form: z.ZodType<T, string>): 
   form,
 });
 
-/** The variables that something uses today, by the name they have in `Config`. */
+/** All variables, by the name they have in `Config`. */
 export const VARIABLES = {
   temporalAddress: variable(
     'TEMPORAL_ADDRESS',

@@ -11,22 +11,22 @@ import type { Report } from './reconcile/report.ts';
 import type { Forgetting, ForgetRequest } from './forget/forget-customer.ts';
 import { resendMail, resendUndeliveredMail, type NotResent, type Resent } from './resend-mail.ts';
 
-/** What an operator does with the ledger. JSON in and JSON out: another process can be asked the same. */
+/** What an operator can do with the ledger. Arguments and answers are JSON, so another process can carry it out. */
 export interface Desk extends LedgerReading, PurchaseRecords {
   settleCase(caseId: string, settlement: CaseSettlement): Promise<CaseSettled>;
-  /** Sends a mail of record once more. Throws `MailUnavailable` if the mail server does not take it now. */
+  /** Sends a recorded mail once more. Throws `MailUnavailable` if the mail server does not take it now. */
   resendMail(request: ResendRequest): Promise<MailReceipt | NotResent>;
-  /** Mails that were given up since an instant, RFC 3339, and that have not got out since. */
+  /** Mails that were given up since an instant (RFC 3339) and were not sent again. */
   undelivered(request: { since: string }): Promise<UndeliveredMail[]>;
-  /** Sends one of those of a closed purchase again. Nobody else sends it at the same time. */
+  /** Sends such a mail of a closed purchase again. It makes sure that no other process does at the same time. */
   resendUndelivered(request: { messageId: string; by: string }): Promise<Resent>;
   /** Compares workflows, ledger and order service. Moves no money. */
   reconcile(options: { sinceMs: number }): Promise<Report>;
-  /** Erases who bought a customer's purchases. */
+  /** Erases the personal data of a customer. */
   forget(request: ForgetRequest): Promise<Forgetting>;
 }
 
-/** Beside the ledger: what may be out of reach. Each throws what the caller is to be told if it is. */
+/** What the desk works with. `mailer`, `reconcile` and `forget` throw an error for the caller if a part is out of reach. */
 export interface DeskParts extends Pick<Desk, 'reconcile' | 'forget'> {
   ledger: Ledger;
   mailer: () => Mailer;

@@ -9,11 +9,11 @@ export interface ResendParts {
   mailer: Mailer;
 }
 
-/** Why a mail of record cannot be sent again. */
+/** Why a recorded mail cannot be sent again. */
 export type NotResent = Exclude<Resend, { possible: true }>;
 
 /**
- * Sends a mail of record once more. Throws `MailUnavailable` if the mail server does not take it now, and
+ * Sends a recorded mail once more. Throws `MailUnavailable` if the mail server does not take it now, and
  * `LedgerUnavailable`.
  */
 export async function resendMail(
@@ -28,14 +28,14 @@ export async function resendMail(
   return receipt;
 }
 
-/** What came of sending an undelivered mail again. `message`: in our words. */
+/** What came of sending an undelivered mail again. `message` has no words of the mail server. */
 export type Resent =
   | { result: 'accepted' }
   | { result: 'rejected'; responseCode: number; enhancedCode?: string }
   | { result: 'unavailable'; message: string }
   | { result: 'passed_over'; why: Exclude<ResendTurn, { yours: true }>['why'] };
 
-/** Sends a mail of a closed purchase again that was given up. Throws `LedgerUnavailable`. */
+/** Sends a mail of a closed purchase that was given up again. Throws `LedgerUnavailable`. */
 export async function resendUndeliveredMail(
   { ledger, mailer }: ResendParts,
   request: { messageId: string; by: string },

@@ -3,7 +3,7 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import type { UndeliveredMail } from '../ledger/read/undelivered-mails.ts';
 import type { Resent } from './resend-mail.ts';
 
-/** One mail, or all mails of an open purchase, and what came of it. `at` of `of`, from 1. */
+/** What came of one mail, or of all mails of an open purchase. `at` counts from 1 up to `of`. */
 export type ResendProgress = { at: number; of: number; mail: UndeliveredMail } & (
   | { sentBy: 'us'; resent: Resent }
   | { sentBy: 'purchase'; answer: RequestAnswer }
@@ -12,22 +12,22 @@ export type ResendProgress = { at: number; of: number; mail: UndeliveredMail } &
 export interface ResendingParts {
   /** Sends one mail of a closed purchase again. */
   resend: (messageId: string) => Promise<Resent>;
-  /** Has an open purchase send what it has given up. */
+  /** Makes an open purchase send the mails that it has given up. */
   ask: (purchaseId: PurchaseId) => Promise<RequestAnswer>;
   pause: (ms: number) => Promise<void>;
-  /** Hears of each step when it is done. */
+  /** Called after each mail. */
   onProgress: (step: ResendProgress) => void;
 }
 
 /** `stopped`: the mail server took none of several in a row, and the rest was not tried. */
 export type Resending = 'all_out' | 'some_not_out' | 'stopped';
 
-/** So many mails that the server does not take now, one after the other, are no matter of theirs. */
+/** If the server takes none of so many mails in a row, the mails are not the cause. */
 const GIVES_UP_AFTER = 5;
 
 /**
  * Sends mails that were given up again, one after the other, at most `perMinute` of them in a minute. It can be
- * interrupted at any time and begun again: what is out by then is passed over.
+ * interrupted at any time and started again: mails that were sent by then are passed over.
  */
 export async function resendUndelivered(
   mails: readonly UndeliveredMail[],

@@ -9,7 +9,7 @@ import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Has an open purchase send the mails that it has given up, to the address that it knows. `by`: who of support asks.
+ * Makes an open purchase send the mails that it has given up, to the address that it has. `by`: who of support asks.
  * Throws what Temporal throws, and what the client's requests throw.
  */
 export async function sendGivenUp(
@@ -17,7 +17,7 @@ export async function sendGivenUp(
   purchaseId: PurchaseId,
   by: string,
 ): Promise<RequestAnswer> {
-  // From the purchase itself: the record can be behind, and would undo a correction.
+  // The address comes from the purchase itself: the record can be behind, and an old address would undo a correction.
   const { customer } = await askUntilAnswered(
     temporal,
     () => temporal.workflow.getHandle(workflowIdOf(purchaseId)).query<PurchaseSnapshot>('snapshot'),

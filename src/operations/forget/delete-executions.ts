@@ -7,19 +7,19 @@ import type { Description } from '../../temporal/workflow-clock.ts';
 import { everyAnswer } from './every-answer.ts';
 import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 
-/** A server deletes what has closed just now only when its queues have taken stock, every 30 s. */
+/** A server deletes a workflow that has just closed only after its queues have written their state, every 30 s. */
 const TIMEOUT_MS = 90_000;
 const LOOK_AGAIN_MS = 200;
 
-/** `left`: the server has been told to delete these, and has not done so yet. */
+/** `left`: runs that the server has accepted for deletion and not deleted yet. */
 export interface Deletion {
   deleted: number;
   left: number;
 }
 
 /**
- * Deletes what Temporal still has of a closed purchase, openings that it refused included: their histories hold its
- * start input. Nothing that runs is touched.
+ * Deletes all ended runs of a purchase in Temporal, including openings that the workflow refused, because their histories
+ * hold the start input. Running ones are left.
  */
 export async function deleteExecutions(client: Client, purchaseId: PurchaseId): Promise<Deletion> {
   const runs = await endedRuns(client, workflowIdOf(purchaseId));
@@ -46,7 +46,7 @@ interface Run {
   runId?: string;
 }
 
-/** The list of the server is behind by moments: the latest run is asked for by name. */
+/** All ended runs. The server's list can be a moment behind, so the latest run is looked up by its id as well. */
 async function endedRuns(client: Client, workflowId: string): Promise<Run[]> {
   const runs = new Map<string, Run>();
   const latest = await describeRun(client, { workflowId });

@@ -10,13 +10,13 @@ import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 
 const AT_ONCE = 500;
 
-/** `refused`: an opening that was malformed, and never was a purchase. `ended`: one that the ledger has missed. */
+/** `refused`: a malformed opening, which never became a purchase. `ended`: a purchase that the ledger has missed. */
 export interface Unrecorded {
   purchaseId: PurchaseId;
   is: 'running' | 'refused' | 'ended';
 }
 
-/** Whether Temporal still carries a purchase on. */
+/** Whether the workflow of a purchase is still running. */
 export async function isRunning(client: Client, purchaseId: PurchaseId): Promise<boolean> {
   try {
     const { status } = await client.workflow.getHandle(workflowIdOf(purchaseId)).describe();
@@ -28,8 +28,8 @@ export async function isRunning(client: Client, purchaseId: PurchaseId): Promise
 }
 
 /**
- * The purchases of a customer that are in Temporal and not in the ledger. Temporal cannot be asked for a customer, so
- * it looks at all there are, and into those that the ledger does not know.
+ * The purchases of a customer that are in Temporal and not in the ledger. Temporal cannot search by customer, so this lists
+ * all purchases and reads the start input of those that the ledger does not know.
  */
 export async function unrecordedOf(
   { client, ledger }: { client: Client; ledger: Ledger },
@@ -40,7 +40,7 @@ export async function unrecordedOf(
     for (const run of runs) {
       const purchaseId = purchaseIdOf(run.workflowId);
       if ((await buyerOf(client, run)) !== customerId) continue;
-      // Of several runs of one id the one that counts more: a malformed opening may have been put right.
+      // Of several runs of one id another one than a refused opening counts: the opening may have been corrected.
       const is = await howItIs(client, run);
       if (found.get(purchaseId) === undefined || is !== 'refused') found.set(purchaseId, { purchaseId, is });
     }
@@ -74,7 +74,7 @@ async function unknownTo(ledger: Ledger, runs: readonly Run[]): Promise<Run[]> {
   return runs.filter(({ workflowId }) => !known.has(purchaseIdOf(workflowId)));
 }
 
-/** Who is named in the start input. `undefined`: nobody is, or the run is gone by now. */
+/** The customer in the start input. `undefined`: there is none, or the run is gone by now. */
 async function buyerOf(client: Client, execution: Run): Promise<unknown> {
   const { namespace, loadedDataConverter } = client.options;
   const payloads = await firstPayloads(client, { namespace, execution, maximumPageSize: 1 });
@@ -82,7 +82,7 @@ async function buyerOf(client: Client, execution: Run): Promise<unknown> {
     const [order] = await decodeArrayFromPayloads(loadedDataConverter, payloads);
     return fieldOf(fieldOf(order, 'customer'), 'customerId');
   } catch (error) {
-    // What cannot be read was refused for that. Anything else would hide a purchase.
+    // An input that cannot be read belongs to a refused opening. If it does not, skipping it would miss a purchase.
     if ((await howItIs(client, execution)) === 'refused') return undefined;
     throw error;
   }

@@ -15,16 +15,16 @@ export interface ForgetParts {
 
 export interface ForgetRequest {
   customerId: CustomerId;
-  /** Who has it done. Goes on record. */
+  /** Who asked for it, for the record. */
   by: string;
 }
 
 /**
- * `erased`: what this call erased; nothing, if an earlier one has. `executions`: what it deleted in Temporal, for an
- * earlier call as well, and what the server has yet to delete.
- * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow, until support
- * has settled the case about that.
- * `not_on_record`: Temporal has purchases that the ledger has missed.
+ * - `erased`: what this call erased in the ledger. Absent if an earlier call has erased everything.
+ * - `executions`: what was deleted in Temporal, also for an earlier call, and what the server still has to delete.
+ * - `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
+ *   support has settled the case about that.
+ * - `not_on_record`: Temporal has purchases that the ledger has missed.
  */
 export type Forgetting =
   | { forgotten: true; erased?: Erased; executions: Deletion }
@@ -32,9 +32,9 @@ export type Forgetting =
   | { forgotten: false; code: 'unknown_customer' };
 
 /**
- * Erases who bought a customer's purchases, whole chains of them: in the ledger, all or nothing, and then by deleting
- * their closed workflows. Refuses while something of it is open. Cut short anywhere it is finished by calling it again,
- * which is harmless at any time. Throws `LedgerUnavailable`, and what Temporal throws.
+ * Erases the personal data of a customer in all purchases: first in the ledger, all or nothing, then by deleting the closed
+ * workflows. Refuses while a purchase or a case is open. If it is interrupted, call it again; repeating it is harmless at
+ * any time. Throws `LedgerUnavailable`, and what Temporal throws.
  */
 export async function forgetCustomer(
   { ledger, temporal }: ForgetParts,

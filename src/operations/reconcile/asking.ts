@@ -1,10 +1,10 @@
-/** A failure that took longer is one that somebody was waited for. */
+/** A call that fails after this long failed because no answer came. */
 const SLOW_MS = 5_000;
 const MOST_SLOW_FAILURES = 10;
-/** For one answer. */
+/** How often one question is asked. */
 const MOST_TRIES = 2;
 
-/** A part that was not asked, because it does not answer. */
+/** A question that was not asked, because the part has stopped answering. */
 export class NotAsked extends Error {
   override name = 'NotAsked';
 
@@ -16,9 +16,9 @@ export class NotAsked extends Error {
 export type Patience = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
- * Asks once more for an answer that did not come in time, and gives up a part that is away: ten calls in a row that ended
- * in nothing but waiting. With thousands of purchases the night would be over before the report. Throws what the last
- * call threw, and `NotAsked` once the part is given up.
+ * Repeats a call once if its answer did not come in time. After ten calls in a row without an answer the part counts as
+ * away, and every further call throws `NotAsked`: waiting for each of thousands of purchases would take all night. Throws
+ * what the last call threw otherwise.
  */
 export function patience(slowMs = SLOW_MS): Patience {
   let slowFailures = 0;
@@ -40,10 +40,10 @@ export function patience(slowMs = SLOW_MS): Patience {
   };
 }
 
-/** How many checks run at once, each with one call under way: the other sides have their own work. */
+/** How many checks run at once, each with one call under way. The other sides have other work to do. */
 const AT_ONCE = 5;
 
-/** Runs a check for each, a few at a time. A check answers for its own failures and does not throw. */
+/** Runs a check for each, a few at a time. `check` handles its own failures and does not throw. */
 export async function fewAtATime<T>(each: readonly T[], check: (one: T) => Promise<void>): Promise<void> {
   const rest = each.values();
   const lane = async (): Promise<void> => {

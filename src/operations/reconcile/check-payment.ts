@@ -13,8 +13,8 @@ import { mailRefundFailed } from './mail-refund-failed.ts';
 import { present } from '../../contract/present.ts';
 
 /**
- * Holds the one refund that a payment can have in the ledger against the order service. Throws what a broken part
- * throws. `undefined`: it moved while it was looked up, and the next run sees it at rest.
+ * Compares the refund of a payment in the ledger with the order service. Throws what a broken part throws. `undefined`: the
+ * refund changed during the look-up, so the next run checks it.
  */
 export async function checkPayment(
   parts: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
@@ -27,7 +27,7 @@ export async function checkPayment(
   const before = await readRefundRow(ledger, key);
   const record = await lookUp(key);
   const row = await readRefundRow(ledger, key);
-  // The answer belongs to neither of two states.
+  // It changed meanwhile, so the answer may belong to neither state.
   if (!isDeepStrictEqual(stateOf(before), stateOf(row))) return undefined;
 
   const failed = refundFailed(row, record);
@@ -57,15 +57,15 @@ async function failedFinding(
   const { ledger } = parts;
   const { failedNow, ...opened } = await saveFailedRefund(ledger, subject, reason, now);
   const finding = { purchaseId, key, kind: 'refund_failed', found } as const;
-  // Whoever has settled it has told the customer: nothing is owed any more.
+  // Support has settled the case and told the customer, so no mail is sent.
   if (opened.state === 'settled') return { ...finding, done: { what: 'case', ...opened } };
   const mail = await mailRefundFailed(parts, row, async () => failedNow || takeMailTurn(ledger, key, now));
   return { ...finding, done: { what: 'case', ...opened, mail } };
 }
 
 /**
- * Money that had arrived by the order service's own word, and has not by its word of now. Still so once the ledger has
- * it as `failed`, until the order service says otherwise. What support has settled does not depend on its word.
+ * A refund that the order service had confirmed and now says is refused. It stays a finding while the ledger has it as
+ * `failed`, until the order service says otherwise. Refunds that support has settled are left out.
  */
 function refundFailed(row: RefundRow | undefined, record: RefundAnswer | null): Difference | undefined {
   if (row === undefined || settledBySupport(row)) return undefined;
@@ -79,7 +79,7 @@ function refundFailed(row: RefundRow | undefined, record: RefundAnswer | null): 
   };
 }
 
-/** Money that we say has moved, or is on its way, and the order service knows nothing of. */
+/** A refund that is confirmed or pending in the ledger, and that the order service does not know. */
 function refundUnknownToOrderService(
   row: RefundRow | undefined,
   record: RefundAnswer | null,
@@ -94,7 +94,7 @@ function refundUnknownToOrderService(
   };
 }
 
-/** Money that the order service has paid back, or is about to, and that we never asked for. */
+/** A refund that the order service has paid, or is about to pay, and that we never asked for. */
 function refundUnknownToLedger(
   originalPurchaseId: PurchaseId,
   row: RefundRow | undefined,
@@ -110,9 +110,9 @@ function refundUnknownToLedger(
 }
 
 /**
- * One refund with another amount, currency or id on each side, or in another amount than `paid`, the price of the
- * payment as far as the ledger knows it. One that support has settled and that is at the order service as well differs
- * by its id: it may have come back twice.
+ * A refund with another amount, currency or id on each side, or in another amount than `paid`, the price in the ledger. A
+ * refund that support has settled and that the order service has as well differs by its id: the money may have come back
+ * twice.
  */
 function refundDiffers(
   row: RefundRow | undefined,
@@ -142,11 +142,11 @@ function refundDiffers(
   };
 }
 
-/** Support has ended it: it does not depend on the word of the order service, which may know nothing of it. */
+/** Support has settled it, so the order service need not know it. */
 const settledBySupport = ({ by_hand, returned_otherwise }: RefundRow): boolean =>
   by_hand || returned_otherwise;
 
-/** What the ledger has of it, for a person. Without its status: that a refund has failed is written there, too. */
+/** What the ledger has of it, for a person. Without the status, which this run changes when the refund has failed. */
 const ledgerFacts = ({
   amount,
   currency,
@@ -163,7 +163,7 @@ const ledgerFacts = ({
   confirmedAt: confirmed_at?.toISOString() ?? null,
 });
 
-/** What the order service has of it, for a person. Without its reason: those are words of somebody else. */
+/** What the order service has of it, for a person. Without its reason, which is foreign text. */
 const shopFacts = ({ status, refundId, amount, currency }: RefundAnswer): CaseFacts => ({
   status,
   refundId,

@@ -12,16 +12,16 @@ import { deadlinePassed, openingRefused, workflowMissing, workflowStuck } from '
 import type { Difference, Finding } from './report.ts';
 import type { WorkflowState } from './workflow-state.ts';
 
-/** Holds one purchase in the ledger against its workflow. Throws what a broken part throws. */
+/** Compares one purchase in the ledger with its workflow. Throws what a broken part throws. */
 export async function checkPurchase(
   ledger: Ledger,
   purchaseId: PurchaseId,
   read: (purchaseId: PurchaseId) => Promise<WorkflowState>,
   now: Date,
 ): Promise<Finding[]> {
-  // First the ledger, then the workflow: what the purchase writes in between is found by the re-projection itself.
+  // The ledger is read before the workflow. What the purchase writes in between, `reproject` notices.
   let known = await readRecordedPurchase(ledger, purchaseId);
-  // Its execution was deleted with its personal data.
+  // The workflow of an erased purchase was deleted.
   if (known?.erased === true) return [];
   const workflow = await read(purchaseId);
   const findings: Finding[] = [];
@@ -57,15 +57,15 @@ export async function checkPurchase(
 }
 
 /**
- * Whether the ledger shows another state than the workflow. The position alone would not tell: it moves with every
- * task of the workflow, and only changes are recorded.
+ * Whether the ledger shows another state than the workflow. Comparing positions would not do: a position moves with every
+ * task, and only changes are recorded.
  */
 function projectionDiffers(known: RecordedPurchase | undefined, snapshot: PurchaseSnapshot): boolean {
   if (known === undefined) return true;
   const { position, status } = snapshot;
   const theirs = {
     openedAt: position.openedAt,
-    // What was written before runs were told, shows no other state for that.
+    // A row of an earlier version has no run, which alone is no difference.
     runId: known.position.run && position.run?.runId,
     revision: position.revision,
     stage: status.stage,
@@ -78,8 +78,8 @@ function projectionDiffers(known: RecordedPurchase | undefined, snapshot: Purcha
 }
 
 /**
- * Writes the workflow's own state over another one. `undefined`: there was nothing to write, or the purchase has done
- * so itself meanwhile. Throws `LedgerUnavailable`.
+ * Writes the workflow's state to the ledger if it differs. `undefined`: it does not differ, or the purchase has written it
+ * meanwhile. Throws `LedgerUnavailable`.
  */
 async function reproject(
   ledger: Ledger,
@@ -89,11 +89,11 @@ async function reproject(
 ): Promise<Finding | undefined> {
   if (!projectionDiffers(known, snapshot)) return undefined;
   const { purchaseId, stage } = snapshot.status;
-  // What was read before the workflow was asked may be from before its last change.
+  // The row that was read before the workflow was asked may be older than the workflow's last change.
   const still = await readRecordedPurchase(ledger, purchaseId);
   if (!isDeepStrictEqual(still?.position, known?.position)) return undefined;
-  // A task that was lost may have recorded a later position than the workflow has ever reached, and so has a run that
-  // was reset.
+  // The recorded position can be later than the workflow has ever reached: a task that was lost may have recorded it, or a
+  // run that was reset.
   const instead =
     known !== undefined && !isEarlier(known.position, snapshot.position) ? known.position : undefined;
   const options = instead === undefined ? { now } : { now, instead };
@@ -111,8 +111,9 @@ async function reproject(
 }
 
 /**
- * Of two positions of one opening. A run that is not the one that was asked is never earlier: it is over. The fields count
- * in this order, as in the ledger. Instants are UTC in milliseconds, so that their texts compare.
+ * Whether `one` is before `other`, two positions of one opening. A position of another run is never earlier, because that
+ * run is over. The fields are compared in the same order as in the ledger. Instants are UTC in milliseconds, so their texts
+ * can be compared.
  */
 function isEarlier(one: SnapshotPosition, other: SnapshotPosition): boolean {
   if (one.run && other.run && one.run.runId !== other.run.runId) return false;

@@ -7,8 +7,8 @@ import type { ReconcileParts } from './reconcile.ts';
 import type { MailState } from './report.ts';
 
 /**
- * Has the customer told, once per refund: the ledger's mails say whether that was done. What could not be sent is for
- * the next run. `mayTry`: no other run is about to. Throws `LedgerUnavailable`.
+ * Sends the mail `refund_failed`, once per refund: the ledger's mails show whether it was sent. If it cannot be sent now,
+ * the next run tries again. `mayTry`: whether no other run is sending it. Throws `LedgerUnavailable`.
  */
 export async function mailRefundFailed(
   { ledger, sendMail }: Pick<ReconcileParts, 'ledger' | 'sendMail'>,
@@ -24,7 +24,7 @@ export async function mailRefundFailed(
   try {
     return (await sendMail(mail)).status;
   } catch (error) {
-    // The mail server or the ledger is away; anything else is a bug, and said to be one.
+    // Only a mail server or a ledger that is away is expected. Everything else is a bug.
     if (error instanceof MailUnavailable || error instanceof LedgerFailure) return 'waiting';
     throw error;
   }

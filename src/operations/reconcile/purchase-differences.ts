@@ -4,13 +4,13 @@ import type { CaseFacts } from '../../ledger/tables.ts';
 import type { Difference } from './report.ts';
 import type { WorkflowState } from './workflow-state.ts';
 
-/** An opening that the workflow refused, and none that it took: somebody may have paid, and nobody serves them. */
+/** An opening that the workflow refused, without a later one that it accepted. Somebody may have paid for nothing. */
 export function openingRefused(
   purchaseId: PurchaseId,
   known: RecordedPurchase | undefined,
   workflow: WorkflowState,
 ): Difference | undefined {
-  // One that the ledger knows was opened before, rightly.
+  // A purchase that the ledger knows was opened before.
   if (known !== undefined || workflow.is !== 'refused') return undefined;
   const { fields, runId } = workflow;
   return {
@@ -21,7 +21,7 @@ export function openingRefused(
   };
 }
 
-/** An open purchase that nobody carries on: Temporal does not have it, or it has ended without its own end. */
+/** An open purchase whose workflow is missing in Temporal, or was terminated, cancelled or failed. */
 export function workflowMissing(
   purchaseId: PurchaseId,
   known: RecordedPurchase | undefined,
@@ -59,8 +59,8 @@ function howItEnded(workflow: Over): CaseFacts | null {
 }
 
 /**
- * An open purchase whose workflow task fails again and again: its clocks stand still, and nobody gets an answer. New is
- * a case once its history has moved on.
+ * An open purchase whose workflow task keeps failing: none of its deadlines is carried out, and it answers nobody. Once its
+ * history has moved on, another failure is a new case.
  */
 export function workflowStuck(
   purchaseId: PurchaseId,
@@ -80,12 +80,12 @@ export function workflowStuck(
   };
 }
 
-/** A worker that was away, or a burst, may take this long without harm. */
+/** After an absence of the workers, or a burst, purchases may be this late without harm. */
 export const DEADLINE_TOLERANCE_MS = 10 * 60_000;
 
 /**
- * An open purchase whose next deadline has gone by, and it still stands. `hostNow`: its own clock can only be ahead of
- * the host's. A deadline that is provisional or stands still has not come.
+ * An open purchase whose next deadline has passed and was not carried out. A deadline that is provisional or paused does not
+ * count. `hostNow`: the host's clock; the purchase's own can only be ahead of it.
  */
 export function deadlinePassed(
   purchaseId: PurchaseId,

@@ -22,15 +22,15 @@ import { readWorkflow } from './workflow-state.ts';
 /** Five days of claims and thirty of Temporal's retention. */
 const DEFAULT_SINCE_MS = 35 * 86_400_000;
 
-/** What is compared, and what may be done about it. Nothing in here can move money. */
+/** What is compared, and the means to act on it. None of them can move money. */
 export interface ReconcileParts {
-  /** Connected, with the namespace of the purchases. A worker has to run: the purchases are asked. */
+  /** Connected, with the namespace of the purchases. A worker has to run, because the purchases are asked. */
   temporal: Client;
   /** Default: the contract's. */
   taskQueue?: string;
   ledger: Ledger;
   shop: RefundRecords;
-  /** Sends at most once per `Message-ID` that the ledger knows as accepted. Throws `MailUnavailable`, or `LedgerUnavailable`. */
+  /** Does not send a mail again that the ledger has as accepted. Throws `MailUnavailable` or `LedgerUnavailable`. */
   sendMail: (mail: Mail) => Promise<MailReceipt>;
 }
 
@@ -41,9 +41,9 @@ export interface ReconcileOptions {
 }
 
 /**
- * Compares workflows, ledger and order service. Brings the ledger up to date, opens cases for what is left to a person,
- * and has a customer told whose refund has failed. Never moves money, and may be run again at any time. A purchase that
- * cannot be checked is named, and the rest is checked. Throws if there is no list of purchases to begin with.
+ * Compares workflows, ledger and order service. It updates the ledger, opens cases for what a person has to do, and mails
+ * customers whose refund has failed. It never moves money, and may be run again at any time. A purchase that cannot be
+ * checked is named in the report, and the others are checked. Throws if the list of purchases cannot be read.
  */
 export async function reconcile(
   parts: ReconcileParts,
@@ -83,7 +83,7 @@ export async function reconcile(
     check('order_service', (originalPurchaseId) => checkPayment(parts, originalPurchaseId, lookUp, now)),
   );
 
-  // All at once, and after the payments: they are checked even if this cannot be.
+  // One query for all purchases. It comes after the payments, so that they are checked even if it fails.
   try {
     findings.push(...(await activationsShared(parts.ledger, purchases, now)));
   } catch (error) {
@@ -110,26 +110,29 @@ export async function reconcile(
 const inOrder = (one: { purchaseId: string; kind?: string }, other: { purchaseId: string; kind?: string }) =>
   one.purchaseId.localeCompare(other.purchaseId) || (one.kind ?? '').localeCompare(other.kind ?? '');
 
-/** Words that name no person: what others wrote is not repeated. */
+/** Why a check failed, without any text that somebody else wrote. */
 function whyNot(error: unknown): string {
   if (error instanceof LedgerFailure || error instanceof NotAsked) return error.message;
   if (error instanceof Unavailable || error instanceof UnexpectedAnswer) return error.message;
-  // The SDK's word for every query that fails.
+  // The SDK throws this for every query that fails.
   if (error instanceof QueryNotRegisteredError) {
-    return 'It is in Temporal and fails to say where it stands: look at its workflow tasks there.';
+    return 'It is in Temporal and fails to answer: look at its workflow tasks there.';
   }
   if (error instanceof ServiceError) return 'Neither the Temporal server nor a worker gave an answer.';
   return error instanceof Error ? `Broken: ${error.name}.` : 'Broken.';
 }
 
-/** What every workflow id of a purchase begins with. */
+/** Every workflow id of a purchase begins with this. */
 const PREFIX = workflowIdOf('');
 
-/** Whom one run looks at, each list sorted. */
+/** The purchases that one run checks, each list sorted. */
 interface ToCheck {
-  /** Every purchase that one side or the other has open, or that closed since, or that an open case is about. */
+  /** Every purchase that is open in Temporal or in the ledger, has closed since, or is the subject of an open case. */
   purchases: PurchaseId[];
-  /** Of these, the ones to ask: one whose only run has completed cannot change, so it is not asked again once it was found right. */
+  /**
+   * Those of them that are asked themselves. A purchase whose only run has completed cannot change, so it is not asked again
+   * once it was found right.
+   */
   toAsk: PurchaseId[];
 }
 
@@ -147,7 +150,7 @@ async function purchasesToCheck(
     if (!workflowId.startsWith(PREFIX)) continue;
     const purchaseId = workflowId.slice(PREFIX.length);
     purchases.add(purchaseId);
-    // It was reset or started once more: which of its runs counts, only asking tells.
+    // It was reset or started once more. Only asking it shows which run counts.
     if (status.name !== 'COMPLETED' || runId !== runFoundRight.get(purchaseId))
       runFoundRight.delete(purchaseId);
   }
@@ -157,7 +160,7 @@ async function purchasesToCheck(
 
 /**
  * Purchases whose activation another purchase had before: one number was sold twice, or one order was opened under two
- * ids, and both can be paid back. Each of them but the first has a case.
+ * ids, and both could be refunded. A case is opened for each of them but the first.
  */
 async function activationsShared(
   ledger: Ledger,
@@ -174,7 +177,7 @@ async function activationsShared(
   return findings;
 }
 
-/** Leaves out the cases about what could not be checked, or changed while it was checked. */
+/** Open cases that this run did not find, without those about purchases that it could not check or that changed meanwhile. */
 async function noLongerFound(
   ledger: Ledger,
   findings: readonly Finding[],

@@ -2,23 +2,23 @@ import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { OpenedCase } from '../../ledger/write/cases.ts';
 import type { CaseDetails, CaseKind } from '../../ledger/tables.ts';
 
-/** Something that two sides have on record otherwise. */
+/** Something that two sides have on record differently. */
 export interface Difference {
   purchaseId: PurchaseId;
   kind: CaseKind;
-  /** What of the purchase it is about. */
+  /** The part of the purchase that differs, e.g. the key of its refund. */
   key: string;
   found: CaseDetails;
 }
 
-/** `accepted`, `rejected`: the mail server's last word. `waiting`: for the next run. `no_address`: it was erased. */
+/** `accepted`, `rejected`: the mail server's last answer. `waiting`: the next run tries again. `no_address`: it was erased. */
 export type MailState = 'accepted' | 'rejected' | 'waiting' | 'no_address';
 
-/** What was done about it. `case`: it is left to a person, and `state` says whether that is new. */
+/** What was done about it. `case`: a person has to act, and `state` says whether the case is new. */
 export type Done =
   | { what: 're_projected' }
   | ({ what: 'case' } & OpenedCase & {
-        /** Of the mail `refund_failed`. Absent for everything else. */
+        /** The state of the mail `refund_failed`. Absent for other findings. */
         mail?: MailState;
       });
 
@@ -37,7 +37,7 @@ export interface NoLongerFound {
   openedAt: Timestamp;
 }
 
-/** A check that could not be made: a part is broken. The next run makes it again. */
+/** A check that could not be made, because a part is broken. The next run makes it again. */
 export interface NotChecked {
   /** The purchase, or the one that was paid for. */
   purchaseId: PurchaseId;

@@ -17,27 +17,27 @@ import { failedWith, GRPC } from '../../temporal/grpc-status.ts';
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const ANSWER_TIMEOUT_MS = 10_000;
 /**
- * A task that is tried for the fifth time. Each try that got no answer has taken ten seconds; the death of a worker or a
- * deployment costs one or two.
+ * A workflow task at its fifth try counts as stuck. A try without an answer takes ten seconds; a worker that dies or a
+ * deployment costs one or two tries.
  */
 const STUCK_AT_ATTEMPT = 5;
 
-/** How an execution ended that did not come to its own end. */
+/** How an execution ended otherwise than by completing. */
 export type BadEnd = 'failed' | 'canceled' | 'terminated' | 'timed_out';
 
 export type WorkflowState =
   | { is: 'missing' }
-  /** `now`: its own clock's. */
+  /** `now`: by its own clock. */
   | { is: 'running'; snapshot: PurchaseSnapshot; now: Instant }
   /** Its workflow task fails again and again, so it cannot be asked. */
   | { is: 'stuck'; runId: string; historyLength: number }
   | { is: 'completed'; snapshot: PurchaseSnapshot }
-  /** Its opening was refused because of these fields of the order: it never was a purchase. */
+  /** Its opening was refused because of these fields of the order, so it never became a purchase. */
   | { is: 'refused'; fields: string[]; runId: string }
-  /** Without a snapshot it ended before it was a purchase. */
+  /** Without a snapshot if it ended before the purchase was opened. */
   | { is: 'ended'; how: BadEnd; runId: string; snapshot: PurchaseSnapshot | undefined };
 
-/** Where the last execution of a purchase stands, in its own words. Throws what Temporal throws. */
+/** The state of the last execution of a purchase, and its own snapshot. Throws what Temporal throws. */
 export async function readWorkflow(
   { temporal }: Pick<ReconcileParts, 'temporal'>,
   purchaseId: PurchaseId,
@@ -95,7 +95,7 @@ function badEnd({ workflowExecutionInfo }: Description): BadEnd | undefined {
   }
 }
 
-/** The SDK says "not registered" of whatever a worker answers to a query that failed. Only the words tell. */
+/** The SDK throws `QueryNotRegisteredError` for every query that a worker fails. Only the text shows a missing handler. */
 function unlessNeverOpened(error: unknown): undefined {
   const isMissing =
     error instanceof QueryNotRegisteredError && error.message.includes('did not register a handler for');
@@ -104,8 +104,8 @@ function unlessNeverOpened(error: unknown): undefined {
 }
 
 /**
- * The fields of the order because of which a failed execution refused to be a purchase, without what was in them; the
- * whole order is `input`. `undefined`: it failed for another reason. Throws what Temporal throws.
+ * The names of the fields because of which a failed execution refused its order; `input` stands for the whole order.
+ * `undefined`: it failed for another reason. Throws what Temporal throws.
  */
 async function fieldsRefused(failed: WorkflowHandle): Promise<string[] | undefined> {
   const failure: unknown = await failed.result().catch((error: unknown) => error);

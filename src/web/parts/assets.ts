@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 
 const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The style and the script that `layout` names. */
+/** The style sheet and the script that `layout` links to. */
 export function pageAssets(): Hono {
   const css = fileBeside('page.css');
   const script = fileBeside('live.js');

@@ -47,15 +47,15 @@ export function fieldView(id: string, field: Field, typed: string | undefined): 
     }`;
 }
 
-/** What stands in the fields of a form. */
+/** What the fields of a form hold at first. */
 export interface RequestFilling {
-  /** Brings back what was typed, if it is the refusal of this form. */
+  /** If it is the refusal of this form, its fields show again what was typed. */
   notice?: Notice | undefined;
-  /** By the fields' names, as long as nothing was typed. */
+  /** Values by the names of the fields, used while nothing was typed. */
   prefilled?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A form that opens where it stands, or only a button where there is nothing to fill in. */
+/** A form that can be unfolded, or only a button if there is nothing to fill in. */
 export function requestView(
   purchaseId: string,
   form: RequestForm,

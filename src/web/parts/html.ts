@@ -1,4 +1,4 @@
 import type { html } from 'hono/html';
 
-/** Escaped HTML: what a tagged template of hono makes. Everything that is put in is escaped. */
+/** HTML made by a tagged template of hono, which escapes everything that is put in. */
 export type Html = ReturnType<typeof html>;

@@ -3,14 +3,14 @@ import type { Html } from './html.ts';
 
 export interface Frame {
   title: string;
-  /** How often the script looks for news; 0: never. */
+  /** How often the script asks for changes, in ms; 0: never. */
   refreshMs: number;
-  /** Beside the name of the service: what these pages are, in a sentence. */
+  /** What these pages are, in a sentence. It follows the name of the service. */
   header: string;
   footer: string;
 }
 
-/** The frame of every page. Style and script are those of `pageAssets`. */
+/** The frame of every page. `pageAssets` has its style sheet and script. */
 export function layout({ title, refreshMs, header, footer }: Frame, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">

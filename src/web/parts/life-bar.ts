@@ -8,7 +8,7 @@ import type { ShownPurchase } from './shown-purchase.ts';
 
 const WIDTH = 1000;
 
-/** The whole life to scale: the purchase above, its claims below, pauses as gaps, mails and money as marks. */
+/** The time from purchase to end, to scale: the purchase above, its claims below, pauses as gaps, mails and money as marks. */
 export function lifeBar({ status, now, ended }: ShownPurchase): Html {
   const { timeline, claims, nextDeadline } = status;
   const from = Date.parse(timeline[0]?.at ?? '');
@@ -76,7 +76,7 @@ function claimBars(
   return parts;
 }
 
-/** An open claim lasts until now, another until the last that the timeline tells of it. */
+/** An open claim lasts until now, another one until its last entry in the timeline. */
 function endOf({ claimId, status }: ClaimView, timeline: readonly TimelineEntry[], now: Instant): Instant {
   const last = timeline.findLast(({ data }) => data?.['claimId'] === claimId)?.at;
   return status === 'open' || last === undefined ? now : Date.parse(last);

@@ -7,7 +7,7 @@ import { time } from './phrase-view.ts';
 
 /** A mail as it reached the customer. */
 export interface ShownMail {
-  /** `null`: the mail does not say that it is one of ours. */
+  /** `null`: the mail does not name a template of ours. */
   template: string | null;
   n: number | null;
   to: string;
@@ -15,7 +15,7 @@ export interface ShownMail {
   text: string;
 }
 
-/** The mails of a purchase whose copies are at hand. */
+/** The mails of a purchase of which there are copies. */
 export interface ShownMails {
   mails: readonly ShownMail[];
   /** The one that is shown opened, by its name. */
@@ -25,7 +25,7 @@ export interface ShownMails {
 /** Names a mail within its purchase: `funds_returned.1`. */
 export const mailName = ({ template, n }: Pick<ShownMail, 'template' | 'n'>): string => `${template}.${n}`;
 
-/** A mail that opens in place as the customer sees it. `undefined`: no copy of it is at hand. */
+/** A mail that can be unfolded and is shown as the customer sees it. `undefined`: there is no copy of it. */
 export function mailView(
   purchaseId: PurchaseId,
   { mails, openMail }: ShownMails,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Problem } from '../../contract/answers.ts';
 import type { ClauseId } from '../../contract/clause-id.ts';
 
-/** A request that was not taken. It brings back what was typed. */
+/** A request that was refused, with what was typed. */
 export interface Refusal {
   kind: 'refused';
   /** The form it belongs to. */
@@ -17,7 +17,7 @@ export interface Refusal {
 /** What became of a form. */
 export type Notice = { kind: 'done'; words: string } | Refusal;
 
-/** Keeps notices from the POST to the GET that follows it, and for a reload. In memory, the last hundred. */
+/** Keeps the last hundred notices in memory, from the POST to the GET that follows it, and for a reload. */
 export interface Notices {
   add(notice: Notice): string;
   find(noticeId: string | undefined): Notice | undefined;

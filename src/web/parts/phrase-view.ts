@@ -25,5 +25,5 @@ function pieceView(piece: Piece): Html {
 export const purchaseLink = (purchaseId: string): Html =>
   html`<a href="/purchases/${purchaseId}">${purchaseId}</a>`;
 
-/** An instant for people and for machines. */
+/** An instant in words, with its exact value for machines. */
 export const time = (at: Timestamp): Html => html`<time datetime="${at}">${instantWords(at)}</time>`;

@@ -10,12 +10,12 @@ export interface Field {
   name: string;
   label: string;
   input: 'line' | 'text' | 'email' | Readonly<Record<string, string>>;
-  /** What stands there at first. */
+  /** The value at first. */
   value?: string;
   optional?: true;
 }
 
-/** One request of one side as a form. Without fields it is a button. */
+/** A request of one side as a form. Without fields it is only a button. */
 export interface RequestForm {
   /** Names the form on its page. */
   key: string;
@@ -23,7 +23,7 @@ export interface RequestForm {
   side: Side;
   title: string;
   fields: readonly Field[];
-  /** Sent along, unseen. */
+  /** Hidden fields. */
   fixed?: Readonly<Record<string, string>>;
 }
 
@@ -169,19 +169,19 @@ const FORMS: Readonly<Record<UpdateName, (status: PurchaseStatus) => Omit<Reques
 
 export const isUpdateName = (name: string): name is UpdateName => Object.hasOwn(FORMS, name);
 
-/** The forms of what one side may ask for now. */
+/** The forms for what one side may ask for now. */
 export function formsFor(status: PurchaseStatus, side: Side): RequestForm[] {
   return status.allowedActions[side].flatMap((name) =>
     FORMS[name](status).map((form) => Object.assign({ name, side }, form)),
   );
 }
 
-/** What was typed, as the argument of an update. Whether it is one, the client's own reader says. */
+/** What was typed, as the argument of an update. The client checks it. */
 export function argumentOf(name: UpdateName, by: By, typed: Readonly<Record<string, string>>): object {
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''));
   const { evidence: names, granted, ...rest } = given;
   return {
-    // An empty text is for the policy to answer, not a field that is missing.
+    // An empty text is kept, because the policy answers it (P2). A missing field would be malformed.
     ...(name === 'submitClaim' ? { reason: '' } : {}),
     ...rest,
     by,

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** For the mails: their own style, nothing else, and an origin of their own. */
+/** For the mails: only their inline style, and an origin of their own. */
 const MAIL_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
 const PAGE_SECURITY = {
@@ -17,7 +17,7 @@ const PAGE_SECURITY = {
   frameAncestors: ["'none'"],
 };
 
-/** Comes before `pageHeaders`, to have the last word. */
+/** Comes before `pageHeaders`, so that its headers win. */
 export const mailHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   c.res.headers.set('content-security-policy', MAIL_SECURITY);
@@ -27,9 +27,9 @@ export const pageHeaders = secureHeaders({
   contentSecurityPolicy: PAGE_SECURITY,
   referrerPolicy: 'same-origin',
   strictTransportSecurity: false,
-  // Frames of mails have an origin of their own: browsers then complain about this header.
+  // Frames of mails have an origin of their own, and browsers then warn about this header.
   originAgentCluster: false,
 });
 
-/** A form of another site is refused. */
+/** Refuses a form that another site has sent. */
 export const ownFormsOnly = csrf();

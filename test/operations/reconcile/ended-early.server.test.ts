@@ -57,7 +57,7 @@ test('a purchase that failed before it could be asked is missing, and one whose 
     {
       purchaseId: 'p-early-mute',
       part: 'workflow',
-      why: 'It is in Temporal and fails to say where it stands: look at its workflow tasks there.',
+      why: 'It is in Temporal and fails to answer: look at its workflow tasks there.',
     },
   ]);
 });
