@@ -1,18 +1,17 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, type Pool, type QueryResultRow } from 'pg';
 
-/** How a transaction begins, by the query builder. */
+/** The statement with which the query builder begins a transaction. */
 const BEGINS = /^(?:begin|start transaction)\b[^;]*$/i;
 
 /**
- * The connections of `pool`. Each transaction begins with `limits`, statements of its own that hold until it ends, in
- * the same exchange: a pooler takes no setting of a connection, and lends it to others after each transaction.
+ * The connections of `pool`. Each transaction begins with `limits`, statements that hold until it ends, sent in the same
+ * exchange. Settings of the connection cannot be used: a pooler takes none, and lends the connection to others after each
+ * transaction.
  *
- * Left out are connections that owe an answer: where a query had no answer in time, the next one fails at once and the
- * connection is closed when it comes back.
- *
- * `pg` gives such a connection back as if nothing were outstanding (its `query_timeout`). A `BEGIN` that the database
- * takes late would then swallow whatever is written over it next: answered, never committed.
+ * If a query got no answer in time, the next one on that connection fails at once, and the connection is closed when it is
+ * returned. After its `query_timeout` `pg` would return it to the pool as if nothing were outstanding. If the query was a
+ * `BEGIN` that the database carries out late, the next write on it would be answered and never committed.
  */
 export function answeredConnections(pool: Pool, limits: string): PostgresPool {
   return {

@@ -24,11 +24,11 @@ const SAYS: Readonly<Record<string, string>> = {
     'its certificate is for another host: correct the address, or the certificate',
 };
 
-/** Whether it is a trouble of the database that `databaseTrouble` has words for. */
+/** Whether `databaseTrouble` has words for this error. */
 export const isKnownTrouble = (error: unknown): boolean =>
   offersNoTls(error) || (codeOf(error) ?? '') in SAYS;
 
-// The driver has no code for it.
+// The driver has no code for this.
 const offersNoTls = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('does not support SSL');
 

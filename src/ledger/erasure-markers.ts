@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CustomerId } from '../contract/scalars.ts';
 
-/** Stands for what was erased. Where nothing was, nothing stands. */
+/** Put in the place of an erased value. An absent value stays absent. */
 export const ERASED = 'erased';
 
-/** Stands for a customer's id: one for each erasure, so that two forgotten customers never become one. */
+/** Put in the place of a customer's id: another one for each erasure, so that two erased customers are never taken for one. */
 export const erasedCustomerId = (erasureId: string): CustomerId => `erased_${erasureId}`;
 
-/** Recognises a customer who asks again, and tells nobody who it was. */
+/** Recognises an id that was erased before, without revealing it. */
 export const customerHash = (customerId: CustomerId): string =>
   createHash('sha256').update(customerId).digest('hex');

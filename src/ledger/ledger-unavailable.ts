@@ -1,13 +1,13 @@
 /**
- * The ledger did not take it, and nothing of it was written. Carries the code alone (SQLSTATE, or the system's): the
- * database's words repeat what was to be written.
+ * A use of the ledger failed, and nothing was written. Carries only the code (SQLSTATE, or the system's), because the
+ * database's words repeat the data.
  */
 export abstract class LedgerFailure extends Error {
   /** What was wrong, for a person. */
   abstract readonly detail: string;
 }
 
-/** Out of reach, full, or not as this version needs it: the same may be taken later. */
+/** The ledger is out of reach, full, or not migrated. The same may succeed later. */
 export class LedgerUnavailable extends LedgerFailure {
   override name = 'LedgerUnavailable';
   readonly detail: string;
@@ -18,7 +18,7 @@ export class LedgerUnavailable extends LedgerFailure {
   }
 }
 
-/** It was there and refused what was to be written, as data or against a constraint: again, it would refuse it again. */
+/** The ledger refused the data, by itself or because of a constraint. It would refuse the same again. */
 export class LedgerRefused extends LedgerFailure {
   override name = 'LedgerRefused';
   readonly detail: string;
@@ -29,7 +29,7 @@ export class LedgerRefused extends LedgerFailure {
   }
 }
 
-/** Runs something on the ledger. Whatever breaks there is thrown as `LedgerRefused` or `LedgerUnavailable`. */
+/** Runs something on the ledger. Every error in it is thrown as `LedgerRefused` or `LedgerUnavailable`. */
 export async function inLedger<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -46,6 +46,6 @@ export const isRefusal = (code: string | undefined): code is string => /^2[23][0
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // Of several addresses that were tried, each has its own.
+  // If several addresses were tried, each has an error of its own.
   return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
 }

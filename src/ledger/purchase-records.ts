@@ -6,12 +6,12 @@ import { readPurchaseStatus } from './read/purchase-status.ts';
 import type { Ledger } from './tables.ts';
 import { wasErased } from './read/was-erased.ts';
 
-/** The ledger as the client's memory of closed purchases. `find` throws `LedgerUnavailable`. */
+/** The ledger as the client's records of closed purchases. `find` throws `LedgerUnavailable`. */
 export const ledgerRecords = (ledger: Ledger): PurchaseRecords => ({
   async find(purchaseId) {
     const status = await readPurchaseStatus(ledger, purchaseId);
     if (status === undefined) return undefined;
-    // Asked second: who was erased in between is at most not compared.
+    // Read second: if the customer is erased in between, the contact is only not compared.
     const [erased, reached] = await inLedger(async () => [
       await wasErased(ledger, purchaseId),
       await readReached(ledger, purchaseId),

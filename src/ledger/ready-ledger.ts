@@ -3,7 +3,7 @@ import { pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './open-ledger.ts';
 import type { Ledger } from './tables.ts';
 
-/** If not ready, `why` says in a sentence what to do. */
+/** `why`: what to do, in one sentence. */
 export type ReadyLedger = { ready: true; ledger: Ledger } | { ready: false; why: string };
 
 /** The ledger at `url`, if it answers and is as this version needs it. */

@@ -52,11 +52,11 @@ export interface PurchasesTable {
   next_deadline_at: AtOrNull;
   needs_attention: Json<Attention[]>;
   allowed_actions: Json<AllowedActions>;
-  /** What the workflow knew of it then. `ledger.refunds` has the money, and may know more. */
+  /** The refund as the workflow knew it then. `ledger.refunds` may know more. */
   refund: JsonOrNull<RefundView>;
-  /** The last one that was asked for, as the workflow knew it then. */
+  /** The last replacement that was asked for, as the workflow knew it then. */
   replacement: JsonOrNull<ReplacementView>;
-  /** Where it stands in the queue of support; absent while there is nothing to do for them. */
+  /** Its place in support's queue; absent while it is not in it. */
   queued_at: AtOrNull;
   outcome: Outcome | null;
   outcome_clause: ClauseId | null;
@@ -65,14 +65,14 @@ export interface PurchasesTable {
   history_length: number;
   as_of: At;
   revision: number;
-  /** The run that wrote it, and the one that the purchase was opened as. Absent in what was written before 0010. */
+  /** The run that wrote the row, and the run with which the purchase was opened. Absent in rows from before 0010. */
   run_id: string | null;
   opening_id: string | null;
-  /** Runs that were reset since: what they write late counts for nothing. */
+  /** Runs that were reset since. What they write late is ignored. */
   earlier_runs: Generated<string[]>;
-  /** The clock of whoever wrote it. */
+  /** When it was written, by the writer's clock. */
   recorded_at: At;
-  /** The `recorded_at` under which reconciliation found this closed purchase right. Any other says nothing. */
+  /** The `recorded_at` under which reconciliation found this closed purchase right. It counts only while the two are equal. */
   reconciled_recorded_at: AtOrNull;
   erased_at: AtOrNull;
 }
@@ -89,7 +89,7 @@ export interface ClaimsTable {
   /** Support's words. */
   note: string | null;
   filed_at: At;
-  /** Of its purchase: searches go by it. */
+  /** Copied from its purchase, for searching. */
   purchased_at: At;
   remediation_due_at: AtOrNull;
   disputes: number;
@@ -99,7 +99,7 @@ export interface ClaimsTable {
 export interface DeadlinesTable {
   purchase_id: string;
   kind: DeadlineKind;
-  /** Empty: of the purchase. */
+  /** Empty for a deadline of the purchase itself. */
   claim_id: string;
   at: At;
   is_next: boolean;
@@ -125,7 +125,7 @@ export interface EvidenceTable {
   sha256: string | null;
 }
 
-/** What the sides said, numbered from 1 in each claim. Personal data. */
+/** What each side said, numbered from 1 in each claim. Personal data. */
 export interface StatementsTable {
   purchase_id: string;
   /** Empty: about a step of the purchase that no claim has led to. */
@@ -143,7 +143,7 @@ export interface StatementsTable {
 export interface TimelineTable {
   entry_id: Generated<number>;
   purchase_id: string;
-  /** `workflow`: position `n` in the timeline of the purchase. `ledger`: noted beside it, e.g. after it has closed. */
+  /** `workflow`: position `n` in the timeline of the purchase. `ledger`: noted by the ledger, e.g. after the purchase has closed. */
   source: 'workflow' | 'ledger';
   n: number;
   at: At;
@@ -155,14 +155,14 @@ export interface TimelineTable {
   superseded_at: AtOrNull;
 }
 
-/** One a depth of a chain: what the purchase there has got, or is about to get. */
+/** What a purchase of a chain has been given, or is about to be given. One row per depth. */
 export interface RemediesTable {
   original_purchase_id: string;
   depth: number;
   purchase_id: string;
   kind: Remedy;
   key: string;
-  /** Value may have moved: nothing else can take its place. */
+  /** The call was made, so value may have moved and no other remedy can take this place. */
   given: boolean;
 }
 
@@ -174,14 +174,14 @@ export interface RefundsTable {
   amount: number;
   currency: string;
   clause: ClauseId;
-  /** `failed`: confirmed once, and gone wrong at the order service since. */
+  /** `failed`: it was confirmed, and the order service has reported its failure since. */
   status: RefundStatus | 'failed';
   refund_id: string | null;
   reason: string | null;
   by_hand: boolean;
   /** The money came back without the order service and without us: a chargeback, a wallet, a bank. */
   returned_otherwise: Generated<boolean>;
-  /** Minor units, as the order service's last answer named them; absent where it named none. */
+  /** The amount in the order service's last answer, in minor units. Absent if it named none. */
   answered_amount: number | null;
   answered_currency: string | null;
   intended_at: At;
@@ -207,7 +207,7 @@ export interface ReplacementsTable {
 
 export type MailStatus = 'sending' | 'accepted' | 'rejected' | 'given_up';
 
-/** Every mail with its rendered copy. Personal data: the address and what was written. */
+/** Every mail with its content. Personal data. */
 export interface MailsTable {
   message_id: string;
   purchase_id: string;
@@ -216,9 +216,9 @@ export interface MailsTable {
   n: number;
   /** The mail that this one repeats. */
   resend_of: string | null;
-  /** Who had it sent again. */
+  /** Who asked for it. */
   resent_by: string | null;
-  /** The run that had it sent first. Absent: before 0010, or sent beside the workflow. */
+  /** The run that sent it first. Absent: from before 0010, or not sent by a workflow. */
   run_id: string | null;
   recipient: string | null;
   subject: string | null;
@@ -247,22 +247,22 @@ export type CaseKind =
   | 'activation_shared'
   | 'opening_refused';
 
-/** What one side has on record, in its own words. No personal data. */
+/** What one side has on record. No personal data. */
 export type CaseFacts = Record<string, string | number | boolean | null>;
 
-/** What was found on each side that was looked at; `null`: nothing. As of the instant the case was opened. */
+/** What was found on each side that was looked at, when the case was opened. `null`: nothing. */
 export interface CaseDetails {
   ledger: CaseFacts | null;
   workflow?: CaseFacts | null;
   orderService?: CaseFacts | null;
 }
 
-/** Something that no workflow will put right: a person has to. Open while `settled_at` is absent. */
+/** Something that no workflow resolves and a person has to settle. Open while `settled_at` is absent. */
 export interface CasesTable {
   case_id: string;
   purchase_id: string;
   kind: CaseKind;
-  /** What of the purchase it is about: at most one case of a kind is open for it. */
+  /** The part of the purchase that it is about. At most one case of a kind is open for it. */
   key: string;
   opened_at: At;
   details: Json<CaseDetails>;
@@ -272,7 +272,7 @@ export interface CasesTable {
   note: string | null;
 }
 
-/** A customer whose personal data was erased. The purchases of an erasure are those whose customer id names it. */
+/** An erasure of a customer's personal data. The customer id of its purchases names it. */
 export interface ErasuresTable {
   erasure_id: string;
   /** SHA-256 of the customer's id, in hex. */

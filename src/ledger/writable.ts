@@ -3,10 +3,10 @@ import { inLedger } from './ledger-unavailable.ts';
 import { SCHEMA } from './migrations/migrate.ts';
 import type { Ledger } from './tables.ts';
 
-/** Whether our user may write. If not, `why` says so in words. */
+/** Whether our user may write. `why`: why not, in words. */
 export type Writable = { writable: true } | { writable: false; why: string };
 
-/** Asks the database whether it would take what a purchase writes, without writing. Throws `LedgerFailure`. */
+/** Asks the database whether purchases could be written, without writing. Throws `LedgerFailure`. */
 export async function askWritable(ledger: Ledger): Promise<Writable> {
   const { rows } = await inLedger(() =>
     sql<{ read_only: boolean; tables: string[] }>`

@@ -55,8 +55,7 @@ const start = (order: PurchaseOrder, taskQueue = TASK_QUEUE) =>
   });
 
 const SAYS_SO =
-  'is in Temporal and fails to say where it stands: look at its workflow tasks there. ' +
-  'What is on record of it may be behind.';
+  'is in Temporal and fails to answer: look at its workflow tasks there. Its record may be behind.';
 
 test('a purchase whose query fails is an error that says so, and is not answered from the record', async () => {
   await rig.returns.openPurchase(anOrder('p-recorded'));

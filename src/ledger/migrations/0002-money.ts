@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** What moves value. The constraints make a second remedy of one payment impossible. */
+/** Refunds and replacements. The constraints make a second remedy of one payment impossible. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table ledger.remedies (

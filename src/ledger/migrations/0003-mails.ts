@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Every mail, before and after it was handed over. */
+/** Every mail, saved before and after it is handed over. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table ledger.mails (

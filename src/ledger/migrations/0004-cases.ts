@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** What reconciliation leaves to a person. Without references: a case can be about a purchase that is missing here. */
+/** What reconciliation leaves to a person. Without foreign keys, because a case can be about a purchase that is missing here. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table ledger.cases (

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** That a customer was forgotten, without anything that says who it was: a hash tells only who already knows the id. */
+/** Erasures of customers, without who they were: the hash can be recognised only by somebody who knows the id. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table ledger.erasures (

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * What the order service says that a refund comes to, and whether the money came back another way. Confirmed is only
- * what was asked for; what support has settled does not depend on the order service's word. No row of before has an
- * answered amount, so there is nothing to check now, and a scan would hold up whoever writes.
+ * The amount that the order service names for a refund, and whether the money came back another way. A refund can be
+ * confirmed only in the amount that was asked for, unless support has settled it. No earlier row has an answered amount, so
+ * nothing has to be checked now, and a scan would hold up writers.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

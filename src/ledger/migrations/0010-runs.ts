@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Which run of a purchase wrote what: one that was reset has the same first task as the run that follows it. */
+/** Which run of a purchase wrote a row. A run that was reset and the run that follows it have the same first task. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table ledger.purchases
@@ -8,6 +8,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column opening_id text,
       add column earlier_runs text[] not null default '{}'`.execute(db);
   await sql`alter table ledger.mails add column run_id text`.execute(db);
-  // After a reset there can be two of one number. The `Message-ID` tells them apart.
+  // After a reset two mails can have the same number. Their `Message-ID` differs.
   await sql`drop index ledger.mail_of_purchase`.execute(db);
 }

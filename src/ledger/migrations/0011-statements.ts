@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * What the sides said, word for word. An empty claim: about a step of the purchase that no claim has led to. The key
- * starts with the purchase, by which they are read, written and erased. Without references: to add one would stop those
- * who write purchases.
+ * What each side said, word for word. An empty claim id means a step of the purchase that no claim has led to. The key
+ * starts with the purchase, by which statements are read, written and erased. Without foreign keys, because adding one would
+ * stop writers of purchases.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -11,8 +11,8 @@ import { up as statements } from './0011-statements.ts';
 import { up as reconciled } from './0012-reconciled.ts';
 
 /**
- * All migrations in their order. What is released never changes; a new one leaves the version before it working, and
- * builds indexes over tables that were there before it as `indexes`.
+ * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
+ * indexes over existing tables as `indexes`.
  */
 export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0001-record': { up: record },

@@ -3,8 +3,8 @@ import type { BuiltIndex } from './migration.ts';
 import type { Ledger } from '../tables.ts';
 
 /**
- * Builds an index without stopping a writer. One that an earlier try has left half-built is removed first: it costs
- * every write and answers no question. Safe to repeat.
+ * Builds an index without stopping writers. One that an earlier try has left half-built is removed first, because it costs
+ * every write and serves no query. Safe to repeat.
  */
 export async function buildIndex(ledger: Ledger, { name, unique, on }: BuiltIndex): Promise<void> {
   const { rows } = await sql<{ valid: boolean }>`

@@ -7,41 +7,41 @@ import { MIGRATIONS } from './all.ts';
 import { OneConnectionAdapter } from '../pglite-dialect.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
-/** Everything of ours is in here, so that a shop's database can be used. */
+/** The schema of all our tables, so that a shop's database can be used. */
 export const SCHEMA = 'ledger';
 
-/** The lock that one migration at a time has. Any number that nobody else in the database uses. */
+/** The advisory lock of a migration. Any number that nobody else in the database uses. */
 const LOCK = sql.lit('3853314791062309107');
 
 export interface MigrateOptions {
-  /** The last one that is carried out. For tests of a single migration. */
+  /** The last migration that is carried out. For tests of a single one. */
   upTo?: string;
   /** By name, in their order. Default: this version's. */
   migrations?: Readonly<Record<string, LedgerMigration>>;
   /**
-   * How long a change of a table waits for its lock. Whoever writes there waits behind it as long: well below what a
+   * How long a change of a table waits for its lock. Writers wait behind it for the same time, so it is well below what a
    * write may take.
    */
   lockTimeoutMs?: number;
-  /** How long it lets the others go on before it asks for the lock again. */
+  /** How long it waits before it asks for the lock again, so that writers can go on. */
   pauseMs?: number;
-  /** How often it asks. */
+  /** How often it asks for the lock. */
   lockTries?: number;
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Brings the database up to this version, forward only, and returns the names of what it carried out. Writers are not
- * stopped meanwhile. Two at a time do no harm: the second waits for the first, also behind a pooler that lends
- * connections for one transaction. What ended half-way is taken up again.
+ * Brings the database up to this version, forward only, and returns the names of the migrations that it carried out.
+ * Writers are not stopped meanwhile. Two at a time do no harm: the second waits for the first, even behind a pooler that
+ * lends connections for one transaction. A migration that was interrupted is carried out again.
  */
 export async function migrate(ledger: Ledger, options: MigrateOptions = {}): Promise<string[]> {
   if (ledger.getExecutor().adapter instanceof OneConnectionAdapter) {
     return ledger.transaction().execute((transaction) => carryOutPending(transaction, options));
   }
   return ledger.transaction().execute(async (holder) => {
-    // Held by a transaction that does nothing else: it has no snapshot, so no index waits for it.
+    // The transaction that holds the lock does nothing else. So it has no snapshot that building an index would wait for.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(holder);
     await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(holder);
     return carryOutPending(ledger, options);
@@ -85,8 +85,8 @@ async function carryOut(
 }
 
 /**
- * Runs `change` in one transaction that gives up a lock it does not get at once, and tries again: whoever waits for a
- * lock makes all others wait behind it.
+ * Runs `change` in one transaction with a short lock timeout, and tries again, because a transaction that waits for a lock
+ * makes all others wait behind it.
  */
 async function within(
   ledger: Ledger,
@@ -108,8 +108,8 @@ async function within(
 }
 
 /**
- * What is still to be carried out. Empty also for a database that is ahead of this version: each migration leaves the
- * version before it working. Changes nothing.
+ * The migrations that are still to be carried out. There are none for a database that is ahead of this version, because each
+ * migration leaves the version before it working. Changes nothing.
  */
 export async function pendingMigrations(
   ledger: Ledger,

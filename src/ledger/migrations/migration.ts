@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** An index that is built beside running writers. Its name is its own in the schema `ledger`. */
+/** An index that is built while writers go on. Its name is unique in the schema `ledger`. */
 export interface BuiltIndex {
   name: string;
   unique?: boolean;
@@ -9,8 +9,8 @@ export interface BuiltIndex {
 }
 
 /**
- * One step of the tables. Purchases are written while it runs, so it is either a change that takes its locks for a
- * moment only, in one transaction, or indexes over tables that may be big, each built without stopping a writer.
+ * One change of the tables. Purchases are written while it runs. So it is either a change in one transaction that holds its
+ * locks only briefly, or indexes over tables that may be big, each built without stopping writers.
  */
 export type LedgerMigration =
   | { up: (db: Kysely<unknown>) => Promise<void> }

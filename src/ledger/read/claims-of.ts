@@ -8,7 +8,7 @@ import type { ClaimsTable, EvidenceTable, LedgerTables, PausesTable } from '../t
 import { present, presentAt } from './present.ts';
 import type { SaidInPurchase } from './statements-of.ts';
 
-/** A claim with every pause of its clock. The status shows the customer's part of them only. */
+/** A claim with every pause of its clock. The status shows only the customer's part of them. */
 export interface ClaimOnRecord extends Omit<ClaimView, 'pauses'> {
   pauses: Omit<RecordedPause, 'claimId'>[];
 }
@@ -67,7 +67,7 @@ const claimFrom = (
   ...presentAt('remediationDueAt', claim.remediation_due_at),
   disputes: claim.disputes,
   ...present('remedy', claim.remedy),
-  // Something was said in every claim: without any, a version that kept nothing has recorded it.
+  // Every claim has at least one statement. Without any, it was recorded by a version that kept none.
   ...(statements.length > 0 ? { statements } : {}),
 });
 

@@ -17,10 +17,10 @@ export function lastStatementFrom(columns: LastStatementColumns): Statement | un
   return { at: at.toISOString(), by: { kind: by_kind, id: by_id }, kind, text: words, visibility };
 }
 
-/** In characters. A page of a list has up to 200 texts, each of which may have 4,000. */
+/** Characters shown of a text in a list. A page has up to 200 texts of up to 4,000 characters each. */
 const MOST = 400;
 
-/** A text, or its beginning and `…`. */
+/** The text, or its beginning followed by `…`. */
 export const beginningOf = <C extends string>(column: C): AliasedRawBuilder<string, C> =>
   sql<string>`case when length(${sql.ref(column)}) > ${MOST}::integer
     then left(${sql.ref(column)}, ${MOST - 1}::integer) || '…' else ${sql.ref(column)} end`.as(column);

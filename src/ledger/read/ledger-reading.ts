@@ -10,7 +10,7 @@ import type { SearchQuery } from './search-query.ts';
 import { countStages, type OpenStage } from './stages.ts';
 
 /**
- * What can be read of the ledger. JSON in and JSON out, so that another process can be asked the same. Each throws
+ * What can be read from the ledger. Arguments and answers are JSON, so another process can answer. Each throws
  * `LedgerUnavailable` if the ledger does not answer.
  */
 export interface LedgerReading {
@@ -18,7 +18,7 @@ export interface LedgerReading {
   queue(query: Unread<QueueQuery>): Promise<Page<QueueEntry> | NotUnderstood>;
   /** Purchases, the newest first. */
   search(query: Unread<SearchQuery>): Promise<Page<FoundPurchase> | NotUnderstood>;
-  /** One purchase whole. `publicOnly`: of its timeline and statements only what the customer may see. */
+  /** Everything about one purchase. `publicOnly`: of its timeline and statements only what the customer may see. */
   record(purchaseId: PurchaseId, options?: { publicOnly?: boolean }): Promise<PurchaseRecord | undefined>;
   /** One mail with its copy. */
   mail(messageId: string): Promise<MailCopyOnRecord | undefined>;

@@ -5,14 +5,14 @@ import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, LedgerTables, MailsTable, MailStatus } from '../tables.ts';
 import { present, presentAt } from './present.ts';
 
-/** A mail without what was written in it. */
+/** A mail without its content. */
 export interface MailOnRecord {
   /** With its angle brackets. */
   messageId: string;
   purchaseId: PurchaseId;
   template: MailTemplate;
   n: number;
-  /** The Message-ID of the mail that this one repeats, and who had it sent again. */
+  /** The Message-ID of the mail that this one repeats, and who asked for it. */
   resendOf?: string;
   resentBy?: string;
   recipient?: string;
@@ -27,7 +27,7 @@ export interface MailOnRecord {
   acceptedAt?: Timestamp;
 }
 
-/** A mail with its copy, as it was handed over. */
+/** A mail with its content as it was handed over. */
 export interface MailCopyOnRecord extends MailOnRecord {
   text?: string;
   html?: string;

@@ -5,10 +5,10 @@ import type { ReplacementStatus } from '../../contract/status.ts';
 import type { LedgerTables, RefundsTable, ReplacementsTable } from '../tables.ts';
 import { present, presentAt } from './present.ts';
 
-/** The one refund of a payment, as it stands now. */
+/** The refund of a payment. There is at most one. */
 export interface RefundOnRecord {
   key: string;
-  /** The one of the chain that it was paid for. */
+  /** The purchase of the chain that was paid for. */
   purchaseId: PurchaseId;
   /** Minor units. */
   amount: number;
@@ -18,7 +18,7 @@ export interface RefundOnRecord {
   refundId?: string;
   reason?: string;
   byHand: boolean;
-  /** It came back without being paid: a chargeback, a wallet, a bank. */
+  /** The money came back another way: by a chargeback, a wallet or a bank. */
   returnedOtherwise: boolean;
   /** Minor units, as the order service's last answer named them. */
   answeredAmount?: number;
@@ -35,7 +35,7 @@ export interface ReplacementOnRecord {
   amount: number;
   currency: string;
   status: ReplacementStatus;
-  /** The purchase that came of it. */
+  /** The new purchase. */
   replacementPurchaseId?: PurchaseId;
   reason?: string;
   intendedAt: Timestamp;

@@ -2,7 +2,7 @@ import type { Problem } from '../../contract/answers.ts';
 import { integer } from '../../contract/validation/fields.ts';
 import { reader, type Reader } from '../../contract/validation/reader.ts';
 
-/** Part of a list. Without `next` it is the last part. */
+/** A page of a list. Without `next` it is the last one. */
 export interface Page<T> {
   ok: true;
   entries: T[];
@@ -10,23 +10,23 @@ export interface Page<T> {
   next?: string;
 }
 
-/** A query that cannot be answered, and which of its fields are to blame. */
+/** A query that cannot be answered, and what is wrong with its fields. */
 export interface NotUnderstood {
   ok: false;
   problems: Problem[];
 }
 
-/** A query as it comes in: the fields are known, what they hold is not. */
+/** A query that was not checked yet: the names of its fields are known, their values are not. */
 export type Unread<T> = { readonly [K in keyof T]?: unknown };
 
 export const DEFAULT_LIMIT = 50;
 export const limit: Reader<number> = integer(1, 200);
 
-/** Where a page ends, as text that tells nobody to make one up. */
+/** Where a page ends, as an opaque text. */
 export const cursorOf = (place: readonly string[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** Reads a cursor. `take` sees only what could be one, and returns `undefined` for all that is not. */
+/** Reads a cursor. `take` is given its parts, and returns `undefined` if they are not a place. */
 export const cursor = <T>(take: (place: readonly string[]) => T | undefined): Reader<T> =>
   reader('the next of an earlier page', (value) => {
     if (typeof value !== 'string' || value.length > 400) return undefined;

@@ -1,4 +1,4 @@
-/** `{ [name]: value }`, or nothing where the database has null (`present` of the contract keeps null). */
+/** `{ [name]: value }`, or `{}` for null, which the database has for an absent value. `present` of the contract keeps null. */
 export function present<N extends string, T>(
   name: N,
   value: T | null | undefined,

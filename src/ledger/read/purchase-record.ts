@@ -14,7 +14,7 @@ import { readTogether } from './read-together.ts';
 import { statementsOf } from './statements-of.ts';
 import { timelineOf, type RecordedEntry } from './timeline-of.ts';
 
-/** A purchase and those that were replaced by it, or replaced it. */
+/** A purchase of a chain of replacements. */
 export interface ChainLink {
   purchaseId: PurchaseId;
   /** 0 for the one that was paid for. */
@@ -23,7 +23,7 @@ export interface ChainLink {
   outcome?: Outcome;
 }
 
-/** All that the ledger holds of a purchase, but the copies of its mails. Personal data. */
+/** Everything that the ledger has about a purchase, without the content of its mails. Personal data. */
 export interface PurchaseRecord extends StatusFromLedger {
   /** With the corrected contact, if there was a correction. */
   customer: Customer;
@@ -34,20 +34,20 @@ export interface PurchaseRecord extends StatusFromLedger {
   /** The earliest first. */
   deadlines: StandingDeadline[];
   timeline: RecordedEntry[];
-  /** The one of its payment, whichever purchase of the chain it was for. */
+  /** The refund of its payment, whichever purchase of the chain asked for it. */
   refund?: RefundOnRecord;
   replacements: ReplacementOnRecord[];
   mails: MailOnRecord[];
   originalPurchaseId: PurchaseId;
   /** All purchases of its payment that are on record, the paid one first. */
   chain: ChainLink[];
-  /** What this is as of. */
+  /** When this was written. */
   position: SnapshotPosition;
   recordedAt: Timestamp;
   erasedAt?: Timestamp;
 }
 
-/** One purchase whole. `undefined`: there is none of this id. Throws `LedgerUnavailable`. */
+/** Everything about one purchase. `undefined`: there is none of this id. Throws `LedgerUnavailable`. */
 export function readPurchaseRecord(
   ledger: Ledger,
   purchaseId: PurchaseId,

@@ -11,8 +11,8 @@ import { statementsOf } from './statements-of.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /**
- * The answer of the query `status` as the workflow gave it at the last snapshot, field by field, and in its timeline
- * what the ledger has noted since. `undefined`: there is none of this id. Throws `LedgerUnavailable`.
+ * The status as of the last snapshot, field by field as the workflow's query answers it. Its timeline also has what the
+ * ledger has noted since. `undefined`: there is none of this id. Throws `LedgerUnavailable`.
  */
 export function readPurchaseStatus(
   ledger: Ledger,
@@ -47,7 +47,7 @@ export type StatusFromLedger = Omit<
   'claim' | 'claims' | 'statements' | 'refund' | 'replacement' | 'timeline'
 >;
 
-/** What the purchase's own row, and its next deadline, say of it. */
+/** The part of the status that comes from the row of the purchase and its next deadline. */
 export async function statusFromLedger(
   transaction: Transaction<LedgerTables>,
   row: PurchaseRow,
@@ -120,7 +120,7 @@ async function nextDeadlineOf(
   });
 }
 
-/** C3b. The customer's part of the pauses. */
+/** The customer's part of the pauses: those for access (C3b). */
 const claimView = ({ pauses, ...claim }: ClaimOnRecord): ClaimView => ({
   ...claim,
   pauses: pauses.filter(({ why }) => why === 'access').map(({ why: _why, ...pause }) => pause),

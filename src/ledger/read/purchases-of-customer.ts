@@ -3,7 +3,7 @@ import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 import { customerHash, erasedCustomerId } from '../erasure-markers.ts';
 
-/** What a customer has bought and not had erased. Throws `LedgerUnavailable`. */
+/** The purchases of a customer that were not erased. Throws `LedgerUnavailable`. */
 export async function purchasesOf(ledger: Ledger, customerId: CustomerId): Promise<PurchaseId[]> {
   const rows = await inLedger(() =>
     ledger.selectFrom('purchases').select('purchase_id').where('customer_id', '=', customerId).execute(),
@@ -11,7 +11,7 @@ export async function purchasesOf(ledger: Ledger, customerId: CustomerId): Promi
   return rows.map(({ purchase_id }) => purchase_id);
 }
 
-/** Which of these purchases are on record, at most some thousands at a time. Throws `LedgerUnavailable`. */
+/** Which of these purchases are on record. Takes at most some thousands at a time. Throws `LedgerUnavailable`. */
 export async function onRecordOf(
   ledger: Ledger,
   purchaseIds: readonly PurchaseId[],
@@ -24,11 +24,11 @@ export async function onRecordOf(
 
 export interface ErasedPurchase {
   purchaseId: PurchaseId;
-  /** The marker. */
+  /** The marker in its place. */
   customerId: CustomerId;
 }
 
-/** What of a customer has been erased, by any erasure. Throws `LedgerUnavailable`. */
+/** The purchases of a customer that were erased, by any erasure. Throws `LedgerUnavailable`. */
 export async function erasedPurchasesOf(ledger: Ledger, customerId: CustomerId): Promise<ErasedPurchase[]> {
   const rows = await inLedger(async () => {
     const erasures = await ledger

@@ -5,7 +5,7 @@ import { timestamp } from '../../contract/validation/timestamp.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { cursor } from './page.ts';
 
-/** What can be in the queue. Of one instant, in this order. */
+/** The kinds of entries. At the same instant they are in this order. */
 const KINDS = ['case', 'purchase'] as const;
 export type QueueKind = (typeof KINDS)[number];
 
@@ -37,7 +37,7 @@ export function comesAfter(
   return KINDS.indexOf(place.kind) < KINDS.indexOf(kind) ? sql`${at} >= ${instant}` : sql`${at} > ${instant}`;
 }
 
-/** Which of two places comes first: below 0 for the first. */
+/** For sorting: below 0 if `one` comes first. */
 export const inQueueOrder = (one: Place, other: Place): number =>
   Date.parse(one.at) - Date.parse(other.at) ||
   KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||

@@ -26,7 +26,7 @@ export interface QueueQuery {
   /** 1 to 200, default 50. */
   limit?: number;
   stage?: Stage;
-  /** Of the open claim. */
+  /** The type of the open claim. */
   claimType?: ClaimType;
   /** `any`: only what needs attention; a step: only what needs it there. */
   attention?: Attention['step'] | 'any';

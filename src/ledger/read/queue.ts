@@ -27,28 +27,28 @@ export interface QueuedPurchase {
   price: Money;
   service: string;
   country: string;
-  /** The open one. */
+  /** The open claim. */
   claim?: {
     claimId: ClaimId;
     claimType: ClaimType;
     filedAt: Timestamp;
-    /** The customer's words; of a long text its beginning, as with the last statement. */
+    /** The customer's words. Of a long text only the beginning, as in the last statement. */
     reason: string;
     evidence: EvidenceId[];
     /** What was said last, after the reason. */
     lastStatement?: Statement;
-    /** How long the clock of its remediation has stood still in all, as of now. */
+    /** How long its remediation clock has been paused in all, as of now, in ms. */
     pausedMs: number;
-    /** It stands still. */
+    /** Since when the clock is paused, if it is. */
     pausedSince?: Timestamp;
   };
   nextDeadline?: NextDeadline;
   needsAttention: Attention[];
-  /** What support may do. */
+  /** The updates that support may send. */
   allowedActions: UpdateName[];
 }
 
-/** Something that no workflow will put right. Settled by hand. */
+/** Something that no workflow resolves, and that a person settles. */
 export interface QueuedCase {
   kind: 'case';
   /** Since when it is open. */
@@ -56,7 +56,7 @@ export interface QueuedCase {
   caseId: string;
   purchaseId: PurchaseId;
   case: CaseKind;
-  /** What of the purchase it is about, e.g. the key of its refund. */
+  /** The part of the purchase that it is about, e.g. the key of its refund. */
   key: string;
   details: CaseDetails;
 }
@@ -64,8 +64,8 @@ export interface QueuedCase {
 export type QueueEntry = QueuedPurchase | QueuedCase;
 
 /**
- * What waits for support, the most urgent first. What changes its place while pages are read may be seen twice or not
- * at all; nothing else is. Throws `LedgerUnavailable`.
+ * What waits for support, the most urgent first. An entry that changes its place while pages are read may be shown twice or
+ * not at all; others are shown once. Throws `LedgerUnavailable`.
  */
 export async function readQueue(
   ledger: Ledger,
@@ -90,7 +90,7 @@ const placeOf = (entry: QueueEntry): Place => ({
   id: entry.kind === 'case' ? entry.caseId : entry.purchaseId,
 });
 
-/** Asked for what only a purchase has. */
+/** Whether the query asks for something that only purchases have, so that cases are left out. */
 const isAboutPurchases = ({ stage, claimType: type, attention, waitsFor: whom }: QueueQuery): boolean =>
   stage !== undefined ||
   type !== undefined ||
@@ -141,7 +141,7 @@ async function queuedPurchases(
           .select(['claim_id', 'claim_type', 'filed_at', beginningOf('reason')])
           .whereRef('claims.purchase_id', '=', 'purchases.purchase_id')
           .where('claims.status', '=', 'open')
-          // One at a time, so that the queue is read in its order and no further than the page.
+          // The limit keeps the planner to one claim at a time, so that it reads the queue in order and stops with the page.
           .limit(1)
           .as('claim'),
       (join) => join.onTrue(),

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
-/** Reads with several queries what one snapshot wrote: none of them sees the next one. Throws `LedgerUnavailable`. */
+/** Runs several queries that all see the same state of the database. Throws `LedgerUnavailable`. */
 export function readTogether<T>(
   ledger: Ledger,
   read: (transaction: Transaction<LedgerTables>) => Promise<T>,

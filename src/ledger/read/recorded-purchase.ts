@@ -4,13 +4,13 @@ import type { Stage } from '../../contract/status.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 
-/** A purchase as the ledger has it, as far as it is held against its workflow. */
+/** The part of a recorded purchase that is compared with its workflow. */
 export interface RecordedPurchase {
   position: SnapshotPosition;
   stage: Stage;
   closedAt: Timestamp | null;
   erased: boolean;
-  /** Of the workflow's timeline: instant and event of each entry that counts. */
+  /** The workflow's timeline without superseded entries: instant and event of each. */
   timeline: { at: Timestamp; event: string }[];
 }
 

@@ -24,7 +24,7 @@ export function readPricePaid(ledger: Ledger, originalPurchaseId: PurchaseId): P
   });
 }
 
-/** How the mail that tells of a failed refund stands. `undefined`: it was not tried. Throws `LedgerUnavailable`. */
+/** The state of the mail about a failed refund. `undefined`: it was not tried. Throws `LedgerUnavailable`. */
 export async function readRefundFailedMail(
   ledger: Ledger,
   purchaseId: PurchaseId,
@@ -49,7 +49,7 @@ export interface Addressee {
   policyVersion: string;
 }
 
-/** Whom a mail about a purchase goes to. `undefined`: unknown, or erased. Throws `LedgerUnavailable`. */
+/** To whom mails about a purchase go. `undefined`: unknown, or erased. Throws `LedgerUnavailable`. */
 export async function readAddressee(ledger: Ledger, purchaseId: PurchaseId): Promise<Addressee | undefined> {
   const row = await inLedger(() =>
     ledger

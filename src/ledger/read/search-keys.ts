@@ -4,9 +4,9 @@ import type { LedgerTables } from '../tables.ts';
 import type { SearchQuery } from './search-query.ts';
 
 /**
- * The purchases of one page, newest first. Each way goes along one index in the order of the page and stops when the
- * page is full; what else is asked for is looked up on the way. Only a policy version leads to nothing: if few live by it,
- * all the others are passed over.
+ * The purchases of one page, the newest first. Each query reads one index in the order of the page, checks the other
+ * conditions for each row, and stops when the page is full. There is no index for the policy version: if few purchases have
+ * it, all others are read.
  */
 export async function pageKeys(
   transaction: Transaction<LedgerTables>,
@@ -20,7 +20,7 @@ export async function pageKeys(
   return rows.map(({ purchase_id }) => purchase_id);
 }
 
-/** The most telling of what is asked for leads. A decision can be in two places, and all are open or closed ones. */
+/** One query per index, chosen by the most selective condition. A clause can be of a claim or of the purchase. */
 function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
   const { clause, claimType, stage, open } = query;
   if (query.purchaseId !== undefined || query.activationId !== undefined || query.customerId !== undefined) {
@@ -29,7 +29,7 @@ function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
   if (clause !== undefined) {
     const rest = { ...query, clause: undefined };
     const ofClaims = amongClaims(sql`claims.clause = ${clause}`, rest);
-    // An open one has no decision of its own yet.
+    // An open purchase has no deciding clause yet.
     if (open === true || (stage !== undefined && stage !== 'closed')) return [ofClaims];
     return [ofClaims, amongPurchases(rest, sql`purchases.outcome_clause = ${clause}`)];
   }
@@ -40,7 +40,7 @@ function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
   return [amongPurchases({ ...query, open: true }), amongPurchases({ ...query, open: false })];
 }
 
-/** What is left to ask of each one. */
+/** The conditions that are still to be checked for each row. */
 type Rest = { readonly [K in keyof SearchQuery]: SearchQuery[K] | undefined };
 
 function amongPurchases(rest: Rest, first?: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -51,7 +51,7 @@ function amongPurchases(rest: Rest, first?: RawBuilder<unknown>): RawBuilder<unk
     order by purchases.purchased_at desc, purchases.purchase_id desc`;
 }
 
-// With `offset 0` each claim is looked at in turn. Left to itself, the planner may read all open purchases, or all
+// With `offset 0` the planner looks up the purchase of each claim in turn. Otherwise it may read all open purchases, or all
 // claims, to fill one page.
 function amongClaims(first: RawBuilder<unknown>, rest: Rest): RawBuilder<unknown> {
   const conditions = [first, ...conditionsOf(rest), ...beyond('claims', rest)];
@@ -66,7 +66,7 @@ function amongClaims(first: RawBuilder<unknown>, rest: Rest): RawBuilder<unknown
 const where = (conditions: RawBuilder<unknown>[]): RawBuilder<unknown> =>
   conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
 
-/** After the page before. */
+/** Only rows after the previous page. */
 const beyond = (table: 'purchases' | 'claims', { after }: Rest): RawBuilder<unknown>[] =>
   after === undefined
     ? []
@@ -82,7 +82,7 @@ function conditionsOf(rest: Rest): RawBuilder<unknown>[] {
   if (activationId !== undefined) conditions.push(sql`purchases.activation_id = ${activationId}`);
   if (customerId !== undefined) conditions.push(sql`purchases.customer_id = ${customerId}`);
   if (stage !== undefined) conditions.push(sql`purchases.stage = ${stage}`);
-  // Said also where the stage says it already: the indexes are of the open ones, and of the others.
+  // Implied by the stage, but needed so that the planner can use an index of only open or only closed purchases.
   if (stage !== undefined && stage !== 'closed') conditions.push(sql`purchases.closed_at is null`);
   if (stage === 'closed') conditions.push(sql`purchases.closed_at is not null`);
   if (rest.open === true) conditions.push(sql`purchases.closed_at is null`);
@@ -97,5 +97,5 @@ function conditionsOf(rest: Rest): RawBuilder<unknown>[] {
   return conditions;
 }
 
-/** Open bracket: what else it must be follows. */
+/** Ends within a bracket: further conditions on the claim follow. */
 const hasClaim = sql`exists (select from ledger.claims where claims.purchase_id = purchases.purchase_id`;

@@ -12,13 +12,13 @@ import { VERSION_IDS } from '../../policy/versions.ts';
 import { cursor, limit } from './page.ts';
 import { OPEN_STAGES } from './stages.ts';
 
-/** Where a page of purchases ends. */
+/** The last purchase of a page. */
 export interface SearchPlace {
   purchasedAt: Timestamp;
   purchaseId: PurchaseId;
 }
 
-/** All that is given must be so. */
+/** All given conditions must hold. */
 export interface SearchQuery {
   purchaseId?: PurchaseId;
   activationId?: ActivationId;
@@ -26,9 +26,9 @@ export interface SearchQuery {
   stage?: Stage;
   /** Not decided yet. */
   open?: boolean;
-  /** Of any of its claims. */
+  /** The type of any of its claims. */
   claimType?: ClaimType;
-  /** One of its claims was decided by it, or the purchase was. */
+  /** The clause that decided the purchase, or one of its claims. */
   clause?: ClauseId;
   policyVersion?: string;
   after?: SearchPlace;

@@ -20,7 +20,7 @@ import { readTogether } from './read-together.ts';
 import { pageKeys } from './search-keys.ts';
 import { searchQuery, type SearchQuery } from './search-query.ts';
 
-/** A purchase in a list: ids and decisions, nothing of the person but the shop's id. */
+/** A purchase in a list: ids and decisions, nothing about the person except the shop's id. */
 export interface FoundPurchase {
   purchaseId: PurchaseId;
   customerId: CustomerId;
@@ -32,7 +32,7 @@ export interface FoundPurchase {
   policyVersion: string;
   stage: Stage;
   nextDeadline?: { kind: DeadlineKind; at: Timestamp };
-  /** How many things of it need a person. */
+  /** How many entries `needsAttention` has. */
   needsAttention: number;
   /** The oldest first. */
   claims: { claimId: ClaimId; claimType: ClaimType; status: ClaimStatus; clause?: ClauseId }[];
@@ -40,7 +40,7 @@ export interface FoundPurchase {
   result?: { outcome: Outcome; clause: ClauseId; closedAt: Timestamp };
 }
 
-/** Purchases that are all that is asked for, the newest first. Throws `LedgerUnavailable`. */
+/** Purchases for which all conditions hold, the newest first. Throws `LedgerUnavailable`. */
 export async function searchPurchases(
   ledger: Ledger,
   asked: Unread<SearchQuery>,

@@ -20,7 +20,7 @@ const NOBODY: Readonly<Record<OpenStage, 0>> = {
 // Sound: the keys of a literal.
 export const OPEN_STAGES = Object.keys(NOBODY) as OpenStage[];
 
-/** How many open purchases are in each stage: all of them, counted. Throws `LedgerUnavailable`. */
+/** The number of open purchases in each stage, counted exactly. Throws `LedgerUnavailable`. */
 export async function countStages(ledger: Ledger): Promise<Record<OpenStage, number>> {
   const rows = await inLedger(() =>
     ledger

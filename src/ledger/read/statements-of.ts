@@ -10,7 +10,7 @@ export interface SaidInPurchase {
   ofNoClaim: Statement[];
 }
 
-/** What the sides of a purchase said. `publicOnly`: only what the customer may see. */
+/** What each side said about a purchase. `publicOnly`: only what the customer may see. */
 export async function statementsOf(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,

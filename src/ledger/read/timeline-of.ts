@@ -4,14 +4,14 @@ import type { TimelineEntry } from '../../contract/status.ts';
 import type { LedgerTables, TimelineTable } from '../tables.ts';
 import { present } from './present.ts';
 
-/** `ledger`: noted beside the purchase's own timeline, e.g. after it has closed. */
+/** `ledger`: noted by the ledger and not by the workflow, e.g. after the purchase has closed. */
 export interface RecordedEntry extends TimelineEntry {
   source: TimelineTable['source'];
 }
 
 /**
- * What happened, in order. The purchase's own entries keep their order whatever their instants say, and so do those of
- * the ledger; between the two the instants decide. What was superseded is left out.
+ * What happened, in order. The workflow's entries keep their own order whatever their instants are, and so do the ledger's;
+ * the instants decide how the two are merged. Superseded entries are left out.
  */
 export async function timelineOf(
   transaction: Transaction<LedgerTables>,
@@ -27,18 +27,18 @@ export async function timelineOf(
     .orderBy('n')
     .execute();
   const entries = rows.map(entryFrom);
-  const beside = entries.filter(({ source }) => source === 'ledger');
+  const ownOfLedger = entries.filter(({ source }) => source === 'ledger');
   const all: RecordedEntry[] = [];
   for (const entry of entries.filter(({ source }) => source === 'workflow')) {
-    all.push(...takenBefore(beside, entry.at), entry);
+    all.push(...takenBefore(ownOfLedger, entry.at), entry);
   }
-  return [...all, ...beside];
+  return [...all, ...ownOfLedger];
 }
 
-/** Takes out what was noted before. */
-function takenBefore(beside: RecordedEntry[], at: string): RecordedEntry[] {
-  const later = beside.findIndex((entry) => entry.at >= at);
-  return beside.splice(0, later < 0 ? beside.length : later);
+/** Removes and returns the entries before `at`. */
+function takenBefore(ownOfLedger: RecordedEntry[], at: string): RecordedEntry[] {
+  const later = ownOfLedger.findIndex((entry) => entry.at >= at);
+  return ownOfLedger.splice(0, later < 0 ? ownOfLedger.length : later);
 }
 
 const entryFrom = ({

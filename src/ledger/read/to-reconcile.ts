@@ -3,13 +3,13 @@ import type { ActivationId, PurchaseId, Timestamp } from '../../contract/scalars
 import { inLedger } from '../ledger-unavailable.ts';
 import type { CaseKind, Ledger } from '../tables.ts';
 
-/** A statement takes 65,535 parameters at most. */
+/** How many ids go into one statement, which takes 65,535 parameters at most. */
 const PURCHASES_PER_QUERY = 1_000;
 
 export interface ToReconcile {
-  /** Every purchase that is open, or that closed since. */
+  /** Every purchase that is open or has closed since. */
   purchases: PurchaseId[];
-  /** Of these, the ones that were found to be as their workflow says and have not changed since, each with its run. */
+  /** Those of them that were found to agree with their workflow and have not changed since, with the run of each. */
   runFoundRight: Map<PurchaseId, string | null>;
   /** Every purchase that an open case is about. */
   inCase: PurchaseId[];
@@ -42,7 +42,7 @@ export async function purchasesToReconcile(ledger: Ledger, since: Date): Promise
   };
 }
 
-/** The payments that these purchases go back to, sorted: a chain of replacements has one. Throws `LedgerUnavailable`. */
+/** The original purchases of these purchases, sorted: a chain of replacements has one. Throws `LedgerUnavailable`. */
 export async function paymentsOf(ledger: Ledger, purchases: readonly PurchaseId[]): Promise<PurchaseId[]> {
   const found = new Set<PurchaseId>();
   for (const some of inParts(purchases)) {
@@ -62,11 +62,11 @@ export async function paymentsOf(ledger: Ledger, purchases: readonly PurchaseId[
 export interface SharedActivation {
   purchaseId: PurchaseId;
   activationId: ActivationId;
-  /** Opened before, for the same activation. */
+  /** The purchase that was opened first with the same activation. */
   firstPurchaseId: PurchaseId;
 }
 
-/** Of the activations of these purchases: each purchase that was not the first to have it. Throws `LedgerUnavailable`. */
+/** For the activations of these purchases: each purchase that was not the first to have it. Throws `LedgerUnavailable`. */
 export async function sharedActivationsOf(
   ledger: Ledger,
   purchases: readonly PurchaseId[],
@@ -92,7 +92,7 @@ export async function sharedActivationsOf(
 export interface OpenCase {
   caseId: string;
   purchaseId: PurchaseId;
-  /** What was paid for. Absent: the ledger does not know the purchase. */
+  /** The purchase that was paid for. Absent: the ledger does not know the purchase of the case. */
   originalPurchaseId: PurchaseId | null;
   kind: CaseKind;
   key: string;

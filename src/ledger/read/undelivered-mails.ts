@@ -4,19 +4,19 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
-/** A mail that was given up, and that nothing has brought to the customer since. */
+/** A mail that was given up, and was not sent again since. */
 export interface UndeliveredMail {
   messageId: string;
   purchaseId: PurchaseId;
   template: MailTemplate;
-  /** The purchase is open: it sends the mail again itself, and what waits for the notice goes on from there. */
+  /** The purchase is open. It sends the mail again itself, so that deadlines that wait for the notice start. */
   open: boolean;
 }
 
-/** Of one answer. What is beyond comes with the next one, when these are out. */
+/** The most mails of one answer. Further ones are in the next answer, once these are sent. */
 export const UNDELIVERED_MOST = 10_000;
 
-/** Nothing of the same words went out after it, or is about to. */
+/** No mail with the same words was sent after it or is being sent. */
 const NOT_OUT = sql<boolean>`
   mail.status in ('rejected', 'given_up') and mail.resend_of is null and not exists (
     select from ledger.mails as later
@@ -25,8 +25,8 @@ const NOT_OUT = sql<boolean>`
       or (later.resend_of is null and later.n > mail.n and later.text_body = mail.text_body)))`;
 
 /**
- * Of a `mail` and its `purchase`. An address that was corrected is not told of that once more, and a refund that failed
- * is told beside the purchase, which knows nothing of it.
+ * A condition on a `mail` and its `purchase`. `contact_corrected` is not sent again. `refund_failed` is not the workflow's
+ * mail, so the purchase cannot send it again itself.
  */
 export const UNDELIVERED = sql<boolean>`
   ${NOT_OUT} and mail.text_body is not null and mail.template <> 'contact_corrected'
@@ -58,7 +58,7 @@ export function undeliveredMails(ledger: Ledger, since: Date): Promise<Undeliver
   });
 }
 
-/** Whether another mail of the template, of a purchase, has not got out. */
+/** Whether another mail of this template was not delivered either. */
 export async function anotherIsUndelivered(
   transaction: Transaction<LedgerTables>,
   { purchaseId, template }: { purchaseId: PurchaseId; template: MailTemplate },

@@ -1,12 +1,12 @@
 import type { Attention, Stage } from '../../contract/status.ts';
 
-/** Who has to do something next. `order_service`: a call to it is under way, or tried again by itself. */
+/** Who has to act next. `order_service`: a call to it is under way, or will be tried again. */
 export type WaitsFor = 'support' | 'customer' | 'order_service';
 
 export const WAITS_FOR = ['support', 'customer', 'order_service'] as const satisfies WaitsFor[];
 
 const TURN: Readonly<Record<Stage, WaitsFor>> = {
-  // In these three only an attention brings a purchase before support.
+  // In these three a purchase is in the queue only if it needs attention.
   awaiting_sms: 'support',
   claim_window: 'support',
   closed: 'support',
@@ -20,7 +20,7 @@ const TURN: Readonly<Record<Stage, WaitsFor>> = {
   replacing: 'order_service',
 };
 
-/** What needs attention is for support, whoever else is waited for. */
+/** What needs attention is support's turn, whoever else is waited for. */
 export const waitsFor = (stage: Stage, needsAttention: readonly Attention[]): WaitsFor =>
   needsAttention.length > 0 ? 'support' : TURN[stage];
 

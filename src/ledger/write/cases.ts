@@ -11,12 +11,12 @@ import type { CaseDetails, CaseKind, Ledger, LedgerTables } from '../tables.ts';
 export interface CaseSubject {
   purchaseId: PurchaseId;
   kind: CaseKind;
-  /** What of the purchase it is about, e.g. the key of its refund. */
+  /** The part of the purchase that it is about, e.g. the key of its refund. */
   key: string;
   details: CaseDetails;
 }
 
-/** `opened`: by this call. `open`: by an earlier one. `settled`: a person has settled just that, and it stays settled. */
+/** `opened`: by this call. `open`: by an earlier one. `settled`: a person has settled a case with the same details. */
 export interface OpenedCase {
   caseId: string;
   state: 'opened' | 'open' | 'settled';
@@ -36,8 +36,8 @@ export type CaseSettled =
   | { result: 'malformed'; field: 'by' | 'note'; message: string };
 
 /**
- * Puts something before a person, once: an open case of the same subject stays as it is, and what was settled with the
- * same details is not asked again. Other details open a new one. Throws `LedgerUnavailable`.
+ * Opens a case, once. An open case of the same subject stays as it is, and one that was settled with the same details is not
+ * opened again. With other details a new one is opened. Throws `LedgerUnavailable`.
  */
 export function openCase(ledger: Ledger, subject: CaseSubject, now: Date): Promise<OpenedCase> {
   return inLedger(() =>
@@ -45,7 +45,7 @@ export function openCase(ledger: Ledger, subject: CaseSubject, now: Date): Promi
   );
 }
 
-/** The same as part of a larger write. */
+/** As `openCase`, within a transaction. */
 export async function openCaseWithin(
   transaction: Transaction<LedgerTables>,
   { purchaseId, kind, key, details: found }: CaseSubject,
@@ -81,7 +81,7 @@ export async function openCaseWithin(
     )
     .returning('case_id')
     .executeTakeFirst();
-  // Another one has opened it between the two statements: what it has written can be read now.
+  // Another process has opened the case between the two statements, so it can be read now.
   if (opened === undefined) return openCaseWithin(transaction, { purchaseId, kind, key, details }, now);
   await noteInLedger(transaction, purchaseId, {
     at: now.toISOString(),
@@ -123,7 +123,7 @@ export async function settleCase(
         event: 'case_settled',
         actor: 'support',
         visibility: 'internal',
-        // The words stay in the case alone: who has them erased must look in one place.
+        // The note is only in the case, so that an erasure finds it in one place.
         data: { caseId, kind: settled.kind, by: who },
       });
       return { result: 'settled' };

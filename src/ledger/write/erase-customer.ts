@@ -9,29 +9,29 @@ import { customerHash, erasedCustomerId } from '../erasure-markers.ts';
 
 export interface ErasureRequest {
   customerId: CustomerId;
-  /** Who has it done. Goes on record. */
+  /** Who asked for it, for the record. */
   by: string;
-  /** Openings under the customer's name that were refused: there can be cases about them. */
+  /** Refused openings of the customer, about which there can be cases. */
   refused: readonly PurchaseId[];
 }
 
 export interface Erased {
   erasureId: string;
   purchaseIds: PurchaseId[];
-  /** How many were changed. */
+  /** How many mails were changed. */
   mails: number;
 }
 
 /**
  * `done` without `erased`: there was nothing to erase, or an earlier call has erased it.
- * `open_purchases`: also one that has been decided and still sends its mails, or that lost its workflow, until support
- * has settled the case about that.
+ * `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
+ * support has settled the case about that.
  */
 export type Erasing =
   | { result: 'done'; erased?: Erased }
   | { result: 'open_purchases' | 'open_cases'; purchaseIds: PurchaseId[] };
 
-/** Erases who bought a customer's purchases, all of them or none. Throws `LedgerUnavailable`. */
+/** Erases the personal data in all purchases of a customer, or in none. Throws `LedgerUnavailable`. */
 export function eraseCustomer(ledger: Ledger, request: ErasureRequest, now: Date): Promise<Erasing> {
   return inLedger(() =>
     ledger.transaction().execute((transaction) => eraseWithin(transaction, request, now)),
@@ -80,8 +80,8 @@ async function eraseWithin(
 }
 
 /**
- * Its workflow will not come to an end: reconciliation has said so in a case about this opening of the purchase, and not
- * about a run that a reset has followed since, and support, who saw to what it owed, has settled that.
+ * Whether the purchase will never close: reconciliation has found its workflow missing, in a case about this opening and not
+ * about a run that was reset since, and support has settled the case.
  */
 const lostAndSettled = sql<boolean>`exists (
   select from ledger.cases
@@ -108,7 +108,7 @@ async function withOpenCase(
 }
 
 /**
- * Erases what was written of erased purchases since, like a mail that was just being handed over. Throws
+ * Erases what was written about erased purchases since, such as a mail that was just being handed over. Throws
  * `LedgerUnavailable`.
  */
 export function eraseWhatCameSince(

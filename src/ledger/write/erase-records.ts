@@ -4,8 +4,8 @@ import type { LedgerTables } from '../tables.ts';
 import { ERASED } from '../erasure-markers.ts';
 
 /**
- * What the timeline's data may keep: amounts, instants, ids and words of ours. Texts under any other name go, whoever
- * wrote them: so nothing is forgotten when a new one is added.
+ * The names of details that the timeline keeps: amounts, instants, ids and words of ours. Texts under any other name are
+ * erased, so a new detail is erased unless it is added here.
  */
 const KEPT_DATA = [
   'action',
@@ -36,13 +36,13 @@ const KEPT_DATA = [
   'why',
 ];
 
-/** A marker where something was. */
+/** The marker, or null where the value is null. */
 const marked = (column: string): RawBuilder<string | null> =>
   sql`case when ${sql.ref(column)} is not null then ${ERASED}::text end`;
 
 /**
  * Replaces the personal data of these purchases by markers, wherever the ledger has it, and counts the mails that were
- * changed. Amounts, clauses, instants, states and the ids of purchases and refunds stay. Done again it changes nothing.
+ * changed. Amounts, clauses, instants, states and the ids of purchases and refunds stay. Repeating it changes nothing.
  */
 export async function eraseRecords(
   transaction: Transaction<LedgerTables>,
@@ -61,7 +61,7 @@ export async function eraseRecords(
       phone_number: ERASED,
       needs_attention: withoutTheirWords('needs_attention'),
       refund: withoutReason('refund'),
-      // One that ended without its own end waits for nobody any more.
+      // A purchase that lost its workflow leaves the queue.
       queued_at: sql`case when closed_at is not null then queued_at end`,
       erased_at: sql`coalesce(erased_at, ${now})`,
     })
@@ -76,7 +76,7 @@ export async function eraseRecords(
     .updateTable('statements')
     .set({
       words: ERASED,
-      // Who asks as the customer, or for the customer, is named by an id that may be anything. Agents stay.
+      // The ids of those who asked as the customer, or for the customer, may be anything, so they are erased. Agents stay.
       by_id: sql`case when by_kind = 'support' then by_id else ${ERASED}::text end`,
     })
     .where('purchase_id', 'in', purchaseIds)
@@ -108,7 +108,7 @@ export async function eraseRecords(
   return eraseMails(transaction, purchaseIds);
 }
 
-/** Also for what never was a purchase: there can be a case about a refused opening. */
+/** Also for refused openings, which never became purchases and can have cases. */
 export async function eraseCaseNotes(
   transaction: Transaction<LedgerTables>,
   purchaseIds: readonly PurchaseId[],
@@ -146,7 +146,7 @@ const withoutTexts = (column: string): RawBuilder<string> => sql`(
   from jsonb_each(${sql.ref(column)})
 )`;
 
-/** The shop's words, after ours. */
+/** Erases the shop's words, which follow ours in the reason. */
 const withoutTheirWords = (column: string): RawBuilder<string> => sql`(
   select coalesce(jsonb_agg(
     case when attention ->> 'reason' like 'refused: %'

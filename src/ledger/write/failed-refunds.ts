@@ -4,8 +4,8 @@ import { noteInLedger } from './note-in-ledger.ts';
 import type { Ledger } from '../tables.ts';
 
 /**
- * Saves that a refund has failed after it was confirmed, and puts it before a person: both or neither. `reason`: the
- * order service's. Again, it changes nothing. `failedNow`: this call has saved it. Throws `LedgerUnavailable`.
+ * Saves that a refund has failed after it was confirmed, and opens a case: both or neither. Repeating it changes nothing.
+ * `reason`: the order service's. `failedNow`: this call has saved it. Throws `LedgerUnavailable`.
  */
 export function saveFailedRefund(
   ledger: Ledger,
@@ -41,12 +41,12 @@ export function saveFailedRefund(
   );
 }
 
-/** A try this young may still be under way. Longer than one mail can take. */
+/** A try that began this short a time ago may still be under way. Longer than one mail can take. */
 const UNDER_WAY_MS = 60_000;
 
 /**
- * Takes the next try to tell the customer of a failed refund. `false`: another run has just taken it, or is at it.
- * Throws `LedgerUnavailable`.
+ * Takes the turn to send the mail about a failed refund. `false`: another run has taken it just now. Throws
+ * `LedgerUnavailable`.
  */
 export function takeMailTurn(ledger: Ledger, key: string, now: Date): Promise<boolean> {
   return inLedger(async () => {

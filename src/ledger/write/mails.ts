@@ -8,7 +8,7 @@ import type { Ledger } from '../tables.ts';
 import { wasErased } from '../read/was-erased.ts';
 import { present } from '../../contract/present.ts';
 
-/** Characters of a mail server's words that are kept. */
+/** How many characters of a mail server's words are kept. */
 const LONGEST_RESPONSE = 1_000;
 
 export const mailRecord = (ledger: Ledger): MailRecord => ({
@@ -39,9 +39,9 @@ function messageIdOf(ledger: Ledger, mail: MailCopy): Promise<string> {
           each.text_body === mail.text &&
           each.html_body === mail.html,
       ) ??
-      // It was on its way before runs were told, and its words may have changed with a deployment.
+      // A mail without a run was posted by an earlier version, and its words may have changed with a deployment.
       known.find((each) => each.run_id === null && each.status === 'sending');
-    // What was written to a customer who was forgotten cannot be compared, and is not written anew.
+    // The content of an erased mail cannot be compared, so it counts as the same mail and is not sent again.
     if (itself === undefined && (await wasErased(ledger, purchaseId))) return messageId;
     return itself?.message_id ?? messageId.replace(`.${n}.`, `.${n}.${runId.slice(-12)}.`);
   });

@@ -4,15 +4,15 @@ import type { TimelineEntry } from '../../contract/status.ts';
 import type { LedgerTables } from '../tables.ts';
 
 /**
- * Adds to the ledger's own timeline of a purchase what its workflow does not write, e.g. after it has closed. Answers
- * the entry's number, from 1. `undefined`: the purchase is not in the ledger, and nothing was written.
+ * Adds an entry to the timeline of a purchase that its workflow does not write, e.g. after it has closed. Returns the
+ * entry's number among those of the ledger, from 1. `undefined`: the purchase is not in the ledger, and nothing was written.
  */
 export async function noteInLedger(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,
   { at, event, actor, clause, visibility, data }: TimelineEntry,
 ): Promise<number | undefined> {
-  // Whoever notes beside the same purchase waits here, so that no two take one number.
+  // Others that add an entry to the same purchase wait here, so that no two take the same number.
   const known = await transaction
     .selectFrom('purchases')
     .select('purchase_id')

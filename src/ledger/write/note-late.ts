@@ -7,12 +7,12 @@ import { noteInLedger } from './note-in-ledger.ts';
 import type { Ledger } from '../tables.ts';
 import { present } from '../../contract/present.ts';
 
-/** Of one purchase. More than that tells nobody anything. */
+/** The most entries for one purchase. Further ones would say nothing new. */
 const LATE_KEPT = 10;
 
 /**
- * Notes what came after a purchase had closed: at most 10 entries, and the same message once. `false`: it was not
- * noted. Throws `LedgerUnavailable`.
+ * Notes a message that came after its purchase had closed: the same message once, and at most 10 entries. `false`: it was
+ * not noted. Throws `LedgerUnavailable`.
  */
 export function noteLate(
   ledger: Ledger,
@@ -21,11 +21,11 @@ export function noteLate(
   now: Date,
 ): Promise<boolean> {
   const event = `late_${kind}`;
-  // The sender chooses the id, and may have put a name into it.
+  // The sender has chosen the id, which may contain a name.
   const idHash = createHash('sha256').update(id).digest('hex').slice(0, 32);
   return inLedger(() =>
     ledger.transaction().execute(async (transaction) => {
-      // Before anything is counted: of two at once the second sees what the first has noted.
+      // The lock comes before counting, so that the second of two at once sees what the first has noted.
       await sql`select from ledger.purchases where purchase_id = ${purchaseId} for no key update`.execute(
         transaction,
       );

@@ -4,8 +4,8 @@ import { openCaseWithin, type CaseSubject } from './cases.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
 /**
- * Puts a second opening of a purchase that has closed before a person. `false`: it is none. Erased ones aside: their
- * workflow is gone, and nothing of them is to come back.
+ * Opens a case if the snapshot is of a second opening of a purchase that has closed. `false`: it is not. Erased purchases are
+ * left out: their workflow is gone, and nothing about them is written any more.
  */
 export async function openedAgain(
   transaction: Transaction<LedgerTables>,
@@ -18,7 +18,7 @@ export async function openedAgain(
   return true;
 }
 
-/** What a person needs to tell the two apart. `undefined`: it is not of a second opening of a purchase that has closed. */
+/** The case about a second opening of a closed purchase, with what identifies both. `undefined`: it is none. */
 export async function secondOpening(
   ledger: Ledger,
   { status, position }: PurchaseSnapshot,

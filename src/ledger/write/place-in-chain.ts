@@ -2,17 +2,17 @@ import type { Opening } from '../../contract/opening.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Ledger } from '../tables.ts';
 
-/** Who asks for a refund or a replacement. */
+/** The purchase that asks for a refund or a replacement. */
 export interface Asker {
   purchaseId: PurchaseId;
   originalPurchaseId: PurchaseId;
-  /** Of the purchase that asks: 0 for the one that was paid for. */
+  /** 0 for the purchase that was paid for. */
   depth: number;
-  /** Absent in what was asked for before purchases told it. */
+  /** Absent in requests of an earlier version. */
   opening?: Opening | undefined;
 }
 
-/** Whether the purchase has closed, and this is another opening of it: it must not be given anything a second time. */
+/** Whether this is another opening of a purchase that has closed, which must not be given anything a second time. */
 export async function isSecondOpening(
   ledger: Ledger,
   { purchaseId, opening }: Pick<Asker, 'purchaseId' | 'opening'>,
@@ -31,8 +31,8 @@ export async function isSecondOpening(
 }
 
 /**
- * Whether a purchase has the place in its chain that it says it has: it was paid for itself, or we had it issued, and
- * wrote that down before it was started.
+ * Whether a purchase is where it says in its chain: it was paid for itself, or it was issued as a replacement, which is saved
+ * before the replacement's workflow is started.
  */
 export async function wasIssued(
   ledger: Ledger,

@@ -4,8 +4,8 @@ import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 
 /**
- * Notes that a closed purchase, as it stood on record at `position`, was found to be as its workflow says. Changes
- * nothing if the record has moved on since. Throws `LedgerUnavailable`.
+ * Notes that the record of a closed purchase at `position` agrees with its workflow. Changes nothing if the record has
+ * changed since. Throws `LedgerUnavailable`.
  */
 export async function noteReconciled(
   ledger: Ledger,

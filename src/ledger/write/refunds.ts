@@ -7,8 +7,8 @@ import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger, RefundsTable } from '../tables.ts';
 
 /**
- * `send`: the row is saved, and the call may be made. `keep`: it was made before, with this answer. `refuse`: it must not
- * be made. `differs`: neither, for the payment or its refund is on record with this amount.
+ * `send`: the row is saved, and the call may be made. `keep`: the call was made before, with this answer. `refuse`: it must
+ * not be made. `differs`: it must not be made, because the payment or its refund is on record with this other amount.
  */
 export type RefundIntent =
   | { to: 'send' }
@@ -58,7 +58,7 @@ function settledOf(row: Pick<RefundsTable, 'by_hand'> & { returned_otherwise: bo
   return row.returned_otherwise ? { settled: 'returned_otherwise' } : {};
 }
 
-/** What the records of the purchase that asks, and of the one that was paid for, say against it. */
+/** Why the records of the purchase that asks, or of the one that was paid for, rule it out. `undefined`: they do not. */
 async function againstPurchases(
   ledger: Ledger,
   { purchaseId, originalPurchaseId, price }: RefundRequest,
@@ -68,7 +68,7 @@ async function againstPurchases(
     .select(['purchase_id', 'price_amount', 'price_currency', 'erased_at'])
     .where('purchase_id', 'in', [purchaseId, originalPurchaseId])
     .execute();
-  // It has closed and was erased since: whoever asks is a second life of it.
+  // The purchase has closed and was erased, so a second opening of it is asking.
   if (rows.some((row) => row.purchase_id === purchaseId && row.erased_at !== null)) {
     return { to: 'refuse', because: 'purchase_erased' };
   }
@@ -78,7 +78,7 @@ async function againstPurchases(
   return sameMoney(price, recorded) ? undefined : { to: 'differs', recorded };
 }
 
-/** Whoever merely names the payment of another must not be told that its refund is his. */
+/** A purchase that only names another customer's payment must not get that payment's refund as an answer. */
 async function areOfOneChain(
   ledger: Ledger,
   { purchaseId, originalPurchaseId }: RefundRequest,
@@ -123,7 +123,7 @@ function insertRefund(
 }
 
 /**
- * Saves that the call is about to be made: from here on money may have moved. `false`: the refund was decided meanwhile,
+ * Saves that the call is about to be made, so money may have moved from here on. `false`: the refund was decided meanwhile,
  * and the call must not be made.
  */
 export function refundSent(ledger: Ledger, key: string, now: Date): Promise<boolean> {
@@ -144,8 +144,8 @@ export function refundSent(ledger: Ledger, key: string, now: Date): Promise<bool
 }
 
 /**
- * Saves what the order service said; `unknown`: nothing that could be used. What is confirmed stays. An answer in another
- * amount or currency than the row's is saved with both, and as `unknown`: it confirms nothing.
+ * Saves the order service's answer. `unknown`: there was no usable one. A confirmed refund stays as it is. An answer with
+ * another amount or currency is saved with them and as `unknown`, because it confirms nothing.
  */
 export async function refundAnswered(
   ledger: Ledger,

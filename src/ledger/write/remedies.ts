@@ -4,16 +4,16 @@ import type { Remedy } from '../../contract/updates.ts';
 import type { LedgerTables } from '../tables.ts';
 
 /**
- * Why nothing is to be given. `remedy_exists`: this purchase, or another of its chain, has been given something else.
- * `purchase_closed`, `purchase_erased`: it has closed, so whoever asks is a second opening of it. `not_issued`: it says
- * that it replaces another one, and we never had it issued.
+ * Why a remedy is refused. `remedy_exists`: this purchase, or another of its chain, has been given something else.
+ * `purchase_closed`, `purchase_erased`: it has closed, so a second opening of it is asking. `not_issued`: it says that it
+ * replaces another purchase, and was never issued as a replacement.
  */
 export type NoRemedy = 'remedy_exists' | 'purchase_closed' | 'purchase_erased' | 'not_issued';
 
-/** What a purchase of a chain is to be given. */
+/** The remedy that a purchase of a chain is to be given. */
 export interface RemedyClaim {
   originalPurchaseId: PurchaseId;
-  /** Of the purchase: 0 for the one that was paid for. */
+  /** 0 for the purchase that was paid for. */
   depth: number;
   purchaseId: PurchaseId;
   kind: Remedy;
@@ -22,8 +22,8 @@ export interface RemedyClaim {
 }
 
 /**
- * Takes the one place for a remedy that a purchase has. A replacement that was asked for and never came gives way; what
- * may have been given does not. `false`: it is taken. Throws (23505) for a second refund of one payment.
+ * Takes the one place for a remedy that a purchase has. It replaces a remedy that was asked for and not given, but not one
+ * that may have been given. `false`: the place is taken. Throws (23505) for a second refund of one payment.
  */
 export async function takeRemedy(
   transaction: Transaction<LedgerTables>,
@@ -53,7 +53,7 @@ export async function takeRemedy(
   return taken !== undefined;
 }
 
-/** From now on value may have moved. `false`: another remedy has taken the place meanwhile. */
+/** Saves that value may have moved from now on. `false`: another remedy has taken the place meanwhile. */
 export async function giveRemedy(transaction: Transaction<LedgerTables>, key: string): Promise<boolean> {
   const given = await transaction
     .updateTable('remedies')

@@ -64,8 +64,8 @@ export async function replacementSent(ledger: Ledger, key: string, now: Date): P
 }
 
 /**
- * Saves that the shop has issued one, before its purchase is started. `remedy_exists`: something else was given
- * meanwhile, and this one must not be used. `id_taken`: the same purchase was issued in the place of another one.
+ * Saves that the shop has issued a replacement, before its purchase is started. `remedy_exists`: something else was given
+ * meanwhile, so this one must not be used. `id_taken`: the same purchase was issued as the replacement of another one.
  */
 export function replacementIssued(
   ledger: Ledger,
@@ -104,7 +104,7 @@ export function replacementIssued(
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Saves that what was issued cannot be used and was never started. Nothing was given, so something else may be. */
+/** Saves that an issued replacement cannot be used and was never started, so that another remedy may be given. */
 export async function replacementUnusable(
   ledger: Ledger,
   key: string,

@@ -7,17 +7,17 @@ import { UNDELIVERED } from '../read/undelivered-mails.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 import { noteInLedger } from './note-in-ledger.ts';
 
-/** Longer than one mail can take: a resend that began before that was interrupted. */
+/** Longer than one mail can take. A resend that began earlier than this was interrupted. */
 const TURN_MS = 120_000;
 
-/** `copy` is to be handed over to `name`, by who asked and nobody else. */
+/** `yours`: the caller, and nobody else, hands `copy` over to `name`. */
 export type ResendTurn =
   | { yours: true; copy: MailCopy; name: string }
   | { yours: false; why: 'delivered_meanwhile' | 'purchase_open' | 'under_way' };
 
 /**
- * Takes the turn to send an undelivered mail of a closed purchase again. One that was interrupted is taken up under the
- * `Message-ID` it had, so that no mailbox shows the mail twice. Throws `LedgerUnavailable`.
+ * Takes the turn to send an undelivered mail of a closed purchase again. A resend that was interrupted goes on under its
+ * `Message-ID`, so that no mailbox shows the mail twice. Throws `LedgerUnavailable`.
  */
 export function takeResendTurn(
   ledger: Ledger,
@@ -59,7 +59,7 @@ export function takeResendTurn(
   );
 }
 
-/** Who asks at the same time waits here, and then sees the turn that was taken. */
+/** A second caller waits here, and then sees that the turn was taken. */
 async function lockUndelivered(
   transaction: Transaction<LedgerTables>,
   messageId: string,
@@ -97,7 +97,7 @@ async function lockUndelivered(
   return { copy, name: row.name, open: row.open };
 }
 
-/** The same for each try of one resend, and another one for the next. */
+/** Stays the same for each try of one resend, and differs between resends. */
 function nextId({ template, n, purchaseId }: MailCopy, resendOf: string, before: number): string {
   const mark = createHash('sha256').update(`${resendOf} ${before}`).digest('hex').slice(0, 8);
   return `<${template}.${n}.again-${mark}.${purchaseId}${resendOf.slice(resendOf.lastIndexOf('@'))}`;

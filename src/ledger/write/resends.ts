@@ -9,23 +9,23 @@ import { noteInLedger } from './note-in-ledger.ts';
 import { anotherIsUndelivered } from '../read/undelivered-mails.ts';
 import type { Ledger } from '../tables.ts';
 
-/** `copy` is to be handed over to `name`. */
+/** `possible: true`: hand `copy` over to `name`. */
 export type Resend =
   | { possible: true; copy: MailCopy; name: string }
   | { possible: false; code: 'unknown_mail' | 'no_copy' | 'malformed'; message: string };
 
 export interface ResendRequest {
-  /** Of the mail on record. */
+  /** The recorded mail's. */
   messageId: string;
-  /** Who asks for it. 1 to 64 characters. */
+  /** Who asks for it, 1 to 64 characters. */
   by: string;
-  /** Default: the customer's address as the purchase knows it. A closed purchase takes no correction any more. */
+  /** Default: the customer's address as the purchase has it. The address of a closed purchase cannot be corrected. */
   to?: string | undefined;
 }
 
 /**
- * A mail that support sends again: word for word the same, under a `Message-ID` of its own. Notes it beside the
- * purchase's timeline. Throws `LedgerUnavailable`.
+ * Prepares a mail that support sends again, word for word the same, under a `Message-ID` of its own, and notes it in the
+ * timeline. Throws `LedgerUnavailable`.
  */
 export function prepareResend(
   ledger: Ledger,
@@ -71,7 +71,7 @@ export function prepareResend(
         purchaseId,
         template,
         n,
-        // What tells of an address that was given up goes to that one.
+        // `contact_corrected` goes to the old address again.
         recipient: to ?? (template === 'contact_corrected' ? (mail.recipient ?? address) : address),
         subject,
         text,
@@ -98,8 +98,8 @@ const no = (code: Exclude<Resend, { possible: true }>['code'], message: string):
 });
 
 /**
- * A notice of a closed purchase that did not get out has got out after all: nobody has to see to it any more, unless
- * another one of its template is left. An open purchase keeps that itself. Throws `LedgerUnavailable`.
+ * Takes the attention for an undelivered mail off a closed purchase once the mail was sent again, unless another mail of its
+ * template is still undelivered. An open purchase does that itself. Throws `LedgerUnavailable`.
  */
 export async function noticeIsOut(
   ledger: Ledger,

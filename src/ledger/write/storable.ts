@@ -1,11 +1,11 @@
 const UNSTORABLE = /\0|\p{Cs}/gu;
 
-/** In JSON, where it is written as an escape. A backslash of the text before it makes this look twice, and find nothing. */
+/** These characters as escapes in JSON text. After a backslash it can match in vain, which only costs a second look. */
 const MAYBE_UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
 /**
- * The same JSON value with what PostgreSQL stores in no text (U+0000, halves of a character) replaced by U+FFFD. Texts
- * are cleaned where they are read; a purchase can hold one from before that, and must get onto record all the same.
+ * The same JSON value, with characters that PostgreSQL cannot store (U+0000, lone surrogates) replaced by U+FFFD. Texts are
+ * cleaned where they are read, but a purchase can hold an older one, and must be recorded all the same.
  */
 export function storable<T>(value: T): T {
   const text = JSON.stringify(value);

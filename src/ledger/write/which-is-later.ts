@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /*
- * Over a row of `purchases` and the one that comes, `excluded`. What was written before runs were told has none, and is
- * then taken for the same opening if it has the same first task.
+ * Conditions on a row of `purchases` and the row that is being written, `excluded`. Rows of an earlier version have no run;
+ * they count as the same opening if they have the same first task.
  */
 
 const otherOpening = sql<boolean>`(case
@@ -16,16 +16,17 @@ const position = (row: 'purchases' | 'excluded'): RawBuilder<unknown> =>
 
 const isReset = sql<boolean>`excluded.run_id <> excluded.opening_id`;
 
-/** Neither has been seen to follow the other. A run ends before a reset of it begins, so that what it says is earlier. */
+/** For two runs of which neither is known to follow the other. A run ends before its reset begins, so its state is older. */
 const isNotEarlierReset = sql<boolean>`(
   purchases.run_id = purchases.opening_id or purchases.as_of <= excluded.as_of
 )`;
 
 /**
- * Whether what comes is later than what is there. Within a run the history tells. A run that was reset never comes back:
- * the first of an opening is behind every other one of it, each of those behind the one that has taken its place, and of two resets whose order
- * nobody has seen the one that spoke later counts.
- * Of two openings the later one counts, unless the first has closed.
+ * Whether the row that is being written is later than the one that is there.
+ * - Two openings: the later one, unless the first has closed.
+ * - The same run: the one with the later position.
+ * - Two runs of one opening: a run that was reset never comes back. The first run is before every other, a run in
+ *   `earlier_runs` before the one that is there, and of two resets whose order is not known the later state counts.
  */
 export const comesLater = sql<boolean>`(case
   when ${otherOpening} then purchases.closed_at is null and purchases.opened_at < excluded.opened_at
@@ -36,7 +37,7 @@ export const comesLater = sql<boolean>`(case
   else ${isReset} and ${isNotEarlierReset} and excluded.run_id <> all (purchases.earlier_runs)
 end)`;
 
-/** The runs that what is there, or was there before, was written by, without the one that comes. */
+/** All runs that have written the row so far, without the one that is writing it now. */
 export const runsBefore = sql<string[]>`array_remove(
   case
     when purchases.run_id is null or purchases.run_id = any (purchases.earlier_runs) then purchases.earlier_runs
