@@ -20,13 +20,16 @@ const INT8 = 20;
  */
 export function openPostgres(
   url: string,
-  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: { statementTimeoutMs?: number } = {},
+  {
+    statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+  }: { statementTimeoutMs?: number; connectTimeoutMs?: number } = {},
 ): Ledger {
   const pool = new Pool({
     connectionString: url,
     application_name: 'instaotp-returns',
     max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs,
     // For a statement without a transaction, and for a server that is gone without a word: a little more than the
     // database takes itself within a transaction.
     query_timeout: statementTimeoutMs + 1_000,
