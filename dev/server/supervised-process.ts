@@ -29,6 +29,8 @@ export interface Command {
   stopSignal?: 'SIGTERM' | 'SIGINT';
   /** Runs it as this user, which only root can. Default: as this process. */
   user?: { uid: number; gid: number } | undefined;
+  /** Is open for the command as its file descriptor 3: for a `user` who may not enter what leads to the folder. */
+  folder?: string | undefined;
 }
 
 /**
@@ -38,7 +40,8 @@ export interface Command {
 export function superviseProcess(command: Command): SupervisedProcess {
   const output = typeof command.output === 'number' ? command.output : 'pipe';
   const stdio: StdioOptions = ['ignore', output, output, 'ipc'];
-  const options = { graceMs: GRACE_MS, stopSignal: command.stopSignal ?? 'SIGTERM', ...command.user };
+  const { user, folder, stopSignal = 'SIGTERM' } = command;
+  const options = { graceMs: GRACE_MS, stopSignal, folder, ...user };
   const child = spawn(
     process.execPath,
     [SUPERVISOR, JSON.stringify(options), command.file, ...command.args],
