@@ -91,7 +91,7 @@ module.exports = {
       comment: 'Whoever needs something of the database asks src/ledger for it, in words of the policy.',
       severity: 'error',
       from: { pathNot: inside('src/ledger', 'test', 'bench', 'scripts') },
-      to: { path: 'node_modules/(kysely|pg|@electric-sql/pglite)/' },
+      to: { path: 'node_modules/(kysely|pg)/' },
     },
     {
       name: 'operations-know-no-process',

@@ -8,7 +8,7 @@ import { JOURNEYS, type Journey } from './demo/journeys.ts';
 import { perform, type Performance } from './demo/perform.ts';
 import { performanceLines } from './demo/print.ts';
 import { startRig, type Rig } from './rig/rig.ts';
-import { startTogether } from './start-together.ts';
+import { startTogether } from './start/start-together.ts';
 import { toStderr, quietWithoutReader, runProgram } from '../src/cli/program.ts';
 import { answerUsage } from '../src/cli/usage.ts';
 

@@ -5,7 +5,6 @@ import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
-import type { Ledger } from '../src/ledger/tables.ts';
 import type { SandboxPage } from './sandbox/page/start-page.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
@@ -13,13 +12,13 @@ import { checkRetention } from '../src/temporal/retention.ts';
 import { startTemporal } from './server/start-temporal.ts';
 import { NoTemporalServer } from '../src/temporal/server-connection.ts';
 import type { TemporalServer } from './server/temporal-server.ts';
-import { startEmbeddedDesk } from './start/embedded-desk.ts';
-import type { ServedDesk } from './start/serve-desk.ts';
-import { startEmbeddedLedger, type EmbeddedLedger } from './start/embedded-ledger.ts';
 import { startEmbeddedPage } from './start/embedded-page.ts';
+import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
+import { startTogether } from './start/start-together.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
 import { configOf } from '../src/cli/cli-config.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
+import { present } from '../src/contract/present.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
 import { removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
@@ -50,29 +49,38 @@ async function main(): Promise<void> {
   toStderr(
     `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.`,
   );
-  // First what ends by itself, so that a refusal leaves nothing half started.
   const bundling = bundleWorkflows(temporalLogger(log));
   bundling.catch(() => undefined);
-  const server = await serverFor(config, dataDir);
+  const [server, record] = await serverAndLedger(config, dataDir);
   try {
-    await refuseShortRetention(server);
     toStdout(`ready temporal ${server.address}`);
     const sandbox = needsSandbox(config) ? await startEmbeddedSandbox(dataDir, process.env) : undefined;
     try {
       if (sandbox !== undefined) toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
-      toStderr('Opening the ledger, and making the workflow code ready.');
-      const record = await ledgerFor(config, dataDir);
-      try {
-        await live({ config, dataDir, server, sandbox, ledger: record.ledger, bundle: await bundling });
-      } finally {
-        await record.stop();
-      }
+      toStderr('Making the workflow code ready.');
+      await live({ config, dataDir, server, sandbox, record, bundle: await bundling });
     } finally {
       await sandbox?.stop();
     }
   } finally {
+    await record.stop();
     await server.stop();
   }
+}
+
+/** Both at once, unless a configured server may be refused: then that comes first, and nothing was started for it. */
+async function serverAndLedger(
+  config: Config<'start'>,
+  dataDir: string,
+): Promise<[TemporalServer, OpenedLedger]> {
+  if (configuredServer(process.env).connection !== undefined) {
+    const server = await serverFor(config, dataDir);
+    await refuseShortRetention(server);
+    return [server, await (await ledgerFor(config, dataDir)).open()];
+  }
+  // Before the server, which may have to be built: whether there can be a ledger is known at once.
+  const ledger = await ledgerFor(config, dataDir);
+  return startTogether(serverFor(config, dataDir), ledger.open());
 }
 
 async function refuseShortRetention({ connectionOptions, namespace }: TemporalServer): Promise<void> {
@@ -86,11 +94,12 @@ interface Parts {
   dataDir: string;
   server: TemporalServer;
   sandbox: Sandbox | undefined;
-  ledger: Ledger;
+  record: OpenedLedger;
   bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
 }
 
-async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts): Promise<void> {
+async function live({ config, dataDir, server, sandbox, record, bundle }: Parts): Promise<void> {
+  const { ledger, databaseUrl } = record;
   const outside = outsideOf(config, sandbox);
   const worker = await startWorker({
     connection: server.connectionOptions,
@@ -100,9 +109,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;
-  let desk: ServedDesk | undefined;
   try {
-    desk = await startEmbeddedDesk({ server, ledger, outside });
     const stopAsked = new Promise<undefined>((resolve) => {
       // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
@@ -117,7 +124,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
       mailsTo: new URL(outside.mail.smtpUrl).host,
       ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
       sandboxShop,
-      deskPath: desk.path,
+      ...present({ databaseUrl, sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined }),
       ...(page && { pageUrl: page.url }),
     });
     toStdout(`ready worker ${server.address}`);
@@ -128,6 +135,7 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
     const reason = await Promise.race([
       stopAsked,
       server.ended.then((end) => end.reason),
+      record.ended.then((end) => end.reason),
       worker.ended.then(() => undefined),
     ]);
     if (reason !== undefined) throw new NotPossible(reason);
@@ -135,7 +143,6 @@ async function live({ config, dataDir, server, sandbox, ledger, bundle }: Parts)
   } finally {
     removeRunning(dataDir);
     await page?.stop();
-    await desk?.stop();
     await worker.stop();
   }
 }
@@ -176,11 +183,13 @@ async function serverFor(config: Config<'start'>, dataDir: string): Promise<Temp
 }
 
 /** In the data folder, unless a PostgreSQL is configured. */
-async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<EmbeddedLedger> {
-  if (config.databaseUrl === undefined) return startEmbeddedLedger(dataDir);
+async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<HeldLedger> {
+  if (config.databaseUrl === undefined) return holdLedger(dataDir);
   const answer = await readyLedger(config.databaseUrl);
   if (!answer.ready) throw new NotPossible(answer.why);
-  return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
+  const { ledger } = answer;
+  const opened = { ledger, ended: new Promise<never>(() => undefined), stop: () => ledger.destroy() };
+  return { open: () => Promise.resolve(opened) };
 }
 
 function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string): string[] {

@@ -6,7 +6,7 @@ import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
-import { openDesk, type OpenDesk } from './desk/open-desk.ts';
+import { openDesk, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
 import { requestVerdict, standingLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';

@@ -6,7 +6,8 @@ import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal, type ServerPlace } from '../temporal/connect-temporal.ts';
 import { NotPossible } from './not-possible.ts';
-import { readRunning } from './start-file.ts';
+import { ledgerOf, serverOf } from './service-on-data.ts';
+import { readRunning, type Running } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
@@ -38,9 +39,10 @@ export async function openForgetParts(
   env: NodeJS.ProcessEnv,
   own: OwnParts | undefined,
 ): Promise<OpenedParts> {
-  const record = await ledgerFor(config, own);
+  const running = readRunning(config.dataDir);
+  const record = await ledgerFor(config, running, own);
   try {
-    const server = await temporalFor(config, env, own);
+    const server = await temporalFor(config, env, running, own);
     try {
       const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
       return {
@@ -64,30 +66,34 @@ export async function openForgetParts(
 
 async function ledgerFor(
   { databaseUrl, dataDir }: Config<'forget'>,
+  running: Running | undefined,
   own: OwnParts | undefined,
 ): Promise<OwnLedger> {
-  if (databaseUrl === undefined) {
-    if (own !== undefined) return own.startLedger(dataDir);
-    throw new NotPossible('No ledger is at hand: set DATABASE_URL.');
+  if (databaseUrl !== undefined) {
+    const answer = await readyLedger(databaseUrl);
+    if (!answer.ready) throw new NotPossible(answer.why);
+    return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
   }
-  const answer = await readyLedger(databaseUrl);
-  if (!answer.ready) throw new NotPossible(answer.why);
-  return { ledger: answer.ledger, stop: () => answer.ledger.destroy() };
+  if (running !== undefined) {
+    const ledger = await ledgerOf(running);
+    return { ledger, stop: () => ledger.destroy() };
+  }
+  if (own !== undefined) return own.startLedger(dataDir);
+  throw new NotPossible('No ledger is at hand: set DATABASE_URL.');
 }
 
 async function temporalFor(
   { dataDir, databaseUrl }: Config<'forget'>,
   env: NodeJS.ProcessEnv,
+  running: Running | undefined,
   own: OwnParts | undefined,
 ): Promise<OwnServer> {
-  const { connection, namespace } = configuredServer(env);
   const nothing = (): Promise<void> => Promise.resolve();
+  const { connection, namespace } = configuredServer(env);
+  // Of one service, whatever else the environment names: its ledger says which purchases there are.
+  if (running !== undefined && (databaseUrl === undefined || connection === undefined))
+    return { ...serverOf(running, env), stop: nothing };
   if (connection !== undefined) return { connection, namespace, stop: nothing };
-  const running = readRunning(dataDir);
-  if (running !== undefined) {
-    const { temporalAddress: address } = running;
-    return { connection: { address }, namespace: running.namespace, stop: nothing };
-  }
   if (databaseUrl !== undefined || own === undefined)
     return { connection: { address: '127.0.0.1:7233' }, namespace, stop: nothing };
   return own.startServer(dataDir);

@@ -7,7 +7,7 @@ import { CLAUSES } from '../policy/clauses.ts';
 import { VERSION_IDS } from '../policy/versions.ts';
 import type { View } from './claim-lines.ts';
 import type { Desk } from '../operations/desk.ts';
-import type { OpenDesk } from './desk/open-desk.ts';
+import type { OpenDesk } from './open-desk.ts';
 import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
 import { NotPossible } from './not-possible.ts';
 import { problemWords } from './show.ts';

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readWith } from '../contract/validation/reader.ts';
 import { timestamp } from '../contract/validation/timestamp.ts';
 import { UNDELIVERED_MOST } from '../ledger/read/undelivered-mails.ts';
-import type { OpenDesk } from './desk/open-desk.ts';
+import type { OpenDesk } from './open-desk.ts';
 import { resendUndelivered } from '../operations/resend-undelivered.ts';
 import { NotPossible } from './not-possible.ts';
 import { endWords, progressWords, undeliveredWords } from './resend-words.ts';

@@ -4,13 +4,11 @@ import type { Config } from '../config/config.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
 import { forgetCustomer, type Forgetting, type ForgetRequest } from '../operations/forget/forget-customer.ts';
-import { reachDesk } from './desk/reach-desk.ts';
 import { openForgetParts, type OwnParts } from './forget-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { printableJson } from './printable.ts';
 import { toStdout } from './program.ts';
-import { readRunning } from './start-file.ts';
 import { variablesText } from './usage.ts';
 
 /**
@@ -37,14 +35,11 @@ export async function runForget(own?: OwnParts): Promise<0 | 1> {
   return forgetting.forgotten && forgetting.executions.left === 0 ? 0 : 1;
 }
 
-/** Here, or in the `npm start` that has the ledger of this data. */
 async function forget(
   config: Config<'forget'>,
   request: ForgetRequest,
   own: OwnParts | undefined,
 ): Promise<Forgetting> {
-  const running = config.databaseUrl === undefined ? readRunning(config.dataDir) : undefined;
-  if (running !== undefined) return reachDesk(running.deskPath).forget(request);
   const parts = await openForgetParts(config, process.env, own);
   try {
     return await forgetCustomer(parts, request, new Date());

@@ -13,9 +13,8 @@ import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
 import { workflowNow, type WorkflowRef } from '../temporal/workflow-clock.ts';
 import { cliConfig } from './cli-config.ts';
-import { reachDesk } from './desk/reach-desk.ts';
 import { NotPossible } from './not-possible.ts';
-import { readRunning } from './start-file.ts';
+import { readRunning, type Running } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** How long a command waits for what follows from it, so that it shows the state after that. */
@@ -52,12 +51,11 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     );
   }
   const namespace = configured.connection || !running ? configured.namespace : running.namespace;
-  const ledger = configuredLedger(env);
   const isHere = at.address === running?.temporalAddress && namespace === running.namespace;
-  const records = ledger ? ledgerRecords(ledger) : isHere ? reachDesk(running.deskPath) : undefined;
+  const ledger = ledgerFor(env, isHere ? running : undefined);
   const connection = await connectTemporal({ connection: at, namespace }, CONNECT_TIMEOUT_MS);
   const client = new Client({ connection, namespace });
-  const returns = createReturnsClient({ client, ...(records && { records }) });
+  const returns = createReturnsClient({ client, ...(ledger && { records: ledgerRecords(ledger) }) });
   const service = connection.workflowService;
   const workflow = (purchaseId: PurchaseId): WorkflowRef => ({
     namespace,
@@ -86,8 +84,8 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   };
 }
 
-/** Otherwise the one of `npm start` is asked at its desk. Connects when something is asked of it. */
-function configuredLedger(env: NodeJS.ProcessEnv): Ledger | undefined {
-  const { databaseUrl } = cliConfig(env);
+/** Of DATABASE_URL, otherwise of `npm start`, if the purchases are there. Connects when something is asked of it. */
+function ledgerFor(env: NodeJS.ProcessEnv, running: Running | undefined): Ledger | undefined {
+  const databaseUrl = cliConfig(env).databaseUrl ?? running?.databaseUrl;
   return databaseUrl === undefined ? undefined : openPostgres(databaseUrl);
 }

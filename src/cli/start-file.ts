@@ -17,13 +17,18 @@ const Running = z.object({
   sandboxUrl: z.string().optional(),
   /** Whether the shop is the sandbox's. */
   sandboxShop: z.boolean(),
-  /** Socket at which this process answers what is asked of its ledger. */
-  deskPath: z.string(),
+  /** Of the PostgreSQL in the data folder, with its password. Absent: the service was given DATABASE_URL. */
+  databaseUrl: z.string().optional(),
+  /** How the service sends, where the sandbox's inbox takes the mails. */
+  sandboxMail: z.object({ smtpUrl: z.string(), from: z.string(), replyTo: z.string().optional() }).optional(),
   /** Where the page is; absent in a file that an older version wrote. */
   pageUrl: z.string().optional(),
 });
 
-/** Where the parts of a running `npm start` are. Without any token. */
+/**
+ * Where the parts of a running `npm start` are. Of secrets it has the password of its own PostgreSQL alone, and nothing
+ * that the service was given in its environment. Only its user can read the file.
+ */
 export type Running = z.infer<typeof Running>;
 
 /** Where a running `npm start` writes where its parts are. */

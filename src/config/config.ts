@@ -65,7 +65,7 @@ const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] 
 
 /** What the message adds when the variable is missing. */
 const MORE: { readonly [K in VariableKey]?: string } = {
-  databaseUrl: ', for the ledger; the database that npm start has in its data folder serves one process only',
+  databaseUrl: ', for the ledger; that of a running npm start is in start.json in its data folder',
 };
 
 type Demanded<P extends Part> = (typeof PARTS)[P]['demands'][number] | keyof typeof DEFAULTS;

@@ -1,10 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
-import { PGlite } from '@electric-sql/pglite';
 import { answeredConnections } from './answered-connections.ts';
-import { PgliteDialect } from './pglite-dialect.ts';
 import type { Ledger, LedgerTables } from './tables.ts';
-import { present } from '../contract/present.ts';
 
 /** Waiting for a connection, and opening one. Within one try of a snapshot. */
 const CONNECT_TIMEOUT_MS = 1_500;
@@ -43,17 +40,6 @@ export function openPostgres(
     `set local statement_timeout = ${statementTimeoutMs}`,
     `set local idle_in_transaction_session_timeout = ${2 * statementTimeoutMs}`,
   ].join('; ');
-  return ledgerOver(new PostgresDialect({ pool: answeredConnections(pool, limits) }));
+  const dialect = new PostgresDialect({ pool: answeredConnections(pool, limits) });
+  return new Kysely<LedgerTables>({ dialect }).withSchema('ledger');
 }
-
-/** A ledger in this process, in a folder of its own, or in memory. The folder must not be open anywhere else. */
-export async function openPglite(folder?: string): Promise<Ledger> {
-  const pglite = await PGlite.create({
-    ...present({ dataDir: folder }),
-    parsers: { [INT8]: Number },
-  });
-  return ledgerOver(new PgliteDialect(pglite));
-}
-
-const ledgerOver = (dialect: ConstructorParameters<typeof Kysely>[0]['dialect']): Ledger =>
-  new Kysely<LedgerTables>({ dialect }).withSchema('ledger');

@@ -299,5 +299,5 @@ export interface LedgerTables {
   erasures: ErasuresTable;
 }
 
-/** The queries' view of the ledger, the same over PostgreSQL and PGlite. */
+/** The queries' view of the ledger. */
 export type Ledger = Kysely<LedgerTables>;

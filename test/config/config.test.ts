@@ -72,7 +72,7 @@ test('a worker alone is told of every variable that is missing, empty ones too',
     { variable: 'MAIL_FROM', message: `is missing: set ${FROM_WANTED}` },
     {
       variable: 'DATABASE_URL',
-      message: `is missing: set ${DATABASE_WANTED}, for the ledger; the database that npm start has in its data folder serves one process only`,
+      message: `is missing: set ${DATABASE_WANTED}, for the ledger; that of a running npm start is in start.json in its data folder`,
     },
   ];
   expect(problemsOf('worker', {})).toEqual(missing);

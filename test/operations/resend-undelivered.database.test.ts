@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ledgerDesk } from '../../src/cli/desk/open-desk.ts';
+import { ledgerDesk } from '../../src/cli/open-desk.ts';
 import { endWords, progressWords, undeliveredWords } from '../../src/cli/resend-words.ts';
 import type { RequestAnswer } from '../../src/client/request.ts';
 import type { Desk } from '../../src/operations/desk.ts';

@@ -12,9 +12,7 @@ export async function buildIndex(ledger: Ledger, { name, unique, on }: BuiltInde
     ledger,
   );
   if (rows[0]?.valid === true) return;
-  // In the one connection of PGlite nobody writes meanwhile.
-  const beside = sql.raw(ledger.isTransaction ? '' : 'concurrently');
-  if (rows.length > 0) await sql`drop index ${beside} ${sql.id('ledger', name)}`.execute(ledger);
+  if (rows.length > 0) await sql`drop index concurrently ${sql.id('ledger', name)}`.execute(ledger);
   const kind = sql.raw(unique === true ? 'unique index' : 'index');
-  await sql`create ${kind} ${beside} ${sql.id(name)} on ${sql.raw(on)}`.execute(ledger);
+  await sql`create ${kind} concurrently ${sql.id(name)} on ${sql.raw(on)}`.execute(ledger);
 }

@@ -4,7 +4,6 @@ import { buildIndex } from './build-index.ts';
 import { codeOf } from '../ledger-unavailable.ts';
 import type { LedgerMigration } from './migration.ts';
 import { MIGRATIONS } from './all.ts';
-import { OneConnectionAdapter } from '../pglite-dialect.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
 /** The schema of all our tables, so that a shop's database can be used. */
@@ -37,9 +36,6 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * lends connections for one transaction. A migration that was interrupted is carried out again.
  */
 export async function migrate(ledger: Ledger, options: MigrateOptions = {}): Promise<string[]> {
-  if (ledger.getExecutor().adapter instanceof OneConnectionAdapter) {
-    return ledger.transaction().execute((transaction) => carryOutPending(transaction, options));
-  }
   return ledger.transaction().execute(async (holder) => {
     // The transaction that holds the lock does nothing else. So it has no snapshot that building an index would wait for.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(holder);
@@ -93,7 +89,6 @@ async function within(
   { lockTimeoutMs = 500, pauseMs = 2_000, lockTries = 300 }: MigrateOptions,
   change: (transaction: Transaction<LedgerTables>) => Promise<void>,
 ): Promise<void> {
-  if (ledger.isTransaction) return change(ledger as Transaction<LedgerTables>);
   for (let tried = 1; ; tried += 1) {
     try {
       return await ledger.transaction().execute(async (transaction) => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
@@ -28,6 +28,7 @@ test('an open purchase goes on after the service was stopped and started again, 
   await first.ready;
   const startFile = join(dataDir, 'start.json');
   expect(readFileSync(startFile, 'utf8')).not.toContain(readAddress(dataDir)?.token);
+  expect(statSync(startFile).mode & 0o777).toBe(0o600);
 
   const { pageUrl = '' } = readRunning(dataDir) ?? {};
   expect(await (await fetch(pageUrl)).text()).toContain('A return policy that carries itself out.');
@@ -112,7 +113,7 @@ test('an open purchase goes on after the service was stopped and started again, 
 
   const compared = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', 'src/cli/reconcile.ts', '--json'],
+    ['--import', 'tsx', 'dev/reconcile.ts', '--json'],
     {
       env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
     },
@@ -195,10 +196,12 @@ test('with a shop of its own npm start serves a page for reading, and sells noth
   expect(stdout).not.toContain('demo-1');
 });
 
-test('what a killed service wrote down does not count as running', async () => {
+test('what a killed service wrote down does not count as running, and what its ledger has the next one has', async () => {
   const dataDir = temporaryFolder();
   const service = startService(dataDir);
   await service.ready;
+  expect(await cli(dataDir, 'open', '--id', 'p1')).toMatchObject({ code: 0 });
+  await expect.poll(() => cli(dataDir, 'record', 'p1')).toMatchObject({ code: 0 });
   service.child.kill('SIGKILL');
   await service.ended;
   expect(existsSync(join(dataDir, 'start.json'))).toBe(true);
@@ -208,6 +211,12 @@ test('what a killed service wrote down does not count as running', async () => {
     err: ['No service runs on this data: start it with `npm start`, or set TEMPORAL_ADDRESS.'],
   });
   expect(processMark(service.child.pid ?? 0)).toBeUndefined();
+  expect((await cli(dataDir, 'record', 'p1')).err).toEqual([
+    'No ledger is at hand: start the service with `npm start`, or set DATABASE_URL.',
+  ]);
+  await startService(dataDir).ready;
+  const { code: again, out } = await cli(dataDir, 'record', 'p1');
+  expect({ again, first: out[0] }).toEqual({ again: 0, first: expect.stringMatching(/^purchase p1, /) });
 });
 
 test.each([
