@@ -58,7 +58,7 @@ export async function perform(rig: RunningRig, journey: Journey): Promise<Perfor
     differences: [],
   };
   const { refunds } = performance;
-  const told = {
+  const byWorkflow = {
     revision,
     outcome: result.outcome,
     clause: result.clause,
@@ -70,7 +70,7 @@ export async function perform(rig: RunningRig, journey: Journey): Promise<Perfor
     ...performance,
     differences: [
       ...differences(rig, journey, performance, purchaseId, result),
-      ...compare([['ledger', recorded, told]]),
+      ...compare([['ledger', recorded, byWorkflow]]),
     ],
   };
 }

@@ -84,7 +84,7 @@ export async function releaseRefund(parts: SandboxParts, { status, now }: Purcha
   const sending = await parts.returns.refundUpdated(purchaseId, shop.refundUpdated(original, now));
   await settled(parts, purchaseId);
   if (!sending.sent) return notSent('release-refund', sending);
-  return { kind: 'done', words: 'The money has arrived, and the service is told.' };
+  return { kind: 'done', words: 'The money has arrived, and the service knows it.' };
 }
 
 const notSent = (form: string, sending: Sending & { sent: false }): Notice =>

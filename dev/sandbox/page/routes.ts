@@ -43,7 +43,7 @@ export function pageApp(parts: PageParts): Hono {
     c.header('cache-control', 'no-store');
     return c.html(await layout({ title, refreshMs, ...frame }, content));
   };
-  const told = async (
+  const errorPage = async (
     c: Context,
     status: 400 | 404 | 500 | 503,
     title: string,
@@ -88,18 +88,23 @@ export function pageApp(parts: PageParts): Hono {
   if (parts.sandbox !== undefined) app.route('/', formRoutes(parts, notices));
 
   app.notFound((c) =>
-    told(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
+    errorPage(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
   );
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof z.ZodError) {
-      return told(c, 400, 'Not understood', 'The form was sent with something that is not on it.');
+      return errorPage(c, 400, 'Not understood', 'The form was sent with something that is not on it.');
     }
     if (isUnanswered(error)) {
-      return told(c, 503, 'No answer', 'The worker or the Temporal server is away. Try again in a moment.');
+      return errorPage(
+        c,
+        503,
+        'No answer',
+        'The worker or the Temporal server is away. Try again in a moment.',
+      );
     }
     process.stderr.write(`${error.stack}\n`);
-    return told(c, 500, 'Something broke', 'The page failed. What broke is in the output of npm start.');
+    return errorPage(c, 500, 'Something broke', 'The page failed. What broke is in the output of npm start.');
   });
   return app;
 }
