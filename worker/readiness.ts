@@ -22,6 +22,7 @@ export type Readiness = { ready: true } | { ready: false; why: string };
 export interface ReadinessOptions {
   worker: Worker;
   mailWorker: Worker;
+  ledgerWorker: Worker;
   connection: Connection;
   namespace: string;
   ledger: Ledger;
@@ -38,13 +39,14 @@ interface Asking {
 
 /**
  * Ready is a worker that works: the Temporal server itself says that this very worker asks it for purchases, for their
- * calls and their mails; not every workflow task fails; and a ledger that answers may be written to. The order service,
+ * calls, their mails and their writes to the ledger; not every workflow task fails; and a ledger that answers may be written to. The order service,
  * the mail server and a ledger that does not answer have no say: without them purchases wait, and fewer workers would
  * help nobody.
  */
 export function readinessOf({
   worker,
   mailWorker,
+  ledgerWorker,
   connection,
   namespace,
   ledger,
@@ -54,6 +56,7 @@ export function readinessOf({
     { worker, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, for: 'purchases' },
     { worker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'calls' },
     { worker: mailWorker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'mails' },
+    { worker: ledgerWorker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'the ledger' },
   ];
   const isHeardOf = async ({ worker: { options }, type }: Asking): Promise<boolean> => {
     const { pollers } = await connection.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
@@ -90,7 +93,7 @@ export function readinessOf({
   });
 
   return async () => {
-    const states = [worker, mailWorker].map((each) => each.getState());
+    const states = [worker, mailWorker, ledgerWorker].map((each) => each.getState());
     const state = states.find((each) => each !== 'RUNNING');
     if (state !== undefined) return { ready: false, why: `the worker is ${state.toLowerCase()}` };
     if (tasks?.everyTaskFails() === true) return { ready: false, why: 'every workflow task fails' };

@@ -12,11 +12,12 @@ import { connectActivities, type OutsideWorld } from './activities.ts';
 import { PAYLOAD_CONVERTER_PATH } from './bundle.ts';
 import { defaultCacheSize } from './cache-size.ts';
 import { createMailWorker } from './mail-worker.ts';
-import { ledgerSinks } from './ledger-sinks.ts';
+import { createLedgerWorker } from './ledger-worker.ts';
 import { purchaseMetrics } from './metrics.ts';
 import { openOnRecord, openPurchases } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { runTogether } from './run-together.ts';
+import { snapshotBatches } from './snapshot-batches.ts';
 import { watchTasks } from './failing-tasks.ts';
 
 /** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
@@ -39,6 +40,8 @@ export interface ReturnsWorker {
   /** Rejects when the worker breaks down; resolves after `stop`. */
   ended: Promise<void>;
   readiness(): Promise<Readiness>;
+  /** Writes to the ledger what purchases have had this worker write so far. Resolves also if the ledger does not take it. */
+  flush(): Promise<void>;
   /** Brings the gauges of the metrics up to date. */
   takeStock(): Promise<void>;
   /** Takes no new work and finishes what is in flight, within `DRAIN_GRACE_MS`. */
@@ -60,6 +63,12 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const connection = await Connection.connect(options.connection);
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });
+  const batches = snapshotBatches({
+    ledger: options.outside.ledger,
+    now: () => new Date(),
+    lost: (why, about) =>
+      Runtime.instance().logger.warn('the ledger has not taken what has changed', { why, ...about }),
+  });
   const metrics = purchaseMetrics(Runtime.instance().metricMeter, cacheSize);
   const worker = await Worker.create({
     connection: native,
@@ -76,7 +85,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     maxConcurrentActivityTaskExecutions: 50,
     // A purchase sleeps for days and wakes a few times: this bounds the memory and costs little.
     maxCachedWorkflows: cacheSize,
-    sinks: { ...metrics.sinks, ...ledgerSinks(options.outside.ledger) },
+    sinks: { ...metrics.sinks, ...batches.sinks },
   }).catch((error: unknown) => {
     throw mayNotDescribe(error) ? new NoTemporalServer(notDescribed(namespace), { cause: error }) : error;
   });
@@ -87,12 +96,20 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     sendMail: (mail) => activities.sendMail(mail),
     graceMs: DRAIN_GRACE_MS,
   });
+  const ledgerWorker = await createLedgerWorker({
+    connection: native,
+    namespace,
+    taskQueue,
+    recordPurchase: (snapshot) => activities.recordPurchase(snapshot),
+    graceMs: DRAIN_GRACE_MS,
+  });
   const countOpen = openPurchases({ connection, namespace, taskQueue });
   const onRecord = openOnRecord(options.outside.ledger);
   const tasks = sdkMetrics && watchTasks(sdkMetrics);
-  const running = runTogether([worker, mailWorker]);
+  const running = runTogether([worker, mailWorker, ledgerWorker]);
   const ended = running.ended.finally(async () => {
     tasks?.stop();
+    await batches.stop();
     close();
     await connection.close();
     await native.close();
@@ -102,11 +119,13 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     readiness: readinessOf({
       worker,
       mailWorker,
+      ledgerWorker,
       connection,
       namespace,
       ledger: options.outside.ledger,
       tasks,
     }),
+    flush: () => batches.flush(),
     async takeStock() {
       const [open, record] = await Promise.all([countOpen(), onRecord()]);
       metrics.takeStock({ open, stages: record?.stages, currencies: record?.currencies });

@@ -22,9 +22,11 @@ export async function buildBundles(folder: string): Promise<Record<Variant, Bund
   };
   const ours = await bundleWorkflows(logger);
   const bare = await bundleWorkflowCode({ workflowsPath: path('../bare/workflow.ts'), logger });
+  const options = bundleOptions(logger);
   const without = await bundleWorkflowCode({
-    ...bundleOptions(logger),
-    webpackConfigHook(config) {
+    ...options,
+    webpackConfigHook(given) {
+      const config = options.webpackConfigHook?.(given) ?? given;
       const alias = config.resolve?.alias;
       if (Array.isArray(alias)) throw new Error('the SDK gives its aliases as a list now: add to that');
       const replaced = {

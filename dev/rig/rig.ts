@@ -9,15 +9,15 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sand
 export interface RigOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
   namespace: string;
-  /** With a queue of its own, another rig's worker does not take its purchases. */
+  /** A queue of its own keeps one rig's purchases from another's worker. */
   taskQueue: string;
   bundle: WorkflowBundleOption;
-  /** The caller closes it. */
+  /** Stays the caller's. */
   ledger: Ledger;
   sandbox?: SandboxOptions;
 }
 
-/** What purchases on a given server need on one machine: a shop, a mail server, a worker, a client. */
+/** Everything one machine needs to live purchases on a given server: a shop, a mail server, a worker, a client. */
 export interface RunningRig {
   temporal: Client;
   returns: ReturnsClient;
@@ -27,9 +27,11 @@ export interface RunningRig {
   /** Stops the worker as a deployment would. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
+  /** Has the worker write to the ledger what it still keeps for it. */
+  flush(): Promise<void>;
 }
 
-/** A rig that was started, with what only its owner may do. */
+/** A rig in the hands of whoever has started it. */
 export interface Rig extends RunningRig {
   stop(): Promise<void>;
 }
@@ -66,6 +68,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       const running = worker;
       worker = undefined;
       await running?.stop();
+    },
+    async flush() {
+      await worker?.flush();
     },
     async stop() {
       await rig.stopWorker();

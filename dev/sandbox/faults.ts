@@ -1,31 +1,31 @@
 import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
 
-/** Something that goes wrong, or differently from usual. */
+/** Something that goes wrong, or otherwise than usual. */
 export type Trouble =
-  /** The call takes effect, and is answered, only after this time. */
+  /** The answer takes this long. The effect comes after the wait. */
   | { kind: 'slow'; delayMs: number }
   /** This status and no effect. `retryAfter`: the header of that name. */
   | { kind: 'status'; status: number; retryAfter?: string }
   /** The connection is closed before any effect. */
   | { kind: 'drop' }
-  /** The call takes effect; the answer is an HTML page with status 200. */
+  /** The effect is had, then comes a page of HTML with status 200. */
   | { kind: 'odd_body' }
-  /** The call takes effect; then the connection is closed without an answer. */
+  /** The effect is had, then the connection is closed. */
   | { kind: 'answer_lost_after_effect' }
-  /** Cancel: the SMS comes just before the cancel. */
+  /** Cancel: the code comes just before the cancel does. */
   | { kind: 'sms_during_cancel' }
-  /** Cancel: too early, to be asked again at `retryAt`. */
+  /** Cancel: come again at `retryAt`. */
   | { kind: 'too_early'; retryAt?: Timestamp }
   /** Cancel and its look-up: whether an SMS came is left out. */
   | { kind: 'sms_unsaid' }
   /** Cancel: the number cannot be given back. */
   | { kind: 'not_cancellable' }
-  /** Refund: it stays pending until it is released. */
+  /** Refund: the money stays on its way until it is released. */
   | { kind: 'pending' }
-  /** Refund: this amount is paid instead. Look-up of a refund: the answer names this amount instead. */
+  /** Refund: this is paid instead. Look-up of a refund: the record names this instead. */
   | ({ kind: 'other_amount' } & Money)
-  /** Refund, replacement: refused. */
+  /** Refund, replacement. */
   | { kind: 'refused'; reason: string }
   /** Replacement: none left, whatever the stock says. */
   | { kind: 'out_of_stock' }
@@ -37,21 +37,21 @@ export type TroubleKind = Trouble['kind'];
 export type Fault = Trouble & {
   call: OrderCall;
   times: number | 'until_cleared';
-  /** Only for this purchase. For look-ups and refunds it may be the original purchase or the one that asks. */
+  /** Only for this purchase. For the look-ups, and for a refund, the original purchase or the one that asks. */
   purchaseId?: PurchaseId;
 };
 
 export interface Faults {
   add(fault: Fault): void;
-  /** The next fault of this kind. Calling this uses it once. */
+  /** The fault of this kind that is due now, used once by this. */
   take<K extends TroubleKind>(
     call: OrderCall,
     kind: K,
     purchaseIds: readonly string[],
   ): Extract<Trouble, { kind: K }> | undefined;
-  /** The faults that are left, with how often each still happens. */
+  /** Those that still wait for their call, with the times that are left. */
   list(): Fault[];
-  /** Removes all faults, or those of one purchase. */
+  /** All of them, or those of one purchase only. */
   clear(purchaseId?: PurchaseId): void;
 }
 
@@ -72,7 +72,7 @@ const HAPPENS_TO: Readonly<Record<TroubleKind, readonly OrderCall[] | 'any'>> = 
   other_price: ['replacement'],
 };
 
-/** The calls to which each kind of trouble can happen. */
+/** Which calls a kind of trouble can happen to. */
 export function canHappenTo(kind: TroubleKind, call: OrderCall): boolean {
   const calls = HAPPENS_TO[kind];
   return calls === 'any' || calls.includes(call);
@@ -80,7 +80,7 @@ export function canHappenTo(kind: TroubleKind, call: OrderCall): boolean {
 
 export const TROUBLE_KINDS = Object.keys(HAPPENS_TO) as readonly TroubleKind[];
 
-/** Keeps faults in the order in which they were added. They are in memory only, so a restart removes them. */
+/** Faults wait here in the order they were added. In memory only: a restart ends them. */
 export function createFaults(): Faults {
   let waiting: Fault[] = [];
   return {

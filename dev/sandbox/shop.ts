@@ -8,7 +8,7 @@ import { fictionalNumber, type NewId } from './new-ids.ts';
 import { failRefund, releaseRefund } from './pay-back.ts';
 import { present } from '../../src/contract/present.ts';
 
-/** What is bought. What is left out gets a default. */
+/** What is bought. Whatever is left out is made up. */
 export interface Wish {
   purchaseId?: PurchaseId | undefined;
   service?: string | undefined;
@@ -31,17 +31,17 @@ export interface Shop {
   deliverSms(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   complete(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   cancel(purchaseId: PurchaseId, at?: Instant): OrderEvent;
-  /** Confirms a pending refund. `false`: there is none. */
+  /** Lets a refund that is on its way arrive. `false`: none is. */
   releaseRefund(originalPurchaseId: PurchaseId): boolean;
-  /** Makes a pending or confirmed refund fail. `false`: there is none. */
+  /** Lets a refund come back that is on its way or has arrived. `false`: there is none. */
   failRefund(originalPurchaseId: PurchaseId, reason?: string): boolean;
-  /** The event for the present state of a refund. */
+  /** The event of a refund as it stands now. */
   refundUpdated(originalPurchaseId: PurchaseId, at?: Instant): OrderEvent;
-  /** Sets how many numbers are left for replacements. `undefined`: no limit. */
+  /** How many numbers are left for replacements. `undefined`: as many as you like. */
   setStock(service: string, country: string, left: number | undefined): void;
 }
 
-/** What the shop has on record rules the act out. `status`: the HTTP status for it. */
+/** The shop has it on record otherwise. `status` is what fits over HTTP. */
 export class ShopRefusal extends Error {
   override name = 'ShopRefusal';
   readonly status: 404 | 409;

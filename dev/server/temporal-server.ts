@@ -10,10 +10,10 @@ export type ServerSource = 'address' | 'path' | 'download' | 'built';
 export interface TemporalServer {
   /** `host:port` of the gRPC service. */
   address: string;
-  /** A namespace that exists on the server. */
+  /** Exists on the server. */
   namespace: string;
   source: ServerSource;
-  /** Whether time can be skipped in a workflow (`skipTime`). It was probed. */
+  /** Probed: whether time can be skipped in a workflow (`skipTime`). */
   timeSkipping: boolean;
   /** For `Connection.connect` and `NativeConnection.connect`. */
   connectionOptions: ServerConnection;
@@ -39,6 +39,6 @@ export interface TemporalOptions {
   timerShift?: 'fast_skips' | 'default';
   /** Data in a temporary folder that `stop` removes. `dataDir` is not touched. */
   ephemeral?: boolean;
-  /** Called with one line for a person: a source was passed over, or the progress of a build. */
+  /** Gets one line for a person at a time: a source passed over, the progress of a build. */
   say: (line: string) => void;
 }

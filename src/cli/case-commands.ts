@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { CaseSettled, CaseSettlement } from '../ledger/write/cases.ts';
 import type { Verdict } from './show.ts';
 
-/** Settles a case in the ledger. */
+/** Settles a case in the ledger, wherever that is. */
 export type SettleCase = (caseId: string, settlement: CaseSettlement) => Promise<CaseSettled>;
 
-/** The commands with which support settles cases. */
+/** What support does with the cases that reconciliation has opened. */
 export function addCaseCommands(
   program: Command,
   { out, err, fail }: { out: (line: string) => void; err: (line: string) => void; fail: () => void },

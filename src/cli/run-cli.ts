@@ -12,16 +12,16 @@ import { toStdout, toStderr } from './program.ts';
 import { printable } from './printable.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
-/** The output and the environment of a command. */
+/** What a command writes to and reads. */
 export interface CliIo {
   out: (line: string) => void;
   err: (line: string) => void;
   env: NodeJS.ProcessEnv;
-  /** The width of the terminal. Absent: the output is no terminal. */
+  /** Of the terminal. Absent: it is none. */
   columns?: number | undefined;
 }
 
-/** The output and the environment of this process. */
+/** That of this process. */
 export const commandIo = (): CliIo => ({
   out: toStdout,
   err: toStderr,
@@ -36,7 +36,7 @@ export async function runCli(
   addMore?: AddCommands,
 ): Promise<0 | 1> {
   let ok = true;
-  // Output can hold foreign text, so everything is made safe for the terminal here.
+  // Whatever a customer or a shop has written: here it becomes text that a terminal only shows.
   const io = {
     ...more,
     out: (line: string) => out(printable(line)),
@@ -47,7 +47,7 @@ export async function runCli(
     await program.parseAsync(argv, { from: 'user' });
     return ok ? 0 : 1;
   } catch (error) {
-    // Commander has printed its message before.
+    // Commander has written its line by now.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (isUnanswered(error))
       io.err('Temporal or the worker gives no answer: see whether the service runs, then repeat.');

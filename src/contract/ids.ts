@@ -12,6 +12,14 @@ export const TASK_QUEUE = 'instaotp-returns';
 export const mailTaskQueueOf = (taskQueue: string): string => `${taskQueue}-mail`;
 
 /**
+ * The task queue of the activity that writes purchases to the ledger. It is a queue of its own, so that a ledger that
+ * hangs takes no slot from calls about money.
+ * @example
+ * ledgerTaskQueueOf(TASK_QUEUE); // 'instaotp-returns-ledger'
+ */
+export const ledgerTaskQueueOf = (taskQueue: string): string => `${taskQueue}-ledger`;
+
+/**
  * The workflow id of a purchase.
  * @example
  * client.workflow.getHandle(workflowIdOf('p1')); // 'purchase:p1'

@@ -47,12 +47,15 @@ export interface RecordedMail {
   acceptedAt?: Timestamp;
 }
 
-/** What a purchase tells the ledger without waiting for it, as sinks of the SDK. Not again on replay. */
+/** What a purchase has the worker write to the ledger, as sinks of the SDK. Not again on replay. */
 // A type, for an interface has no index signature and would not count as the SDK's `Sinks`.
 export type LedgerSinks = {
   ledger: {
-    /** It was reset. A call can be lost: the next change, or the reconciliation, brings the ledger up to date. */
-    standsAfterReset(snapshot: PurchaseSnapshot): void;
+    /**
+     * Something has changed that nobody waits for. `snapshot`: a `PurchaseSnapshot` in JSON. Lost with the worker: the
+     * next write, or the reconciliation, brings the ledger up to date.
+     */
+    changed(snapshot: string): void;
   };
 };
 

@@ -1,11 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type InjectedSinks } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
 import type { PurchaseActivities } from '../../src/contract/activities.ts';
 import type { Mail } from '../../src/contract/mail.ts';
-import { mailTaskQueueOf, TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
+import type { LedgerSinks, PurchaseSnapshot } from '../../src/contract/snapshot.ts';
+import { ledgerTaskQueueOf, mailTaskQueueOf, TASK_QUEUE, workflowIdOf } from '../../src/contract/ids.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
 import { skipTime } from '../../dev/server/skip-time.ts';
 import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
@@ -27,6 +28,11 @@ const activities: PurchaseActivities = {
       messageId: `<${content.template}.${n}.${purchaseId}@example.com>`,
     }),
   recordPurchase: () => Promise.resolve(),
+};
+
+/** No ledger either. */
+const sinks: InjectedSinks<LedgerSinks> = {
+  ledger: { changed: { fn: () => undefined, callDuringReplay: false } },
 };
 
 export interface OpenService {
@@ -64,6 +70,7 @@ export async function openService(): Promise<OpenService> {
       taskQueue,
       workflowBundle: bundle,
       activities: { ...activities },
+      sinks,
     });
     const mailWorker = await Worker.create({
       connection: native,
@@ -71,7 +78,13 @@ export async function openService(): Promise<OpenService> {
       taskQueue: mailTaskQueueOf(taskQueue),
       activities: { sendMail: (mail: Mail) => activities.sendMail(mail) },
     });
-    const running = runTogether([worker, mailWorker]);
+    const ledgerWorker = await Worker.create({
+      connection: native,
+      namespace,
+      taskQueue: ledgerTaskQueueOf(taskQueue),
+      activities: { recordPurchase: (snapshot: PurchaseSnapshot) => activities.recordPurchase(snapshot) },
+    });
+    const running = runTogether([worker, mailWorker, ledgerWorker]);
     stops.push(() => {
       running.shutdown();
       return running.ended;

@@ -68,6 +68,10 @@ export function completionOf({ type, body }: Frame): { command: string; rows: nu
   return { command: words[0] ?? '', rows: Number(words.at(-1)) || 0 };
 }
 
+/** Whether it is a `DataRow` whose last field is the text of `true`. */
+export const isTrue = ({ type, body }: Frame): boolean =>
+  type === 'D' && body.toString('latin1').endsWith('t');
+
 /** Of `ReadyForQuery`: whether a transaction is open. */
 export function readyOf({ type, body }: Frame): { inTransaction: boolean } | undefined {
   return type === 'Z' ? { inTransaction: body.toString('latin1') !== 'I' } : undefined;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 /** Loaded once per worker (`worker/bundle.ts`): whatever they remember, every purchase of that worker would see. */
-const FILES = ['src/policy', 'src/contract/validation'].flatMap((folder) =>
+const FILES = ['src/policy', 'src/contract/validation', 'workflows'].flatMap((folder) =>
   readdirSync(folder).map((name) => `${folder}/${name}`),
 );
 

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { perform } from '../../dev/demo/perform.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
-import { budgetOf, costsWithin } from './budgets.ts';
 import { sharedRig } from './test-rig.ts';
 
 describe('every path of the policy ends as it says, to the cent and to the mail', () => {
@@ -14,6 +13,5 @@ describe('every path of the policy ends as it says, to the cent and to the mail'
   test.each(JOURNEYS)('$name: $title', async (journey) => {
     const seen = await perform(rig, journey);
     expect(seen.differences).toEqual([]);
-    expect(costsWithin(budgetOf(journey.name))).toContainEqual([seen.historyEvents, seen.workflowTasks]);
   });
 });

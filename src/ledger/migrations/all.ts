@@ -9,6 +9,7 @@ import { up as refundsAsAsked } from './0008-refunds-as-asked.ts';
 import { up as runs } from './0010-runs.ts';
 import { up as statements } from './0011-statements.ts';
 import { up as reconciled } from './0012-reconciled.ts';
+import { up as recordSnapshot } from './0013-record-snapshot.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -25,4 +26,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0010-runs': { up: runs },
   '0011-statements': { up: statements },
   '0012-reconciled': { up: reconciled },
+  '0013-record-snapshot': { up: recordSnapshot },
 };

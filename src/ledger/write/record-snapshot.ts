@@ -1,16 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { PurchaseSnapshot, SnapshotPosition } from '../../contract/snapshot.ts';
-import type { PurchaseStatus } from '../../contract/status.ts';
 import { codeOf, isRefusal } from '../ledger-unavailable.ts';
 import { openedAgain } from './opened-again.ts';
-import { recordClaims } from './record-claims.ts';
-import { recordDeadlines } from './record-deadlines.ts';
-import { recordMailsOf } from './record-mails.ts';
-import { recordRemedies } from './record-remedies.ts';
-import { recordTimeline } from './record-timeline.ts';
+import { isSettledByHand, recordSettled } from './record-settled.ts';
 import { storable } from './storable.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
-import { comesLater, runsBefore } from './which-is-later.ts';
 
 /**
  * `superseded`: the ledger has this one already, or a later one. `closed_before`: it is of a second opening of a purchase
@@ -44,135 +38,75 @@ export async function recordSnapshot(
 ): Promise<Recording> {
   const snapshot = storable(given);
   try {
-    return await recordParts(ledger, snapshot, options, (_transaction, _part, write) => write());
+    return await recordWhole(ledger, snapshot, options);
   } catch (error) {
     if (!isRefusal(codeOf(error))) throw error;
-    return await recordParts(ledger, snapshot, options, orLeaveOut(options.leftOut));
+    return await recordByParts(ledger, snapshot, options);
   }
 }
 
-type WritePart = (
-  transaction: Transaction<LedgerTables>,
-  part: SnapshotPart,
-  write: () => Promise<void>,
-) => Promise<void>;
-
-function recordParts(
+async function recordWhole(
   ledger: Ledger,
   snapshot: PurchaseSnapshot,
   { now, instead }: RecordOptions,
-  writePart: WritePart,
 ): Promise<Recording> {
+  const write = async (connection: Ledger): Promise<boolean> => {
+    const { rows } = await sql<{ written: boolean }>`
+      select ledger.record_snapshot_1(${asJson(snapshot)}, ${now}, ${asJson(instead)}) as written`.execute(
+      connection,
+    );
+    return rows[0]?.written === true;
+  };
+  if (!isSettledByHand(snapshot) && (await write(ledger))) return 'recorded';
   return ledger.transaction().execute(async (transaction) => {
-    if (!(await recordPurchase(transaction, snapshot, now, instead))) {
-      return (await openedAgain(transaction, snapshot, now)) ? 'closed_before' : 'superseded';
-    }
-    const part = (name: SnapshotPart, write: () => Promise<void>): Promise<void> =>
-      writePart(transaction, name, write);
-    await part('claims', () => recordClaims(transaction, snapshot));
-    await part('deadlines', () => recordDeadlines(transaction, snapshot));
-    await part('timeline', () => recordTimeline(transaction, snapshot, now));
-    await part('remedies', () => recordRemedies(transaction, snapshot, now));
-    await part('mails', () => recordMailsOf(transaction, snapshot, now));
+    if (!(await write(transaction))) return notWritten(transaction, snapshot, now);
+    await recordSettled(transaction, snapshot, now);
     return 'recorded';
   });
 }
 
-const orLeaveOut =
-  (leftOut: RecordOptions['leftOut']): WritePart =>
-  async (transaction, part, write) => {
-    await sql`savepoint part`.execute(transaction);
-    try {
-      await write();
-      await sql`release savepoint part`.execute(transaction);
-    } catch (error) {
-      const code = codeOf(error);
-      if (!isRefusal(code)) throw error;
-      await sql`rollback to savepoint part`.execute(transaction);
-      leftOut?.(part, code);
-    }
-  };
+function recordByParts(
+  ledger: Ledger,
+  snapshot: PurchaseSnapshot,
+  { now, instead, leftOut }: RecordOptions,
+): Promise<Recording> {
+  const json = asJson(snapshot);
+  return ledger.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ written: boolean }>`
+      select ledger.record_purchase_1(${json}, ${now}, ${asJson(instead)}) as written`.execute(transaction);
+    if (rows[0]?.written !== true) return notWritten(transaction, snapshot, now);
+    const orLeaveOut = async (part: SnapshotPart, write: () => Promise<unknown>): Promise<void> => {
+      await sql`savepoint part`.execute(transaction);
+      try {
+        await write();
+        await sql`release savepoint part`.execute(transaction);
+      } catch (error) {
+        const code = codeOf(error);
+        if (!isRefusal(code)) throw error;
+        await sql`rollback to savepoint part`.execute(transaction);
+        leftOut?.(part, code);
+      }
+    };
+    const part = (name: SnapshotPart, also: () => Promise<void> = () => Promise.resolve()): Promise<void> =>
+      orLeaveOut(name, async () => {
+        await sql`select ${sql.id('ledger', `record_${name}_1`)}(${json}, ${now})`.execute(transaction);
+        await also();
+      });
+    await part('claims');
+    await part('deadlines');
+    await part('timeline');
+    await part('remedies', async () => {
+      if (isSettledByHand(snapshot)) await recordSettled(transaction, snapshot, now);
+    });
+    await part('mails');
+    return 'recorded';
+  });
+}
 
-/** `false`: what is there is later. Personal data that was erased does not come back. */
-async function recordPurchase(
+const notWritten = async (
   transaction: Transaction<LedgerTables>,
   snapshot: PurchaseSnapshot,
   now: Date,
-  instead: SnapshotPosition | undefined,
-): Promise<boolean> {
-  const row = rowOf(snapshot, now);
-  const position = sql`(purchases.opened_at, purchases.history_length, purchases.as_of, purchases.revision)`;
-  const mistaken =
-    instead === undefined
-      ? sql<boolean>`false`
-      : sql<boolean>`${position} = (${instead.openedAt}::timestamptz, ${instead.historyLength}::integer, ${instead.asOf}::timestamptz, ${instead.revision}::integer)`;
-  const { purchase_id: _key, ...values } = row;
-  const written = await transaction
-    .insertInto('purchases')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .column('purchase_id')
-        .doUpdateSet({
-          ...values,
-          run_id: sql`coalesce(excluded.run_id, purchases.run_id)`,
-          opening_id: sql`coalesce(excluded.opening_id, purchases.opening_id)`,
-          earlier_runs: runsBefore,
-        })
-        .where(sql<boolean>`purchases.erased_at is null and (${comesLater} or ${mistaken})`),
-    )
-    .returning('purchase_id')
-    .executeTakeFirst();
-  return written !== undefined;
-}
+): Promise<Recording> => ((await openedAgain(transaction, snapshot, now)) ? 'closed_before' : 'superseded');
 
-function rowOf(snapshot: PurchaseSnapshot, now: Date) {
-  const { status, customer, position } = snapshot;
-  const { terms, nextDeadline, result } = status;
-  return {
-    purchase_id: status.purchaseId,
-    original_purchase_id: snapshot.originalPurchaseId,
-    replaces_purchase_id: snapshot.replaces?.purchaseId ?? null,
-    depth: snapshot.depth,
-    customer_id: customer.customerId,
-    email: customer.email,
-    name: customer.name ?? null,
-    locale: customer.locale ?? null,
-    time_zone: customer.timeZone ?? null,
-    activation_id: terms.activationId,
-    phone_number: snapshot.phoneNumber,
-    service: terms.service,
-    country: terms.country,
-    price_amount: terms.price.amount,
-    price_currency: terms.price.currency,
-    purchased_at: terms.purchasedAt,
-    policy_version: status.policyVersion,
-    sms_deadline: status.smsDeadline,
-    claim_deadline: status.claimDeadline,
-    stage: status.stage,
-    next_deadline_kind: nextDeadline?.kind ?? null,
-    next_deadline_at: nextDeadline?.at ?? null,
-    needs_attention: JSON.stringify(status.needsAttention),
-    allowed_actions: JSON.stringify(status.allowedActions),
-    refund: status.refund === undefined ? null : JSON.stringify(status.refund),
-    replacement: status.replacement === undefined ? null : JSON.stringify(status.replacement),
-    queued_at: queuedAt(status),
-    outcome: result?.outcome ?? null,
-    outcome_clause: result?.clause ?? null,
-    closed_at: result?.closedAt ?? null,
-    opened_at: position.openedAt,
-    history_length: position.historyLength,
-    as_of: position.asOf,
-    revision: position.revision,
-    run_id: position.run?.runId ?? null,
-    opening_id: position.run?.openingId ?? null,
-    recorded_at: now,
-  };
-}
-
-/** Since when it needs a person, or the next deadline of its open claim (without one: its beginning), the earliest. */
-function queuedAt({ claim, needsAttention, nextDeadline }: PurchaseStatus): string | null {
-  const waits = needsAttention.map(({ since }) => since);
-  if (claim !== undefined) waits.push(nextDeadline?.at ?? claim.filedAt);
-  return waits.toSorted()[0] ?? null;
-}
+const asJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));

@@ -1,65 +1,25 @@
 import type { Transaction } from 'kysely';
 import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
-import type { RefundView } from '../../contract/status.ts';
 import { sameMoney } from '../../policy/refund.ts';
 import { wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy } from './remedies.ts';
 import type { LedgerTables } from '../tables.ts';
 
-/**
- * What the workflow has concluded of a refund or replacement, where no call has told it: paid by hand, given up,
- * without an answer. What a call has confirmed stands.
- */
-export async function recordRemedies(
-  transaction: Transaction<LedgerTables>,
-  snapshot: PurchaseSnapshot,
-  now: Date,
-): Promise<void> {
-  const { purchaseId, refund, replacement } = snapshot.status;
-  if (refund !== undefined) {
-    await transaction
-      .updateTable('refunds')
-      .set({
-        status: refund.status,
-        refund_id: refund.refundId ?? null,
-        reason: refund.reason ?? null,
-        by_hand: refund.byHand === true,
-        returned_otherwise: refund.returnedOtherwise === true,
-        updated_at: now,
-        ...(refund.status === 'confirmed' ? { confirmed_at: snapshot.position.asOf } : {}),
-      })
-      .where('key', '=', refund.key)
-      .where('purchase_id', '=', purchaseId)
-      .where('status', 'not in', ['confirmed', 'failed', refund.status])
-      .execute();
-  }
-  if (refund?.byHand === true || refund?.returnedOtherwise === true)
-    await recordSettled(transaction, snapshot, refund, now);
-  if (replacement !== undefined) {
-    await transaction
-      .updateTable('replacements')
-      .set({
-        status: replacement.status,
-        replacement_purchase_id: replacement.purchaseId ?? null,
-        updated_at: now,
-      })
-      .where('key', '=', replacement.key)
-      .where('purchase_id', '=', purchaseId)
-      .where('status', 'not in', ['issued', replacement.status])
-      .execute();
-  }
-}
-
 /** Entries that end a refund, with the clause. */
 const ENDS: ReadonlySet<string> = new Set(['refund_confirmed', 'refund_returned_otherwise']);
 
-/** Support has settled it while the ledger could not be reached: there is no row of a call. */
-async function recordSettled(
+/** Whether support has ended the refund: it paid, or the money came back another way. */
+export const isSettledByHand = ({ status: { refund } }: PurchaseSnapshot): boolean =>
+  refund?.byHand === true || refund?.returnedOtherwise === true;
+
+/** Puts a refund on record that support has settled while the ledger could not be reached: no call has written a row of it. */
+export async function recordSettled(
   transaction: Transaction<LedgerTables>,
   { status, originalPurchaseId, depth, position }: PurchaseSnapshot,
-  { key, amount, currency, refundId, byHand, returnedOtherwise }: RefundView,
   now: Date,
 ): Promise<void> {
+  if (status.refund === undefined) return;
+  const { key, amount, currency, refundId, byHand, returnedOtherwise } = status.refund;
   const { purchaseId, timeline } = status;
   const known = await transaction
     .selectFrom('refunds')

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { InjectedSinks } from '@temporalio/worker';
+import type { LedgerSinks } from '../src/contract/snapshot.ts';
+import { inLedger, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
+import { recordBatch } from '../src/ledger/write/record-batch.ts';
+
+/** So long the first waits for others, so that changes of one purchase in a row and those of many go together. */
+const GATHER_MS = 50;
+const MOST_IN_A_BATCH = 100;
+/** What is kept while the ledger is out of reach: some 4 kB each. */
+const MOST_WAITING = 2_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+
+export interface SnapshotBatches {
+  sinks: InjectedSinks<LedgerSinks>;
+  /** Writes what has come at once. Resolves when the ledger has taken it, or has not. */
+  flush: () => Promise<void>;
+  /** Writes what has come, unless the ledger does not take it at once. What comes afterwards is lost. */
+  stop: () => Promise<void>;
+}
+
+export interface SnapshotBatchesOptions {
+  ledger: Ledger;
+  now: () => Date;
+  /** Hears of what the ledger has not taken. `workflowId`: of a single one that it refused. */
+  lost: (why: string, about: { workflowId?: string; snapshots: number }) => void;
+}
+
+/**
+ * Writes what purchases have this worker write, in batches across purchases: one at a time, the last snapshot of each
+ * purchase, which holds what those before it held. The purchase does not wait. While the ledger is out of reach the
+ * oldest give way to the newest; what is lost comes with the purchase's next write, with its end, or by reconciliation.
+ */
+export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): SnapshotBatches {
+  const waiting = new Map<string, string>();
+  /** Whoever waits for a write that is tried. */
+  let flushed: (() => void)[] = [];
+  let hurry = new AbortController();
+  let writing = false;
+  let stopped = false;
+
+  function add(workflowId: string, snapshot: string): void {
+    // As the last one: what has waited longest is first.
+    waiting.delete(workflowId);
+    waiting.set(workflowId, snapshot);
+    if (waiting.size > MOST_WAITING) {
+      const [oldest] = waiting.keys();
+      if (oldest !== undefined) waiting.delete(oldest);
+      lost('too many are waiting', { snapshots: 1 });
+    }
+    if (!writing) void writeAll();
+  }
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    await pause(GATHER_MS);
+    for (let pauseMs = FIRST_PAUSE_MS; waiting.size > 0;) {
+      const batch = [...waiting].slice(0, MOST_IN_A_BATCH);
+      if (await isTaken(batch)) {
+        for (const [workflowId, snapshot] of batch) {
+          if (waiting.get(workflowId) === snapshot) waiting.delete(workflowId);
+        }
+        pauseMs = FIRST_PAUSE_MS;
+      } else if (stopped) {
+        lost('the ledger was out of reach when the worker stopped', { snapshots: waiting.size });
+        waiting.clear();
+      } else {
+        tried();
+        await pause(pauseMs);
+        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      }
+    }
+    writing = false;
+    tried();
+  }
+
+  function tried(): void {
+    for (const resolve of flushed) resolve();
+    flushed = [];
+  }
+
+  /** Ends early for whoever waits for a write. */
+  async function pause(ms: number): Promise<void> {
+    if (stopped) return;
+    hurry = new AbortController();
+    await delay(ms, undefined, { signal: hurry.signal, ref: false }).catch(() => undefined);
+  }
+
+  function flush(): Promise<void> {
+    if (!writing) return Promise.resolve();
+    hurry.abort();
+    return new Promise((resolve) => flushed.push(resolve));
+  }
+
+  /** `false`: not now. One that the ledger refuses is left out, and counts as taken. */
+  async function isTaken(batch: readonly [string, string][]): Promise<boolean> {
+    const snapshots = batch.map(([, snapshot]) => snapshot);
+    try {
+      await inLedger(() => recordBatch(ledger, snapshots, now()));
+      return true;
+    } catch (error) {
+      if (!(error instanceof LedgerRefused)) return false;
+      const [first] = batch;
+      if (batch.length === 1 && first !== undefined) {
+        lost(error.message, { workflowId: first[0], snapshots: 1 });
+        return true;
+      }
+    }
+    for (const each of batch) if (!(await isTaken([each]))) return false;
+    return true;
+  }
+
+  return {
+    sinks: {
+      ledger: {
+        changed: { callDuringReplay: false, fn: ({ workflowId }, snapshot) => add(workflowId, snapshot) },
+      },
+    },
+    flush,
+    async stop() {
+      stopped = true;
+      await flush();
+    },
+  };
+}
