@@ -14,11 +14,11 @@ export function addSkipCommand(program: Command, { act }: CommandTools): void {
     .action(async (id: string, duration: string) => {
       const durationMs = durationFrom(duration);
       await act(id, async (session) => {
-        await session.standing(id);
+        await session.statusOf(id);
         const skip = await skipIn(session, id, durationMs);
         switch (skip.result) {
           case 'arrived':
-            return { ok: true, line: `its now is ${new Date(skip.now).toISOString()}` };
+            return { ok: true, line: `its clock shows ${new Date(skip.now).toISOString()}` };
           case 'ended':
             return { ok: true, line: 'the purchase has closed' };
           case 'failed':

@@ -9,8 +9,8 @@ import type { TemporalServer } from '../server/temporal-server.ts';
 const DEFAULT_PORT = 4400;
 
 /**
- * The page with a connection of its own: to try everything where the sandbox's shop sells, for reading where a real one
- * does. `wantedPort` gives way to any free one if it is taken.
+ * Starts the page with a connection of its own. With the sandbox's shop everything can be tried, with a real one it only
+ * shows. If `wantedPort` is taken, any free port is used.
  */
 export async function startEmbeddedPage(
   server: TemporalServer,

@@ -6,7 +6,7 @@ import { openMigrated } from '../postgres/open-migrated.ts';
 
 export interface OpenedLedger {
   ledger: Ledger;
-  /** With its password. Absent for the one of DATABASE_URL. */
+  /** Its address with its password. Absent for the ledger of DATABASE_URL. */
   databaseUrl?: string;
   /** Settles when its database is gone: `reason` is undefined after `stop`. */
   ended: Promise<{ reason: string | undefined }>;
@@ -14,7 +14,7 @@ export interface OpenedLedger {
   stop(): Promise<void>;
 }
 
-/** A ledger that is this process’s to open, once. */
+/** A ledger that only this process may open, once. */
 export interface HeldLedger {
   open(): Promise<OpenedLedger>;
 }

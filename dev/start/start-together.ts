@@ -2,7 +2,7 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** Waits for two parts that were started at once. If one fails, the other is stopped, and the failure is thrown: of two the first. */
+/** Waits for two parts that start at the same time. If one fails, the other is stopped, and the first failure is thrown. */
 export async function startTogether<A extends Stoppable, B extends Stoppable>(
   one: Promise<A>,
   other: Promise<B>,

@@ -13,7 +13,7 @@ export function writeRunning(dataDir: string, addresses: Omit<Running, 'pid' | '
 
 export const removeRunning = (dataDir: string): void => rmSync(startFileIn(dataDir), { force: true });
 
-/** For a person, a line each. */
+/** The addresses of the parts, one line each, for a person. */
 export const runningLines = (running: Running, dataDir: string): string[] => [
   ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
   `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,

@@ -8,7 +8,7 @@ import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
 import { openDesk, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
-import { requestVerdict, standingLines, statusLines, type Verdict } from './show.ts';
+import { requestVerdict, summaryLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
 import { present } from '../contract/present.ts';
@@ -17,36 +17,36 @@ export interface CommandIo {
   out: (line: string) => void;
   err: (line: string) => void;
   env: NodeJS.ProcessEnv;
-  /** Of the terminal. Absent: it is none. */
+  /** The width of the terminal. Absent: the output is no terminal. */
   columns?: number | undefined;
-  /** The command ends with 1. */
+  /** Makes the command end with 1. */
   fail: () => void;
 }
 
 const customer = (id: string): By => ({ kind: 'customer', id });
 const support = (id: string): By => ({ kind: 'support', id });
-/** What a command that acts on a purchase is made with. */
+/** What commands that act on a purchase use. */
 export interface CommandTools {
   io: CommandIo;
   where: () => Where;
-  /** One act, what became of it, and where the purchase stands then. */
+  /** Performs one act, and prints its result and the state of the purchase after it. */
   act: (id: string, perform: (session: Session) => Promise<Verdict>) => Promise<void>;
 }
 
 export type AddCommands = (program: Command, tools: CommandTools) => void;
 
-/** Of every act of a customer or of support. */
+/** An option of every act of a customer or of support. */
 const BY = ['--by <id>', 'who asks, for the record', 'cli'] as const;
 interface Asked {
   by: string;
 }
 
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
-/** `words`: without any the help would not list the choices. */
+/** An argument with choices. `words`: its description, without which the help would not list the choices. */
 const choice = (name: string, words: string, choices: readonly string[]): Argument =>
   new Argument(name, words).choices(choices);
 
-/** The commands for a service that runs. `addMore`: what else the program knows, before these. */
+/** The commands for a running service. `addMore` adds further ones before them. */
 export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined): Command {
   const program = new Command('cli')
     .description('Works a purchase from the command line, as shop, customer and support.')
@@ -62,7 +62,6 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     env: io.env,
   });
 
-  /** One act, what became of it, and where the purchase stands then. */
   const act = async (id: string, perform: (session: Session) => Promise<Verdict>): Promise<void> => {
     const session = await openSession(where());
     try {
@@ -70,8 +69,8 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
       (ok ? io.out : io.err)(line);
       if (!ok) io.fail();
       if (line.startsWith('refused: unknown_purchase') || line.startsWith('refused: invalid_input')) return;
-      const { status, now } = await session.standing(id);
-      for (const shown of standingLines(status, now)) io.out(shown);
+      const { status, now } = await session.statusOf(id);
+      for (const shown of summaryLines(status, now)) io.out(shown);
     } finally {
       await session.close();
     }
@@ -146,7 +145,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
             note,
             ...present({ clause, claimType: type, internalNote }),
           };
-          // Whether the options fit the decision, the client's own reader says.
+          // The client checks whether the options fit the decision.
           return returns.decideClaim(id, asked as DecideClaim);
         }),
     );
@@ -229,7 +228,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
             note,
             ...present({ reference }),
           };
-          // Whether the options fit the action, the client's own reader says.
+          // The client checks whether the options fit the action.
           return returns.settleByHand(id, settlement as SettleByHand);
         }),
     );
@@ -251,7 +250,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     .action(async (id: string, { json }: { json?: true }) => {
       const session = await openSession(where());
       try {
-        const { status, now } = await session.standing(id);
+        const { status, now } = await session.statusOf(id);
         const view = { now, width: widthOf(io.columns) };
         if (json) io.out(printableJson(status));
         else for (const line of statusLines(status, view)) io.out(line);

@@ -24,15 +24,15 @@ interface OwnServer extends ServerPlace {
   stop(): Promise<void>;
 }
 
-/** Starts ledger and Temporal server of a data folder, while no service runs on it. */
+/** Starts ledger and Temporal server of a data folder while no service runs on it. */
 export interface OwnParts {
   startLedger(dataDir: string): Promise<OwnLedger>;
   startServer(dataDir: string): Promise<OwnServer>;
 }
 
 /**
- * Ledger and Temporal as the service has them: by the environment, otherwise those that run on the data folder, otherwise
- * `own`. Throws `NotPossible` or `NoTemporalServer` if one cannot be had.
+ * Ledger and Temporal as the service uses them: those of the environment, otherwise those of the service that runs on the data
+ * folder, otherwise `own`. Throws `NotPossible` or `NoTemporalServer` if one cannot be used.
  */
 export async function openForgetParts(
   config: Config<'forget'>,
@@ -90,7 +90,7 @@ async function temporalFor(
 ): Promise<OwnServer> {
   const nothing = (): Promise<void> => Promise.resolve();
   const { connection, namespace } = configuredServer(env);
-  // Of one service, whatever else the environment names: its ledger says which purchases there are.
+  // Both belong to one service, even if the environment names another Temporal server: the ledger says which purchases exist.
   if (running !== undefined && (databaseUrl === undefined || connection === undefined))
     return { ...serverOf(running, env), stop: nothing };
   if (connection !== undefined) return { connection, namespace, stop: nothing };

@@ -26,7 +26,7 @@ interface PageOptions {
   json?: true;
 }
 
-/** What the ledger can be asked. */
+/** The commands that read the ledger. */
 export function addLedgerCommands(
   program: Command,
   { out, columns }: LedgerIo,

@@ -17,7 +17,7 @@ import {
   statementWords,
   type View,
 } from './claim-lines.ts';
-import { deadlineWords, resultWords, standingLines } from './show.ts';
+import { deadlineWords, resultWords, summaryLines } from './show.ts';
 import { row, rows } from './terminal.ts';
 import { clockWords } from '../wording/durations.ts';
 
@@ -99,7 +99,7 @@ export function recordLines(record: PurchaseRecord, view: View): string[] {
     `purchase ${purchaseId}, policy ${policyVersion}, as of ${position.asOf}`,
     row('customer', [customer.customerId, customer.name, customer.email].filter(Boolean).join(', ')),
     row('bought', boughtWords(record.terms)),
-    ...standingLines(record, view.now),
+    ...summaryLines(record, view.now),
     ...claims.flatMap((claim) => claimLines(claim, view)),
     ...statementLines(record.statements, view),
     ...(refund ? rows('refund', refundWords(refund, purchaseId), view) : []),

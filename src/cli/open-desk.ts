@@ -19,7 +19,7 @@ export interface DeskPlace {
   env: NodeJS.ProcessEnv;
 }
 
-/** The ledger of DATABASE_URL, otherwise that of the service that runs on this data. Throws `NotPossible` for neither. */
+/** The ledger of DATABASE_URL, otherwise that of the service that runs on this data. Throws `NotPossible` if there is neither. */
 export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
   const { ledger, mailer } = await openParts(dataDir, cliConfig(env));
   return {
@@ -56,7 +56,7 @@ function mailerOf(ledger: Ledger, { smtpUrl, mailFrom, mailReplyTo }: Config<'cl
   return openMailer({ smtpUrl, from: mailFrom, replyTo: mailReplyTo }, mailRecord(ledger));
 }
 
-/** The desk of a process that has a ledger and may have a mail server. */
+/** The desk over a ledger, and over a mail server if one is configured. */
 export function ledgerDesk({ ledger, mailer, now }: LedgerDeskParts): Desk {
   const configured = (): Mailer => {
     if (mailer !== undefined) return mailer;

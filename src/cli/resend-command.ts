@@ -15,7 +15,7 @@ interface ResendIo {
   fail: () => void;
 }
 
-/** After trouble with the mail server that lasted too long. */
+/** The command for the time after an outage of the mail server that lasted longer than mails are tried. */
 export function addResendCommand(
   program: Command,
   { out, fail }: ResendIo,

@@ -12,9 +12,8 @@ import { toStdout } from './program.ts';
 import { variablesText } from './usage.ts';
 
 /**
- * Erases who bought a customer's purchases, as the arguments of the process say, prints what was erased, and answers
- * with the exit code. `own`: what is started for this where the environment names no ledger and no service runs on the
- * data.
+ * Erases the personal data of the customer that the arguments of the process name, prints what was erased, and returns the
+ * exit code. `own`: starts the ledger and the server if the environment names no ledger and no service runs on the data.
  */
 export async function runForget(own?: OwnParts): Promise<0 | 1> {
   const program = new Command('forget')

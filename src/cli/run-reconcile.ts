@@ -28,8 +28,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export type SandboxToken = (dataDir: string) => string | undefined;
 
 /**
- * Compares workflows, ledger and order service as the arguments of the process say, prints the report, and answers with
- * the exit code: 0 all fine, 1 something is left to a person, 2 something could not be checked.
+ * Compares workflows, ledger and order service as the arguments of the process say, prints the report, and returns the exit
+ * code: 0 all fine, 1 a person has to act, 2 something could not be checked.
  */
 export async function runReconcile(sandboxToken: SandboxToken = () => undefined): Promise<0 | 1 | 2> {
   const { json, since } = new Command('reconcile')
@@ -58,7 +58,7 @@ interface Parts {
   config: Config<'reconcile'>;
 }
 
-/** As the environment says, or without DATABASE_URL those of the `npm start` that runs on this data. */
+/** The parts that the environment names, or without DATABASE_URL those of the `npm start` that runs on this data. */
 async function openParts(env: NodeJS.ProcessEnv, sandboxToken: SandboxToken): Promise<Parts> {
   const dataDir = env['DATA_DIR'] || '.data';
   const running = env['DATABASE_URL'] ? undefined : readRunning(dataDir);
@@ -79,7 +79,7 @@ async function openParts(env: NodeJS.ProcessEnv, sandboxToken: SandboxToken): Pr
   return { ledger: database.ledger, server: { connection, namespace }, config };
 }
 
-/** With the shop and the mail server of that service; what is secret of a real one has to be in the environment here too. */
+/** Uses the shop and the mail server of that service. The secrets of real ones have to be in this environment as well. */
 function environmentOf(
   { databaseUrl, orderServiceUrl, sandboxShop, sandboxMail }: Running,
   env: NodeJS.ProcessEnv,

@@ -5,7 +5,7 @@ import type { ServerPlace } from '../temporal/connect-temporal.ts';
 import { NotPossible } from './not-possible.ts';
 import type { Running } from './start-file.ts';
 
-/** The ledger of a running `npm start`. The caller ends it. Throws `NotPossible` if that is not to be used from here. */
+/** The ledger of a running `npm start`. The caller ends it. Throws `NotPossible` if it cannot be used from here. */
 export async function ledgerOf({ pid, databaseUrl }: Running): Promise<Ledger> {
   if (databaseUrl === undefined) {
     throw new NotPossible(
@@ -19,7 +19,7 @@ export async function ledgerOf({ pid, databaseUrl }: Running): Promise<Ledger> {
   );
 }
 
-/** The Temporal server of a running `npm start`. Where the environment names the same one, it knows more of it, a certificate for one. */
+/** The Temporal server of a running `npm start`. If the environment names the same one, its settings are used, e.g. a certificate. */
 export function serverOf(
   { temporalAddress: address, namespace }: Running,
   env: NodeJS.ProcessEnv,

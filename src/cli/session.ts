@@ -17,30 +17,30 @@ import { NotPossible } from './not-possible.ts';
 import { readRunning, type Running } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** How long a command waits for what follows from it, so that it shows the state after that. */
+/** How long a command waits for everything that follows from it, so that it shows the state after that. */
 const SETTLE_TIMEOUT_MS = 3_000;
 
 /** One command's connection to the running service. */
 export interface Session {
   returns: ReturnsClient;
-  /** Temporal's own interface, and what it calls a purchase. */
+  /** Temporal's own interface, and the workflow of a purchase there. */
   service: WorkflowService;
   workflow: (purchaseId: PurchaseId) => WorkflowRef;
-  /** Where the purchase stands once nothing is under way, and its own now. Throws `NotPossible` for an unknown one. */
-  standing(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
-  /** Has an open purchase send what it has given up, to the address that it knows. */
+  /** The status once nothing is under way, and the purchase's own clock. Throws `NotPossible` for an unknown purchase. */
+  statusOf(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
+  /** Makes an open purchase send the mails that it has given up, to the address that it has. */
   sendGivenUp(purchaseId: PurchaseId, by: string): Promise<RequestAnswer>;
   close(): Promise<void>;
 }
 
 export interface Where {
   dataDir: string;
-  /** Wins over `TEMPORAL_ADDRESS`, which wins over what `npm start` wrote down. */
+  /** Used before `TEMPORAL_ADDRESS`, which is used before the address that `npm start` has saved. */
   address?: string | undefined;
   env: NodeJS.ProcessEnv;
 }
 
-/** Throws `NotPossible` if no service is named, `NoTemporalServer` if the one that is cannot be used. */
+/** Throws `NotPossible` if no service is named, and `NoTemporalServer` if it cannot be used. */
 export async function openSession({ dataDir, address, env }: Where): Promise<Session> {
   const configured = configuredServer(address === undefined ? env : { ...env, TEMPORAL_ADDRESS: address });
   const running = readRunning(dataDir);
@@ -65,8 +65,8 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     returns,
     service,
     workflow,
-    async standing(purchaseId) {
-      // Still busy after that is no fault: what is under way shows in the status.
+    async statusOf(purchaseId) {
+      // A purchase that is still busy after that is shown as it is.
       await waitUntilIdle(service, workflow(purchaseId), { timeoutMs: SETTLE_TIMEOUT_MS }).catch(
         () => undefined,
       );
@@ -84,7 +84,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   };
 }
 
-/** Of DATABASE_URL, otherwise of `npm start`, if the purchases are there. Connects when something is asked of it. */
+/** The ledger of DATABASE_URL, otherwise that of `npm start` if its purchases are meant. It connects at its first use. */
 function ledgerFor(env: NodeJS.ProcessEnv, running: Running | undefined): Ledger | undefined {
   const databaseUrl = cliConfig(env).databaseUrl ?? running?.databaseUrl;
   return databaseUrl === undefined ? undefined : openPostgres(databaseUrl);

@@ -17,11 +17,11 @@ export interface Verdict {
   line: string;
 }
 
-type Standing = Pick<PurchaseStatus, 'stage' | 'nextDeadline' | 'allowedActions' | 'result'>;
+type Summary = Pick<PurchaseStatus, 'stage' | 'nextDeadline' | 'allowedActions' | 'result'>;
 
 /** Stage, next deadline, what each side may do. */
-export function standingLines(
-  { stage, nextDeadline, allowedActions, result }: Standing,
+export function summaryLines(
+  { stage, nextDeadline, allowedActions, result }: Summary,
   now: Instant,
 ): string[] {
   const lines = [row('stage', stage)];
@@ -45,8 +45,8 @@ export function deadlineWords({ kind, at, pausedSince, provisional }: NextDeadli
 export function statusLines(status: PurchaseStatus, view: View): string[] {
   const { purchaseId, policyVersion, terms, claims, statements = [], refund, replacement } = status;
   return [
-    `purchase ${purchaseId}, policy ${policyVersion}, its now is ${new Date(view.now).toISOString()}`,
-    ...standingLines(status, view.now),
+    `purchase ${purchaseId}, policy ${policyVersion}, its clock shows ${new Date(view.now).toISOString()}`,
+    ...summaryLines(status, view.now),
     row('bought', `${boughtWords(terms)}, customer ${terms.customerId}`),
     ...claims.flatMap((claim) => claimLines(claim, view)),
     ...statementLines(statements, view),

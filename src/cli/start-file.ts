@@ -5,36 +5,36 @@ import { isRunning } from './process-mark.ts';
 
 const Running = z.object({
   pid: z.int(),
-  /** Tells this process from a later one of the same pid. */
+  /** Distinguishes this process from a later one with the same pid. */
   mark: z.string(),
   temporalAddress: z.string(),
   namespace: z.string(),
   timeSkipping: z.boolean(),
   orderServiceUrl: z.string(),
-  /** Host and port only: an SMTP address may carry a password. */
+  /** Only host and port: an SMTP address may hold a password. */
   mailsTo: z.string(),
-  /** Where the sandbox is driven, if there is one. */
+  /** The sandbox's control API, if there is a sandbox. */
   sandboxUrl: z.string().optional(),
   /** Whether the shop is the sandbox's. */
   sandboxShop: z.boolean(),
-  /** Of the PostgreSQL in the data folder, with its password. Absent: the service was given DATABASE_URL. */
+  /** The address of the PostgreSQL in the data folder, with its password. Absent: the service was given DATABASE_URL. */
   databaseUrl: z.string().optional(),
-  /** How the service sends, where the sandbox's inbox takes the mails. */
+  /** How the service sends mails, if they go to the sandbox's inbox. */
   sandboxMail: z.object({ smtpUrl: z.string(), from: z.string(), replyTo: z.string().optional() }).optional(),
-  /** Where the page is; absent in a file that an older version wrote. */
+  /** The address of the page; absent in a file of an older version. */
   pageUrl: z.string().optional(),
 });
 
 /**
- * Where the parts of a running `npm start` are. Of secrets it has the password of its own PostgreSQL alone, and nothing
- * that the service was given in its environment. Only its user can read the file.
+ * The addresses of the parts of a running `npm start`. Its only secret is the password of its own PostgreSQL; it holds
+ * nothing that the service was given in its environment. Only its user can read the file.
  */
 export type Running = z.infer<typeof Running>;
 
-/** Where a running `npm start` writes where its parts are. */
+/** The file in which a running `npm start` saves the addresses of its parts. */
 export const startFileIn = (dataDir: string): string => join(dataDir, 'start.json');
 
-/** `undefined`: none runs on this data. What a killed one left behind does not count. */
+/** `undefined`: no `npm start` runs on this data. A file that a killed one has left does not count. */
 export function readRunning(dataDir: string): Running | undefined {
   try {
     const running = Running.parse(JSON.parse(readFileSync(startFileIn(dataDir), 'utf8')));

@@ -32,6 +32,11 @@ export class NoAnswerError extends Error {
 /**
  * The workflow of a purchase exists, but its query or its workflow task fails. The record is not used as the answer
  * instead, because it may be behind.
+ * @example
+ * const found = await returns.status('p1').catch((error: unknown) => {
+ *   if (error instanceof StatusFailedError) return undefined;
+ *   throw error;
+ * });
  */
 export class StatusFailedError extends Error {
   override name = 'StatusFailedError';

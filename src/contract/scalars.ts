@@ -31,7 +31,11 @@ export type ClaimId = string;
  */
 export type EventId = string;
 
-/** An amount of money. */
+/**
+ * An amount of money.
+ * @example
+ * const price: Money = { amount: 149, currency: 'EUR' }; // € 1.49
+ */
 export interface Money {
   /**
    * In minor units: cents for EUR, yen for JPY.

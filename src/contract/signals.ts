@@ -32,7 +32,11 @@ export interface RemediationDone extends OrderEvent {
   agent: string;
 }
 
-/** Signals of the workflow and their payloads. */
+/**
+ * Signals of the workflow and their payloads.
+ * @example
+ * const payload: Signals['remediationDone'] = { eventId: 'fix-7', summary: 'The route is up again.', agent: 'agent_7' };
+ */
 export interface Signals {
   smsReceived: OrderEvent;
   activationCompleted: OrderEvent;

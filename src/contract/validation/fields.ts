@@ -7,9 +7,19 @@ export interface Optional<T> {
   readonly onlyShown: boolean;
 }
 
+/**
+ * A field that may be left out.
+ * @example
+ * const reason = optional(text(0, 4000));
+ */
 export const optional = <T>(of: Reader<T>): Optional<T> => ({ optional: of, onlyShown: false });
 
-/** A field that is shown to people and decides nothing: no order and no event is lost because of it. */
+/**
+ * A field that is only shown to people. If it cannot be read it is left out, so that no order and no event is refused
+ * because of it.
+ * @example
+ * const name = onlyShown(line(1, 200));
+ */
 export const onlyShown = <T>(of: Reader<T>): Optional<T> => ({ optional: of, onlyShown: true });
 
 /** Demands `optional` for exactly those fields of `T` that may be left out. */
@@ -55,7 +65,11 @@ export function objectOf<T extends object>(shape: Shape<T>): Reader<T> {
   };
 }
 
-/** Counts before it reads: a list of a million entries costs no more than one of none. */
+/**
+ * A list of `min` to `max` entries. It counts before it reads, so a list of a million entries costs no more than an empty one.
+ * @example
+ * const names = list(line(1, 64), 1, 5);
+ */
 export function list<T>(entry: Reader<T>, min: number, max: number): Reader<T[]> {
   const count = min === 0 ? `at most ${max}` : `${min} to ${max}`;
   const wanted = `a list of ${count} entries`;
@@ -87,18 +101,31 @@ export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
   return reader(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value));
 }
 
-/** A code of a published list. */
+/**
+ * A code of a published list.
+ * @example
+ * const country = codeOf('an ISO 3166-1 alpha-2 code', COUNTRIES);
+ */
 export function codeOf(wanted: string, codes: ReadonlySet<string>): Reader<string> {
   return reader(wanted, (value) => (typeof value === 'string' && codes.has(value) ? value : undefined));
 }
 
-/** Text of a fixed form. `pattern` must be anchored, and without the flags `g` and `y`, which keep state between calls. */
+/**
+ * Text of a fixed form. `pattern` must be anchored, and without the flags `g` and `y`, which keep state between calls.
+ * @example
+ * const sha256 = matching('64 hexadecimal digits in small letters', /^[0-9a-f]{64}$/, 64);
+ */
 export function matching(wanted: string, pattern: RegExp, maxLength: number): Reader<string> {
   return reader(wanted, (value) =>
     typeof value === 'string' && value.length <= maxLength && pattern.test(value) ? value : undefined,
   );
 }
 
+/**
+ * A whole number from `min` to `max`.
+ * @example
+ * const limit = integer(1, 200);
+ */
 export function integer(min: number, max: number): Reader<number> {
   return reader(`an integer from ${min} to ${max}`, (value) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max

@@ -39,6 +39,10 @@ export function reader<T>(wanted: string, take: (value: unknown) => T | undefine
 /**
  * A reader that also compares fields with each other. `narrow` is given a value whose fields are right one by one, and
  * returns the narrower value or the problems.
+ * @example
+ * const span = narrowed(objectOf<{ from: number; to: number }>({ from: integer(0, 9), to: integer(0, 9) }), (value) =>
+ *   value.from <= value.to ? value : [{ field: 'to', message: 'must not be before from' }],
+ * );
  */
 export function narrowed<T, U>(base: Reader<T>, narrow: (value: T) => U | Problem[]): Reader<U> {
   return {
