@@ -12,7 +12,7 @@ import { startTogether } from './start/start-together.ts';
 import { toStderr, quietWithoutReader, runProgram } from '../src/cli/program.ts';
 import { answerUsage } from '../src/cli/usage.ts';
 
-/** How many journeys are played at a time: the server and the worker share two cores. */
+/** How many journeys are played at a time. More would only wait for the server and the worker. */
 const AT_A_TIME = 4;
 
 async function main(asJson: boolean): Promise<0 | 1> {
@@ -95,7 +95,7 @@ answerUsage({
   options: { '--json': 'the journeys as one JSON list' },
   variables: ['DATA_DIR', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'],
 });
-// It is for being looked at.
+// The demo is for people to look at.
 quietWithoutReader(() => process.exit());
 
 await runProgram(() => main(process.argv.includes('--json')));

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   });
   const sandbox = await startEmbeddedSandbox(dataDir, process.env, {
     listenHost,
-    // 0 is any free one, which is also what is taken without a wish.
+    // 0 means any free port, as without the option.
     orderPort: port || undefined,
   });
   toStderr(`mails go to ${sandbox.smtpUrl}`);

@@ -3,7 +3,7 @@ import type { Where } from '../../src/cli/session.ts';
 import { readRunning } from '../../src/cli/start-file.ts';
 import { readAddress } from '../sandbox/address-file.ts';
 
-/** Asks the sandbox's control API. Throws `NotPossible` with the sandbox's own words if it says no. */
+/** Calls the sandbox's control API. Throws `NotPossible` with the sandbox's words if it refuses. */
 export async function askSandbox(
   { dataDir }: Where,
   method: 'GET' | 'POST' | 'DELETE',

@@ -5,7 +5,7 @@ import type { InboxMessage } from '../sandbox/inbox-message.ts';
 import type { Where } from '../../src/cli/session.ts';
 import { askSandbox } from './ask-sandbox.ts';
 
-/** What only a sandbox has: faults to order, and an inbox to look into. */
+/** Commands that need a sandbox: for faults, and for its inbox. */
 export function addSandboxCommands(
   program: Command,
   { out }: { out: (line: string) => void },

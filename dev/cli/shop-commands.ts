@@ -23,7 +23,7 @@ const EVENTS = {
   'refund-updated': ['refundUpdated', 'the shop says that something about the refund has changed'],
 } as const;
 
-/** What happens in the sandbox's shop, and the service is told of. */
+/** Commands for what happens in the sandbox's shop. They also send the event to the service. */
 export function addShopCommands(program: Command, { where, act }: CommandTools): void {
   program
     .command('open')
@@ -38,7 +38,7 @@ export function addShopCommands(program: Command, { where, act }: CommandTools):
     .addOption(new Option('--policy <version>').choices(VERSION_IDS))
     .action(async (options: Record<string, string | undefined> & { price: number; currency: string }) => {
       const { id, price, currency, service, country, email, smsDeadline, policy } = options;
-      // First the connection: what is bought must be opened.
+      // Connect before buying, because a number that was bought must be opened.
       const session = await openSession(where());
       await session.close();
       const bought = await askSandbox(where(), 'POST', '/purchases', {
@@ -50,7 +50,7 @@ export function addShopCommands(program: Command, { where, act }: CommandTools):
         smsDeadline: smsDeadline === undefined ? undefined : instantFrom(smsDeadline),
         policyVersion: policy,
       });
-      // Sound: the shop answers with the start input; the client validates it anyhow.
+      // Sound: the shop answers with the start input, and the client validates it.
       const order = bought as PurchaseOrder;
       await act(order.purchaseId, async ({ returns }) =>
         openingVerdict(order.purchaseId, await returns.openPurchase(order)),

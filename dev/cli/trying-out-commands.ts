@@ -3,7 +3,7 @@ import { addSandboxCommands } from './sandbox-commands.ts';
 import { addShopCommands } from './shop-commands.ts';
 import { addSkipCommand } from './skip-command.ts';
 
-/** What the command line of a checkout knows beside the product's: the sandbox, and skipping time. */
+/** The commands of a checkout that the product does not have: for the sandbox, and for skipping time. */
 export const addTryingOutCommands: AddCommands = (program, tools) => {
   addShopCommands(program, tools);
   addSkipCommand(program, tools);

@@ -5,7 +5,7 @@ import type { Money } from '../../src/contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import type { Play } from '../rig/play.ts';
 
-/** One path of the policy: what happens, and how it must end to the cent and to the mail. */
+/** One path of the policy: what happens, and how it must end, with exact amounts and mails. */
 export interface Journey {
   name: string;
   title: string;
@@ -15,12 +15,12 @@ export interface Journey {
     clause: ClauseId;
     refunds: Money[];
     replacements: number;
-    /** Every mail, in the order of the alphabet: two that go out at once may arrive in either order. */
+    /** Every mail, in alphabetical order, because two that go out at once may arrive in either order. */
     emails: MailTemplate[];
   };
 }
 
-/** Past a deadline by enough that no clock's jitter matters. */
+/** This long after a deadline, differences between clocks no longer matter. */
 const A_MINUTE_LATER = MINUTE_MS;
 
 const PRICE: Money = { amount: 149, currency: 'EUR' };
@@ -44,7 +44,7 @@ async function defectClaimed(play: Play): Promise<void> {
 
 type CitedClause = 'X1' | 'X2' | 'X3' | 'P3';
 
-/** Support rejects a claim by a clause that only a person can find to apply. */
+/** Support rejects a claim by a clause that only a person can judge. */
 const rejected = (
   name: string,
   title: string,

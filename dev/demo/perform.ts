@@ -18,9 +18,9 @@ export interface Performance {
   refunds: Money[];
   replacements: PurchaseId[];
   emails: { template: MailTemplate; at: Timestamp }[];
-  /** From the opening to the end of the purchase's life by its own clock, ISO 8601. */
+  /** From the opening to the end of the purchase, by its own clock. ISO 8601. */
   virtualDuration: string;
-  /** Without the events of skipping time. */
+  /** History events, without those of skipping time. */
   historyEvents: number;
   workflowTasks: number;
   timeline: TimelineEntry[];
@@ -28,7 +28,7 @@ export interface Performance {
   differences: string[];
 }
 
-/** Plays a journey to its end on a real server and checks it to the cent and to the mail. */
+/** Plays a journey to its end on a real server and checks its amounts and mails. */
 export async function perform(rig: RunningRig, journey: Journey): Promise<Performance> {
   const play = await openPlay(rig, { purchaseId: `${journey.name}-${Date.now().toString(36)}` });
   const { purchaseId } = play;
@@ -58,7 +58,7 @@ export async function perform(rig: RunningRig, journey: Journey): Promise<Perfor
     differences: [],
   };
   const { refunds } = performance;
-  const told = {
+  const byWorkflow = {
     revision,
     outcome: result.outcome,
     clause: result.clause,
@@ -70,7 +70,7 @@ export async function perform(rig: RunningRig, journey: Journey): Promise<Perfor
     ...performance,
     differences: [
       ...differences(rig, journey, performance, purchaseId, result),
-      ...compare([['ledger', recorded, told]]),
+      ...compare([['ledger', recorded, byWorkflow]]),
     ],
   };
 }
@@ -131,7 +131,7 @@ const compare = (
       : [`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(wanted)}`],
   );
 
-/** What the ledger has of a purchase that the workflow can be compared with. */
+/** The part of the ledger's record that can be compared with the workflow. */
 async function recordOf(ledger: Ledger, purchaseId: PurchaseId) {
   const row = await ledger
     .selectFrom('purchases')

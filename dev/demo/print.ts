@@ -3,7 +3,7 @@ import { timelineLines } from '../../src/wording/timeline-lines.ts';
 import type { Journey } from './journeys.ts';
 import type { Performance } from './perform.ts';
 
-/** A journey with its time line, how it ended, and what did not come as expected. */
+/** A journey with its timeline, its end, and what differs from what it expects. */
 export function performanceLines(journey: Journey, seen: Performance): string[] {
   const mark = seen.differences.length === 0 ? '✓' : '✗';
   const money = seen.refunds.map((refund) => `${moneyWords(refund)} back`);

@@ -14,13 +14,13 @@ import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import type { WorkflowRef } from '../../src/temporal/workflow-clock.ts';
 import type { RunningRig } from './rig.ts';
 
-/** One purchase and what the three parties do with it. Every act waits until the purchase is idle again. */
+/** One purchase and what order service, customer and support do with it. Every act waits until the purchase is idle again. */
 export interface Play {
   readonly purchaseId: PurchaseId;
   readonly order: PurchaseOrder;
   sms(): Promise<void>;
   completed(): Promise<void>;
-  /** Completed at the shop, which reports no event: it says so when it is asked to cancel. */
+  /** Completes the activation at the shop without an event. The shop says so only in its answer to a cancel. */
   completedUnreported(): void;
   cancelled(): Promise<void>;
   /** A request of the customer that must be accepted. */
@@ -29,17 +29,17 @@ export interface Play {
   support<N extends UpdateName>(name: N, wanted: Wanted<N>): Promise<RequestAnswer>;
   /** A request of the customer that must be refused with `code`. */
   refused<N extends UpdateName>(name: N, wanted: Wanted<N>, code: RefusalCode): Promise<RequestAnswer>;
-  /** Whatever comes of it. */
+  /** A request with any answer. */
   ask<N extends UpdateName>(name: N, by: By, wanted: Wanted<N>): Promise<RequestAnswer>;
   /** Lets this much of the purchase's own time pass. */
   pass(durationMs: number): Promise<void>;
-  /** Troubles the order service, for this purchase only, until the returned function ends it. */
+  /** Makes the order service fail, for this purchase only, until the returned function is called. */
   fault(call: OrderCall, trouble: Trouble, times?: number): () => void;
   status(): Promise<PurchaseStatus>;
   idle(): Promise<void>;
 }
 
-/** Something did not go as the play says it must. */
+/** Something happened otherwise than the caller says that it must. */
 export class NotAsPlayed extends Error {
   override name = 'NotAsPlayed';
 }
@@ -53,7 +53,7 @@ const IDLE_TIMEOUT_MS = 30_000;
 export interface PlayOptions {
   /** How long a jump in time may take. Default 30 s. */
   timeoutMs?: number;
-  /** Waits after each act until the purchase has done what follows from it. */
+  /** Waits after each act until the purchase has done everything that follows from it. */
   idle?: (workflow: WorkflowRef) => Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function openPlay(rig: RunningRig, wish: Wish = {}, options: PlayOp
   return play;
 }
 
-/** Goes on with a purchase that is open, a replacement for example. */
+/** Goes on with a purchase that is open, for example a replacement. */
 export function playOn(
   rig: RunningRig,
   order: PurchaseOrder,

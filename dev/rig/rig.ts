@@ -9,15 +9,15 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sand
 export interface RigOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
   namespace: string;
-  /** A queue of its own keeps one rig's purchases from another's worker. */
+  /** With a queue of its own, another rig's worker does not take its purchases. */
   taskQueue: string;
   bundle: WorkflowBundleOption;
-  /** Stays the caller's. */
+  /** The caller closes it. */
   ledger: Ledger;
   sandbox?: SandboxOptions;
 }
 
-/** Everything one machine needs to live purchases on a given server: a shop, a mail server, a worker, a client. */
+/** What purchases on a given server need on one machine: a shop, a mail server, a worker, a client. */
 export interface RunningRig {
   temporal: Client;
   returns: ReturnsClient;
@@ -31,7 +31,7 @@ export interface RunningRig {
   flush(): Promise<void>;
 }
 
-/** A rig in the hands of whoever has started it. */
+/** A rig that was started, with what only its owner may do. */
 export interface Rig extends RunningRig {
   stop(): Promise<void>;
 }

@@ -9,12 +9,12 @@ import { replaceFile } from './shop-data-file.ts';
 const port = z.int().min(1).max(65_535);
 const SandboxAddress = z.object({ orderPort: port, inboxPort: port, token: z.string().min(1) });
 
-/** Where the sandbox of a data folder listens, and the token that its order service wants. */
+/** Where the sandbox of a data folder listens, and the token of its order service. */
 export type SandboxAddress = z.infer<typeof SandboxAddress>;
 
 const pathIn = (dataDir: string): string => join(dataDir, 'sandbox', 'address.json');
 
-/** What was remembered. `undefined`: nothing that can be used. */
+/** What an earlier start has saved. `undefined`: nothing that can be used. */
 export function readAddress(dataDir: string): SandboxAddress | undefined {
   try {
     return SandboxAddress.parse(JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
@@ -24,8 +24,8 @@ export function readAddress(dataDir: string): SandboxAddress | undefined {
 }
 
 /**
- * Wishes first, then what was remembered, then free ports and a new token. A remembered port that another program has
- * taken since gives way to a free one. Remembers the result.
+ * Ports and token: the wanted ones, otherwise the saved ones, otherwise free ports and a new token. A saved port that another
+ * program has taken since is replaced by a free one. Saves the result.
  */
 export async function settleAddress(
   dataDir: string,

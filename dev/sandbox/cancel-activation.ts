@@ -3,7 +3,7 @@ import type { ShopPurchase } from './shop-data.ts';
 import type { Effect } from './idempotency.ts';
 import type { ShopContext } from './shop-context.ts';
 
-/** Ends the rental, unless a code has come first or the activation is over. */
+/** Ends the rental, unless an SMS has come first or the activation is over. */
 export function cancelActivation(shop: ShopContext, purchase: ShopPurchase): Effect {
   const at = new Date(shop.now()).toISOString();
   const tooEarly = shop.trouble('too_early');

@@ -32,7 +32,7 @@ const WishBody = z.object({
   policyVersion: z.string().optional(),
 });
 
-/** Drives the sandbox from another process of this machine. Without a token, but not from a page in a browser. */
+/** Lets other processes of this machine control the sandbox. It needs no token, and refuses pages in a browser. */
 export function controlApp({
   shopData,
   shop,
@@ -44,7 +44,7 @@ export function controlApp({
   app.use(async (c, next) => {
     const host = c.req.header('host') ?? '';
     const named = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) && c.req.header('origin') === undefined;
-    // A Host can be made up by a program elsewhere once the sandbox listens on more than loopback (LISTEN_HOST).
+    // If the sandbox listens on more than loopback (LISTEN_HOST), a program elsewhere can send any Host.
     const near = LOOPBACK.has(c.env.incoming.socket.remoteAddress ?? '');
     return named && near ? next() : c.json({ error: 'only for programs on this machine' }, 403);
   });

@@ -6,8 +6,8 @@ import { takeLock, type Lock } from '../server/lock-file.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
 
 /**
- * The sandbox of a data folder, where it listened before. One process at a time has it.
- * Throws `NotPossible` if another process has it, or a port is taken or none. `stop` also gives the folder back.
+ * Starts the sandbox of a data folder on the ports that it had before. One process at a time can have it. Throws
+ * `NotPossible` if another process has it, or a port is taken or not allowed. `stop` also releases the folder.
  */
 export async function startEmbeddedSandbox(
   dataDir: string,

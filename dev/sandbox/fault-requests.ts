@@ -38,10 +38,10 @@ const InboxFaultBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop_after_data'), times: times.default(1) }),
 ]);
 
-/** Reads a fault that someone asks for; what a kind needs and is left out gets a default. Throws `ZodError`. */
+/** Reads a requested fault. A missing value that the kind needs gets a default. Throws `ZodError`. */
 export const readFault = (body: unknown): Fault => faultOf(FaultBody.parse(body));
 
-/** The same for the mail server. */
+/** As `readFault`, for a fault of the mail server. */
 export const readInboxFault = (body: unknown): InboxFault => InboxFaultBody.parse(body);
 
 function faultOf(body: z.infer<typeof FaultBody>): Fault {

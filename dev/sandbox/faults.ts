@@ -1,31 +1,31 @@
 import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 import type { OrderCall } from '../../src/orders/broken-calls.ts';
 
-/** Something that goes wrong, or otherwise than usual. */
+/** Something that goes wrong, or differently from usual. */
 export type Trouble =
-  /** The answer takes this long. The effect comes after the wait. */
+  /** The call takes effect, and is answered, only after this time. */
   | { kind: 'slow'; delayMs: number }
   /** This status and no effect. `retryAfter`: the header of that name. */
   | { kind: 'status'; status: number; retryAfter?: string }
   /** The connection is closed before any effect. */
   | { kind: 'drop' }
-  /** The effect is had, then comes a page of HTML with status 200. */
+  /** The call takes effect; the answer is an HTML page with status 200. */
   | { kind: 'odd_body' }
-  /** The effect is had, then the connection is closed. */
+  /** The call takes effect; then the connection is closed without an answer. */
   | { kind: 'answer_lost_after_effect' }
-  /** Cancel: the code comes just before the cancel does. */
+  /** Cancel: the SMS comes just before the cancel. */
   | { kind: 'sms_during_cancel' }
-  /** Cancel: come again at `retryAt`. */
+  /** Cancel: too early, to be asked again at `retryAt`. */
   | { kind: 'too_early'; retryAt?: Timestamp }
   /** Cancel and its look-up: whether an SMS came is left out. */
   | { kind: 'sms_unsaid' }
   /** Cancel: the number cannot be given back. */
   | { kind: 'not_cancellable' }
-  /** Refund: the money stays on its way until it is released. */
+  /** Refund: it stays pending until it is released. */
   | { kind: 'pending' }
-  /** Refund: this is paid instead. Look-up of a refund: the record names this instead. */
+  /** Refund: this amount is paid instead. Look-up of a refund: the answer names this amount instead. */
   | ({ kind: 'other_amount' } & Money)
-  /** Refund, replacement. */
+  /** Refund, replacement: refused. */
   | { kind: 'refused'; reason: string }
   /** Replacement: none left, whatever the stock says. */
   | { kind: 'out_of_stock' }
@@ -37,21 +37,21 @@ export type TroubleKind = Trouble['kind'];
 export type Fault = Trouble & {
   call: OrderCall;
   times: number | 'until_cleared';
-  /** Only for this purchase. For the look-ups, and for a refund, the original purchase or the one that asks. */
+  /** Only for this purchase. For look-ups and refunds it may be the original purchase or the one that asks. */
   purchaseId?: PurchaseId;
 };
 
 export interface Faults {
   add(fault: Fault): void;
-  /** The fault of this kind that is due now, used once by this. */
+  /** The next fault of this kind. Calling this uses it once. */
   take<K extends TroubleKind>(
     call: OrderCall,
     kind: K,
     purchaseIds: readonly string[],
   ): Extract<Trouble, { kind: K }> | undefined;
-  /** Those that still wait for their call, with the times that are left. */
+  /** The faults that are left, with how often each still happens. */
   list(): Fault[];
-  /** All of them, or those of one purchase only. */
+  /** Removes all faults, or those of one purchase. */
   clear(purchaseId?: PurchaseId): void;
 }
 
@@ -72,7 +72,7 @@ const HAPPENS_TO: Readonly<Record<TroubleKind, readonly OrderCall[] | 'any'>> = 
   other_price: ['replacement'],
 };
 
-/** Which calls a kind of trouble can happen to. */
+/** The calls to which each kind of trouble can happen. */
 export function canHappenTo(kind: TroubleKind, call: OrderCall): boolean {
   const calls = HAPPENS_TO[kind];
   return calls === 'any' || calls.includes(call);
@@ -80,7 +80,7 @@ export function canHappenTo(kind: TroubleKind, call: OrderCall): boolean {
 
 export const TROUBLE_KINDS = Object.keys(HAPPENS_TO) as readonly TroubleKind[];
 
-/** Faults wait here in the order they were added. In memory only: a restart ends them. */
+/** Keeps faults in the order in which they were added. They are in memory only, so a restart removes them. */
 export function createFaults(): Faults {
   let waiting: Fault[] = [];
   return {

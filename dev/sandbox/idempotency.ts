@@ -8,7 +8,7 @@ export interface KeyedRequest {
   body: unknown;
 }
 
-/** `final`: what was answered stays for ever. Otherwise the same key may later be answered otherwise. */
+/** `final`: the answer stays for ever. Otherwise the same key may get another answer later. */
 export interface Effect {
   answer: object;
   final: boolean;
@@ -16,7 +16,7 @@ export interface Effect {
 
 export type OnceAnswer = { ok: true; answer: object } | { ok: false; reason: 'other_body' };
 
-/** Has the effect of a key once. A later request with the key gets the same answer, or none if it asks for other things. */
+/** Carries out a key once. A later request with the key gets the same answer, or is refused if it asks for something else. */
 export function oncePerKey(shopData: ShopData, request: KeyedRequest, carryOut: () => Effect): OnceAnswer {
   const hash = hashOf(request);
   const known = ownEntry(shopData.requests, request.key);
@@ -33,7 +33,7 @@ function hashOf({ method, path, body }: KeyedRequest): string {
     .digest('hex');
 }
 
-/** The same things in another order are the same request. */
+/** The same fields in another order are the same request. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

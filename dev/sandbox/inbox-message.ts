@@ -1,11 +1,11 @@
 import PostalMime from 'postal-mime';
 import type { Instant, PurchaseId } from '../../src/contract/scalars.ts';
 
-/** One mail as it came. The same `messageId` twice are two of them. */
+/** One mail as it was received. A `messageId` that came twice is two messages. */
 export interface InboxMessage {
   /** Without angle brackets; empty if the mail has none. */
   messageId: string;
-  /** From a `Message-ID` of ours; `null` if it is not one. */
+  /** From the `Message-ID`; `null` if it is not one of ours. */
   template: string | null;
   n: number | null;
   purchaseId: PurchaseId | null;
@@ -18,8 +18,8 @@ export interface InboxMessage {
 }
 
 /**
- * `<template>.<n>.<purchaseId>@<domain>`. Behind the number there can be the run, after a reset of the purchase, or the
- * mark of a mail that was sent again by hand.
+ * `<template>.<n>.<purchaseId>@<domain>`. After the number there can be the run, if the purchase was reset, or the mark of a
+ * mail that was sent again by hand.
  */
 const OUR_MESSAGE_ID =
   /^([a-z_]+)\.([1-9]\d*)\.(?:(?:[0-9a-f]{12}|again-[0-9a-f]{8})\.)?([A-Za-z0-9_-]{1,64})@/;

@@ -5,26 +5,26 @@ import { readMessage, type InboxMessage } from './inbox-message.ts';
 import { mailFolder } from './mail-folder.ts';
 
 export type InboxFault =
-  /** RCPT is answered with `code`: 550 names the recipient, every other one means later. */
+  /** RCPT is answered with `code`: 550 means the recipient, every other code means later. */
   | {
       kind: 'refuse_recipient';
       code: number;
       times: number | 'until_cleared';
       recipient?: string | undefined;
     }
-  /** The mail is kept, then the connection is cut: the sender gets no answer. */
+  /** The mail is kept, then the connection is cut without an answer. */
   | { kind: 'drop_after_data'; times: number | 'until_cleared' };
 
 export interface Inbox {
   /** `smtp://127.0.0.1:<port>`; the same after `down` and `up`. */
   url: string;
-  /** All that came, in order. */
+  /** All received mails, in order. */
   messages(): readonly InboxMessage[];
   addFault(fault: InboxFault): void;
-  /** Those that still wait, with the times that are left. */
+  /** The faults that are left, with how often each still happens. */
   faults(): InboxFault[];
   clearFaults(): void;
-  /** Nobody listens any more; open connections are cut. */
+  /** Stops listening and cuts open connections. */
   down(): Promise<void>;
   up(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface InboxOptions {
   now: () => Instant;
 }
 
-/** 550 and 554 are said in more than one sense. */
+/** 550 and 554 have more than one meaning, so the enhanced code says which. */
 const WORDS: Readonly<Record<number, string>> = {
   550: '5.1.1 no such user, as the sandbox was told',
   554: '5.7.1 blocked, as the sandbox was told',
@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<number, string>> = {
 
 const LONGEST_MAIL_BYTES = 5 * 1024 * 1024;
 
-/** A mail server on loopback that keeps what it gets and sends nothing on. Rejects if the port is taken. */
+/** A mail server on loopback that keeps the mails it gets and forwards none. Rejects if the port is taken. */
 export async function startInbox({ port, dataDir, now }: InboxOptions): Promise<Inbox> {
   const folder = mailFolder(dataDir);
   const messages = await folder.readAll();
@@ -79,7 +79,7 @@ export async function startInbox({ port, dataDir, now }: InboxOptions): Promise<
   function listen(at: number): Promise<Listening> {
     const sockets = new Map<number, Socket>();
     const server = new SMTPServer({
-      // Text in the clear, no accounts: the port is on loopback.
+      // Without TLS and accounts, because the port is on loopback.
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       size: LONGEST_MAIL_BYTES,
@@ -104,7 +104,7 @@ export async function startInbox({ port, dataDir, now }: InboxOptions): Promise<
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(at, '127.0.0.1', () => {
-        // A sender that hangs up in the middle is reported here too: nothing to do.
+        // A sender that hangs up in the middle is reported here too. Nothing has to be done.
         server.off('error', reject).on('error', () => undefined);
         const { port: actual } = server.server.address() as AddressInfo;
         resolve({ server, sockets, port: actual });

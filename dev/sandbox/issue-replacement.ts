@@ -52,7 +52,7 @@ function newPurchase(shop: ShopContext, wish: ReplacementWish, old: ShopPurchase
   };
 }
 
-/** What a key was answered. `undefined`: nothing happened under it. */
+/** The answer for a key. `undefined`: nothing happened under it. */
 export function replacementAnswer(shopData: ShopData, key: string): object | undefined {
   const known = ownEntry(shopData.replacements, key);
   if (known?.result !== 'issued') return known;

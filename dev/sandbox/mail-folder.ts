@@ -4,9 +4,9 @@ import { makeOwnFolder } from '../server/own-folder.ts';
 import type { Instant } from '../../src/contract/scalars.ts';
 import { readMessage, type InboxMessage } from './inbox-message.ts';
 
-/** Keeps mails as `<dataDir>/sandbox/inbox/<number>-<received, ms>.eml`: any mail program opens them. */
+/** Keeps mails as `<dataDir>/sandbox/inbox/<number>-<received, ms>.eml`, which any mail program opens. */
 export interface MailFolder {
-  /** In the order they came. */
+  /** In the order in which they came. */
   readAll(): Promise<InboxMessage[]>;
   add(raw: Uint8Array, receivedAt: Instant): void;
 }

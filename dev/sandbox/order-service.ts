@@ -51,7 +51,7 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
     return next();
   });
 
-  /** A write: the effect once per key, saved before the answer goes out, with the faults that are due. */
+  /** A write: carried out once per key and saved before the answer goes out, with the faults that are due. */
   const act = (
     c: Request,
     call: OrderCall,

@@ -27,7 +27,7 @@ export function payBack(shop: ShopContext, { key, purchaseId, amount, currency }
   };
   shop.shopData.refunds[key] = refund;
   if (refund.status === 'confirmed') payOut(shop.shopData, refund);
-  // The record itself is final; its answer follows the money from pending to confirmed.
+  // The record of the refund stays; its answer changes from pending to confirmed with the money.
   return { answer: refundAnswer(refund), final: false };
 }
 

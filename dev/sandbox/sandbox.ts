@@ -19,15 +19,15 @@ export interface SandboxOptions {
   dataDir?: string | undefined;
   /** Default: any free one. */
   orderPort?: number;
-  /** Where the order service listens. Default: 127.0.0.1. The inbox is always there only. */
+  /** Where the order service listens. Default: 127.0.0.1, where the inbox always listens. */
   listenHost?: string | undefined;
   /** Default: any free one. */
   inboxPort?: number;
   /** Default: a random one. */
   token?: string;
-  /** The shop's clock. Purchases in skipped time need another than the host's. */
+  /** The shop's clock. Purchases whose time was skipped need another one than the host's. */
   now?: () => Instant;
-  /** For ids that a test can tell beforehand. */
+  /** Makes the ids. A test can pass one whose ids it knows beforehand. */
   newId?: NewId;
 }
 
@@ -48,7 +48,7 @@ const LOOPBACK = '127.0.0.1';
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
- * A shop and a mail server for trying things out, without any outside. On 127.0.0.1 unless `listenHost` says otherwise.
+ * Starts a shop and a mail server for trying things out, on 127.0.0.1 unless `listenHost` says otherwise. They call nobody.
  * Rejects if a port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     delay(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  // What a container's health check asks. Nothing of the shop is said.
+  // For a container's health check. It says nothing about the shop.
   app.get('/readyz', (c) => c.text('ready'));
   app.route('/sandbox', controlApp({ shopData, shop, faults, inbox }));
   app.route('/', orderServiceApp({ openShopData: opened, faults, token, now, newId, wait }));

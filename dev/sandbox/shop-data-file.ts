@@ -36,7 +36,7 @@ function readShopData(path: string): Partial<ShopData> {
   }
 }
 
-/** Whoever reads the file sees the old content or the new one, never a part. For this user's eyes only. */
+/** Replaces the file in one step, so that readers see the old content or the new one. Only this user can read it. */
 export function replaceFile(path: string, text: string): void {
   const next = `${path}.next`;
   writeFileSync(next, text, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import type { ActivationId, Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 
-/** Money that went through the till, in minor units of one currency. */
+/** Money paid in and out, in minor units of one currency. */
 export interface Balance {
   paidIn: number;
   paidOut: number;
@@ -14,7 +14,7 @@ export interface ShopPurchase {
   smsAt?: Timestamp;
   completedAt?: Timestamp;
   cancelledAt?: Timestamp;
-  /** A replacement: the key under which it was issued. Nobody paid for it. */
+  /** Of a replacement: the key under which it was issued. It was not paid for. */
   issuedUnder?: string;
 }
 
@@ -33,17 +33,17 @@ export type ShopReplacement =
 
 /** A request that came with an idempotency key. */
 export interface ShopRequest {
-  /** Of the method, the path and the body. */
+  /** Hash of the method, the path and the body. */
   hash: string;
-  /** The answer that every later request with this key gets. Absent while none was final. */
+  /** The answer that every later request with this key gets. Absent while no answer was final. */
   final?: object;
 }
 
-/** All that the sandbox's shop knows: plain data, saved as JSON. */
+/** Everything that the sandbox's shop knows. Plain data, saved as JSON. */
 export interface ShopData {
   /** By currency. */
   balances: Record<string, Balance>;
-  /** Numbers left for replacements, by `stockKey`. Absent: as many as you like. */
+  /** Numbers left for replacements, by `stockKey`. Absent: no limit. */
   stock: Record<string, number>;
   purchases: Record<PurchaseId, ShopPurchase>;
   /** By idempotency key. */
@@ -86,7 +86,7 @@ function balanceOf(shopData: ShopData, currency: string): Balance {
   return (shopData.balances[currency] ??= { paidIn: 0, paidOut: 0 });
 }
 
-/** Keys come from outside: `constructor` and its like are no entries. */
+/** Looks up only own entries: keys come from outside, and may be `constructor` or the like. */
 export function ownEntry<T>(entries: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }

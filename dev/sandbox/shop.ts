@@ -8,7 +8,7 @@ import { fictionalNumber, type NewId } from './new-ids.ts';
 import { failRefund, releaseRefund } from './pay-back.ts';
 import { present } from '../../src/contract/present.ts';
 
-/** What is bought. Whatever is left out is made up. */
+/** What is bought. What is left out gets a default. */
 export interface Wish {
   purchaseId?: PurchaseId | undefined;
   service?: string | undefined;
@@ -31,17 +31,17 @@ export interface Shop {
   deliverSms(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   complete(purchaseId: PurchaseId, at?: Instant): OrderEvent;
   cancel(purchaseId: PurchaseId, at?: Instant): OrderEvent;
-  /** Lets a refund that is on its way arrive. `false`: none is. */
+  /** Confirms a pending refund. `false`: there is none. */
   releaseRefund(originalPurchaseId: PurchaseId): boolean;
-  /** Lets a refund come back that is on its way or has arrived. `false`: there is none. */
+  /** Makes a pending or confirmed refund fail. `false`: there is none. */
   failRefund(originalPurchaseId: PurchaseId, reason?: string): boolean;
-  /** The event of a refund as it stands now. */
+  /** The event for the present state of a refund. */
   refundUpdated(originalPurchaseId: PurchaseId, at?: Instant): OrderEvent;
-  /** How many numbers are left for replacements. `undefined`: as many as you like. */
+  /** Sets how many numbers are left for replacements. `undefined`: no limit. */
   setStock(service: string, country: string, left: number | undefined): void;
 }
 
-/** The shop has it on record otherwise. `status` is what fits over HTTP. */
+/** What the shop has on record rules the act out. `status`: the HTTP status for it. */
 export class ShopRefusal extends Error {
   override name = 'ShopRefusal';
   readonly status: 404 | 409;

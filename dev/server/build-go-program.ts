@@ -10,27 +10,27 @@ const PROGRESS_EVERY_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 const ERROR_LINES = 8;
 
-/** A program of a public Go module. */
+/** A program that is built from a public Go module. */
 export interface GoProgram {
   /** For a person, e.g. `the Temporal server`. */
   name: string;
   version: string;
-  /** What `go install` takes, without the version. */
+  /** The argument of `go install`, without the version. */
   package: string;
   /** The name that Go gives to the program: the last part of its package. */
   binary: string;
-  /** Its name in the cache, where the version is put behind it. */
+  /** Its name in the cache, to which the version is added. */
   cacheName: string;
-  /** What a build costs, in words. */
+  /** How much time and disk a build takes, in words. */
   cost: string;
 }
 
-/** `none`: there is nothing to build with, or the build failed; `why` says so in one line. */
+/** `none`: there is no Go to build with, or the build failed; `why` says so in one line. */
 export type BuiltProgram = { result: 'ready'; file: string } | { result: 'none'; why: string };
 
 /**
- * The program, built from its Go module by the first who asks and found in the cache by all others.
- * Starters that come during a build wait for it. An interrupted build leaves nothing that looks like the program.
+ * The program from the cache, or built from its Go module if it is not there. Callers that come during a build wait for it.
+ * An interrupted build leaves nothing that looks like the program.
  */
 export async function builtProgram(
   program: GoProgram,
@@ -53,7 +53,7 @@ export async function builtProgram(
       continue;
     }
     try {
-      // Another may have finished between the look and the lock.
+      // Another process may have finished the build before this one got the lock.
       if (isExecutable(file)) return { result: 'ready', file };
       return await build({ program, go, file, env, say });
     } finally {
@@ -62,7 +62,7 @@ export async function builtProgram(
   }
 }
 
-/** Whether a build has been made: then `builtProgram` takes no time. */
+/** Whether the program has been built, so that `builtProgram` returns at once. */
 export const isBuilt = (program: GoProgram, env: NodeJS.ProcessEnv): boolean =>
   isExecutable(builtFile(program, env));
 
@@ -78,7 +78,7 @@ interface Build {
 }
 
 async function build({ program, go, file, env, say }: Build): Promise<BuiltProgram> {
-  // What an interrupted build left. Nobody else builds this program: we hold its lock.
+  // Removes what an interrupted build has left. We hold the lock, so nobody else builds this program.
   const folder = dirname(file);
   const workName = `${basename(file)}.build-`;
   for (const name of readdirSync(folder)) {

@@ -1,7 +1,7 @@
 import { builtProgram, isBuilt } from './build-go-program.ts';
 import type { BuiltProgram, GoProgram } from './build-go-program.ts';
 
-/** 1.32.0 is the first version with time skipping. Later ones want a newer Go. */
+/** 1.32.0 is the first version with time skipping. Later ones need a newer Go. */
 export const SERVER_VERSION = '1.32.0';
 
 const SERVER: GoProgram = {
@@ -17,5 +17,5 @@ const SERVER: GoProgram = {
 export const builtServer = (env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<BuiltProgram> =>
   builtProgram(SERVER, env, say);
 
-/** Whether it has been built: then `builtServer` takes no time. */
+/** Whether it has been built, so that `builtServer` returns at once. */
 export const isServerBuilt = (env: NodeJS.ProcessEnv): boolean => isBuilt(SERVER, env);

@@ -17,9 +17,9 @@ const ARCHIVE_TIMEOUT_MS = 300_000;
 export type DownloadedCli = { result: 'ready'; file: string } | { result: 'none'; why: string };
 
 /**
- * The CLI version that the SDK in use has chosen, as the SDK gets it: from its own cache in the temporary folder,
- * or from the address that it asks (`sdk-core/src/ephemeral_server`). We keep ours in the user's cache.
- * The SDK's own function is not used: it starts the server too, and that one would outlive a killed parent.
+ * Gets the version of the CLI that the SDK would use, in the same way: from the SDK's cache in the temporary folder, or from
+ * the address that the SDK downloads from (`sdk-core/src/ephemeral_server`). We keep it in the user's cache. The SDK's own
+ * function is not used, because it also starts the server, which would outlive a killed parent.
  */
 export async function downloadedCli(options: {
   env: NodeJS.ProcessEnv;
@@ -56,7 +56,7 @@ export async function downloadedCli(options: {
   }
 }
 
-/** What was downloaded before, by us or by the SDK. */
+/** A CLI that we or the SDK have downloaded before. */
 export async function keptDownload(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const ours = join(cacheFolder(env), fileName());
   if (isExecutable(ours)) return ours;
@@ -89,7 +89,7 @@ async function extract(info: DownloadInfo, folder: string): Promise<void> {
   await promisify(execFile)('tar', ['-xzf', archive, '-C', folder, info.fileToExtract]);
 }
 
-// Anybody may put a file into the temporary folder.
+// The file must be ours, because anybody may put one into the temporary folder.
 async function belongsToUser(file: string): Promise<boolean> {
   const { uid } = await stat(file);
   return process.getuid === undefined || uid === process.getuid();
@@ -113,7 +113,7 @@ function versionOfSdk(): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  // fetch hides the reason in the cause.
+  // `fetch` has the reason only in the cause of its error.
   const { cause } = error;
   return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
 }

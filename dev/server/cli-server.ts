@@ -7,7 +7,7 @@ export type ServerVersion = readonly [major: number, minor: number] | undefined;
 const VERSION_TIMEOUT_MS = 10_000;
 
 /**
- * What `temporal --version` tells, e.g. `temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)`.
+ * What `temporal --version` prints, e.g. `temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)`.
  * `broken`: it cannot be run.
  */
 export async function cliServerVersion(
@@ -24,7 +24,7 @@ export async function cliServerVersion(
   }
 }
 
-/** Time skipping came with server 1.32. An unknown version gets the benefit of the doubt: it is probed later. */
+/** Time skipping came with server 1.32. An unknown version counts as able, because it is probed later. */
 export function maySkipTime(version: ServerVersion): boolean {
   if (version === undefined) return true;
   const [major, minor] = version;
@@ -49,7 +49,7 @@ export function cliArguments(options: {
     '--log-level': 'warn',
     '--log-format': 'json',
   };
-  // Values are JSON: a string keeps its quotes.
+  // Values are JSON, so a string keeps its quotes.
   const dynamic = Object.entries(options.dynamicConfig).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${JSON.stringify(value)}`,

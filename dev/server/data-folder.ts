@@ -7,7 +7,7 @@ import { takeLock } from './lock-file.ts';
 import type { Lock, LockHolder } from './lock-file.ts';
 import { isRunning } from '../../src/cli/process-mark.ts';
 
-/** Which program writes the database file. The two do not read each other's. */
+/** The program that writes the database file. Neither reads the other's file. */
 export type ServerKind = 'cli' | 'server';
 
 export interface DataFolder {
@@ -15,7 +15,7 @@ export interface DataFolder {
   lock: Lock;
 }
 
-/** Another process has a server on this data. `address` is unknown while that one is still starting. */
+/** Another process has a server on this data. `address` is unknown while it is still starting. */
 export class DataFolderHeld extends NotPossible {
   override name = 'DataFolderHeld';
   readonly pid: number;
@@ -23,9 +23,9 @@ export class DataFolderHeld extends NotPossible {
 
   constructor(folder: string, pid: number, address: string | undefined) {
     const state = address === undefined ? 'is starting a server on it' : `has a server on it at ${address}`;
-    const beside = address === undefined ? '' : `, set TEMPORAL_ADDRESS=${address} to use that server`;
+    const orUse = address === undefined ? '' : `, set TEMPORAL_ADDRESS=${address} to use that server`;
     super(
-      `${folder} is held: process ${pid} ${state}. Stop that one${beside}, or set DATA_DIR to another folder.`,
+      `${folder} is held: process ${pid} ${state}. Stop that one${orUse}, or set DATA_DIR to another folder.`,
     );
     this.pid = pid;
     this.address = address;
@@ -33,10 +33,10 @@ export class DataFolderHeld extends NotPossible {
 }
 
 const LOOK_AGAIN_MS = 50;
-/** A server is gone 5 s after its parent at the latest (supervised-process.ts). */
+/** A server ends 5 s after its parent at the latest (supervised-process.ts). */
 const ORPHAN_TIMEOUT_MS = 5_000;
 
-/** Takes `<dataDir>/temporal/` for this process. A server whose parent has just been killed is waited for. */
+/** Takes `<dataDir>/temporal/` for this process. If the parent of its server was just killed, waits until the server is gone. */
 export async function holdDataFolder(dataDir: string): Promise<DataFolder> {
   const path = resolve(dataDir, 'temporal');
   makeOwnFolder(path);
@@ -59,16 +59,16 @@ const hasServer = ({ note }: LockHolder): boolean =>
 
 export const databaseFile = (folder: string, kind: ServerKind): string => join(folder, `${kind}.db`);
 
-/** The program that wrote what is there; `undefined` for a new folder. */
+/** The program that wrote the database in the folder; `undefined` for a new folder. */
 export function writtenBy(folder: string): ServerKind | undefined {
   const kinds: ServerKind[] = ['server', 'cli'];
   return kinds.find((kind) => existsSync(databaseFile(folder, kind)));
 }
 
-/** Removes what a server wrote that was only tried. */
+/** Removes what a server has written that was only tried out. */
 export function removeDatabase(folder: string, kind: ServerKind): void {
   for (const name of readdirSync(folder)) {
-    // SQLite keeps `-journal`, `-wal` and `-shm` beside the file.
+    // SQLite keeps `-journal`, `-wal` and `-shm` next to the file.
     if (name.startsWith(`${kind}.db`)) rmSync(join(folder, name));
   }
 }

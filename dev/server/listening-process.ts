@@ -4,8 +4,8 @@ const LISTEN = '0A';
 const LOOPBACK = '0100007F';
 
 /**
- * Whether a process of this process group listens on 127.0.0.1:`port`. The group, because a `temporal` on the PATH may
- * be a script that starts the real one. From proc(5), so on Linux only; `unknown` elsewhere.
+ * Whether a process of this process group listens on 127.0.0.1:`port`. It looks at the group, because a `temporal` on the
+ * PATH may be a script that starts the real one. It reads proc(5), so it works on Linux only; elsewhere `unknown`.
  */
 export async function groupListensOn(group: number, port: number): Promise<'yes' | 'no' | 'unknown'> {
   const inode = await listeningInode(port);
@@ -34,7 +34,7 @@ async function holdsSocket(pid: string, inode: string): Promise<boolean> {
   return false;
 }
 
-/** `null`: nobody listens there. `undefined`: this system does not tell. */
+/** `null`: nobody listens there. `undefined`: this system does not show it. */
 async function listeningInode(port: number): Promise<string | null | undefined> {
   const table = await readFile('/proc/net/tcp', 'utf8').catch(() => undefined);
   if (table === undefined) return undefined;

@@ -18,10 +18,10 @@ export interface Lock {
 export type LockAnswer = { held: true; lock: Lock } | { held: false; holder: LockHolder };
 
 /**
- * Takes the lock file `path`, once, without waiting. A lock whose process no longer runs is taken over, unless
- * `stillUsed` says that what it left behind is in use.
+ * Tries once to take the lock file `path`, without waiting. A lock whose process no longer runs is taken over, unless
+ * `stillUsed` says that something it has left behind is in use.
  *
- * The file appears with its content in one step. Of several that take over a dead lock, one gets it.
+ * The file appears with its content in one step. If several processes take over a dead lock, one gets it.
  */
 export function takeLock(path: string, stillUsed: (holder: LockHolder) => boolean = () => false): LockAnswer {
   const mark = processMark(process.pid);
@@ -62,7 +62,7 @@ function lockAt(path: string, mine: string, write: (note: LockHolder['note']) =>
   };
 }
 
-// Moving, not removing: another may have taken the dead lock over since it was read. Then its lock goes back.
+// The lock is moved, not removed. If another process has taken the dead lock over since it was read, its lock is put back.
 function moveAside(path: string, dead: LockHolder): void {
   const aside = `${path}.dead.${randomUUID()}`;
   try {
@@ -76,7 +76,7 @@ function moveAside(path: string, dead: LockHolder): void {
   rmSync(aside, { force: true });
 }
 
-/** `undefined`: there is none. A file that is not ours counts as a dead process's. */
+/** `undefined`: there is none. A file that is not ours counts as the lock of a dead process. */
 function readHolder(path: string): LockHolder | undefined {
   let text: string;
   try {

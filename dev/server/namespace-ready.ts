@@ -26,12 +26,12 @@ export async function makeNamespaceReady(
         await registerIfMissing(connection, namespace);
         await raiseRetention(connection.workflowService, namespace);
         await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
-        // Another part of the server: the one that hands out tasks.
+        // Also asks the part of the server that hands out tasks.
         await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
       });
       return;
     } catch (error) {
-      // While it starts, parts of the server answer and others do not, with various codes.
+      // While it starts, some parts of the server answer and others fail with various codes.
       if (!isGrpcServiceError(error) || isGone() || performance.now() > deadline) throw error;
       await delay(LOOK_AGAIN_MS);
     }

@@ -5,8 +5,8 @@ import { GRPC } from '../../src/temporal/grpc-status.ts';
 export type TimeSkippingProbe = { supported: true } | { supported: false; why: string };
 
 /**
- * Whether this server skips time in this namespace: asked about a workflow that does not exist, so nothing is changed.
- * A server with time skipping says that it does not know the workflow, any other that it does not know the call.
+ * Whether this server skips time in this namespace. It asks to skip time in a workflow that does not exist, so nothing is
+ * changed. A server with time skipping answers that it does not know the workflow, any other that it does not know the call.
  */
 export async function probeTimeSkipping(
   service: WorkflowService,
@@ -23,7 +23,7 @@ export async function probeTimeSkipping(
     if (!isGrpcServiceError(error)) throw error;
     if (error.code === GRPC.NOT_FOUND) return { supported: true };
     if (error.code !== GRPC.UNIMPLEMENTED) return { supported: false, why: `it answers ${error.details}` };
-    // The server itself says `not enabled`; one that is too old has no such method.
+    // A server with time skipping switched off answers `not enabled`; one that is too old has no such method.
     if (error.details.includes('not enabled')) {
       return { supported: false, why: 'time skipping is off there (frontend.WorkflowTimeSkippingEnabled)' };
     }

@@ -7,8 +7,8 @@ import type { ServerConnection } from '../../src/temporal/server-connection.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Asks a server of somebody else whether it serves this namespace and skips time.
- * Throws `NoTemporalServer` if it does not answer: another server instead would not have the purchases.
+ * Asks a configured server whether it serves this namespace and skips time. Throws `NoTemporalServer` if it does not answer.
+ * No other server is used instead, because it would not have the purchases.
  */
 export async function reachConfigured(
   connectionOptions: ServerConnection,
@@ -24,7 +24,7 @@ export async function reachConfigured(
   }
 }
 
-/** Connects, sees that the namespace can be used, probes, and closes the connection. */
+/** Connects, checks that the namespace can be used, probes time skipping, and closes the connection. */
 export async function probeAt(
   connectionOptions: ServerConnection,
   namespace: string,

@@ -50,11 +50,11 @@ export interface RunOptions {
 
 export type RunResult = { result: 'answers'; server: RunningServer } | { result: 'failed'; why: string };
 
-/** Starts a server and waits until it answers in its namespace. When it does not, nothing of it is left running. */
+/** Starts a server and waits until it answers in its namespace. If it does not, it is ended. */
 export async function runServer(options: RunOptions): Promise<RunResult> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await runOnce(options);
-    // Between our look and the server's start another process may have taken a port.
+    // Another process may have taken a port after we found it free.
     const again = outcome.result === 'failed' && outcome.why.includes('address already in use');
     if (!again || attempt === PORT_TRIES) return outcome;
   }
@@ -64,7 +64,7 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
   const { folder, namespace } = options;
   const ports = await settlePorts(folder.path, options.port);
   const logFile = join(folder.path, 'server.log');
-  // What a server that crashed wrote last is still there after the next start.
+  // A crashed server's last output stays until after the next start.
   if (existsSync(logFile)) renameSync(logFile, join(folder.path, 'server.previous.log'));
   const log = openSync(logFile, 'w');
   const process = superviseProcess({
@@ -79,7 +79,7 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
   try {
     const serverPid = await process.pid;
     const serverMark = processMark(serverPid);
-    // An address only once it answers: whoever finds the folder held may go there.
+    // The address is noted only once the server answers, because another process may then use it.
     if (serverMark !== undefined) folder.lock.write({ serverPid, serverMark });
     await untilListening(process, serverPid, ports.frontend);
     const connection = await Connection.connect({ address, connectTimeout: START_TIMEOUT_MS });
@@ -100,7 +100,7 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
   }
 }
 
-/** Writes the configuration, if the program reads one. The arguments to start with. */
+/** The arguments of the program. Writes its configuration file first, if it reads one. */
 function prepare(options: RunOptions, ports: ServerPorts): string[] {
   const { executable, folder, namespace } = options;
   const file = databaseFile(folder.path, executable.kind);
@@ -121,7 +121,7 @@ function prepare(options: RunOptions, ports: ServerPorts): string[] {
   }
 }
 
-/** Waits until somebody listens on the port, and makes sure that it is our own process. `pid` leads its group. */
+/** Waits until a process listens on the port, and checks that it is ours. `pid` leads its process group. */
 async function untilListening(process: SupervisedProcess, pid: number, port: number): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!(await accepts(port))) {

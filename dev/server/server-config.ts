@@ -6,13 +6,13 @@ export interface ServerPorts {
   frontend: number;
   http: number;
   metrics: number;
-  /** Seven more, for the parts of the server among themselves. */
+  /** Seven more, over which the parts of the server call each other. */
   internal: readonly number[];
 }
 
 export const INTERNAL_PORTS = 7;
 
-/** Enough for one process. Fixed for the life of a store. */
+/** Enough for one process. It cannot change once a store exists. */
 const HISTORY_SHARDS = 4;
 
 /**
@@ -96,7 +96,7 @@ export function dynamicConfig(
   }
 }
 
-/** The same as a file for `dynamicConfigClient`. */
+/** The dynamic configuration as a file for `dynamicConfigClient`. */
 export function renderDynamicConfig(values: Readonly<Record<string, boolean | string>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [{ value }]])));
 }

@@ -19,7 +19,7 @@ export const KIND: Readonly<Record<OwnSource, ServerKind>> = {
 
 export type FoundExecutable =
   | { result: 'ready'; file: string }
-  /** `usual`: nothing is wrong, this source is simply not there. */
+  /** `usual`: this source is not there, which is no fault. */
   | { result: 'none'; why: string; usual?: true };
 
 interface Wanted {
@@ -28,7 +28,7 @@ interface Wanted {
   say: (line: string) => void;
 }
 
-/** The program of one source, downloaded or built if it has to be. `why` tells in one line why there is none. */
+/** The program of one source, downloaded or built if necessary. `why` says in one line why there is none. */
 export async function findExecutable(source: OwnSource, wanted: Wanted): Promise<FoundExecutable> {
   const { env, say } = wanted;
   switch (source) {
@@ -40,7 +40,7 @@ export async function findExecutable(source: OwnSource, wanted: Wanted): Promise
     }
     case 'download': {
       const kept = await keptDownload(env);
-      // Whoever has built once need not wait for the network at every start.
+      // A server that was built before is used without waiting for the network.
       if (kept === undefined && isServerBuilt(env)) {
         return { result: 'none', why: 'it is not downloaded while there is a built server', usual: true };
       }
@@ -54,7 +54,7 @@ export async function findExecutable(source: OwnSource, wanted: Wanted): Promise
   }
 }
 
-/** Not started only to find out that it is too old. */
+/** Whether its version shows that it is too old, so that it need not be started. */
 async function cliFor({ env, needs }: Wanted, file: string): Promise<FoundExecutable> {
   const cli = await cliServerVersion(file, env);
   if (cli.result === 'broken') return { result: 'none', why: cli.why };

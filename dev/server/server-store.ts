@@ -7,11 +7,11 @@ export type ServerStore =
 export interface PostgresDatabases {
   /** Histories, timers, task queues. */
   main: string;
-  /** What lists and searches workflows. */
+  /** The index for listing and searching workflows. */
   visibility: string;
 }
 
-/** The part of the server's configuration that names its store. */
+/** The part of the server's configuration for its store. */
 export function persistenceIn(store: ServerStore): {
   defaultStore: string;
   visibilityStore: string;
@@ -40,7 +40,7 @@ export function persistenceIn(store: ServerStore): {
 
 const sqlite = (databaseFile: string): object => ({
   pluginName: 'sqlite',
-  // The server puts the name into a `file:` URI as it is.
+  // The server puts the name into a `file:` URI without encoding it.
   databaseName: databaseFile.replace(/[%?#]/g, encodeURIComponent),
   connectAddr: 'localhost',
   connectProtocol: 'tcp',
@@ -51,7 +51,7 @@ const sqlite = (databaseFile: string): object => ({
   maxConnLifetime: '1h',
 });
 
-// 20 connections, as the server's image has it by default.
+// 20 connections, the default of the server's image.
 const postgres = (
   { hostAndPort, user }: Extract<ServerStore, { kind: 'postgres' }>,
   databaseName: string,

@@ -4,10 +4,10 @@ import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { INTERNAL_PORTS, type ServerPorts } from './server-config.ts';
 
 /**
- * The ports of a server of ours: those it had before, if they are free, otherwise new ones, which are remembered.
+ * The ports of a server of ours: those it had before if they are free, otherwise new ones. They are saved for the next start.
  *
- * The parts of the server find each other through addresses in the database. After a restart on other ports they would
- * try the old addresses for up to half a minute, in which queries fail.
+ * The parts of the server find each other by addresses in the database. After a restart on other ports they would try the
+ * old addresses for up to half a minute, and queries would fail meanwhile.
  */
 export async function settlePorts(folder: string, port: number | undefined): Promise<ServerPorts> {
   const file = join(folder, 'ports.json');
@@ -21,7 +21,7 @@ export async function settlePorts(folder: string, port: number | undefined): Pro
   return ports;
 }
 
-/** `undefined` for a file that is not as we wrote it. */
+/** `undefined` if the file does not have the form in which we write it. */
 function remembered(text: string): ServerPorts | undefined {
   try {
     const { frontend, http, metrics, internal } = JSON.parse(text) as Partial<ServerPorts>;

@@ -15,7 +15,7 @@ const {
 } = proto.temporal.api.enums.v1.FastForwardPollingResult;
 
 const TIMEOUT_MS = 30_000;
-/** The server's own bound is 200: too few for weeks in which an activity backs off and is tried again. */
+/** The server's default is 200, which is too few for weeks in which an activity is tried again and again. */
 const MOST_STEPS = 10_000;
 const MOST_JUMPS = 3;
 const LOOK_AGAIN_MS = 5;
@@ -23,7 +23,7 @@ const LOOK_AGAIN_MS = 5;
 /**
  * `arrived`: the workflow's clock is at the target or a little later, and skipping is off again.
  * `ended`: the workflow ended on the way, or before.
- * `failed`: it did not get there in time; what is left of the jump still happens once nothing is in its way.
+ * `failed`: it did not get there in time. The rest of the jump still happens once the workflow is idle.
  */
 export type Skip =
   | { result: 'arrived'; now: Instant }
@@ -53,7 +53,7 @@ export async function skipTime(
   const workflow = { namespace, workflowId };
   if ((await waitUntilIdle(service, workflow, { timeoutMs })) === 'closed') return { result: 'ended' };
   const target = (await workflowNow(service, workflow)) + durationMs;
-  // A jump that follows a target passed in the middle of a task can stop short of its own: then the rest follows.
+  // If the target of the jump before was passed in the middle of a task, this jump can stop too early. Then the rest follows.
   for (let leftMs = durationMs, jump = 1; ; jump += 1) {
     const skip = await jumpOnce(service, { ...workflow, durationMs: leftMs }, timeoutMs);
     if (skip.result !== 'arrived' || skip.now >= target || jump === MOST_JUMPS) return skip;
@@ -83,14 +83,14 @@ async function jumpOnce(
       updateMask: { paths: ['time_skipping_config'] },
     });
   } catch (error) {
-    // It was open a moment ago, so it has just ended.
+    // The workflow was open a moment ago, so it has just ended.
     if (failedWith(error, GRPC.NOT_FOUND)) return { result: 'ended' };
     throw error;
   }
   return arrival(service, workflow, id, timeoutMs);
 }
 
-/** The same to an instant of the workflow's clock. An instant that is past is `arrived` at once, without any event. */
+/** Skips to an instant of the workflow's clock. If it is past, the result is `arrived` at once, without any event. */
 export async function skipTo(
   service: WorkflowService,
   { namespace, workflowId, instant }: WorkflowRef & { instant: Instant },
@@ -102,8 +102,8 @@ export async function skipTo(
 }
 
 /**
- * Skipping switches itself off at its target. If a task was still under way when the target passed it stays on, and
- * would run on to the next timer: then it is switched off here.
+ * Switches skipping off. It normally switches itself off at its target. If a task was still under way at the target, it stays
+ * on and would skip to the next timer.
  */
 async function standStill(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
   const description = await describe(service, workflow);
@@ -139,7 +139,7 @@ async function arrival(
         workflowExecution: { workflowId: workflow.workflowId },
         fastForwardId,
       });
-      // When it is too late nobody waits for the poll any more, and its connection may be closed under it.
+      // After the deadline nobody waits for the poll any more, and its connection may be closed.
       poll.catch(() => undefined);
       const answer = await Promise.race([poll, tooLate]);
       if (answer === 'too_late') {
@@ -160,14 +160,14 @@ async function arrival(
           reason: `${failedReason}, at ${new Date(nowIn(description)).toISOString()}`,
         };
       }
-      // The server ends a poll without news after some 20 s.
+      // The server ends a poll without a change after some 20 s.
     }
   } finally {
     timeout.abort();
   }
 }
 
-/** A poll can hear of the end a moment before the workflow is shown as ended. */
+/** A poll can report the end a moment before the server describes the workflow as ended. */
 async function describeEnd(
   service: WorkflowService,
   workflow: WorkflowRef,

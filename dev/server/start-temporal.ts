@@ -29,9 +29,9 @@ interface Search extends TemporalOptions {
 }
 
 /**
- * A Temporal server for everyone: the configured one, otherwise one of ours from the first source that can serve:
- * the CLI on the PATH, the SDK's download, a build of the pinned Go module. Says in one line why a source that is there
- * is passed over. A server of ours listens on 127.0.0.1 only and is gone within 5 s of this process, however that ends.
+ * Gets a Temporal server: the configured one, otherwise one of ours from the first source that works: the CLI on the PATH,
+ * the SDK's download, a build of the pinned Go module. Reports in one line why a source is passed over. A server of ours
+ * listens on 127.0.0.1 only and ends within 5 s of this process, however this process ends.
  *
  * Throws `NoTemporalServer` if none can serve or a configured one does not answer, `DataFolderHeld` if another process
  * has a server on the same data.
@@ -67,7 +67,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
       }
       const server = await startFrom(source, search, folder, letGo);
       if (server !== undefined) return server;
-      // Otherwise its empty file would be in the way of the next source.
+      // Otherwise the next source would find its empty database file.
       if (written === undefined) removeDatabase(folder.path, KIND[source]);
     }
     throw noServer(search);

@@ -10,10 +10,10 @@ export type ServerSource = 'address' | 'path' | 'download' | 'built';
 export interface TemporalServer {
   /** `host:port` of the gRPC service. */
   address: string;
-  /** Exists on the server. */
+  /** A namespace that exists on the server. */
   namespace: string;
   source: ServerSource;
-  /** Probed: whether time can be skipped in a workflow (`skipTime`). */
+  /** Whether time can be skipped in a workflow (`skipTime`). It was probed. */
   timeSkipping: boolean;
   /** For `Connection.connect` and `NativeConnection.connect`. */
   connectionOptions: ServerConnection;
@@ -39,6 +39,6 @@ export interface TemporalOptions {
   timerShift?: 'fast_skips' | 'default';
   /** Data in a temporary folder that `stop` removes. `dataDir` is not touched. */
   ephemeral?: boolean;
-  /** Gets one line for a person at a time: a source passed over, the progress of a build. */
+  /** Called with one line for a person: a source was passed over, or the progress of a build. */
   say: (line: string) => void;
 }

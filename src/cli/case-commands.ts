@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { CaseSettled, CaseSettlement } from '../ledger/write/cases.ts';
 import type { Verdict } from './show.ts';
 
-/** Settles a case in the ledger, wherever that is. */
+/** Settles a case in the ledger. */
 export type SettleCase = (caseId: string, settlement: CaseSettlement) => Promise<CaseSettled>;
 
-/** What support does with the cases that reconciliation has opened. */
+/** The commands with which support settles cases. */
 export function addCaseCommands(
   program: Command,
   { out, err, fail }: { out: (line: string) => void; err: (line: string) => void; fail: () => void },

@@ -6,9 +6,9 @@ import { spaced } from '../wording/names.ts';
 import { row, rows } from './terminal.ts';
 import { clockWords } from '../wording/durations.ts';
 
-/** When to show it, and how wide. */
+/** The time by which it is shown, and the width. */
 export interface View {
-  /** The purchase's own now. */
+  /** The purchase's own clock. */
   now: Instant;
   width: number;
 }
@@ -22,7 +22,7 @@ export function claimLines(claim: Omit<ClaimView, 'pauses'>, view: View): string
     ...rows('reason', reason, view),
     ...evidenceLines(evidence, view),
     ...(statements === undefined && note !== undefined ? rows('note', note, view) : []),
-    // The first of them is the reason.
+    // The first statement is the reason.
     ...statementLines(
       (statements ?? []).filter(({ kind }) => kind !== 'claim_filed'),
       view,
@@ -36,7 +36,7 @@ export const statementLines = (statements: readonly Statement[], view: View): st
     ...rows('', statement.text, view),
   ]);
 
-/** Who, when, which act, and whether the customer may not see it. */
+/** When, who, which act, and whether it is internal. */
 export const statementWords = ({ at, by, kind, visibility }: Statement): string =>
   `${at} ${by.kind} ${by.id}, ${spaced(kind)}${visibility === 'internal' ? ' (internal)' : ''}`;
 

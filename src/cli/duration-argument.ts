@@ -1,7 +1,7 @@
 import { durationOf } from '../wording/durations.ts';
 import { NotPossible } from './not-possible.ts';
 
-/** Milliseconds of an argument like `20m` or `1d12h`. Throws `NotPossible` for what is none. */
+/** Milliseconds of an argument like `20m` or `1d12h`. Throws `NotPossible` if it is not a duration. */
 export function durationFrom(text: string): number {
   const ms = durationOf(text);
   if (ms !== undefined) return ms;

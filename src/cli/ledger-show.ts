@@ -21,7 +21,7 @@ import { deadlineWords, resultWords, summaryLines } from './show.ts';
 import { row, rows } from './terminal.ts';
 import { clockWords } from '../wording/durations.ts';
 
-/** Lines of one text where many purchases are listed. */
+/** The most lines of one text in a list of purchases. */
 const LISTED = { most: 3 };
 
 /** An entry of the queue. */
@@ -92,7 +92,7 @@ export function foundLines(found: FoundPurchase, { now }: View): string[] {
   ];
 }
 
-/** All of a purchase but the copies of its mails. */
+/** Everything about a purchase except the content of its mails. */
 export function recordLines(record: PurchaseRecord, view: View): string[] {
   const { purchaseId, policyVersion, position, customer, claims, refund, replacements, chain } = record;
   return [

@@ -8,7 +8,7 @@ import { NotPossible } from './not-possible.ts';
 import { toStdout, runProgram } from './program.ts';
 import { answerUsage, usageOf } from './usage.ts';
 
-/** An index over many purchases takes its time. */
+/** Building an index over many purchases takes this long. */
 const STATEMENT_TIMEOUT_MS = 60 * 60_000;
 
 /** `npm run migrate`: brings the ledger of DATABASE_URL up to this version. */

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Tells a process from a later one that got the same pid: when it was started, in whatever form the system says so.
- * `undefined`: there is no such process.
+ * When a process was started, in the form in which the system says so. It distinguishes the process from a later one with
+ * the same pid. `undefined`: there is no such process.
  */
 export function processMark(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name, in parentheses, may hold spaces. After it come the state and, 20 fields on, the start time (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has let go of everything it held.
+    // A zombie holds no resources any more, so it does not count.
     return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return process.platform === 'linux' ? undefined : markFromPs(pid);

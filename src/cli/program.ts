@@ -5,7 +5,7 @@ import { NoTemporalServer } from '../temporal/server-connection.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { printable } from './printable.ts';
 
-/** A line for whoever reads the program's output, another program for one. Control characters are taken out. */
+/** Prints a line on stdout, which another program may read. Control characters are replaced. */
 export const toStdout = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 
 /** A line for a person, on stderr. */
@@ -16,14 +16,13 @@ const EXPECTED = [NotPossible, NoTemporalServer, LedgerFailure];
 export interface ProgramOptions {
   /** How the process ends if it fails. Default 1. */
   failure?: 1 | 2;
-  /** Ends without waiting for what is still open, since the runtime of Temporal's SDK would never let go. */
+  /** Ends without waiting for open resources. The runtime of Temporal's SDK would keep the process alive for ever. */
   failsAtOnce?: boolean;
 }
 
 /**
- * Runs the main function of a process, which answers with the exit code; nothing is 0. What it throws is printed on
- * stderr: the message of an expected error, the stack of any other, nothing for an error of the arguments, which
- * commander has printed by then.
+ * Runs the main function of a process, which returns the exit code; no value means 0. An error is printed on stderr: the
+ * message of an expected one, the stack of any other. Errors in the arguments were printed by commander before.
  */
 export async function runProgram(
   main: () => Promise<number | void>,
@@ -43,7 +42,7 @@ export async function runProgram(
   }
 }
 
-/** Whoever has read enough, like `head`, closes the pipe: that is no fault, and nothing more is to be said to it. */
+/** A reader like `head` may close the pipe early. That is no error, and the process ends quietly. */
 export function quietWithoutReader(whenGone: () => void = () => undefined): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

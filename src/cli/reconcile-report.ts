@@ -2,7 +2,7 @@ import type { CaseFacts } from '../ledger/tables.ts';
 import { factWords } from '../wording/facts.ts';
 import type { Done, Finding, Report } from '../operations/reconcile/report.ts';
 
-/** A report for a person: what was found, one difference a line, and what it comes to. */
+/** A report for a person: one line for each difference, and a summary. */
 export function reportLines(report: Report): string[] {
   const { since, purchases, asked, payments, findings, noLongerFound, notChecked } = report;
   const left = findings.filter(({ done }) => done.what === 'case' && done.state !== 'settled').length;
@@ -46,7 +46,7 @@ function doneWords(done: Done): string {
   }
 }
 
-/** Columns as wide as they need, and an empty line below. Nothing without rows. */
+/** A table with columns as wide as needed, followed by an empty line. Without rows nothing. */
 function table(head: string[], rows: string[][]): string[] {
   if (rows.length === 0) return [];
   const widths = head.map((name, column) =>
@@ -60,7 +60,7 @@ function table(head: string[], rows: string[][]): string[] {
   return [line(head), ...rows.map(line), ''];
 }
 
-/** Of `npm run reconcile`. 2: something could not be checked. 1: something is left to a person. 0: neither. */
+/** The exit code of `npm run reconcile`. 2: something could not be checked. 1: a person has to act. 0: neither. */
 export function exitCodeOf({ findings, notChecked }: Report): 0 | 1 | 2 {
   if (notChecked.length > 0) return 2;
   return findings.some(({ done }) => done.what === 'case' && done.state !== 'settled') ? 1 : 0;

@@ -19,7 +19,7 @@ export function progressWords(step: ResendProgress): string {
   return `${at}/${of} ${mail.purchaseId} ${outcomeWords(step)}`;
 }
 
-/** What is said after the last step. `undefined`: nothing, the steps have said it. */
+/** What is printed at the end. `undefined`: nothing, because each mail has its own line. */
 export const endWords = (resending: Resending): string | undefined =>
   resending === 'stopped'
     ? 'Stopped: the mail server takes none of them. Mend that, and give the command again.'

@@ -12,16 +12,16 @@ import { toStdout, toStderr } from './program.ts';
 import { printable } from './printable.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
-/** What a command writes to and reads. */
+/** The output and the environment of a command. */
 export interface CliIo {
   out: (line: string) => void;
   err: (line: string) => void;
   env: NodeJS.ProcessEnv;
-  /** Of the terminal. Absent: it is none. */
+  /** The width of the terminal. Absent: the output is no terminal. */
   columns?: number | undefined;
 }
 
-/** That of this process. */
+/** The output and the environment of this process. */
 export const commandIo = (): CliIo => ({
   out: toStdout,
   err: toStderr,
@@ -36,7 +36,7 @@ export async function runCli(
   addMore?: AddCommands,
 ): Promise<0 | 1> {
   let ok = true;
-  // Whatever a customer or a shop has written: here it becomes text that a terminal only shows.
+  // Output can hold foreign text, so everything is made safe for the terminal here.
   const io = {
     ...more,
     out: (line: string) => out(printable(line)),
@@ -47,7 +47,7 @@ export async function runCli(
     await program.parseAsync(argv, { from: 'user' });
     return ok ? 0 : 1;
   } catch (error) {
-    // Commander has written its line by now.
+    // Commander has printed its message before.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (isUnanswered(error))
       io.err('Temporal or the worker gives no answer: see whether the service runs, then repeat.');

@@ -41,7 +41,7 @@ export function deadlineWords({ kind, at, pausedSince, provisional }: NextDeadli
   return `${kind} ${at} (${provisional === true ? `${state}, provisional` : state})`;
 }
 
-/** All there is to see of a purchase. */
+/** Everything about a purchase. */
 export function statusLines(status: PurchaseStatus, view: View): string[] {
   const { purchaseId, policyVersion, terms, claims, statements = [], refund, replacement } = status;
   return [

@@ -1,6 +1,6 @@
 import { oneLine } from '../wording/facts.ts';
 
-/** Where lines of a terminal end: its own width, within what is comfortable to read. */
+/** The width of lines: the terminal's, within limits that are comfortable to read. */
 export const widthOf = (columns: number | undefined): number => Math.min(120, Math.max(80, columns ?? 100));
 
 const LABEL = 11;
@@ -10,7 +10,7 @@ const INDENT = ' '.repeat(2 + LABEL + 1);
 export const row = (name: string, text: string): string =>
   `  ${name.padEnd(LABEL)} ${oneLine(text)}`.trimEnd();
 
-/** A text of any length under one label: broken between words, `most` lines of it, and how much is left out. */
+/** A text under a label, broken between words. At most `most` lines are shown, then how much is left out. */
 export function rows(
   name: string,
   text: string,
@@ -39,7 +39,7 @@ function wrapped(line: string, width: number): string[] {
   return current === '' && lines.length > 0 ? lines : [...lines, current];
 }
 
-/** A word that is wider than the line, in parts that are not. */
+/** A word that is wider than the line, cut into parts. */
 function cut(word: string, width: number): string[] {
   if (columnsOf(word) <= width) return [word];
   const parts = [''];
@@ -54,6 +54,6 @@ function cut(word: string, width: number): string[] {
 const WIDE =
   /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation}|[\uff01-\uff60]/u;
 
-/** Columns that a text takes: letters of East Asia and emoji take two. */
+/** How many columns a text takes. East Asian letters and emoji take two. */
 const columnsOf = (text: string): number =>
   Array.from(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);

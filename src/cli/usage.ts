@@ -2,26 +2,26 @@ import process from 'node:process';
 import { variablesOf, type Part } from '../config/config.ts';
 import { quietWithoutReader } from './program.ts';
 
-/** What a command says of itself. */
+/** The help of a command. */
 export interface Usage {
-  /** As it is started, e.g. `npm run worker`. */
+  /** How it is started, e.g. `npm run worker`. */
   command: string;
   /** What it does, in a sentence or two. */
   what: string;
-  /** Whose environment variables it reads. */
+  /** The environment variables that it reads. */
   variables: readonly string[];
-  /** What else it takes, by its name on the command line. Default: nothing. */
+  /** Its options, by their names on the command line. Default: none. */
   options?: Readonly<Record<string, string>>;
 }
 
-/** `more`: variables that are read beside the configuration of the part. */
+/** `more`: variables that it reads besides those of the part. */
 export const usageOf = (
   part: Part,
   usage: Omit<Usage, 'variables'>,
   more: readonly string[] = [],
 ): Usage => ({ ...usage, variables: [...variablesOf(part), ...more] });
 
-/** For a person. */
+/** The help as text. */
 export function usageText({ command, what, variables, options = {} }: Usage): string {
   const all = { ...options, '--help': 'says this' };
   const width = Math.max(...Object.keys(all).map((name) => name.length));
@@ -40,8 +40,8 @@ export function usageText({ command, what, variables, options = {} }: Usage): st
 }
 
 /**
- * Answers `--help`, and what the command does not take. Ends the process then, before anything is started: with 0, or
- * with 1 and a line that names the argument.
+ * Prints the help for `--help` and ends the process with 0. For an unknown argument it prints a line that names it and ends
+ * with 1. Nothing was started by then.
  */
 export function answerUsage(usage: Usage, argv: readonly string[] = process.argv.slice(2)): void {
   quietWithoutReader();
@@ -57,7 +57,7 @@ export function answerUsage(usage: Usage, argv: readonly string[] = process.argv
   process.exit(1);
 }
 
-/** The same for the help of a command with options of its own. */
+/** The environment variables, for the help of a command whose options commander reads. */
 export const variablesText = (part: Part): string =>
   [
     '',

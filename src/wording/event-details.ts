@@ -81,7 +81,7 @@ const PHRASES: Readonly<Record<string, Words>> = {
   },
 };
 
-/** What stands before the value of a detail. Names without an entry stand there as they are, with spaces. */
+/** What comes before the value of a detail. A name without an entry is written as it is, with spaces. */
 const LABELS: Words = {
   until: 'until',
   missed: 'was due',

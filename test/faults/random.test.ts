@@ -34,8 +34,8 @@ const rig = await faultRig();
 const trouble = perPurchase(rig);
 const underWay = slots(UNDER_WAY);
 /** Acts of all, in their order, before which something happens to all. */
-const actsBefore = (times: number, dice: number): ReadonlySet<number> =>
-  new Set(Array.from({ length: times }, (_, n) => randomSource(dice + n).below((PURCHASES * MOST_ACTS) / 2)));
+const actsBefore = (times: number, from: number): ReadonlySet<number> =>
+  new Set(Array.from({ length: times }, (_, n) => randomSource(from + n).below((PURCHASES * MOST_ACTS) / 2)));
 const killsAt = actsBefore(KILLS, seed);
 const cutsAt = actsBefore(CUTS, seed + KILLS);
 let actsSoFar = 0;
@@ -70,28 +70,28 @@ interface Ahead {
 }
 
 async function nextAct(random: RandomSource, play: Play, ahead: Ahead): Promise<Act> {
-  const dice = random.below(100);
-  if (dice < 15) return shopTrouble(random);
-  if (dice < 25) {
+  const drawn = random.below(100);
+  if (drawn < 15) return shopTrouble(random);
+  if (drawn < 25) {
     const kind = random.oneOf(['451', '451', '550', 'cut before', 'cut after'] as const);
     const times = 1 + random.below(3);
     const act = async (): Promise<void> =>
       void ahead.mails.push(...Array.from({ length: times }, () => kind));
     return { line: `mail ${kind}, ${times} times`, act };
   }
-  if (dice < 30) {
+  if (drawn < 30) {
     const times = 1 + random.below(4);
     const act = async (): Promise<void> => void (ahead.unheardWrites = times);
     return { line: `ledger unheard, ${times} times`, act };
   }
-  if (dice < 48) return shopEvent(random);
+  if (drawn < 48) return shopEvent(random);
   const status = await play.status();
-  if (dice < 77) return request(random, status);
+  if (drawn < 77) return request(random, status);
   const workflow = { namespace: rig.namespace, workflowId: workflowIdOf(play.purchaseId) };
   return passTime(random, status, await workflowNow(rig.temporal.workflowService, workflow));
 }
 
-/** One life by the dice, then everything is mended and driven to its end. */
+/** One random life, then everything is mended and driven to its end. */
 async function live(purchaseId: string, random: RandomSource, plan: string[]): Promise<void> {
   const ahead: Ahead = { mails: [], unheardWrites: 0 };
   trouble(purchaseId, {

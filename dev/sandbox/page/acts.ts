@@ -30,7 +30,7 @@ const refused = (form: string, code: string, words: string, typed: Typed = {}): 
   typed,
 });
 
-/** Buys in the shop and opens the purchase. Throws if the service does not take what the shop sold. */
+/** Buys in the shop and opens the purchase. Throws if the service refuses what the shop sold. */
 export async function buy(parts: SandboxParts, wish: Wish): Promise<PurchaseId> {
   const order = parts.sandbox.shop.buy(wish);
   const opening = await parts.returns.openPurchase(order);
@@ -56,7 +56,7 @@ const SHOP_EVENTS = {
 export type ShopEvent = keyof typeof SHOP_EVENTS;
 export const isShopEvent = (name: string): name is ShopEvent => Object.hasOwn(SHOP_EVENTS, name);
 
-/** Something happens in the shop, at the purchase's own now, and the service is told. */
+/** Makes something happen in the shop, by the purchase's own clock, and sends the event to the service. */
 export async function shopEvent(
   parts: SandboxParts,
   purchaseId: PurchaseId,
@@ -75,7 +75,7 @@ export async function shopEvent(
   }
 }
 
-/** The money of a refund that waits arrives, and the service is told. */
+/** Lets the money of a pending refund arrive, and sends the event to the service. */
 export async function releaseRefund(parts: SandboxParts, { status, now }: PurchaseOnPage): Promise<Notice> {
   const { purchaseId, terms } = status;
   const { shop } = parts.sandbox;
@@ -84,13 +84,13 @@ export async function releaseRefund(parts: SandboxParts, { status, now }: Purcha
   const sending = await parts.returns.refundUpdated(purchaseId, shop.refundUpdated(original, now));
   await settled(parts, purchaseId);
   if (!sending.sent) return notSent('release-refund', sending);
-  return { kind: 'done', words: 'The money has arrived, and the service is told.' };
+  return { kind: 'done', words: 'The money has arrived, and the service knows it.' };
 }
 
 const notSent = (form: string, sending: Sending & { sent: false }): Notice =>
   refused(form, sending.code, sentence(sending.code));
 
-/** A request of a customer or of support. A refusal brings back what was typed. */
+/** Sends a request of the customer or of support. A refusal keeps what was typed. */
 export async function request(
   parts: SandboxParts,
   purchaseId: PurchaseId,
@@ -99,7 +99,7 @@ export async function request(
   const { name, side, form, typed } = wanted;
   const requests: Requests = parts.returns;
   const ask = <N extends UpdateName>(update: N): Promise<RequestAnswer> =>
-    // Sound: the client reads the argument before it is sent, and answers what is wrong with it.
+    // Sound: the client checks the argument before it sends it, and answers what is wrong with it.
     requests[update](purchaseId, argumentOf(update, { kind: side, id: 'sandbox_page' }, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
@@ -129,7 +129,7 @@ export async function request(
 const JUMPS_MS: Readonly<Record<string, number>> = { '1h': HOUR_MS, '1d': DAY_MS, '5d': 5 * DAY_MS };
 const NEAR_MS = 30 * SECOND_MS;
 
-/** Moves the purchase's clock: to a minute after the next deadline, or by a span that does not end at one. */
+/** Moves the purchase's clock: to a minute after the next deadline, or by a time that does not end at one. */
 export async function jump(
   parts: SandboxParts,
   purchaseId: PurchaseId,
@@ -158,7 +158,7 @@ export async function jump(
   }
 }
 
-/** A jump that would land at a deadline goes a minute further: there the order of things would be chance. */
+/** A jump that would end at a deadline goes a minute further, because the order of events at a deadline is not certain. */
 function clearOf(next: NextDeadline | undefined, now: Instant, durationMs: number): number {
   const near = next !== undefined && Math.abs(Date.parse(next.at) - now - durationMs) < NEAR_MS;
   return near ? durationMs + MINUTE_MS : durationMs;

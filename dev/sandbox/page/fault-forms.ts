@@ -20,7 +20,7 @@ export function faultFrom(typed: Typed): object {
   };
 }
 
-/** The same for the mail server, for `readInboxFault`. `recipient`: the address of the purchase of the page. */
+/** A fault of the mail server as the form sends it, for `readInboxFault`. `recipient`: the address of the shown purchase. */
 export function mailFaultFrom(typed: Typed, recipient: string | undefined): object {
   const times = TIMES.parse(typed['times']);
   if (typed['what'] === 'drop') return { kind: 'drop_after_data', times };

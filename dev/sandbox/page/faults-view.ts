@@ -18,7 +18,7 @@ const MAIL_FAULTS = {
   drop: 'takes the mail, then hangs up',
 } as const;
 
-/** What may go wrong at the shop and at the mail server, in general or for one purchase. */
+/** Forms for faults of the shop and of the mail server, in general or for one purchase. */
 export function faultsView(
   { faults, inbox }: Sandbox,
   shown: PurchaseOnPage | undefined,
@@ -78,7 +78,7 @@ export function faultsView(
   </section>`;
 }
 
-/** What of the shop's own state can be turned for this purchase. */
+/** Forms that change the shop's state for this purchase. */
 function shopState({ status, refundPending, stock }: PurchaseOnPage, where: Html): Html {
   const { service, country } = status.terms;
   const left = stock === undefined ? 'as many as you like' : String(stock);

@@ -25,14 +25,14 @@ const Stock = z.object({
   left: z.literal(['0', '']),
 });
 
-/** What the forms do. Each ends in a redirect to a page that tells what became of it. */
+/** What the forms do. Each redirects to a page that shows the result. */
 export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
   const { faults, inbox, shop, shopData } = parts.sandbox;
   const app = new Hono();
   const sold = (purchaseId: PurchaseId) => ownEntry(shopData.purchases, purchaseId);
   const back = (c: Context, purchaseId: PurchaseId, notice: Notice): Response => {
     const page = sold(purchaseId) === undefined ? '/' : `/purchases/${purchaseId}`;
-    // The form that was refused comes into view, where it still stands.
+    // Scrolls to the form that was refused, if it is still on the page.
     const place = notice.kind === 'refused' ? `#act-${notice.form.replaceAll(/[^\w-]/g, '')}` : '';
     return c.redirect(`${page}?answer=${notices.add(notice)}${place}`, 303);
   };

@@ -28,7 +28,7 @@ const OFFERED: readonly Money[] = [
   { amount: 1200, currency: 'USD' },
   { amount: 250, currency: 'JPY' },
 ];
-/** By minor units and currency. */
+/** Prices to choose from, as minor units and currency. */
 export const PRICES: Readonly<Record<string, string>> = Object.fromEntries(
   OFFERED.map((money) => [`${money.amount} ${money.currency}`, moneyWords(money)]),
 );
@@ -66,7 +66,7 @@ export function homePage({ parts, list, notice }: HomeView): Html {
     </div>`;
 }
 
-/** A real shop sells: there is nothing to try here, and everything to see. */
+/** The page with a real shop, which only shows. */
 const readingHome = (list: PurchasesList): Html =>
   html`<div class="hero"><h1 id="list-title">Purchases</h1></div>
     <section aria-labelledby="list-title">${listView(list)}</section>`;

@@ -19,12 +19,12 @@ interface ServiceParts {
   timeSkipping: boolean;
 }
 
-/** What the page is built on where the sandbox's shop sells: everything can be tried. */
+/** The parts of a page with the sandbox's shop, where everything can be tried. */
 export interface SandboxParts extends ServiceParts {
   sandbox: Sandbox;
 }
 
-/** The same where a real shop sells: the page only shows. Its list comes from the ledger. */
+/** The parts of a page with a real shop, which only shows. Its list comes from the ledger. */
 export interface ReadingParts extends ServiceParts {
   sandbox?: undefined;
   ledger: Ledger;
@@ -37,18 +37,18 @@ export type PageParts = SandboxParts | ReadingParts;
 export const inboxOf = (parts: PageParts): Inbox | undefined =>
   parts.sandbox === undefined ? parts.inbox : parts.sandbox.inbox;
 
-/** All that is shown of one purchase. */
+/** Everything that is shown of one purchase. */
 export interface PurchaseOnPage extends ShownPurchase {
-  /** What the sandbox's shop has of it. `undefined`: a real shop sold it. */
+  /** The sandbox's shop's record of it. `undefined`: a real shop sold it. */
   shop: ShopPurchase | undefined;
   mails: readonly InboxMessage[];
-  /** Its refund is at the shop and waits to be released. */
+  /** Its refund is pending at the shop and can be released. */
   refundPending: boolean;
-  /** Numbers of its kind left for replacements. `undefined`: as many as you like. */
+  /** Numbers of its kind that are left for replacements. `undefined`: no limit. */
   stock: number | undefined;
 }
 
-/** How long a page waits for what follows from an act, so that it shows the state after that. */
+/** How long a page waits for everything that follows from an act, so that it shows the state after that. */
 const SETTLE_TIMEOUT_MS = 5_000;
 
 export const workflowOf = ({ namespace }: PageParts, purchaseId: PurchaseId) => ({
@@ -56,13 +56,13 @@ export const workflowOf = ({ namespace }: PageParts, purchaseId: PurchaseId) => 
   workflowId: workflowIdOf(purchaseId),
 });
 
-/** Still busy after that is no fault: what is under way shows in the status. */
+/** Waits for what follows from an act. A purchase that is still busy after that is shown as it is. */
 export async function settled(parts: PageParts, purchaseId: PurchaseId): Promise<void> {
   const timeoutMs = SETTLE_TIMEOUT_MS;
   await waitUntilIdle(parts.service, workflowOf(parts, purchaseId), { timeoutMs }).catch(() => undefined);
 }
 
-/** `undefined`: no such purchase in this shop, or none that was opened. */
+/** `undefined`: the shop has no such purchase, or it was not opened. */
 export async function purchaseOnPage(
   parts: PageParts,
   purchaseId: PurchaseId,

@@ -7,30 +7,30 @@ import type { ShopPurchase } from '../shop-data.ts';
 import type { PageParts, SandboxParts } from './purchase-on-page.ts';
 import { present } from '../../../src/contract/present.ts';
 
-/** A purchase in the list. One that gives no answer does not keep the others from being shown. */
+/** A purchase in the list. If it does not answer, it is shown without its status, and the others are shown all the same. */
 export interface Listed {
   purchaseId: PurchaseId;
   service: string;
   country: string;
   price: Money;
   stage: Stage | 'not_opened' | 'no_answer';
-  /** Of the result, once it is decided. */
+  /** The clause of the result, once it is decided. */
   clause?: ClauseId | undefined;
-  /** Something in it waits for a person. */
+  /** Something in it needs a person's attention. */
   needsPerson: boolean;
 }
 
 export interface PurchasesList {
   shown: Listed[];
-  /** Where older ones are: the value of `from` for the next page. */
+  /** The value of `from` for the page with older ones. */
   older?: string | undefined;
-  /** How many they are, where that is known. */
+  /** How many older ones there are, if that is known. */
   olderCount?: number;
 }
 
 const LISTED = 12;
 
-/** The newest first. `from`: where the page begins, as the page before it said; what cannot be read is the beginning. */
+/** The newest first. `from`: where the page begins, as the page before it gave it. An unreadable one means the beginning. */
 export const purchasesList = (parts: PageParts, from: string | undefined): Promise<PurchasesList> =>
   parts.sandbox === undefined ? recordedList(parts.ledger, from) : soldList(parts, from);
 
@@ -58,7 +58,7 @@ function ofShop({ order }: ShopPurchase, known: PurchaseStatus | 'not_opened' | 
   return { ...sold, stage, clause: result?.clause, needsPerson: needsAttention.length > 0 };
 }
 
-/** A real shop's purchases as the ledger has them: the last ones may come a moment later. */
+/** A real shop's purchases as the ledger has them. The newest ones may appear a moment later. */
 async function recordedList(ledger: Ledger, from: string | undefined): Promise<PurchasesList> {
   const page = await searchPurchases(ledger, {
     limit: LISTED,

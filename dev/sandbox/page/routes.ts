@@ -19,7 +19,7 @@ import { mailHeaders, ownFormsOnly, pageHeaders } from '../../../src/web/parts/s
 import { thisMachineOnly } from './this-machine-only.ts';
 import { inboxOf, purchaseOnPage, type PageParts } from './purchase-on-page.ts';
 
-/** How often the script looks for news. */
+/** How often the script asks for changes. */
 const REFRESH_MS = { list: 4_000, purchase: 2_000, never: 0 };
 
 const SANDBOX_FRAME: Pick<Frame, 'header' | 'footer'> = {
@@ -27,14 +27,14 @@ const SANDBOX_FRAME: Pick<Frame, 'header' | 'footer'> = {
   footer:
     'A shop, a mail server, a worker and a Temporal server, all on this machine. Only the waiting is skipped; everything else happens as it would for a customer.',
 };
-/** A real shop sells: the page only shows. */
+/** The header of a page with a real shop, which only shows. */
 const READING_FRAME: Pick<Frame, 'header' | 'footer'> = {
   header: 'Purchases of your shop, for reading.',
   footer:
     'This page answers this machine only, and shows what customers and support wrote. Lists are as the ledger has them.',
 };
 
-/** The page's app. It answers this machine's own browser only. */
+/** The page's app. It answers only browsers of this machine. */
 export function pageApp(parts: PageParts): Hono {
   const reading = parts.sandbox === undefined;
   const frame = reading ? READING_FRAME : SANDBOX_FRAME;
@@ -43,7 +43,7 @@ export function pageApp(parts: PageParts): Hono {
     c.header('cache-control', 'no-store');
     return c.html(await layout({ title, refreshMs, ...frame }, content));
   };
-  const told = async (
+  const errorPage = async (
     c: Context,
     status: 400 | 404 | 500 | 503,
     title: string,
@@ -88,18 +88,23 @@ export function pageApp(parts: PageParts): Hono {
   if (parts.sandbox !== undefined) app.route('/', formRoutes(parts, notices));
 
   app.notFound((c) =>
-    told(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
+    errorPage(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),
   );
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof z.ZodError) {
-      return told(c, 400, 'Not understood', 'The form was sent with something that is not on it.');
+      return errorPage(c, 400, 'Not understood', 'The form was sent with something that is not on it.');
     }
     if (isUnanswered(error)) {
-      return told(c, 503, 'No answer', 'The worker or the Temporal server is away. Try again in a moment.');
+      return errorPage(
+        c,
+        503,
+        'No answer',
+        'The worker or the Temporal server is away. Try again in a moment.',
+      );
     }
     process.stderr.write(`${error.stack}\n`);
-    return told(c, 500, 'Something broke', 'The page failed. What broke is in the output of npm start.');
+    return errorPage(c, 500, 'Something broke', 'The page failed. What broke is in the output of npm start.');
   });
   return app;
 }

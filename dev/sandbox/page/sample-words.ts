@@ -1,4 +1,4 @@
-/** What stands in the fields of a form at first, so that one click is enough to try it. By the form's key. */
+/** What the fields of a form hold at first, so that one click is enough to try it. By the form's key. */
 export const SAMPLE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   submitClaim: {
     claimType: 'major_defect',

@@ -16,19 +16,19 @@ interface PageServer {
   namespace: string;
   /** Whether the server can skip time. */
   timeSkipping: boolean;
-  /** 0: any free one. One that is taken gives way to any free one. */
+  /** 0: any free port. If the wanted port is taken, any free one is used. */
   port: number;
 }
 
 export interface SandboxPage {
   url: string;
-  /** The wanted port was taken, so it is another one. */
+  /** The wanted port was taken, so another one is used. */
   movedAway: boolean;
   /** Closes the port and cuts what is still open. */
   stop(): Promise<void>;
 }
 
-/** The page to try the service with, or with a real shop to look at its purchases, on 127.0.0.1 only. */
+/** Starts the page on 127.0.0.1: for trying the service, or with a real shop for looking at its purchases. */
 export async function startSandboxPage(options: SandboxPageOptions): Promise<SandboxPage> {
   const { temporal, port, ...parts } = options;
   const app = pageApp({ ...parts, service: temporal.workflowService });

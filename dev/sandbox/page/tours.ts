@@ -32,13 +32,13 @@ const PREFIX = 'tour-';
 /** By its name, see `mailName`. */
 const FUNDS_RETURNED = 'funds_returned.1';
 
-/** The purchase of a tour is known by its id, so a tour needs no memory. */
+/** A tour's purchase is recognised by its id, so nothing about tours is stored. */
 export const tourPurchaseId = (tour: TourName, random: string): PurchaseId => `${PREFIX}${tour}-${random}`;
 
 export const tourOf = (purchaseId: PurchaseId): TourName | undefined =>
   TOUR_NAMES.find((tour) => purchaseId.startsWith(`${PREFIX}${tour}-`));
 
-/** Three steps before the first click. */
+/** The three steps of a tour, before it is begun. */
 export function tourStart(tour: TourName, primary: boolean): Html {
   const { title, steps } = TOURS[tour];
   const first = html`<form method="post" action="/tours/${tour}">
@@ -47,7 +47,7 @@ export function tourStart(tour: TourName, primary: boolean): Html {
   return stepsView(title, steps, 1, first);
 }
 
-/** How many steps are behind. `undefined`: something else was done, so the tour is over. */
+/** How many steps are done. `undefined`: something else was done, so the tour is over. */
 function stepsBehind(
   tour: TourName,
   { status }: PurchaseOnPage,
@@ -65,7 +65,7 @@ function stepsBehind(
   return (refund ?? replacement) !== undefined && claims.length > 0 ? 3 : undefined;
 }
 
-/** The tour beside the purchase that it is taken with. */
+/** The tour, shown on the page of its purchase. */
 export function tourView(
   shown: PurchaseOnPage,
   openMail: string | undefined,

@@ -215,7 +215,7 @@ async function queuedPurchases(
       'said.visibility',
       'said.words',
       'pause.paused_ms',
-      'pause.paused_since as clock_stands_since',
+      'pause.paused_since as clock_paused_since',
       'deadlines.provisional',
       'deadlines.paused_since',
     ])
@@ -297,7 +297,7 @@ interface ClaimColumns extends LastStatementColumns {
   reason: string | null;
   evidence: EvidenceId[] | null;
   paused_ms: number | null;
-  clock_stands_since: Date | null;
+  clock_paused_since: Date | null;
 }
 
 function claimFrom(row: ClaimColumns): QueuedPurchase['claim'] {
@@ -311,6 +311,6 @@ function claimFrom(row: ClaimColumns): QueuedPurchase['claim'] {
     evidence: row.evidence ?? [],
     ...present('lastStatement', lastStatementFrom(row)),
     pausedMs: row.paused_ms ?? 0,
-    ...presentAt('pausedSince', row.clock_stands_since),
+    ...presentAt('pausedSince', row.clock_paused_since),
   };
 }

@@ -83,4 +83,4 @@ function endOf({ claimId, status }: ClaimView, timeline: readonly TimelineEntry[
 }
 
 const describe = (claims: readonly ClaimView[]): string =>
-  `The purchase’s life to scale, with ${claims.length === 1 ? 'one claim' : `${claims.length} claims`}. The list below tells it in words.`;
+  `The purchase’s life to scale, with ${claims.length === 1 ? 'one claim' : `${claims.length} claims`}. The list below says the same in words.`;
