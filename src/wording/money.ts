@@ -33,5 +33,5 @@ function decimal(minorUnits: number, decimals: number): `${number}` {
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` as `${number}`;
 }
 
-/** The same in English, for pages and the command line: `€1.49`, `KWD 1.490`. */
+/** An amount in English, for pages and the command line: `€1.49`, `KWD 1.490`. */
 export const moneyWords = (money: Money): string => moneyInLocale(money, 'en-GB').replaceAll('\u00a0', ' ');

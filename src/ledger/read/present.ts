@@ -7,6 +7,6 @@ export function present<N extends string, T>(
   return (value === null || value === undefined ? {} : { [name]: value }) as { [K in N]?: NonNullable<T> };
 }
 
-/** The same for an instant. */
+/** `{ [name]: instant }` as RFC 3339, or `{}` for null. */
 export const presentAt = <N extends string>(name: N, at: Date | null | undefined): { [K in N]?: string } =>
   present(name, at?.toISOString());

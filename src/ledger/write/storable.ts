@@ -14,7 +14,7 @@ export function storableJson(json: string): string {
   return JSON.stringify(JSON.parse(json, clean));
 }
 
-/** The same for a value, which comes back as it is if there is nothing to replace. */
+/** A value with these characters replaced. It is returned as it is if there is nothing to replace. */
 export function storable<T>(value: T): T {
   const json = JSON.stringify(value);
   const clean = storableJson(json);
