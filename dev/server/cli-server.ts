@@ -34,7 +34,8 @@ export function maySkipTime(version: ServerVersion): boolean {
 /** Arguments of the CLI for a development server like the one we build. */
 export function cliArguments(options: {
   namespace: string;
-  databaseFile: string;
+  /** Default: everything in memory. */
+  databaseFile?: string | undefined;
   ports: { frontend: number; http: number; metrics: number };
   dynamicConfig: Readonly<Record<string, boolean | string>>;
 }): string[] {
@@ -45,7 +46,7 @@ export function cliArguments(options: {
     '--port': String(ports.frontend),
     '--http-port': String(ports.http),
     '--metrics-port': String(ports.metrics),
-    '--db-filename': options.databaseFile,
+    ...(options.databaseFile === undefined ? {} : { '--db-filename': options.databaseFile }),
     '--log-level': 'warn',
     '--log-format': 'json',
   };

@@ -40,7 +40,7 @@ export interface RunOptions {
   timerShift: 'fast_skips' | 'default';
   /** Default: on. For the kind `server` it can be switched off. */
   timeSkipping?: boolean | undefined;
-  /** For the kind `server`. Default: a SQLite file in the folder. */
+  /** Default: a SQLite file in the folder. The kind `cli` knows that and `memory`. */
   store?: ServerStore | undefined;
   /** For the kind `server`. Default: 4. */
   historyShards?: number | undefined;
@@ -102,17 +102,21 @@ async function runOnce(options: RunOptions): Promise<RunResult> {
 
 /** The arguments of the program. Writes its configuration file first, if it reads one. */
 function prepare(options: RunOptions, ports: ServerPorts): string[] {
-  const { executable, folder, namespace } = options;
-  const file = databaseFile(folder.path, executable.kind);
+  const { executable, folder, namespace, historyShards } = options;
+  const { store = { kind: 'sqlite', databaseFile: databaseFile(folder.path, executable.kind) } } = options;
   const dynamic = dynamicConfig(options.timerShift, options.timeSkipping);
   switch (executable.kind) {
     case 'cli':
-      return cliArguments({ namespace, databaseFile: file, ports, dynamicConfig: dynamic });
+      return cliArguments({
+        namespace,
+        databaseFile: store.kind === 'sqlite' ? store.databaseFile : undefined,
+        ports,
+        dynamicConfig: dynamic,
+      });
     case 'server': {
       const configFile = join(folder.path, 'server.json');
       const dynamicConfigFile = join(folder.path, 'dynamic-config.json');
       writeFileSync(dynamicConfigFile, renderDynamicConfig(dynamic));
-      const { store = { kind: 'sqlite', databaseFile: file }, historyShards } = options;
       writeFileSync(configFile, renderServerConfig({ store, historyShards, dynamicConfigFile, ports }));
       return ['--config-file', configFile, '--allow-no-auth', 'start'];
     }

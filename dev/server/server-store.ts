@@ -1,5 +1,7 @@
 /** Where a server of ours keeps everything. */
 export type ServerStore =
+  /** Gone with the process. */
+  | { kind: 'memory' }
   | { kind: 'sqlite'; databaseFile: string }
   | { kind: 'postgres'; hostAndPort: string; user: string; databases: PostgresDatabases };
 
@@ -18,12 +20,15 @@ export function persistenceIn(store: ServerStore): {
   datastores: object;
 } {
   switch (store.kind) {
+    case 'memory':
+      return onSqlite({ databaseName: 'default', connectAttributes: { mode: 'memory', cache: 'private' } });
     case 'sqlite':
-      return {
-        defaultStore: 'sqlite',
-        visibilityStore: 'sqlite',
-        datastores: { sqlite: { sql: sqlite(store.databaseFile) } },
-      };
+      return onSqlite({
+        // The server puts the name into a `file:` URI without encoding it.
+        databaseName: store.databaseFile.replace(/[%?#]/g, encodeURIComponent),
+        connectAttributes: { mode: 'rwc', setup: 'true' },
+        maxConnLifetime: '1h',
+      });
     case 'postgres':
       return {
         defaultStore: 'main',
@@ -38,17 +43,22 @@ export function persistenceIn(store: ServerStore): {
   }
 }
 
-const sqlite = (databaseFile: string): object => ({
-  pluginName: 'sqlite',
-  // The server puts the name into a `file:` URI without encoding it.
-  databaseName: databaseFile.replace(/[%?#]/g, encodeURIComponent),
-  connectAddr: 'localhost',
-  connectProtocol: 'tcp',
-  connectAttributes: { mode: 'rwc', setup: 'true' },
-  // SQLite has one writer.
-  maxConns: 1,
-  maxIdleConns: 1,
-  maxConnLifetime: '1h',
+const onSqlite = (database: object) => ({
+  defaultStore: 'sqlite',
+  visibilityStore: 'sqlite',
+  datastores: {
+    sqlite: {
+      sql: {
+        pluginName: 'sqlite',
+        connectAddr: 'localhost',
+        connectProtocol: 'tcp',
+        // SQLite has one writer, and what is in memory is gone with its connection.
+        maxConns: 1,
+        maxIdleConns: 1,
+        ...database,
+      },
+    },
+  },
 });
 
 // 20 connections, the default of the server's image.

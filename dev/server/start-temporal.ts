@@ -109,6 +109,7 @@ async function startFrom(
     executable: { file: found.file, kind: KIND[source] },
     folder,
     namespace: search.namespace,
+    ...(search.ephemeral ? { store: { kind: 'memory' } } : {}),
     timerShift: search.timerShift ?? (search.needs === 'time_skipping' ? 'fast_skips' : 'default'),
     port: search.port,
     env: search.env,

@@ -24,11 +24,12 @@ const ports = {
   metrics: Number(values['metrics-port']),
   internal: await freePorts(INTERNAL_PORTS),
 };
+const file = values['db-filename'];
 writeFileSync('cli-dynamic.json', renderDynamicConfig({}));
 writeFileSync(
   'cli-server.json',
   renderServerConfig({
-    store: { kind: 'sqlite', databaseFile: String(values['db-filename']) },
+    store: file === undefined ? { kind: 'memory' } : { kind: 'sqlite', databaseFile: String(file) },
     dynamicConfigFile: 'cli-dynamic.json',
     ports,
   }),
