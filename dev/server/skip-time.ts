@@ -4,7 +4,7 @@ import proto from '@temporalio/proto';
 import type { WorkflowService } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Instant } from '../../src/contract/scalars.ts';
-import { hasEnded, pendingIn, waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
+import { describeIdle, hasEnded, pendingIn } from '../../src/temporal/wait-until-idle.ts';
 import { describe, nowIn, workflowNow } from '../../src/temporal/workflow-clock.ts';
 import type { Description, WorkflowRef } from '../../src/temporal/workflow-clock.ts';
 import { failedWith, GRPC } from '../../src/temporal/grpc-status.ts';
@@ -51,14 +51,16 @@ export async function skipTime(
     throw new RangeError(`durationMs is ${durationMs}: it has to be a whole number of milliseconds above 0.`);
   }
   const workflow = { namespace, workflowId };
-  if ((await waitUntilIdle(service, workflow, { timeoutMs })) === 'closed') return { result: 'ended' };
-  const target = (await workflowNow(service, workflow)) + durationMs;
+  const start = await describeIdle(service, workflow, { timeoutMs });
+  if (hasEnded(start)) return { result: 'ended' };
+  const target = nowIn(start) + durationMs;
   // If the target of the jump before was passed in the middle of a task, this jump can stop too early. Then the rest follows.
   for (let leftMs = durationMs, jump = 1; ; jump += 1) {
     const skip = await jumpOnce(service, { ...workflow, durationMs: leftMs }, timeoutMs);
     if (skip.result !== 'arrived' || skip.now >= target || jump === MOST_JUMPS) return skip;
-    if ((await waitUntilIdle(service, workflow, { timeoutMs })) === 'closed') return { result: 'ended' };
-    leftMs = Math.max(1, target - (await workflowNow(service, workflow)));
+    const between = await describeIdle(service, workflow, { timeoutMs });
+    if (hasEnded(between)) return { result: 'ended' };
+    leftMs = Math.max(1, target - nowIn(between));
   }
 }
 

@@ -7,7 +7,10 @@ import type { Description, WorkflowRef } from './workflow-clock.ts';
 
 const { PendingActivityState, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
-const LOOK_AGAIN_MS = 5;
+const FIRST_PAUSE_MS = 5;
+/** A pause is this part of the wait so far: a busy machine is asked less often than a quick one. */
+const PAUSE_PER_WAIT = 0.5;
+const LONGEST_PAUSE_MS = 200;
 const TIMEOUT_MS = 10_000;
 
 /** A workflow still has a task or an activity pending. The message names them. */
@@ -22,20 +25,30 @@ export class StillBusy extends Error {
 export async function waitUntilIdle(
   service: WorkflowService,
   workflow: WorkflowRef,
-  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+  options: { timeoutMs?: number } = {},
 ): Promise<'idle' | 'closed'> {
-  const deadline = performance.now() + timeoutMs;
+  return hasEnded(await describeIdle(service, workflow, options)) ? 'closed' : 'idle';
+}
+
+/** Like `waitUntilIdle`. Returns the description that showed the workflow idle or ended. */
+export async function describeIdle(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+): Promise<Description> {
+  const began = performance.now();
   for (;;) {
     const description = await describe(service, workflow);
-    if (hasEnded(description)) return 'closed';
+    if (hasEnded(description)) return description;
     const pending = pendingIn(description);
-    if (pending.length === 0) return 'idle';
-    if (performance.now() > deadline) {
+    if (pending.length === 0) return description;
+    const waitedMs = performance.now() - began;
+    if (waitedMs > timeoutMs) {
       throw new StillBusy(
         `${workflow.workflowId} is still busy after ${timeoutMs} ms: ${pending.join(', ')} pending. Does a worker run?`,
       );
     }
-    await delay(LOOK_AGAIN_MS);
+    await delay(Math.min(Math.max(FIRST_PAUSE_MS, waitedMs * PAUSE_PER_WAIT), LONGEST_PAUSE_MS));
   }
 }
 
