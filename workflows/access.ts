@@ -7,9 +7,9 @@ import {
   claimsUntil,
   countAsked,
   endClaim,
-  excludeDefects,
-  letClockRun,
-  stopClock,
+  excludeDefectClaims,
+  resumeClock,
+  pauseClock,
   type Claim,
 } from './claims.ts';
 import { iso, keepStatement, note } from './journal.ts';
@@ -20,7 +20,7 @@ import type { RequestRule } from './rules.ts';
 import { enterStage, type AccessRequested } from './stage.ts';
 import { answerOrSilence } from './waiting.ts';
 
-/** C3b. The clock of the remediation stands still from the request on. */
+/** C3b. Support asks for access. The remediation clock is paused from the request on. */
 export const requestAccess: RequestRule<'requestAccess'> = {
   closed(life, { claim }) {
     const { version } = life.terms;
@@ -31,7 +31,7 @@ export const requestAccess: RequestRule<'requestAccess'> = {
     (life, { claim }, { by, what }) =>
     () => {
       keepStatement(life, claim, { by, kind: 'access_requested', text: what });
-      const pausedSince = stopClock(claim, 'access');
+      const pausedSince = pauseClock(claim, 'access');
       countAsked(claim, 'accessRequests');
       const { accessMs } = life.terms.version;
       const askedAt = Date.now();
@@ -49,7 +49,7 @@ export const requestAccess: RequestRule<'requestAccess'> = {
     },
 };
 
-/** C3b. Silence counts as a refusal, once the customer could know of the request. */
+/** C3b. No answer in time counts as a refusal. The time starts when the mail server accepts the request. */
 export async function accessOrSilence(life: Life, stage: AccessRequested): Promise<void> {
   const { claim, what } = stage;
   const end = await answerOrSilence(life, stage, {
@@ -66,7 +66,7 @@ export const answerAccess: RequestRule<'answerAccess'> = {
     (life, { claim, pausedSince }, { by, granted }) =>
     () => {
       if (!granted) return disqualify(life, claim, 'refused', by.kind);
-      letClockRun(claim);
+      resumeClock(claim);
       note(life, 'access_granted', { actor: by.kind, clause: 'C3b', data: { claimId: claim.claimId } });
       resumeRemediation(life, claim, 'access_granted', pausedSince);
     },
@@ -74,7 +74,7 @@ export const answerAccess: RequestRule<'answerAccess'> = {
 
 /** C3b. Without access neither this claim nor another defect claim can go on. */
 function disqualify(life: Life, claim: Claim, how: 'refused' | 'silence', actor: Actor): void {
-  excludeDefects(life);
+  excludeDefectClaims(life);
   endClaim(
     life,
     claim,

@@ -31,7 +31,7 @@ export async function smsOrFundsReturned(life: Life): Promise<'window_opens' | '
   return 'returned';
 }
 
-/** The funds are back: a claim that waited for it has nothing left to ask for. */
+/** Ends a claim that was parked while the funds were returned: nothing is left to decide. */
 function endParkedClaim(life: Life): void {
   const claim = openClaim(life);
   if (!claim) return;

@@ -1,13 +1,13 @@
-// The cancel at the order service, which gates the money (R2, C1) or is tried beside it (C2, C3a).
+// The cancel at the order service. R2 and C1 pay by its answer; any other remedy only has it tried.
 import { ActivityFailure, patched, proxyActivities } from '@temporalio/workflow';
 import type { CancelAnswer, PurchaseActivities } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import { askAgainAt, retryDelayMs, tooEarlyForLong, TOO_EARLY_TOO_LONG_MS } from '../src/policy/steps.ts';
-import { besideAndAwaited } from './waiting.ts';
+import { awaitAtEnd } from './waiting.ts';
 import { clearAttention, needAttention, note } from './journal.ts';
 import type { Life } from './life.ts';
-import { cancelDecided, tellOfDelay, triesCancelBeside } from './money.ts';
+import { keepCancelAnswer, mailDelay, markCancelTried } from './money.ts';
 import { report, reportNoSms } from './order.ts';
 import type { ReturningByItself, ReturningUnlessSms } from './stage.ts';
 import { beginStep, callOutside, endStep, ORDER_SERVICE, waitInStep, type Step } from './step.ts';
@@ -21,8 +21,8 @@ const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivitie
 type StageWithCancel = ReturningByItself | ReturningUnlessSms;
 
 /**
- * Cancels at the order service until its answer decides. `judge` is asked with the facts as they are at that moment,
- * so an SMS that arrives meanwhile has its say. An SMS after the refund call comes too late: the refund stands.
+ * Asks the order service to cancel until `judge` accepts an answer. `judge` gets the facts as they are when the answer
+ * has arrived, so an SMS that was reported during the call counts. One that is reported after the refund call does not.
  */
 export async function cancelUntilAnswered<V extends string>(
   life: Life,
@@ -40,7 +40,7 @@ export async function cancelUntilAnswered<V extends string>(
   for (let asked = 1; ; asked += 1) {
     const before = { ...life.facts };
     const called = await callOutside(life, () => cancelActivation(activation(life)));
-    if (called.ok) record(life, called.value);
+    if (called.ok) recordAnswer(life, called.value);
     const answer = called.ok ? called.value : reportedSince(before, life.facts);
     const verdict = answer && judge(answer, life.facts);
     if (answer && verdict !== undefined && verdict !== 'ask_again')
@@ -50,17 +50,18 @@ export async function cancelUntilAnswered<V extends string>(
     if (called.ok) {
       failures = 0;
       tooEarlySince ??= Date.now();
-      if (!tellOfTooEarly(life, stage, tooEarlySince)) clearAttention(life, 'cancel');
+      if (!raiseTooEarly(life, stage, tooEarlySince)) clearAttention(life, 'cancel');
       const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
       const againAt = askAgainAt(retryAt, Date.now(), asked);
-      // Also where the code before this told nobody: it waited here, and a life of its day must wait as well.
+      // By the time alone, and not by whether anybody was notified: earlier code notified nobody and waited until
+      // `againAt`, and a replay has to find the same timer.
       wakeAt = tooEarlyForLong(tooEarlySince, Date.now())
         ? againAt
         : Math.min(againAt, tooEarlySince + TOO_EARLY_TOO_LONG_MS);
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);
-      if (stage.why === 'no_sms') tellOfDelay(life, 'cancel', 'R2');
+      if (stage.why === 'no_sms') mailDelay(life, 'cancel', 'R2');
       wakeAt = Date.now() + retryDelayMs(failures);
     }
     const settled = await settledMeanwhile(life, step, wakeAt);
@@ -71,12 +72,12 @@ export async function cancelUntilAnswered<V extends string>(
   }
 }
 
-/** Nobody would look at a purchase that the order service puts off day after day. */
-function tellOfTooEarly(life: Life, stage: StageWithCancel, since: Instant): boolean {
-  // A life that was put off for longer under the code before this told nobody, and its mail has no place in its history.
+/** After a day of `too_early`: raises attention, and for R2 mails the customer. Whether it is that late. */
+function raiseTooEarly(life: Life, stage: StageWithCancel, since: Instant): boolean {
+  // Earlier code notified nobody, so its histories have no mail here.
   if (!tooEarlyForLong(since, Date.now()) || !patched('too-early-told')) return false;
   needAttention(life, 'cancel', 'too_early');
-  if (stage.why === 'no_sms') tellOfDelay(life, 'cancel', 'R2');
+  if (stage.why === 'no_sms') mailDelay(life, 'cancel', 'R2');
   return true;
 }
 
@@ -86,14 +87,14 @@ const activation = (life: Life): { purchaseId: string; activationId: string } =>
 });
 
 function decided<V>(life: Life, stage: StageWithCancel, answer: CancelAnswer, verdict: V): V {
-  cancelDecided(life, answer);
+  keepCancelAnswer(life, answer);
   clearAttention(life, 'cancel');
   endStep(life, stage);
   return verdict;
 }
 
-/** An answer is a report like any other: what it says goes on record. */
-function record(life: Life, answer: CancelAnswer): void {
+/** Puts on record what an answer says of SMS, completion and cancellation, as events would. */
+function recordAnswer(life: Life, answer: CancelAnswer): void {
   note(life, 'cancel_answered', { actor: 'service', data: { result: answer.result } });
   if (typeof answer.smsAt === 'string') report(life, 'smsAt', Date.parse(answer.smsAt));
   switch (answer.result) {
@@ -115,17 +116,17 @@ function record(life: Life, answer: CancelAnswer): void {
   }
 }
 
-/** Waits for the next try; a report of the order service or a person may settle the step before. */
+/** Waits for the next try. Returns an answer if an event of the order service, or support, settles the step before. */
 async function settledMeanwhile(life: Life, step: Step, wakeAt: number): Promise<CancelAnswer | undefined> {
   const before = { ...life.facts };
   const reported = (): CancelAnswer | undefined => reportedSince(before, life.facts);
   const hand = await waitInStep(life, step, wakeAt, 'retry', () => reported() !== undefined);
-  if (hand?.action === 'done') return foundOrSaid(life);
+  if (hand?.action === 'done') return cancelledByHand(life);
   if (hand?.action === 'abandon') return abandoned(life);
   return reported();
 }
 
-/** What the order service has reported since says as much as an answer. */
+/** The answer that the events since `before` amount to, if they amount to one. */
 function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnswer | undefined {
   const completed = completedAt !== undefined;
   if (smsAt !== undefined && before.smsAt === undefined) {
@@ -134,30 +135,34 @@ function reportedSince(before: Facts, { smsAt, completedAt }: Facts): CancelAnsw
   return completed && before.completedAt === undefined ? { result: 'completed' } : undefined;
 }
 
-/** Support says it is cancelled: what the order service knows comes first, then support's word stands. */
-async function foundOrSaid(life: Life): Promise<CancelAnswer | undefined> {
+/**
+ * Support says that the activation is cancelled. Looks it up, and believes support unless the order service says that it
+ * was completed or that an SMS came. `undefined`: it could not be looked up.
+ */
+async function cancelledByHand(life: Life): Promise<CancelAnswer | undefined> {
   const found = await callOutside(life, () => lookUpActivation(activation(life)));
   if (!found.ok) return undefined;
   const { status, smsAt } = found.value ?? {};
   const result =
     status === 'completed' ? 'completed' : typeof smsAt === 'string' ? 'sms_received' : 'cancelled';
   const answer: CancelAnswer = smsAt === undefined ? { result } : { result, smsAt };
-  record(life, answer);
+  recordAnswer(life, answer);
   return answer;
 }
 
+/** Support gives the cancel up: it counts as if an SMS had come, so that no money goes back unless a person decides so. */
 function abandoned(life: Life): CancelAnswer {
   const answer: CancelAnswer = { result: 'sms_received' };
-  record(life, answer);
+  recordAnswer(life, answer);
   return answer;
 }
 
-/** Beside a refund or a replacement that was decided otherwise: tried once, its answer only noted. */
-export function cancelBeside(life: Life): void {
-  const { cancelAnswer, cancelTriedBeside } = life.money;
+/** Tries the cancel once for a remedy that does not depend on it. Does not wait for the answer, which is only noted. */
+export function tryCancelOnce(life: Life): void {
+  const { cancelAnswer, cancelTriedOnce } = life.money;
   const over = cancelAnswer && !['sms_received', 'too_early'].includes(cancelAnswer.result);
-  if (over || cancelTriedBeside) return;
-  triesCancelBeside(life);
+  if (over || cancelTriedOnce) return;
+  markCancelTried(life);
   const tried = cancelActivation(activation(life)).then(
     ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
     (error: unknown) => {
@@ -165,5 +170,5 @@ export function cancelBeside(life: Life): void {
       note(life, 'cancel_unanswered', { visibility: 'internal' });
     },
   );
-  besideAndAwaited(life, tried);
+  awaitAtEnd(life, tried);
 }

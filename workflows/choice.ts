@@ -4,8 +4,8 @@ import type { Instant } from '../src/contract/scalars.ts';
 import type { Actor } from '../src/contract/status.ts';
 import type { Remedy } from '../src/contract/updates.ts';
 import { choiceAgainDueAt, choiceRemindersAt } from '../src/policy/major-defect.ts';
-import { cancelBeside } from './cancel.ts';
-import { approveClaim, chooseFor, claimRef, forgetChoice, type Claim } from './claims.ts';
+import { tryCancelOnce } from './cancel.ts';
+import { approveClaim, setRemedy, claimRef, clearRemedy, type Claim } from './claims.ts';
 import { iso, note } from './journal.ts';
 import type { Life } from './life.ts';
 import { post } from './outbox.ts';
@@ -32,7 +32,7 @@ export function offerChoice(
   enterStage(life, { name: 'awaiting_choice', claim, question });
 }
 
-/** C3a. Silence means the refund. */
+/** C3a. Waits for the choice. No choice in time means the refund. */
 export async function choiceOrSilence(life: Life, stage: AwaitingChoice): Promise<void> {
   const { claim } = stage;
   const end = await answerOrSilence(life, stage, {
@@ -62,7 +62,7 @@ export const chooseRemedy: RequestRule<'chooseRemedy'> = {
 };
 
 function chosen(life: Life, { claim, question }: AwaitingChoice, remedy: Remedy, actor: Actor): void {
-  chooseFor(claim, remedy);
+  setRemedy(claim, remedy);
   if (remedy === 'replacement') {
     return enterStage(life, { name: 'replacing', claim, choiceDueAt: questionEndsAt(question) });
   }
@@ -70,13 +70,13 @@ function chosen(life: Life, { claim, question }: AwaitingChoice, remedy: Remedy,
   enterStage(life, { name: 'returning_funds', why: 'approved', claim, clause: 'C3a' });
 }
 
-/** C3a. What was chosen is carried out; a replacement that cannot be had leads back to the choice. */
+/** C3a. Has the replacement issued. Without one the customer chooses again or, after the last choice, is refunded. */
 export async function replaceOrChooseAgain(
   life: Life,
   stage: Replacing,
 ): Promise<'replaced' | 'not_replaced'> {
   const { claim, choiceDueAt } = stage;
-  cancelBeside(life);
+  tryCancelOnce(life);
   if ((await replace(life, stage)) === 'issued') {
     approveClaim(life, claim, 'C3a', 'customer');
     return 'replaced';
@@ -86,13 +86,13 @@ export async function replaceOrChooseAgain(
   return 'not_replaced';
 }
 
-/** Lives that chose more often before there was this number go on choosing until they are up to date. */
+/** Purchases that went beyond this limit before it existed replay as they ran. */
 const lastChoiceMade = (life: Life): boolean =>
   life.money.replacementsChosen >= life.terms.version.replacementChoices && patched('last-choice');
 
-/** C3a. The customer has chosen a replacement often enough without getting one. */
+/** C3a. The customer has chosen a replacement as often as possible and got none: the refund is left. */
 function refundIsLeft(life: Life, claim: Claim): void {
-  chooseFor(claim, 'refund');
+  setRemedy(claim, 'refund');
   approveClaim(life, claim, 'C3a', 'system');
   const amount = life.terms.price;
   post(life, { template: 'claim_approved', clause: 'C3a', amount, ...claimRef(claim) });
@@ -103,7 +103,7 @@ function refundIsLeft(life: Life, claim: Claim): void {
 function offerChoiceAgain(life: Life, claim: Claim, choiceDueAt: Instant): void {
   const askedAt = Date.now();
   const until = choiceAgainDueAt(life.terms.version, choiceDueAt, askedAt);
-  forgetChoice(claim);
+  clearRemedy(claim);
   const notice = post(life, {
     template: 'replacement_unavailable',
     ...claimRef(claim),

@@ -35,7 +35,7 @@ import { enterStage } from './stage.ts';
 import { waitFor, type Reminder } from './waiting.ts';
 
 export interface ClaimWindow {
-  /** P1. Moves once, if an outage of ours took the end of the window from the customer. */
+  /** P1. Extended once, if an outage of ours would cost the customer the end of the window. */
   readonly endsAt: Instant;
   readonly extended: boolean;
 }
@@ -51,13 +51,13 @@ function extendWindow({ window }: Life, until: Instant): void {
   own.extended = true;
 }
 
-/** The same outside the wait for the window's end, which notes it by itself. */
+/** Extends the window outside `waitFor`, and notes it as `waitFor` would. */
 function reopenWindow(life: Life, until: Instant): void {
   note(life, 'deadline_extended', { data: { missed: iso(life.window.endsAt), reason: 'outage' } });
   extendWindow(life, until);
 }
 
-/** P1. The next claim that is filed in time, or one that waited for a return of funds that failed. */
+/** P1. Waits for a claim that is filed in time. One that is open already counts; a parked one is started. */
 export async function claimInWindow(life: Life): Promise<'filed' | 'over'> {
   const waiting = openClaim(life);
   if (waiting?.parked) {
@@ -78,7 +78,7 @@ export async function claimInWindow(life: Life): Promise<'filed' | 'over'> {
   return end === 'over' ? 'filed' : 'over';
 }
 
-/** The window was over before it could open: through us, it opens once more. */
+/** The window had ended before it could open. If an outage of ours is the cause, reopens it, once. Whether it did. */
 function reopened(life: Life): boolean {
   const { window, openedAt, claims, terms } = life;
   const now = Date.now();
@@ -123,7 +123,7 @@ const filing = (life: Life, { claimType, reason }: SubmitClaim): Filing => ({
   accessRefused: life.claims.accessRefused,
 });
 
-/** A claim can reach us in the very task that finds out that the window's end was missed by us. */
+/** If we are late for the end of the window, as extended: a claim can be handled before `waitFor` extends it. */
 function windowEndIncludingOutage({ stage, window, terms }: Life, now: Instant): Instant {
   const missed =
     stage.name === 'claim_window' && !window.extended && missedByUs(terms.version, window.endsAt, now);
@@ -157,7 +157,7 @@ function file(life: Life, request: SubmitClaim): void {
   post(life, { template: 'claim_received', next: 'parked', ...claimRef(claim) });
 }
 
-/** Puts the claim on the way of its type. */
+/** Enters the first stage of the claim's type, or rejects the claim if the record is against it. */
 export function beginClaim(life: Life, claim: Claim): void {
   const against = refusedByRecord(claim.claimType, claim.record);
   if (against) return rejectByRecord(life, claim, against.clause);
@@ -173,7 +173,7 @@ export function beginClaim(life: Life, claim: Claim): void {
   }
 }
 
-/** A claim that was parked and that the record then speaks against. */
+/** Only a parked claim can come to this: the record has changed since it was filed. */
 function rejectByRecord(life: Life, claim: Claim, clause: RejectionClause): void {
   endClaim(life, claim, { status: 'rejected', clause }, { event: 'claim_rejected', actor: 'system' });
   post(life, { template: 'claim_rejected', clause, ...claimRef(claim), ...claimsUntil(life) });

@@ -20,7 +20,7 @@ export interface Claims {
   readonly refusalsMailed: ReadonlySet<string>;
 }
 
-/** Why the remediation clock stands still: access was asked for (C3b), or the customer may dispute (C3). */
+/** A pause of the remediation clock: access was asked for (C3b), or the customer may dispute the repair (C3). */
 export interface ClaimPause extends ClockPause {
   readonly why: 'access' | 'remedied';
 }
@@ -41,7 +41,7 @@ export interface Claim {
   readonly evidence: readonly EvidenceRef[];
   readonly filedAt: Instant;
   readonly record: RecordAtFiling;
-  /** R2. Filed while the funds were on their way back, and not begun yet. */
+  /** R2. Filed while the funds were being returned, and not started yet. */
   readonly parked: boolean;
   /** Absent while it is open. */
   readonly end?: ClaimEnd;
@@ -79,13 +79,13 @@ export function fileClaim(
     accessRequests: 0,
     reclassifications: 0,
   };
-  addTo(claim, evidence ?? []);
+  addEvidenceTo(claim, evidence ?? []);
   claims.all.push(claim);
   return claim;
 }
 
-/** The same file twice is one piece of evidence. Returns how many were new. */
-export function addTo(claim: Claim, evidence: readonly EvidenceRef[]): number {
+/** Skips evidence that the claim has already. Returns how many pieces were new. */
+export function addEvidenceTo(claim: Claim, evidence: readonly EvidenceRef[]): number {
   const known = claim.evidence.length;
   for (const piece of evidence) {
     if (claim.evidence.some(({ evidenceId }) => evidenceId === piece.evidenceId)) continue;
@@ -94,20 +94,20 @@ export function addTo(claim: Claim, evidence: readonly EvidenceRef[]): number {
   return claim.evidence.length - known;
 }
 
-/** R2. The claim begins now, and what is on record now counts for it. */
+/** R2. The return of funds has failed: the claim starts now, and is judged by what is on record now. */
 export function unpark(life: Life, claim: Claim): void {
   writable(claim).parked = false;
   writable(claim).record = recordOf(life.facts);
 }
 
 /** The claim keeps its filing time and the record of that time. */
-export function moveClaim(claim: Claim, claimType: ClaimType): void {
+export function changeClaimType(claim: Claim, claimType: ClaimType): void {
   writable(claim).reclassifications += 1;
   writable(claim).claimType = claimType;
 }
 
-export function tellCustomer(claim: Claim, words: string): void {
-  writable(claim).note = words;
+export function setNoteToCustomer(claim: Claim, text: string): void {
+  writable(claim).note = text;
 }
 
 export function countAsked(claim: Claim, of: 'evidenceRequests' | 'accessRequests'): void {
@@ -118,21 +118,21 @@ export function countDispute(claim: Claim): void {
   writable(claim).disputes += 1;
 }
 
-export function chooseFor(claim: Claim, remedy: Remedy): void {
+export function setRemedy(claim: Claim, remedy: Remedy): void {
   writable(claim).remedy = remedy;
 }
 
-/** What was chosen cannot be had. */
-export function forgetChoice(claim: Claim): void {
+/** The chosen replacement could not be issued. */
+export function clearRemedy(claim: Claim): void {
   delete writable(claim).remedy;
 }
 
-/** C3b. */
-export function excludeDefects(life: Life): void {
+/** C3b. After access was refused no further defect can be claimed. */
+export function excludeDefectClaims(life: Life): void {
   (life.claims as Writable<Claims>).accessRefused = true;
 }
 
-/** Whether a refusal of this kind is to be mailed: the first one is. */
+/** Whether this is the first refusal of its kind. Only that one is mailed. */
 export function firstRefusal(life: Life, kind: string): boolean {
   if (life.claims.refusalsMailed.has(kind)) return false;
   (life.claims as Writable<Claims>).refusalsMailed.add(kind);
@@ -149,7 +149,7 @@ export function endClaim(
   { event, actor, data }: { event: string; actor: Actor; data?: Record<string, string> },
 ): void {
   writable(claim).end = { ...end, at: Date.now() };
-  letClockRun(claim);
+  resumeClock(claim);
   clearAttention(life, 'review');
   const clause = end.status === 'withdrawn' ? undefined : end.clause;
   note(life, event, { actor, clause, data: { claimId: claim.claimId, ...data } });
@@ -159,26 +159,26 @@ export function endClaim(
 /** The claim is granted: nothing reopens it. */
 export function approveClaim(life: Life, claim: Claim, clause: ClauseId, actor: Actor): void {
   writable(claim).end = { status: 'approved', at: Date.now(), clause };
-  letClockRun(claim);
+  resumeClock(claim);
   clearAttention(life, 'review');
   note(life, 'claim_approved', { actor, clause, data: { claimId: claim.claimId } });
 }
 
-/** The remediation clock stands still from now on. Returns since when. */
-export function stopClock(claim: Claim, why: ClaimPause['why']): Instant {
-  letClockRun(claim);
+/** Pauses the remediation clock. Returns the instant since which it is paused. */
+export function pauseClock(claim: Claim, why: ClaimPause['why']): Instant {
+  resumeClock(claim);
   const from = Date.now();
   writable(claim).pauses.push({ from, why });
   return from;
 }
 
-/** The remediation clock goes on. */
-export function letClockRun(claim: Claim): void {
+/** Ends the pause of the remediation clock, if there is one. */
+export function resumeClock(claim: Claim): void {
   const pause = claim.pauses.at(-1);
   if (pause && pause.to === undefined) (pause as Writable<ClaimPause>).to = Date.now();
 }
 
-/** C3. While a pause is open: as of its beginning; the deadline moves on by the length of the pause once that is known. */
+/** C3. During a pause: the deadline as it was when the pause began. The length of the pause is added when it ends. */
 export function remediationEndsAt(life: Life, claim: Claim): Instant {
   const pause = claim.pauses.at(-1);
   const asOf = pause && pause.to === undefined ? pause.from : Date.now();
@@ -196,7 +196,7 @@ export const claimRef = ({ claimId, claimType }: Claim): { claimId: ClaimId; cla
   claimType,
 });
 
-/** While another claim can still be filed: until when. For mails that end one. */
+/** For mails that end a claim: until when another one can be filed, if one can. */
 export function claimsUntil(life: Life): { claimsUntil?: Timestamp } {
   const another = life.claims.all.length < life.terms.version.claimsPerPurchase;
   return another && Date.now() <= life.window.endsAt ? { claimsUntil: iso(life.window.endsAt) } : {};

@@ -13,13 +13,13 @@ export interface Deadline {
   next: boolean;
   /** It starts anew when the mail server takes the notice. */
   provisional?: true;
-  /** C3b. Since when the remediation clock stands still. */
+  /** C3b. Since when the remediation clock is paused. */
   pausedSince?: Instant;
 }
 
 /**
- * Every deadline that stands, or stood last, one per kind and claim. Derived from the state, so it is true the moment a
- * handler answers.
+ * The deadlines that run, and the last ones that ran: one per kind and claim. Derived from the state, so they are right
+ * as soon as a handler has changed it.
  */
 export function deadlinesOf(life: Life): Deadline[] {
   const { stage, terms, window, claims } = life;
@@ -62,7 +62,7 @@ const KINDS = {
   awaiting_choice: 'choice',
 } as const satisfies Record<StageWithQuestion['name'], DeadlineKind>;
 
-/** A question whose notice did not get out ends by no clock. */
+/** No timer runs for a question before its notice is accepted, and none ever does if that was given up. */
 function endOf(life: Life, stage: StageWithQuestion): Omit<Deadline, 'claimId'> {
   const { name, question } = stage;
   const runs = timeRuns(question);

@@ -1,4 +1,4 @@
-// C1, C2, C3 and the exclusions: the handler of support's word on an open claim.
+// C1, C2, C3 and the exclusions: `decideClaim`, support's decision on an open claim.
 import type { StatementKind } from '../src/contract/status.ts';
 import type { ClaimType, DecideClaim, ReclassifyClaim } from '../src/contract/updates.ts';
 import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
@@ -11,8 +11,8 @@ import {
   claimsUntil,
   countAsked,
   endClaim,
-  moveClaim,
-  tellCustomer,
+  changeClaimType,
+  setNoteToCustomer,
   type Claim,
 } from './claims.ts';
 import { askForEvidence } from './invalid-number.ts';
@@ -33,7 +33,7 @@ const STATEMENTS: Readonly<Record<DecideClaim['decision'], StatementKind>> = {
 
 /** A rejection cites its clause: mostly an exclusion (X1, X2, X3), P2 or P3. */
 export const decideClaim: RequestRule<'decideClaim'> = {
-  traceless(life, stage, request) {
+  pointless(life, stage, request) {
     if (request.decision !== 'reclassify') return undefined;
     const { claimType } = request;
     return claimType === stage.claim.claimType ? sameType(life, stage, claimType) : undefined;
@@ -54,7 +54,7 @@ function notPossible(life: Life, stage: Stage, request: DecideClaim): Refusal | 
 
 function decide(life: Life, claim: Claim, request: DecideClaim): void {
   const { by, decision, internalNote } = request;
-  tellCustomer(claim, request.note);
+  setNoteToCustomer(claim, request.note);
   const kind = STATEMENTS[decision];
   keepStatement(life, claim, { by, kind, text: request.note });
   keepStatement(life, claim, { by, kind, text: internalNote, visibility: 'internal' });
@@ -78,7 +78,7 @@ function decide(life: Life, claim: Claim, request: DecideClaim): void {
       countAsked(claim, 'evidenceRequests');
       return askForEvidence(life, claim, request.note);
     case 'reclassify':
-      moveClaim(claim, request.claimType);
+      changeClaimType(claim, request.claimType);
       clearAttention(life, 'review');
       note(life, 'claim_reclassified', {
         actor: 'support',
@@ -103,11 +103,13 @@ function mayRequestEvidence({ terms }: Life, claim: Claim): Refusal | undefined 
   return undefined;
 }
 
-/** The claim keeps its filing time and the record of that time. */
+/** Why the claim cannot become one of this type, if it cannot. */
 function mayReclassify(life: Life, stage: Stage, { claimType }: ReclassifyClaim): Refusal | undefined {
   const { claim } = stage;
   if (claim.reclassifications >= life.terms.version.reclassifications) {
-    return refusal('too_many_requests', null, `The claim was moved often enough; ${offered(life, stage)}.`);
+    const times = claim.reclassifications;
+    const message = `The claim was reclassified ${times} times, and that is the limit; ${offered(life, stage)}.`;
+    return refusal('too_many_requests', null, message);
   }
   if (claimType === claim.claimType) return sameType(life, stage, claimType);
   return mayBecome(life, claim, claimType);
@@ -124,7 +126,7 @@ function sameType(life: Life, stage: Stage, claimType: ClaimType): Refusal {
   return refusal('not_allowed', null, `The claim is a ${claimType} already; ${offered(life, stage)}.`);
 }
 
-/** What support can decide of the open claim now, for the end of a refusal. */
+/** The decisions that support can take now, for the end of a refusal's message. */
 function offered(life: Life, { name, claim }: Stage): string {
   const types = typesToMoveTo(life, claim);
   const possible = decisionsIn(name).flatMap((decision) => {

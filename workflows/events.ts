@@ -10,7 +10,7 @@ import type { SignalName, Signals } from '../src/contract/signals.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
 import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
-import { beside } from './waiting.ts';
+import { runInBackground } from './waiting.ts';
 import { countSignal, firstSeen, ignore, watchLimits } from './inbox.ts';
 import { iso, note } from './journal.ts';
 import type { Life } from './life.ts';
@@ -20,7 +20,7 @@ import { listed } from './rules.ts';
 import { enterStage, stepOf } from './stage.ts';
 import { askEarly } from './step.ts';
 
-/** Takes what the order service and support's systems report. Handlers are total: no message can break a purchase. */
+/** Registers the handlers of all signals. They never throw, so no message can break a purchase. */
 export function takeEvents(life: Life): void {
   on(life, 'smsReceived', ({ occurredAt }) => fact(life, 'smsAt', 'sms_received', occurredAt));
   on(life, 'activationCompleted', ({ occurredAt }) =>
@@ -40,10 +40,10 @@ export function takeEvents(life: Life): void {
   const cancelNoted = CancellationScope.current().cancelRequested.catch(() =>
     note(life, 'cancel_requested', { visibility: 'internal' }),
   );
-  beside(life, cancelNoted);
+  runInBackground(life, cancelNoted);
 }
 
-/** An event as it is taken: without an `occurredAt` of its own it happened when it was received. */
+/** An event without `occurredAt` gets the instant at which it was received. */
 type Taken<E> = E & { occurredAt: string };
 
 /** `take` returns why an event changes nothing, or `undefined` if it does. */
@@ -56,7 +56,7 @@ function on<N extends SignalName>(
     const event = readSignal(name, input);
     if (!event.ok) return ignore(life, name, 'malformed');
     const { eventId, occurredAt } = event.value;
-    // Ignored once, and purchases have gone on without it.
+    // Earlier code ignored such an event, and a replay of its histories has to.
     if (occurredAt === undefined && !patched('events-without-instant'))
       return ignore(life, name, 'malformed');
     if (!firstSeen(life, `${name}:${eventId}`)) return ignore(life, name, 'repeated');
@@ -70,7 +70,7 @@ function on<N extends SignalName>(
   setHandler(defineSignal<[unknown]>(name), (input) => counted(life, () => handle(input)));
 }
 
-/** The server takes so many signals of one purchase, ignored ones among them. */
+/** Counts every signal, ignored ones too: the server limits how many one purchase can get. */
 function counted(life: Life, handle: () => void): void {
   countSignal(life);
   handle();
@@ -88,18 +88,18 @@ function fact(
   if (life.money.refund !== undefined || life.stage.name === 'closed') return 'late';
   report(life, key, Date.parse(occurredAt));
   note(life, event, { actor: 'service', data: { occurredAt } });
-  // A claim in this very task must find the window open.
+  // A claim in the same task must find the window open.
   if (life.stage.name === 'awaiting_sms' && afterWaitingForSms(life.facts) === 'window_opens') {
     enterStage(life, { name: 'claim_window' });
   }
   return undefined;
 }
 
-/** Asks for the refund before its time, and decides nothing. While it is asked for, it is asked for once more after. */
+/** Has the order service asked about the refund ahead of schedule, or again after a call under way. Decides nothing. */
 function refundUpdated(life: Life, occurredAt: string): string | undefined {
   const step = stepOf(life.stage);
   if (step?.name !== 'refund') return life.money.refund === undefined ? 'not_now' : 'late';
-  // Ignored once, and purchases have gone on without it.
+  // Earlier code ignored this signal, and a replay of its histories has to.
   if (!patched('refund-updated')) return 'unknown';
   if (!askEarly(step)) return 'known';
   note(life, 'refund_updated', { actor: 'service', data: { occurredAt } });

@@ -8,15 +8,15 @@ import type { Life, Writable } from './life.ts';
 export interface Inbox {
   /** `<signal>:<eventId>`. */
   readonly seenEvents: ReadonlySet<string>;
-  /** Ignored messages that the timeline tells of. */
+  /** Ignored messages that are in the timeline. */
   readonly ignoredKept: number;
   /** Signals of any name, whatever became of them. */
   readonly signals: number;
-  /** Requests that left a trace, refused ones among them. */
+  /** Requests that are in the history, refused ones included. */
   readonly requests: Readonly<Record<Side, number>>;
-  /** Refused requests that left a trace. */
+  /** Refused requests that are in the history. */
   readonly refusals: Readonly<Record<Side, number>>;
-  /** The limits that support was told of. */
+  /** The limits that support was warned of. */
   readonly nearLimits: ReadonlySet<NearLimit['of']>;
 }
 
@@ -31,7 +31,7 @@ export const newInbox = (): Inbox => ({
 
 const own = ({ inbox }: Life): Writable<Inbox> => inbox as Writable<Inbox>;
 
-/** How many ignored messages the timeline keeps; a sender gone wild must not fill it. */
+/** How many ignored messages the timeline keeps: a sender that repeats itself without end must not fill it. */
 const IGNORED_KEPT = 10;
 
 export function countSignal(life: Life): void {
@@ -62,29 +62,30 @@ export function ignore(life: Life, signal: string, why: string): void {
   note(life, 'ignored', { visibility: 'internal', data: { signal: name, why } });
 }
 
-/** Whether all requests of a side were made that a purchase takes. */
+/** Whether a side has sent all requests that a purchase takes from it. */
 export const requestsUsedUp = ({ inbox, terms }: Life, side: Side): boolean =>
   inbox.requests[side] >= mostRequests(terms.version, side);
 
-/** Whether most of them were. */
+/** Whether a side has sent most of the requests that a purchase takes from it. */
 export const requestsNearlyUsedUp = ({ inbox, terms }: Life, side: Side): boolean =>
   inbox.requests[side] >= nearlyAll(terms.version, side);
 
-/** Whether what would be refused leaves no trace any more. */
+/** Whether a side was refused so often that the validator keeps further refusals out of the history. */
 export const refusalsUsedUp = ({ inbox, terms }: Life, side: Side): boolean =>
   inbox.refusals[side] >= mostRefusals(terms.version, side);
 
 /**
- * Puts a purchase before support while a person can still act: beyond a limit of the server no request or event gets in,
- * or the server ends it. Told once for each limit. Asked after each message, the only thing that can pile up.
+ * Raises attention, once per limit, when a purchase comes near a limit of the server, while a person can still act:
+ * beyond it the server takes no request or event any more, or ends the workflow. Called after each message, because
+ * only messages can come without end.
  */
 export function watchLimits(life: Life): void {
   const { historyLength, historySize } = workflowInfo();
-  const { signals, requests, nearLimits: told } = life.inbox;
+  const { signals, requests, nearLimits: warned } = life.inbox;
   const used = { events: historyLength, bytes: historySize, signals, requests };
   const near = nearLimits(life.terms.version, used);
-  // Nothing was told in purchases that came this far before, and the ledger was not written to.
-  if (near.every(({ of }) => told.has(of)) || !patched('near-limit')) return;
+  // Earlier code warned of nothing, so its histories have no write to the ledger here.
+  if (near.every(({ of }) => warned.has(of)) || !patched('near-limit')) return;
   for (const { of } of near) own(life).nearLimits.add(of);
   needAttention(life, 'purchase', 'near_limit', { detail: near.map(({ detail }) => detail).join('; ') });
 }

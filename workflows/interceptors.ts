@@ -12,14 +12,15 @@ import { ASK_AGAIN } from '../src/contract/ask-again.ts';
 import { LARGEST_REQUEST_BYTES, TOO_LARGE } from '../src/policy/limits.ts';
 
 /**
- * Fails a query that would let events happen at a wrong instant.
+ * Fails a query that would have the purchase handle events at a wrong instant.
  *
- * A question to a worker that has not held the purchase brings its history, and in it can be events whose own task has
- * not begun. The SDK (1.24) lets the purchase go on with them there and then, at the instant of its last task, which
- * may be days past, and keeps what came of it; each replay has the right instant. Deadlines would be counted from the
- * wrong one. Failed, the worker forgets the purchase, and the events wait for their task.
+ * A worker that is queried about a purchase which it does not have in memory replays its history. That can end with
+ * events whose workflow task has not started yet. The SDK (1.24) then handles these events at once, with the clock of the
+ * last task, which may be days ago, and keeps the result in memory. Deadlines would count from the wrong instant, and
+ * every later replay, which has the right one, would disagree. When the query fails, the worker drops the purchase from
+ * memory, and the events are handled by their own task.
  */
-class EarlyQuestions implements WorkflowInternalsInterceptor {
+class EarlyQueries implements WorkflowInternalsInterceptor {
   private last: { at: string; historyLength: number } | undefined;
 
   activate(input: ActivateInput, next: Next<WorkflowInternalsInterceptor, 'activate'>): void {
@@ -31,7 +32,7 @@ class EarlyQuestions implements WorkflowInternalsInterceptor {
     const { last } = this;
     this.last = now;
     const happens = jobs?.some(({ queryWorkflow }) => !queryWorkflow) ?? false;
-    // A task that has begun has an instant of its own, after that of the task before.
+    // A task that has started has a later instant than the task before it.
     if (last && !isReplaying && happens && now.at === last.at && now.historyLength > last.historyLength) {
       throw new Error(`${ASK_AGAIN}: something has just happened to this purchase and is not handled yet.`);
     }
@@ -40,18 +41,19 @@ class EarlyQuestions implements WorkflowInternalsInterceptor {
 }
 
 /**
- * Holds back what an activation throws until its end.
+ * Holds an error that an activation throws back until the end of the activation.
  *
- * All purchases of a thread share one queue of promise reactions, and Node does not run them after a script that threw.
- * Thrown at once, those of this purchase would run with the next activation, which may be another purchase's, or after
- * this one was disposed of, where each call of the SDK throws again: unhandled, and that ends the worker process. Held
- * back, they run where they belong; the task then fails with what was thrown, and the worker forgets the purchase.
+ * All purchases of a thread share one queue of promise reactions, and Node does not run that queue after a script that
+ * threw. If the error were thrown at once, the reactions of this purchase would run in the next activation. That may be
+ * another purchase's, or come after this one was disposed of, where every call of the SDK throws; nobody handles that
+ * rejection, and it ends the worker process. With the error held back, the reactions run in their own activation. Then
+ * the task fails with the error, and the worker drops the purchase from memory.
  */
 class FailedActivations implements WorkflowInternalsInterceptor {
   private thrown: { error: unknown } | undefined;
 
   activate(input: ActivateInput, next: Next<WorkflowInternalsInterceptor, 'activate'>): void {
-    // An activation can come in two batches: after a failed one nothing more is handed over.
+    // The SDK can pass an activation on in two batches: the second is skipped if the first has failed.
     if (this.thrown) return;
     try {
       next(input);
@@ -74,23 +76,24 @@ class FailedActivations implements WorkflowInternalsInterceptor {
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
 type Request = NonNullable<Job['doUpdate']>;
 
-/** Names that the SDK keeps for itself. It throws where one reaches a default handler, instead of calling it. */
+/** How names begin that the SDK reserves. It throws instead of calling the default handler of signals with one. */
 const RESERVED = '__temporal_';
 
-/** Not a name of the contract, so the handler for unknown signals takes it. */
+/** No signal of the contract has this name, so the handler of unknown signals gets it. */
 const STAND_IN = 'reserved';
 
-/** Stands for an argument that is larger than a request may be. */
+/** Replaces an argument that is larger than a request may be. */
 const tooLarge = (): Payload[] => [defaultPayloadConverter.toPayload(TOO_LARGE)];
 
 /**
- * Looks at messages before the purchase does.
+ * Replaces parts of messages that the purchase must not get.
  *
- * A signal of a reserved name gets one that the purchase may see. Otherwise the SDK (1.24) throws while it is handed
- * over, at each new try of the task again, and the purchase never gets further.
+ * A signal with a reserved name gets another name. Otherwise the SDK (1.24) throws while it delivers the signal, again in
+ * every retry of the task, and the purchase is stuck.
  *
- * A request that is too large is not read, so that its validator refuses it and it leaves no trace in the history, of
- * which the server takes 50 MB. One that has left its trace already is read as it is; so is a signal, which always has.
+ * A request that is too large loses its argument before the validator runs. The validator then refuses it, so it does not
+ * enter the history, which the server ends at 50 MB. On replay the request is in the history already and is left as it is;
+ * so is a signal, which always is in it.
  */
 class IncomingMessages implements WorkflowInternalsInterceptor {
   activate(input: ActivateInput, next: Next<WorkflowInternalsInterceptor, 'activate'>): void {
@@ -102,7 +105,7 @@ class IncomingMessages implements WorkflowInternalsInterceptor {
   }
 }
 
-/** As it arrived: everything of it that the history would keep. */
+/** Of everything in a request that the history would keep. */
 function bytesOf({ input, headers }: Request): number {
   const payloads = [...(input ?? []), ...Object.values(headers ?? {})];
   return payloads.reduce((bytes, payload) => bytes + payloadBytes(payload), 0);
@@ -113,7 +116,7 @@ function payloadBytes({ data, metadata }: Payload): number {
   return fields.reduce((bytes, field) => bytes + field.length, data?.length ?? 0);
 }
 
-/** For the SDK, which asks this module for the interceptors of each purchase. What the first does not let through, the others do not see. */
+/** Called by the SDK for each purchase. They run in this order: what one holds back, the next does not get. */
 export const interceptors = (): WorkflowInterceptors => ({
-  internals: [new EarlyQuestions(), new FailedActivations(), new IncomingMessages()],
+  internals: [new EarlyQueries(), new FailedActivations(), new IncomingMessages()],
 });

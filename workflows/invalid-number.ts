@@ -2,7 +2,7 @@
 import type { AddEvidence } from '../src/contract/updates.ts';
 import { afterEvidenceSilence, evidenceDueAt, invalidNumberStart } from '../src/policy/invalid-number.ts';
 import { refusal } from '../src/policy/verdict.ts';
-import { addTo, claimRef, claimsUntil, endClaim, type Claim } from './claims.ts';
+import { addEvidenceTo, claimRef, claimsUntil, endClaim, type Claim } from './claims.ts';
 import { iso, note } from './journal.ts';
 import type { Life } from './life.ts';
 import { post } from './outbox.ts';
@@ -17,7 +17,7 @@ export function beginInvalidNumber(life: Life, claim: Claim): void {
   else askForEvidence(life, claim);
 }
 
-/** C2. Asks the customer. `words`: support's. */
+/** C2. Asks the customer for evidence. `words`: what support writes, where it is support that asks. */
 export function askForEvidence(life: Life, claim: Claim, words?: string): void {
   const { version } = life.terms;
   const askedAt = Date.now();
@@ -43,7 +43,7 @@ export function askForEvidence(life: Life, claim: Claim, words?: string): void {
   enterStage(life, { name: 'needs_evidence', claim, question });
 }
 
-/** C2. Evidence leads to review; so does silence, unless there is nothing at all to look at. */
+/** C2. Waits for evidence. Then support reviews the claim; a C2 without any evidence by the deadline is forfeited. */
 export async function evidenceOrSilence(life: Life, stage: NeedsEvidence): Promise<void> {
   const { claim } = stage;
   const end = await answerOrSilence(life, stage, {
@@ -73,7 +73,7 @@ export const addEvidence: RequestRule<'addEvidence'> = {
     const message = `A claim takes ${most} pieces of evidence, and all of them are there: no more can be added.`;
     return refusal('not_allowed', 'C2', message);
   },
-  traceless(_life, { claim }, request) {
+  pointless(_life, { claim }, request) {
     if (freshIn(claim, request).size > 0) return undefined;
     return refusal(
       'not_allowed',
@@ -93,14 +93,14 @@ export const addEvidence: RequestRule<'addEvidence'> = {
       );
     }
     return () => {
-      const added = addTo(claim, request.evidence);
+      const added = addEvidenceTo(claim, request.evidence);
       note(life, 'evidence_added', { actor: request.by.kind, data: { claimId: claim.claimId, added } });
       if (stage.name === 'needs_evidence' && added > 0) enterReview(life, claim, 'evidence');
     };
   },
 };
 
-/** The names of those pieces that the claim does not have yet. */
+/** The ids of the evidence that the claim does not have yet. */
 function freshIn(claim: Claim, { evidence }: AddEvidence): Set<string> {
   const known = new Set(claim.evidence.map(({ evidenceId }) => evidenceId));
   return new Set(evidence.map(({ evidenceId }) => evidenceId).filter((id) => !known.has(id)));

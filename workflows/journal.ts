@@ -1,4 +1,4 @@
-// Owner of the journal: the timeline, what needs attention, what the sides said, and the number of all changes.
+// Owner of the journal: the timeline, what needs attention, the statements of all sides, and the revision.
 import { proxySinks } from '@temporalio/workflow';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { MailTemplate } from '../src/contract/mail.ts';
@@ -19,7 +19,7 @@ export interface Journal {
 }
 
 interface SaidAbout {
-  /** Absent: about a step that no claim has led to. */
+  /** Absent: the statement is about a step of a return that no claim has caused. */
   readonly claimId: ClaimId | undefined;
   readonly statement: Statement;
 }
@@ -34,7 +34,7 @@ export const newJournal = (): Journal => ({
 
 const own = ({ journal }: Life): Writable<Journal> => journal as Writable<Journal>;
 
-/** For the metrics of the worker. No answer comes back, so nothing can depend on it. */
+/** Sinks for the worker's metrics. They return nothing, so nothing in the workflow can depend on them. */
 export const { purchase: telemetry } = proxySinks<PurchaseSinks>();
 
 export const iso = (at: Instant): Timestamp => new Date(at).toISOString();
@@ -62,12 +62,13 @@ export function note(life: Life, event: string, remark: Remark = {}): void {
   telemetry.noted(entry);
 }
 
-/** Something is other than before that the timeline does not tell. */
+/** Counts a change that adds nothing to the timeline. */
 export function changed(life: Life): void {
   own(life).revision += 1;
 }
 
-export function tellWhereItStands({ stage, journal }: Life): void {
+/** Gives stage and attention to the worker's metrics. */
+export function emitStage({ stage, journal }: Life): void {
   telemetry.stands(
     stage.name,
     journal.attention.map(({ step }) => step),
@@ -97,7 +98,7 @@ export function needAttention(
   };
   if (before === undefined) {
     attention.push(entry);
-    tellWhereItStands(life);
+    emitStage(life);
   } else attention[known] = entry;
   note(life, 'needs_attention', {
     visibility: 'internal',
@@ -111,7 +112,7 @@ export function clearAttention(life: Life, step: Attention['step'], template?: M
   if (at < 0) return;
   attention.splice(at, 1);
   changed(life);
-  tellWhereItStands(life);
+  emitStage(life);
 }
 
 interface Said extends Pick<Statement, 'by' | 'kind'> {
@@ -119,7 +120,7 @@ interface Said extends Pick<Statement, 'by' | 'kind'> {
   visibility?: Statement['visibility'];
 }
 
-/** Keeps what a side said about a claim or, without one, about the purchase. Blanks are no words. */
+/** Keeps what a side said about a claim or, without one, about the purchase. A text of blanks is not kept. */
 export function keepStatement(
   life: Life,
   claim: { claimId: ClaimId } | undefined,

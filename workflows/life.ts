@@ -11,10 +11,10 @@ import { noMoney, type MoneyRecord } from './money.ts';
 import { nothingReported, type Reported } from './order.ts';
 import { newOutbox, type Outbox } from './outbox.ts';
 import { nothingRecorded, type LedgerRecord } from './recording.ts';
-import type { Whereabouts } from './stage.ts';
+import type { StageState } from './stage.ts';
 
 /** Handlers set facts in it; the main flow reads it after every wait. */
-export interface Life extends Whereabouts {
+export interface Life extends StageState {
   readonly order: PurchaseOrder;
   readonly terms: Terms;
   readonly openedAt: Instant;

@@ -5,15 +5,15 @@ import { afterDispute, remediationLeftMs, remedyOf } from '../src/policy/major-d
 import { offerChoice, type ChoiceCause } from './choice.ts';
 import {
   approveClaim,
-  chooseFor,
+  setRemedy,
   claimRef,
   claimsUntil,
   countDispute,
   endClaim,
-  letClockRun,
+  resumeClock,
   remediationEndsAt,
-  stopClock,
-  tellCustomer,
+  pauseClock,
+  setNoteToCustomer,
   type Claim,
 } from './claims.ts';
 import { iso, keepStatement, note } from './journal.ts';
@@ -23,7 +23,7 @@ import type { RequestRule, StageFor } from './rules.ts';
 import { enterStage, left, type InRemediation, type Remedied } from './stage.ts';
 import { answerOrSilence, waitFor } from './waiting.ts';
 
-/** C3. The clock runs from filing. A claim that became a defect too late leaves nothing to wait for. */
+/** C3. The clock runs from filing. A claim that becomes a defect after the five days is owed its remedy at once. */
 export function beginMajorDefect(life: Life, claim: Claim): void {
   const endsAt = remediationEndsAt(life, claim);
   if (Date.now() > endsAt) return oweRemedy(life, claim, 'not_in_time');
@@ -32,7 +32,7 @@ export function beginMajorDefect(life: Life, claim: Claim): void {
   enterStage(life, { name: 'in_remediation', claim });
 }
 
-/** C3. The seller may put it right within five days; what is not put right is C3a. */
+/** C3. Waits for the repair. Without one by the deadline the customer is owed a remedy (C3a). */
 export async function remediationOrDeadline(life: Life, stage: InRemediation): Promise<void> {
   const end = await waitFor(life, {
     over: left(life, stage),
@@ -42,12 +42,12 @@ export async function remediationOrDeadline(life: Life, stage: InRemediation): P
   if (end === 'due') oweRemedy(life, stage.claim, 'not_in_time');
 }
 
-/** C3a. A choice, or at the end of a chain of replacements the refund. */
+/** C3a. Offers the choice or, where the chain of replacements may not get longer, approves the refund. */
 function oweRemedy(life: Life, claim: Claim, cause: ChoiceCause, words: { note?: string } = {}): void {
   note(life, 'not_remedied', { clause: 'C3a', data: { claimId: claim.claimId, cause } });
   if (remedyOf(life.terms.version, life.terms.depth) === 'choice')
     return offerChoice(life, claim, cause, words);
-  chooseFor(claim, 'refund');
+  setRemedy(claim, 'refund');
   approveClaim(life, claim, 'C3a', 'system');
   post(life, {
     template: 'claim_approved',
@@ -66,7 +66,7 @@ export const reportRemediation: RequestRule<'reportRemediation'> = {
       remediationReported(life, stage, outcome, summary, by.id),
 };
 
-/** By support's update, or by a signal of support's systems. */
+/** Support reports by the update `reportRemediation`, support's systems by the signal `remediationDone`. */
 export function remediationReported(
   life: Life,
   { claim }: StageFor<'reportRemediation'>,
@@ -83,11 +83,11 @@ export function remediationReported(
   note(life, 'remediation_reported', { actor: 'support', clause: 'C3', data: { claimId, outcome } });
   note(life, 'remediation_reported_by', { actor: 'support', visibility: 'internal', data: { by } });
   if (outcome === 'not_possible') {
-    letClockRun(claim);
-    tellCustomer(claim, summary);
+    resumeClock(claim);
+    setNoteToCustomer(claim, summary);
     return oweRemedy(life, claim, 'not_possible', { note: summary });
   }
-  const pausedSince = stopClock(claim, 'remedied');
+  const pausedSince = pauseClock(claim, 'remedied');
   const { disputeMs } = life.terms.version;
   const askedAt = Date.now();
   const until = iso(askedAt + disputeMs);
@@ -96,7 +96,7 @@ export function remediationReported(
   enterStage(life, { name: 'remedied', claim, question, pausedSince });
 }
 
-/** C3. Silence closes the claim as remedied, once the customer could know. */
+/** C3. Waits for a dispute. Without one in time, counted from the accepted notice, the claim ends as remedied. */
 export async function disputeOrSilence(life: Life, stage: Remedied): Promise<void> {
   const { claim } = stage;
   const end = await answerOrSilence(life, stage, { summary: 'Dispute of the repair (C3)' });
@@ -111,7 +111,7 @@ export const disputeRemediation: RequestRule<'disputeRemediation'> = {
     (life, { claim, pausedSince }, { by, reason }) =>
     () => {
       keepStatement(life, claim, { by, kind: 'remediation_disputed', text: reason });
-      letClockRun(claim);
+      resumeClock(claim);
       countDispute(claim);
       const { claimId, disputes } = claim;
       note(life, 'remediation_disputed', { actor: by.kind, clause: 'C3', data: { claimId, disputes } });
@@ -121,7 +121,7 @@ export const disputeRemediation: RequestRule<'disputeRemediation'> = {
     },
 };
 
-/** C3. With what is left of the five days. */
+/** C3. Goes back to remediation, for what is left of the five days. */
 export function resumeRemediation(
   life: Life,
   claim: Claim,

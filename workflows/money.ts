@@ -14,11 +14,13 @@ export type Refund = Readonly<RefundView>;
 export type Replacement = Readonly<ReplacementView>;
 
 export interface MoneyRecord {
-  /** The final answer to a cancel that gated money. */
+  /** The answer to a cancel by which it was decided whether money goes back. */
   readonly cancelAnswer?: CancelAnswer;
-  readonly cancelTriedBeside: boolean;
+  /** The cancel was tried for a remedy that does not depend on it. */
+  readonly cancelTriedOnce: boolean;
   readonly refund?: Refund;
-  readonly delayTold: boolean;
+  /** The customer has got the mail about a delay. */
+  readonly delayMailed: boolean;
   /** The last one that was chosen. */
   readonly replacement?: Replacement;
   readonly replacementsChosen: number;
@@ -26,29 +28,29 @@ export interface MoneyRecord {
 }
 
 export const noMoney = (): MoneyRecord => ({
-  cancelTriedBeside: false,
-  delayTold: false,
+  cancelTriedOnce: false,
+  delayMailed: false,
   replacementsChosen: 0,
 });
 
 const own = ({ money }: Life): Writable<MoneyRecord> => money;
 
-export function cancelDecided(life: Life, answer: CancelAnswer): void {
+export function keepCancelAnswer(life: Life, answer: CancelAnswer): void {
   own(life).cancelAnswer = answer;
 }
 
-export function triesCancelBeside(life: Life): void {
-  own(life).cancelTriedBeside = true;
+export function markCancelTried(life: Life): void {
+  own(life).cancelTriedOnce = true;
 }
 
-/** The price of the original payment, from now on owed. */
+/** From now on the price of the original payment is owed. */
 export function oweRefund(life: Life): Refund {
   const refund: Refund = { ...refundOwed(life.terms), status: 'intended' };
   own(life).refund = refund;
   return refund;
 }
 
-export function refundIs(
+export function setRefundStatus(
   life: Life,
   refund: Refund,
   status: RefundStatus,
@@ -63,7 +65,7 @@ export function refundIs(
   note(life, `refund_${status}`, { actor: status === 'sent' ? 'system' : 'service' });
 }
 
-export function refundIsBack(
+export function confirmRefund(
   life: Life,
   refund: Refund,
   clause: ClauseId,
@@ -80,15 +82,15 @@ export function refundIsBack(
   note(life, event, { clause, data: { amount, currency, refundId } });
 }
 
-/** The customer hears of a delay once, whatever its cause. */
-export function tellOfDelay(life: Life, step: 'cancel' | 'refund', clause: ClauseId): void {
-  if (life.money.delayTold) return;
-  own(life).delayTold = true;
+/** Mails the customer about a delay, once per purchase, whatever the cause. */
+export function mailDelay(life: Life, step: 'cancel' | 'refund', clause: ClauseId): void {
+  if (life.money.delayMailed) return;
+  own(life).delayMailed = true;
   post(life, { template: 'refund_delayed', clause, amount: life.terms.price, step });
 }
 
-/** C3a. One more replacement that the customer has chosen. */
-export function choosesReplacement(life: Life): Replacement {
+/** C3a. The customer has chosen one more replacement. */
+export function addReplacement(life: Life): Replacement {
   const n = life.money.replacementsChosen + 1;
   const replacement: Replacement = { key: replacementKey(life.order.purchaseId, n), status: 'intended' };
   own(life).replacementsChosen = n;
@@ -96,7 +98,7 @@ export function choosesReplacement(life: Life): Replacement {
   return replacement;
 }
 
-export function replacementIs(
+export function setReplacementStatus(
   life: Life,
   replacement: Replacement,
   status: ReplacementStatus,
@@ -109,7 +111,7 @@ export function replacementIs(
   note(life, `replacement_${status}`, { clause: 'C3a', data: { key: view.key } });
 }
 
-/** Decided: nothing changes it any more. */
+/** Sets the result. Nothing changes it afterwards. */
 export function decideResult(life: Life, outcome: Outcome, clause: ClauseId): PurchaseResult {
   const { refund, replacement } = life.money;
   const result: PurchaseResult = {

@@ -14,28 +14,28 @@ import { post } from './outbox.ts';
 import { enterReview } from './review.ts';
 import { enterStage, type ReturningUnlessSms } from './stage.ts';
 
-/** C1. No SMS on record: the money goes back, unless the cancel brings one to light. Otherwise a person decides. */
+/** C1. If the record says that no SMS came, the money goes back unless the cancel finds one. Else support decides. */
 export function beginNonReceipt(life: Life, claim: Claim): void {
   if (!approvedByRecord(claim)) return enterReview(life, claim, 'filed');
   post(life, { template: 'claim_received', next: 'refund', ...claimRef(claim) });
   enterStage(life, { name: 'returning_funds', why: 'non_receipt', claim });
 }
 
-/** A claim that the code before this has approved, when silence about an SMS counted as none, stays approved. */
+/** Earlier code took silence about an SMS for none. Claims that it approved on that stay approved. */
 function approvedByRecord({ record }: Claim): boolean {
   const verdict = judgeNonReceipt(record);
   const changed = verdict === 'support_decides' && !record.smsOnRecord;
   return changed ? !patched('c1-silence-at-filing') : verdict === 'approved_by_record';
 }
 
-/** The same for an answer that the code before this has read. */
+/** Earlier code took silence about an SMS in an answer for none. Refunds that it decided on that stay decided. */
 function afterCancel(answer: CancelAnswer, facts: Facts): NonReceiptAfterCancel {
   const verdict = nonReceiptAfterCancel(answer, facts);
   const changed = verdict === 'support_decides' && answer.result === 'completed' && facts.smsAt === undefined;
   return changed && !patched('c1-silence-in-answer') ? 'refund' : verdict;
 }
 
-/** C1. The order service is asked once more. */
+/** C1. Cancels the activation, and does what follows from the answer. */
 export async function refundUnlessSms(
   life: Life,
   stage: ReturningUnlessSms,

@@ -1,4 +1,4 @@
-// Owner of the order: its terms, what the order service has reported since, and the run that it is lived in.
+// Owner of the order: its terms, what the order service has reported since, and the run of its workflow.
 import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import type { Problem } from '../src/contract/answers.ts';
 import { workflowIdOf } from '../src/contract/ids.ts';
@@ -21,15 +21,15 @@ interface AgreedOrder {
 }
 
 /**
- * What the purchase was started with, and the terms that it lives by. The same at each replay, whatever default, table
- * or rule has come since. Throws `InvalidInput`.
+ * The order that the purchase was started with, and its terms. A replay gets the same ones, whatever defaults, lists or
+ * rules have changed since. Throws `InvalidInput`.
  */
 export function agreedOrder(input: unknown, now: Instant): AgreedOrder {
   const { value: order, leftOut } = readOrder(input);
-  // Such an order failed once. A question to one that did replays it.
+  // Earlier code failed such an order, and a query to its workflow replays that.
   if (leftOut && !patched('unreadable-fields-are-left-out')) throw invalidInput(leftOut);
-  const { purchaseId, policyVersion = versionWhereNoneIsNamed() } = order;
-  // A second workflow for one purchase would live its claims and its mails beside the first.
+  const { purchaseId, policyVersion = defaultVersion() } = order;
+  // A second workflow for the same purchase would have claims and mails of its own.
   if (workflowInfo().workflowId !== workflowIdOf(purchaseId) && patched('workflow-id')) {
     const message = `does not fit the workflow id: start this purchase as ${workflowIdOf(purchaseId)}`;
     throw invalidInput([{ field: 'purchaseId', message }]);
@@ -39,21 +39,21 @@ export function agreedOrder(input: unknown, now: Instant): AgreedOrder {
   return { order, ...(leftOut && { leftOut }), terms: agreed.terms };
 }
 
-/** An order that was taken when its country and currency were on the lists is not refused by the lists of today. */
+/** Reads an order also if its country or currency has gone from the lists since it was accepted. */
 function readOrder(input: unknown): { value: PurchaseOrder; leftOut?: Problem[] } {
   const order = readPurchaseOrder(input);
   if (order.ok) return order;
   const before = readOrderTakenBefore(input);
-  // The marker is the refusal's: a replay that does not find it is of a purchase that was taken.
+  // Only a refusal writes this marker: a replay that does not find it is of a purchase that was accepted.
   if (!before.ok || patched('order-refused-by-lists')) throw invalidInput(order.problems);
   return before;
 }
 
 /**
- * The default of the day on which the purchase was opened. The id of a marker is all that a workflow can write down
- * without waiting, so it carries the version; without a marker it is `UNWRITTEN_VERSION_ID`.
+ * The version that was the default when the purchase was opened. It is kept in the id of a marker, the only thing that a
+ * workflow can add to its history without waiting. A history without such a marker has `UNWRITTEN_VERSION_ID`.
  */
-function versionWhereNoneIsNamed(): string {
+function defaultVersion(): string {
   const { isReplaying } = workflowInfo().unsafe;
   const written = VERSION_IDS.find(
     (id) =>
@@ -82,7 +82,7 @@ export const nothingReported = (): Reported => ({});
 
 const own = ({ facts }: Life): Writable<Reported> => facts;
 
-/** Puts a report on record. The first of its kind stands; whether this is the first. */
+/** Puts a fact on record, unless one of its kind is there. Whether it was put there. */
 export function report(life: Life, fact: 'smsAt' | 'completedAt' | 'cancelledAt', at: Instant): boolean {
   if (life.facts[fact] !== undefined) return false;
   own(life)[fact] = at;
@@ -94,7 +94,7 @@ export function reportNoSms(life: Life): void {
   own(life).noSmsCame = true;
 }
 
-/** A reset gives the purchase another run, and keeps the one that it was opened as. Not for commands: a replay has its own. */
+/** A reset starts another run and keeps `openingId`, the first. No command may depend on it: a replay has its own run. */
 export function thisRun(): NonNullable<SnapshotPosition['run']> {
   const { runId, originalExecutionRunId } = workflowInfo();
   return { runId, openingId: originalExecutionRunId };

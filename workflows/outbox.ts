@@ -1,4 +1,4 @@
-// Owner of the outbox: where mails go, those that were posted, and what became of each. With `correctContact`.
+// Owner of the outbox: the customer's address, the posted mails, and what became of each. With `correctContact`.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -14,7 +14,7 @@ import type { MailContent, MailFaultCodes, MailTemplate } from '../src/contract/
 import type { Customer } from '../src/contract/purchase-order.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import { refusal } from '../src/policy/verdict.ts';
-import { beside } from './waiting.ts';
+import { runInBackground } from './waiting.ts';
 import { clearAttention, needAttention, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import { thisRun } from './order.ts';
@@ -31,11 +31,11 @@ export interface Outbox {
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
 export interface PostedMail {
   readonly content: MailContent;
-  /** Goes there and nowhere else, and nobody has to see to it if it does not get out. Absent: to the customer. */
+  /** Absent: the customer. A mail to somebody else is not sent again, and raises no attention if it is given up. */
   readonly to?: Customer;
   readonly n: number;
   readonly status: 'waiting' | 'sending' | 'accepted' | 'given_up';
-  /** When the mail server took it: deadlines that cost a right run from here. */
+  /** When the mail server accepted it. Deadlines that can cost the customer a right count from here. */
   readonly acceptedAt?: Instant;
 }
 
@@ -43,14 +43,14 @@ export const newOutbox = (customer: Customer): Outbox => ({ customer, mails: [],
 
 const own = ({ outbox }: Life): Writable<Outbox> => outbox as Writable<Outbox>;
 
-// A mail server that is away for a night must not lose a mail; one that is away for two days has lost its turn.
+// No mail is lost when the mail server is away for a night. After two days it is given up, and support sees that.
 const { sendMail } = proxyActivities<PurchaseActivities>({
   startToCloseTimeout: '60 s',
   scheduleToCloseTimeout: '48 h',
   retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '1 h' },
 });
 
-/** Puts a mail into the outbox. No clock and no money ever waits for it. */
+/** Puts a mail into the outbox. Nothing waits for it but the deadlines that count from an accepted notice. */
 export function post(life: Life, content: MailContent, to?: Customer): PostedMail {
   const n = nextNumber(life, content);
   const mail: PostedMail = { content, n, status: 'waiting', ...(to === undefined ? {} : { to }) };
@@ -69,7 +69,7 @@ export async function deliverMails(life: Life): Promise<never> {
   const { mails } = own(life);
   for (;;) {
     await condition(() => mails.some((mail) => mail.status === 'waiting'));
-    for (const mail of mails) if (mail.status === 'waiting') beside(life, deliver(life, mail));
+    for (const mail of mails) if (mail.status === 'waiting') runInBackground(life, deliver(life, mail));
   }
 }
 
@@ -93,7 +93,7 @@ async function deliver(life: Life, mail: Writable<PostedMail>): Promise<void> {
   } else sendAgain(life, mail); // The address was corrected while this was on its way to the old one.
 }
 
-/** One of a template that got out says nothing of another that did not. */
+/** Whether a mail of this template was given up. Another one of the template may have been accepted since. */
 const undelivered = (life: Life, template: MailTemplate): boolean =>
   life.outbox.mails.some(({ content, status }) => content.template === template && status === 'given_up');
 
@@ -128,7 +128,7 @@ async function handOver(life: Life, mail: PostedMail, to: Customer): Promise<Han
   }
 }
 
-/** Mails have slots of their own (`worker/mail-worker.ts`). A queue is no part of a command's identity: no patch is needed. */
+/** A task queue for mails alone (`worker/mail-worker.ts`). A replay does not compare queues: no patch is needed. */
 const onMailQueue = (summary: string): { summary: string; taskQueue: string } => ({
   summary,
   taskQueue: mailTaskQueueOf(workflowInfo().taskQueue),
@@ -150,7 +150,7 @@ function failureWords(failure: ActivityFailure): string {
   return answerWords(codes) || `no answer${codes.code ? ` (${codes.code})` : ''}`;
 }
 
-/** A try that ran out of time is told as a time-out whose cause is what the try before it threw. */
+/** When the last try timed out, the failure is a time-out, and its cause is what the try before it threw. */
 function lastTry(cause: Error | undefined): ApplicationFailure | undefined {
   if (cause instanceof ApplicationFailure) return cause;
   return cause instanceof TemporalFailure ? lastTry(cause.cause) : undefined;
@@ -165,12 +165,12 @@ function sendAgain(life: Life, mail: Writable<PostedMail>): void {
 export const mailsSettled = ({ outbox }: Life): boolean =>
   outbox.mails.every((mail) => mail.status === 'accepted' || mail.status === 'given_up');
 
-/** A mail to the address of before is never sent again. */
+/** Whether a corrected address sends the mail again. Not if it was to the address before the correction. */
 const waitsForAddress = ({ status, to }: PostedMail): boolean => status === 'given_up' && to === undefined;
 
-/** A wrong address must not cost the customer a right: what did not get out goes out again. */
+/** Mails that were given up are sent again, so that a wrong address costs the customer no right. */
 export const correctContact: RequestRule<'correctContact'> = {
-  traceless({ outbox }, _stage, { email, locale, timeZone }) {
+  pointless({ outbox }, _stage, { email, locale, timeZone }) {
     const { customer, mails } = outbox;
     const same =
       email === customer.email &&
@@ -191,7 +191,7 @@ export const correctContact: RequestRule<'correctContact'> = {
         ...(timeZone === undefined ? {} : { timeZone }),
       };
       note(life, 'contact_corrected', { actor: 'support', visibility: 'internal', data: { by: by.id } });
-      // The customer learns of a change that somebody else has asked for. Earlier versions told nobody.
+      // The old address gets a mail, in case somebody else has asked for the change. Earlier code sent none.
       if (email !== before.email && patched('contact-corrected-mail')) {
         post(life, { template: 'contact_corrected' }, before);
       }

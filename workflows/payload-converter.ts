@@ -1,12 +1,12 @@
-// How payloads are read: whatever was sent, nothing that cannot be read stops a purchase.
+// How payloads are decoded: one that cannot be decoded does not stop a purchase.
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 
-/** Stands for a payload that cannot be read: malformed for every reader, and harmless. */
+/** Replaces a payload that cannot be decoded. Every reader finds it malformed. */
 const UNDECODABLE = { undecodable: true } as const;
 
 /**
- * The default conversion, made total. A signal with a payload that cannot be decoded would otherwise
- * fail the workflow task for ever, and with it every later message of that purchase.
+ * The SDK's default converter, except that decoding never throws. Otherwise a signal that cannot be decoded would fail
+ * every try of the workflow task, and the purchase would handle no message any more.
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) => defaultPayloadConverter.toPayload(value),

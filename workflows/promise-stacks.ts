@@ -1,10 +1,9 @@
-// Spares the stack of each promise. For side effects, once per worker thread, before the SDK freezes the globals.
+// Keeps the SDK from formatting a stack for each promise. Loaded once per thread, before the SDK freezes the globals.
 
 /**
- * The SDK (1.24) constructs an `Error` without arguments for every promise of a workflow and formats its stack with
- * source maps, so that the query `__stack_trace` can be answered: more work than the purchase itself does. Such an error
- * has no stack here, with which the SDK keeps nothing of the promise. All others, those of classes of their own included,
- * have theirs.
+ * To answer the query `__stack_trace`, the SDK (1.24) calls `new Error()` without arguments for every promise of a
+ * workflow and formats the stack with source maps. That is more work than all the code of a purchase. Here such an error
+ * has no stack, and the SDK then keeps nothing of the promise. All other errors, subclasses included, keep their stacks.
  */
 const WithStack = Error;
 

@@ -6,12 +6,12 @@ import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { outcomeWithoutRemedy } from '../src/policy/outcome.ts';
 import { accessOrSilence } from './access.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
-import { cancelBeside } from './cancel.ts';
+import { tryCancelOnce } from './cancel.ts';
 import { choiceOrSilence, replaceOrChooseAgain } from './choice.ts';
 import { claimInWindow } from './claim-window.ts';
 import type { Claim } from './claims.ts';
 import { takeEvents } from './events.ts';
-import { breakWithWhatIsBeside, rest } from './waiting.ts';
+import { throwBackgroundError, waitUntil } from './waiting.ts';
 import { evidenceOrSilence } from './invalid-number.ts';
 import { clearAttention, note } from './journal.ts';
 import { newLife, type Life } from './life.ts';
@@ -20,7 +20,7 @@ import { decideResult } from './money.ts';
 import { refundUnlessSms } from './non-receipt.ts';
 import { agreedOrder } from './order.ts';
 import { deliverMails, mailsSettled } from './outbox.ts';
-import { recordChanges, recordTheEnd, tellLedgerAfterReset } from './recording.ts';
+import { recordChanges, recordTheEnd, recordAfterReset } from './recording.ts';
 import { payBack } from './refund.ts';
 import { answerRequests } from './requests.ts';
 import { supportDecides } from './review.ts';
@@ -33,21 +33,21 @@ import { enterStage } from './stage.ts';
 export async function purchase(order: unknown): Promise<PurchaseResult> {
   const life = openPurchase(order);
   // A cancel request must not lose money on its way: it becomes an entry in the timeline.
-  return CancellationScope.nonCancellable(() => live(life));
+  return CancellationScope.nonCancellable(() => runPurchase(life));
 }
 
-/** Nothing that is thrown gets loose: what runs beside the main flow breaks the task as the main flow does. */
-function live(life: Life): Promise<PurchaseResult> {
-  const besides = [
+/** Runs the main flow and all background work. An error in any of them fails the workflow task. */
+function runPurchase(life: Life): Promise<PurchaseResult> {
+  const background = [
     deliverMails(life),
     recordChanges(life),
-    tellLedgerAfterReset(life),
-    breakWithWhatIsBeside(life),
+    recordAfterReset(life),
+    throwBackgroundError(life),
   ];
-  return Promise.race([...besides, liveThrough(life)]);
+  return Promise.race([...background, mainFlow(life)]);
 }
 
-async function liveThrough(life: Life): Promise<PurchaseResult> {
+async function mainFlow(life: Life): Promise<PurchaseResult> {
   if ((await smsOrFundsReturned(life)) === 'returned') return close(life, 'refunded', 'R2');
   while ((await claimInWindow(life)) === 'filed') {
     const settlement = await settle(life);
@@ -55,7 +55,7 @@ async function liveThrough(life: Life): Promise<PurchaseResult> {
       case 'none':
         break;
       case 'refund':
-        cancelBeside(life);
+        tryCancelOnce(life);
         await payBack(life, { name: 'returning_funds', why: 'approved', ...settlement }, settlement.clause);
         return close(life, 'refunded', settlement.clause);
       case 'replacement':
@@ -74,7 +74,7 @@ type Settlement =
   /** It has been issued. */
   | { remedy: 'replacement'; clause: ClauseId };
 
-/** A claim from filing to its end, stage by stage, whatever type support finds it to be of on the way. */
+/** Takes a claim from stage to stage until it ends. Support may change its type on the way. */
 async function settle(life: Life): Promise<Settlement> {
   for (;;) {
     const { stage } = life;
@@ -119,27 +119,26 @@ async function settle(life: Life): Promise<Settlement> {
   }
 }
 
-/** R1, P1, or the clause of the last claim. */
+/** Closes with R1, P1, or the clause of the last claim. */
 function closeWithoutRemedy(life: Life): Promise<PurchaseResult> {
   const ended = life.claims.all.flatMap(({ end }) => end ?? []);
   const { outcome, clause } = outcomeWithoutRemedy(life.facts.completedAt !== undefined, ended);
   return close(life, outcome, clause);
 }
 
-/** Decided. What is still on its way out, mails and a cancel beside, is waited for; nothing is decided any more. */
+/** Sets the result, waits until mails and calls under way are done, and writes the end to the ledger. */
 async function close(life: Life, outcome: Outcome, clause: ClauseId): Promise<PurchaseResult> {
   const result = decideResult(life, outcome, clause);
-  // Nothing more is asked of it, so no limit matters any more.
+  // A closed purchase takes no messages, so limits no longer matter.
   clearAttention(life, 'purchase');
   note(life, 'purchase_closed', { clause, data: { outcome } });
   enterStage(life, { name: 'closed' });
-  const wakes = (): boolean => mailsSettled(life) && life.flow.awaitedBeside === 0;
-  await rest(life, wakes);
+  await waitUntil(life, () => mailsSettled(life) && life.flow.awaitedAtEnd === 0);
   await recordTheEnd(life);
   return result;
 }
 
-/** Handlers first, then time. */
+/** Creates the state and registers all handlers, before anything waits. */
 function openPurchase(input: unknown): Life {
   const now = Date.now();
   const { order, leftOut, terms } = agreedOrder(input, now);

@@ -1,4 +1,4 @@
-// Owner of what is known of the ledger: when the purchase is written down there, and how.
+// Owner of what the ledger has of the purchase: when it is written, and how.
 import {
   condition,
   proxyActivities,
@@ -15,16 +15,16 @@ import { openClaim } from './claims.ts';
 import type { Life, Writable } from './life.ts';
 import { thisRun } from './order.ts';
 import { purchaseSnapshot, purchaseStatus } from './status.ts';
-import { beside, rest } from './waiting.ts';
+import { runInBackground, waitUntil } from './waiting.ts';
 
 export interface LedgerRecord {
   /** The last revision that is known to be in the ledger. */
   readonly revision: number;
-  /** The last change that was handed over, whether it arrived or not. */
+  /** The last state that was handed over, whether it arrived or not. */
   readonly handedOver: { readonly stage: Stage | undefined; readonly revision: number };
-  /** What support must see of it, as it was last given to an activity to write. `undefined`: nothing. */
+  /** What support must see, as it was last handed over to an activity. `undefined`: nothing. */
   readonly shown: string | undefined;
-  /** Support must see something else than what was last written. */
+  /** What support must see has changed, and no activity has started to write it. */
   readonly due: boolean;
   /** Whether an activity writes now. */
   readonly writing: boolean;
@@ -40,19 +40,18 @@ export const nothingRecorded = (): LedgerRecord => ({
 
 const own = ({ record }: Life): Writable<LedgerRecord> => record;
 
-/** Is never what support must see. */
+/** Equals nothing that support must see, so that the next change is written. */
 const UNKNOWN = '';
 
-// The server has it tried until the ledger takes it, for a week. Afterwards the next change is written, and the
-// reconciliation is left to bring the ledger up to date.
+// The server retries it for a week. After that the next change, or the reconciliation, brings the ledger up to date.
 const { recordPurchase } = proxyActivities<PurchaseActivities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '7 d',
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 min' },
 });
 
-// Within the last workflow task, which lives 10 s: a ledger that hangs must not cost the task. The number of tries is
-// what ends them: the SDK does not look at the time in all between two of them.
+// Runs within the last workflow task, which times out after 10 s: a ledger that hangs must not fail that task. The number
+// of tries limits it, because between two tries the SDK does not check `scheduleToCloseTimeout`.
 const { recordPurchase: recordPurchaseAtOnce } = proxyLocalActivities<PurchaseActivities>({
   startToCloseTimeout: '2 s',
   scheduleToCloseTimeout: '5 s',
@@ -62,40 +61,41 @@ const { recordPurchase: recordPurchaseAtOnce } = proxyLocalActivities<PurchaseAc
 const { ledger } = proxySinks<LedgerSinks>();
 
 /**
- * Hands each change over to the ledger, once per workflow task: when the main flow has come to rest. What happens between
- * two calls of one stage waits for the answer. No clock, no money and no workflow task waits for the ledger.
+ * Hands each change over to be written, once per workflow task, when the main flow is suspended. No deadline, no money and
+ * no workflow task waits for the ledger.
  *
- * What support must see (an open claim, attention, and that they are over) an activity writes: the server keeps it until
- * it is written, and nothing is written that has not come to be. One at a time, so that many changes in a row become one
- * write. All else only makes lists complete: the worker gets it through a sink, writes it soon, and loses it if it dies
- * before. Every later write holds it too.
+ * What support must see (an open claim, attention, and that they are over) is written by an activity: the server keeps it
+ * until it is written, and it is in the history before. Only one activity runs at a time, so that many changes in a row
+ * become one write. Everything else only makes lists complete. A sink gives it to the worker, which writes it soon and
+ * loses it if it dies before. Every later write contains it too.
  */
 export async function recordChanges(life: Life): Promise<never> {
   const record = own(life);
   for (;;) {
-    await condition(() => isAtRest(life) && (hasChanged(life) || (record.due && !record.writing)));
+    await condition(() => isSuspended(life) && (hasChanged(life) || (record.due && !record.writing)));
     if (hasChanged(life)) handOver(life);
-    if (record.due && !record.writing) beside(life, writeForSupport(life));
+    if (record.due && !record.writing) runInBackground(life, writeForSupport(life));
   }
 }
 
-const isAtRest = ({ flow }: Life): boolean => flow.rest !== undefined && !flow.rest.wakes();
+const isSuspended = ({ flow }: Life): boolean => flow.suspended !== undefined && !flow.suspended.wakes();
 
+/** While a call is under way only a new stage counts: other changes are handed over with what the call brings. */
 function hasChanged({ flow, record: { handedOver }, journal, stage }: Life): boolean {
   if (handedOver.revision === journal.revision) return false;
-  return flow.rest?.in === 'wait' || handedOver.stage !== stage.name;
+  return flow.suspended?.in === 'wait' || handedOver.stage !== stage.name;
 }
 
 function handOver(life: Life): void {
   const record = own(life);
   record.handedOver = { stage: life.stage.name, revision: life.journal.revision };
   const shown = forSupport(life);
-  if (shown === record.shown) return tellWorker(life);
+  if (shown === record.shown) return sendToWorker(life);
   record.shown = shown;
   record.due = true;
 }
 
-/** What the queue and a case show. A new entry of the timeline alone is nothing that somebody waits for. */
+/** The status, as JSON, if support must see it. Without timeline and revision: nobody waits for a new entry alone. */
 function forSupport(life: Life): string | undefined {
   if (openClaim(life) === undefined && life.journal.attention.length === 0) return undefined;
   const { timeline: _timeline, revision: _revision, ...shown } = purchaseStatus(life);
@@ -106,35 +106,35 @@ async function writeForSupport(life: Life): Promise<void> {
   const record = own(life);
   record.due = false;
   record.writing = true;
-  const written = await isWritten(life, () =>
+  const written = await tryToWrite(life, () =>
     recordPurchase.executeWithOptions(onLedgerQueue('for support'), [purchaseSnapshot(life)]),
   );
   if (!written) record.shown = UNKNOWN;
   record.writing = false;
 }
 
-/** The end waits for the ledger: afterwards nobody would bring it up to date any more. */
+/** Writes the end and waits until it is written, because a closed purchase writes nothing any more. */
 export async function recordTheEnd(life: Life): Promise<void> {
   const { journal, record } = life;
-  await rest(life, () => !record.writing && !record.due);
-  // What comes while the ledger is waited for is to be on record as well.
+  await waitUntil(life, () => !record.writing && !record.due);
+  // Messages that come during a write are to be on record too.
   while (record.revision !== journal.revision) {
-    const atOnce = await isWritten(life, () => recordPurchaseAtOnce(purchaseSnapshot(life)));
+    const atOnce = await tryToWrite(life, () => recordPurchaseAtOnce(purchaseSnapshot(life)));
     if (atOnce) continue;
-    const inTime = await isWritten(life, () =>
+    const inTime = await tryToWrite(life, () =>
       recordPurchase.executeWithOptions(onLedgerQueue('the ledger was behind'), [purchaseSnapshot(life)]),
     );
     if (!inTime) return;
   }
 }
 
-/** Whether the ledger has taken what is known now. */
-async function isWritten(life: Life, write: () => Promise<void>): Promise<boolean> {
+/** Whether the ledger has taken the revision of now. */
+async function tryToWrite(life: Life, write: () => Promise<void>): Promise<boolean> {
   const { revision } = life.journal;
   try {
     await write();
   } catch (error) {
-    // A local activity's failure comes as it was thrown there, and not as `ActivityFailure`.
+    // A local activity rejects with the failure that it has thrown, not with an `ActivityFailure`.
     if (!(error instanceof TemporalFailure)) throw error;
     return false;
   }
@@ -142,29 +142,29 @@ async function isWritten(life: Life, write: () => Promise<void>): Promise<boolea
   return true;
 }
 
-/** Writes have slots of their own (`worker/ledger-worker.ts`): a ledger that hangs must take none from money. */
+/** A task queue for writes alone (`worker/ledger-worker.ts`): a ledger that hangs takes no slots from calls about money. */
 const onLedgerQueue = (summary: string): { summary: string; taskQueue: string } => ({
   summary,
   taskQueue: ledgerTaskQueueOf(workflowInfo().taskQueue),
 });
 
 /**
- * As JSON: a text is cheaper to hand over than what it says, and the ledger takes it as it is. At a replay it would only
- * be thrown away.
+ * Gives the worker a snapshot to write, as JSON: that is cheaper to pass through a sink than an object, and the ledger
+ * takes it as it is. Not on replay, where the SDK would drop it.
  */
-function tellWorker(life: Life): void {
+function sendToWorker(life: Life): void {
   if (workflowInfo().unsafe.isReplaying) return;
   ledger.changed(JSON.stringify(purchaseSnapshot(life)));
 }
 
 /**
- * The ledger still shows what a reset has undone, and the purchase may not change for days. So a run that follows a reset
- * says how it is, once per worker that takes it up.
+ * After a reset the ledger still shows what was undone, and the purchase may not change for days. So the run that follows
+ * a reset gives its state to each worker that takes it into memory, once.
  */
-export async function tellLedgerAfterReset(life: Life): Promise<never> {
+export async function recordAfterReset(life: Life): Promise<never> {
   const { runId, openingId } = thisRun();
   const afterReset = runId !== openingId;
-  await condition(() => afterReset && !workflowInfo().unsafe.isReplaying && isAtRest(life));
-  tellWorker(life);
+  await condition(() => afterReset && !workflowInfo().unsafe.isReplaying && isSuspended(life));
+  sendToWorker(life);
   return new Promise(() => undefined);
 }

@@ -8,12 +8,12 @@ import { DAY_MS } from '../src/policy/duration.ts';
 import { nextPollAt, pendingTooLong, retryDelayMs } from '../src/policy/steps.ts';
 import { clearAttention, needAttention } from './journal.ts';
 import type { Life } from './life.ts';
-import { oweRefund, refundIs, refundIsBack, tellOfDelay, type Refund } from './money.ts';
+import { oweRefund, setRefundStatus, confirmRefund, mailDelay, type Refund } from './money.ts';
 import { openingOf } from './order.ts';
 import { post } from './outbox.ts';
 import { enterStage, type ReturningByItself, type ReturningForClaim } from './stage.ts';
 import {
-  beginQuestion,
+  beginCall,
   beginStep,
   callOutside,
   endStep,
@@ -33,8 +33,8 @@ type Unanswered = Exclude<CallOutcome<never>, { ok: true }>;
 type Found = JudgedRefund | { status: 'nothing' } | ({ status: 'failed' } & Omit<Unanswered, 'ok'>);
 
 /**
- * Pays the price of the original payment back and returns when that is confirmed; it never gives up.
- * One key for the whole chain of replacements: however often and from wherever it is asked, it is paid once.
+ * Pays the price of the original payment back and returns when that is confirmed; it never gives up. The whole chain of
+ * replacements has one key, so however often and by whichever purchase it is asked for, it is paid once.
  */
 export async function payBack(
   life: Life,
@@ -44,23 +44,23 @@ export async function payBack(
   const refund = oweRefund(life);
   enterStage(life, stage);
   const step = beginStep(stage, 'refund');
-  /** What is left to do once the money is there. */
+  /** For when the money is back. */
   const paid = (found: { refundId: string; settled?: RefundSettlement }): void => {
-    refundIsBack(life, refund, clause, found);
+    confirmRefund(life, refund, clause, found);
     clearAttention(life, 'refund');
     endStep(life, stage);
-    tellReturned(life, refund, clause, found);
+    mailReturned(life, refund, clause, found);
   };
   let ask: 'pay' | 'look_up' = 'pay';
   let failures = 0;
   let wakeAt = Date.now();
   let sentAt = Date.now();
-  let told: PendingTold | undefined;
+  let mailed: PendingMail | undefined;
   /** Once support has said that it paid by hand, nothing may call the refund any more. */
   let paidByHand: string | undefined;
 
   for (;;) {
-    const early = beginQuestion(step);
+    const early = beginCall(step);
     if (ask === 'pay') sentAt = Date.now();
     const found: Found = ask === 'pay' ? await pay(life, refund, clause) : await lookUp(life, refund);
     if (found.status === 'confirmed') return paid(found);
@@ -69,62 +69,63 @@ export async function payBack(
 
     if (found.status === 'pending') {
       failures = 0;
-      refundIs(life, refund, 'pending', found);
-      told ??= tellPending(life, refund, clause);
-      waitsLong(life, clause, sentAt, told);
+      setRefundStatus(life, refund, 'pending', found);
+      mailed ??= mailPending(life, refund, clause);
+      watchPending(life, clause, sentAt, mailed);
       wakeAt = nextPollAt(sentAt, Date.now());
     } else {
-      // A question before its time costs no later one.
+      // A call ahead of schedule does not move the next one of the schedule.
       if (!early || wakeAt <= Date.now()) {
         failures += 1;
         wakeAt = Date.now() + retryDelayMs(failures);
       }
       raise(life, refund, found);
-      tellOfDelay(life, 'refund', clause);
-      if (found.status === 'refused') refundIs(life, refund, 'refused', found);
-      // Nothing found while it was pending, another amount, or no answer: whether the money moved is not known.
-      else if (refund.status !== 'pending' || found.status !== 'failed') refundIs(life, refund, 'unknown');
+      mailDelay(life, 'refund', clause);
+      if (found.status === 'refused') setRefundStatus(life, refund, 'refused', found);
+      // Whether money moved is not known. A pending refund of which no answer came is still pending.
+      else if (refund.status !== 'pending' || found.status !== 'failed')
+        setRefundStatus(life, refund, 'unknown');
     }
 
     const pending = found.status === 'pending';
     const hand = await waitInStep(life, step, wakeAt, pending ? 'poll' : 'retry');
     if (hand?.action === 'done') paidByHand = hand.reference;
-    // Nothing is asked any more: the money is there, and a call could only bring it a second time.
+    // Nothing is called any more: the money is back, and a call could only pay it a second time.
     if (hand?.action === 'returned_otherwise')
       return paid({ refundId: hand.reference, settled: 'returned_otherwise' });
-    ask = nextQuestion(found, ask, hand?.action === 'retry', paidByHand !== undefined);
+    ask = nextCall(found, ask, hand?.action === 'retry', paidByHand !== undefined);
   }
 }
 
-/** How the customer hears of a refund that is on its way: `at_once`, or, in lives from before that, `after_a_day`. */
-type PendingTold = 'at_once' | 'after_a_day';
+/** When a pending refund is mailed: `at_once`, as `refund_pending`; by earlier code `after_a_day`, as `refund_delayed`. */
+type PendingMail = 'at_once' | 'after_a_day';
 
-/** On its way is not a fault: the customer is told so, once, and not of a delay. */
-function tellPending(life: Life, { amount, currency }: Refund, clause: ClauseId): PendingTold {
+/** Mails the customer that the refund is pending, which is no delay. */
+function mailPending(life: Life, { amount, currency }: Refund, clause: ClauseId): PendingMail {
   if (!patched('refund-pending-told')) return 'after_a_day';
   post(life, { template: 'refund_pending', clause, amount: { amount, currency } });
   return 'at_once';
 }
 
-/** Too long on its way, the refund is put before support and the customer hears of a delay. It is still asked after. */
-function waitsLong(life: Life, clause: ClauseId, sentAt: Instant, told: PendingTold): void {
+/** Raises attention and mails the customer if the refund has been pending for too long. Polling goes on. */
+function watchPending(life: Life, clause: ClauseId, sentAt: Instant, mailed: PendingMail): void {
   const now = Date.now();
   const tooLong = pendingTooLong(life.terms.version, sentAt, now);
   if (tooLong) needAttention(life, 'refund', 'pending_long');
   else clearAttention(life, 'refund');
-  if (tooLong || (told === 'after_a_day' && now - sentAt >= DAY_MS)) tellOfDelay(life, 'refund', clause);
+  if (tooLong || (mailed === 'after_a_day' && now - sentAt >= DAY_MS)) mailDelay(life, 'refund', clause);
 }
 
-/** Nothing in the amount asked for is found, so that the word of support stands. */
+/** Whether no refund in the amount asked for is found: then it counts that support says it was paid. */
 function leavesItToSupport({ status }: Found): boolean {
   return status === 'nothing' || status === 'refused' || status === 'differs';
 }
 
 /**
- * What the order service has had once is looked up, unless it is gone, or other than asked, and support asks for it anew.
- * Paid by hand: never called.
+ * A refund that the order service has is looked up. One that it has refused is asked for again. So is one of which it
+ * knows nothing, or another amount, if support sends `retry`. After a payment by hand it is only looked up.
  */
-function nextQuestion(
+function nextCall(
   found: Found,
   asked: 'pay' | 'look_up',
   retryByHand: boolean,
@@ -149,7 +150,7 @@ function nextQuestion(
 }
 
 async function pay(life: Life, refund: Refund, clause: ClauseId): Promise<Found> {
-  refundIs(life, refund, 'sent');
+  setRefundStatus(life, refund, 'sent');
   const { purchaseId } = life.order;
   const { price, originalPurchaseId, depth } = life.terms;
   const called = await callOutside(life, () =>
@@ -192,7 +193,7 @@ function raise(life: Life, refund: Refund, found: Exclude<Found, { status: 'conf
   }
 }
 
-function tellReturned(
+function mailReturned(
   life: Life,
   { amount, currency }: Refund,
   clause: ClauseId,

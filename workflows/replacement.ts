@@ -10,7 +10,7 @@ import { retryDelayMs } from '../src/policy/steps.ts';
 import { claimRef } from './claims.ts';
 import { clearAttention, needAttention } from './journal.ts';
 import type { Life } from './life.ts';
-import { choosesReplacement, replacementIs, type Replacement } from './money.ts';
+import { addReplacement, setReplacementStatus, type Replacement } from './money.ts';
 import { openingOf } from './order.ts';
 import { post } from './outbox.ts';
 import type { Replacing } from './stage.ts';
@@ -22,30 +22,29 @@ const { issueReplacement, findReplacement } = proxyActivities<PurchaseActivities
 });
 
 /** C3a. Has a replacement of equal value issued. `not_to_be_had`: the customer chooses again. */
-export async function replace(life: Life, stage: Replacing): Promise<'issued' | 'not_to_be_had'> {
-  const replacement = choosesReplacement(life);
+export async function replace(life: Life, stage: Replacing): Promise<'issued' | 'not_issued'> {
+  const replacement = addReplacement(life);
   const request = replacementRequest(life, replacement.key);
   const step = beginStep(stage, 'replacement');
   for (let failures = 1; ; failures += 1) {
-    replacementIs(life, replacement, 'sent');
+    setReplacementStatus(life, replacement, 'sent');
     const called = await callOutside(life, () =>
       issueReplacement({ ...request, customer: life.outbox.customer }),
     );
     if (called.ok && called.value.result === 'issued') return issued(life, stage, replacement, called.value);
     if (called.ok && called.value.result === 'out_of_stock')
-      return notToBeHad(life, stage, replacement, 'out_of_stock');
-    replacementIs(life, replacement, called.ok ? 'refused' : 'unknown');
+      return notIssued(life, stage, replacement, 'out_of_stock');
+    setReplacementStatus(life, replacement, called.ok ? 'refused' : 'unknown');
     if (called.ok) needAttention(life, 'replacement', reasonOf(called.value));
     else needAttention(life, 'replacement', called.reason, called);
 
     const hand = await waitInStep(life, step, Date.now() + retryDelayMs(failures), 'retry');
-    if (hand?.action === 'abandon' && called.ok) return notToBeHad(life, stage, replacement, 'abandoned');
-    // With no answer known, a replacement may have been issued: it is used before anything else is decided.
+    if (hand?.action === 'abandon' && called.ok) return notIssued(life, stage, replacement, 'abandoned');
+    // A replacement may have been issued although no answer came. If so, it is used, whatever support has sent.
     if (hand?.action === 'done' || hand?.action === 'abandon') {
       const settled = await lookUp(life, request);
       if (settled.found !== undefined) return issued(life, stage, replacement, settled.found);
-      if (settled.known && hand.action === 'abandon')
-        return notToBeHad(life, stage, replacement, 'abandoned');
+      if (settled.known && hand.action === 'abandon') return notIssued(life, stage, replacement, 'abandoned');
     }
   }
 }
@@ -91,7 +90,7 @@ function issued(
   replacement: Replacement,
   { purchaseId, phoneNumber }: Issued,
 ): 'issued' {
-  replacementIs(life, replacement, 'issued', purchaseId);
+  setReplacementStatus(life, replacement, 'issued', purchaseId);
   clearAttention(life, 'replacement');
   endStep(life, stage);
   post(life, {
@@ -103,14 +102,14 @@ function issued(
   return 'issued';
 }
 
-function notToBeHad(
+function notIssued(
   life: Life,
   stage: Replacing,
   replacement: Replacement,
   status: 'out_of_stock' | 'abandoned',
-): 'not_to_be_had' {
-  replacementIs(life, replacement, status);
+): 'not_issued' {
+  setReplacementStatus(life, replacement, status);
   clearAttention(life, 'replacement');
   endStep(life, stage);
-  return 'not_to_be_had';
+  return 'not_issued';
 }

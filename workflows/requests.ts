@@ -1,4 +1,4 @@
-// How a request of a person is answered: the handlers of all updates and queries.
+// How requests are answered: the handlers of all updates and queries.
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Answer, Problem } from '../src/contract/answers.ts';
 import type { PurchaseSnapshot } from '../src/contract/snapshot.ts';
@@ -14,10 +14,10 @@ import { countRefusal, countRequest, refusalsUsedUp, watchLimits } from './inbox
 import { note } from './journal.ts';
 import type { Life } from './life.ts';
 import { invalidInput } from './order.ts';
-import { judge, notWorthATrace, RULES, tooManyRequests, type RequestRule } from './rules.ts';
+import { judge, pointlessRequest, RULES, tooManyRequests, type RequestRule } from './rules.ts';
 import { acceptedAnswer, purchaseSnapshot, purchaseStatus, refusedAnswer } from './status.ts';
 
-/** Answers people. Handlers are synchronous: of two choices in one task only the first can win. */
+/** Registers all handlers. Those of updates are synchronous, so of two choices in one task only the first can win. */
 export function answerRequests(life: Life): void {
   on(life, 'submitClaim');
   on(life, 'addEvidence');
@@ -63,31 +63,31 @@ function on<N extends UpdateName>(life: Life, name: N): void {
     return refusedAnswer(life, verdict);
   };
 
-  // Leaves no history when it refuses, so it must not change anything. Not run again on replay: all that is refused
-  // here can be refused otherwise by a later version, and purchases half-way through go on as they were.
+  // A refusal here leaves nothing in the history, so this must not change anything. It does not run on replay, so a later
+  // version may refuse by other rules without harm to open purchases.
   const validator = (input: unknown): void => {
     const { value: request } = wellFormed(name, input);
     const side = sideOf(request.by);
     const usedUp = tooManyRequests(life, side, name);
-    if (usedUp) throw withoutTrace('TooManyRequests', usedUp);
-    const pointless = notWorthATrace(life, name, request);
+    if (usedUp) throw refusedByValidator('TooManyRequests', usedUp);
+    const pointless = pointlessRequest(life, name, request);
     if (pointless) {
       const type = pointless.code === 'too_many_requests' ? 'TooManyRequests' : 'NothingNew';
-      throw withoutTrace(type, pointless);
+      throw refusedByValidator(type, pointless);
     }
     if (!refusalsUsedUp(life, side)) return;
     const verdict = judge(life, name, request);
     if (typeof verdict === 'function') return;
     const most = mostRefusals(life.terms.version, side);
     const message = `Refused (${verdict.code}), as ${most} requests were before: ${verdict.message}`;
-    throw withoutTrace('TooManyRefusals', verdict, message);
+    throw refusedByValidator('TooManyRefusals', verdict, message);
   };
 
   setHandler(defineUpdate<Answer, [unknown]>(name), handler, { validator });
 }
 
-/** A refusal that the purchase does not remember. */
-function withoutTrace(
+/** A refusal that leaves nothing in the history and does not change the purchase. */
+function refusedByValidator(
   type: 'TooManyRefusals' | 'TooManyRequests' | 'NothingNew',
   { code, clause, message }: Refusal,
   words = message,

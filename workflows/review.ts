@@ -1,12 +1,12 @@
-// C1 in doubt, C2: the flow of a review, and its deadline. Support's word comes in by `decideClaim`.
+// C1 in doubt, C2: the flow of a review, and its deadline. Support decides by `decideClaim`.
 import { claimRef, type Claim } from './claims.ts';
 import { iso, needAttention, note } from './journal.ts';
 import type { Life } from './life.ts';
 import { post } from './outbox.ts';
-import { enterStage, left, reviewIsOverdue, type InReview } from './stage.ts';
+import { enterStage, left, markReviewOverdue, type InReview } from './stage.ts';
 import { waitFor } from './waiting.ts';
 
-/** A person looks at the claim. The five days count from the last entry. */
+/** Puts the claim before support. The five days count from the last time that it was. */
 export function enterReview(life: Life, claim: Claim, why: 'filed' | 'evidence' | 'silence'): void {
   const dueAt = Date.now() + life.terms.version.reviewMs;
   if (why === 'filed') {
@@ -16,7 +16,7 @@ export function enterReview(life: Life, claim: Claim, why: 'filed' | 'evidence' 
   enterStage(life, { name: 'in_review', claim, dueAt, overdue: false });
 }
 
-/** Being late is told to both sides and never decides anything. */
+/** Waits for support's decision. A late one raises attention and is mailed to the customer; no clock ever decides. */
 export async function supportDecides(life: Life, stage: InReview): Promise<void> {
   const end = await waitFor(life, {
     over: left(life, stage),
@@ -24,7 +24,7 @@ export async function supportDecides(life: Life, stage: InReview): Promise<void>
     summary: 'Review by support (C1, C2)',
   });
   if (end === 'over') return;
-  reviewIsOverdue(stage);
+  markReviewOverdue(stage);
   needAttention(life, 'review', 'review_overdue');
   post(life, { template: 'review_delayed', ...claimRef(stage.claim) });
 }

@@ -19,20 +19,20 @@ import { settleByHand } from './step.ts';
 /** The stages in which an update can be taken, by the table of stages. */
 export type StageFor<N extends UpdateName> = Extract<Stage, { name: StageTaking<N> }>;
 
-/** Sets the facts of a request that is taken. Nothing outside happens in it. */
+/** Carries out a request that is accepted: sets facts and stage, and calls nothing outside. */
 export type Act = () => void;
 
-/** A request is judged without a trace; what comes of it is a refusal or the act. */
+/** How requests of one kind are judged. Only `Act` and `refused` change the purchase. */
 export interface RequestRule<N extends UpdateName> {
-  /** Why nothing of this kind can be taken now, whatever it says. Asked in the stages that list the kind. */
+  /** Why no request of this kind can be accepted now, whatever it says. Called in the stages that list the kind. */
   closed?: (life: Life, stage: StageFor<N>) => Refusal | undefined;
-  /** The same in every other stage but `closed`, where the rule has more to say to that side than the table. */
+  /** Why none can be accepted in the other stages but `closed`, if that side can get a better reason than `not_now`. */
   elsewhere?: { side: Side; why: (life: Life) => Refusal | undefined };
-  /** Why this one, which could be taken, is not worth a trace. Asked before it has one, and never of one that has. */
-  traceless?: (life: Life, stage: StageFor<N>, request: Updates[N]) => Refusal | undefined;
-  /** Asked when the kind can be taken. */
+  /** Why this request would change nothing that needs it. Called by the validator alone, so that it leaves no history. */
+  pointless?: (life: Life, stage: StageFor<N>, request: Updates[N]) => Refusal | undefined;
+  /** Judges the request, if the kind can be accepted now. */
   take: (life: Life, stage: StageFor<N>, request: Updates[N]) => Refusal | Act;
-  /** What follows from a refusal that leaves a trace. */
+  /** What else follows from a refusal that is in the history. */
   refused?: (life: Life, request: Updates[N], why: Refusal) => void;
 }
 
@@ -50,11 +50,11 @@ export const RULES: { readonly [N in UpdateName]: RequestRule<N> } = {
   correctContact,
 };
 
-/** Whether the table of stages has this update of this side. Sound: `StageTaking` is made from that table. */
+/** Whether the table of stages lists this update for this side. Sound: `StageTaking` is made from that table. */
 export const listed = <N extends UpdateName>(stage: Stage, side: Side, name: N): stage is StageFor<N> =>
   actionsIn(stage.name, side).includes(name);
 
-/** A request of one kind from one side: the refusal, or the act. */
+/** Judges a request: the refusal, or the act that carries it out. */
 export function judge<N extends UpdateName>(life: Life, name: N, request: Updates[N]): Refusal | Act {
   const rule: RequestRule<N> = RULES[name];
   const { stage } = life;
@@ -62,18 +62,18 @@ export function judge<N extends UpdateName>(life: Life, name: N, request: Update
   return rule.closed?.(life, stage) ?? rule.take(life, stage, request);
 }
 
-/** Why this one, which could be taken, is not worth a trace. */
-export function notWorthATrace<N extends UpdateName>(
+/** Why this request would change nothing that needs it, if that is so. */
+export function pointlessRequest<N extends UpdateName>(
   life: Life,
   name: N,
   request: Updates[N],
 ): Refusal | undefined {
   const rule: RequestRule<N> = RULES[name];
   const { stage } = life;
-  return listed(stage, sideOf(request.by), name) ? rule.traceless?.(life, stage, request) : undefined;
+  return listed(stage, sideOf(request.by), name) ? rule.pointless?.(life, stage, request) : undefined;
 }
 
-/** What each side can ask for now with some prospect: it is then refused for what it says, or not at all. */
+/** What each side can ask for now. Such a request is refused only for what it says. */
 export const allowedActions = (life: Life): AllowedActions => ({
   customer: possibleFor(life, 'customer'),
   support: possibleFor(life, 'support'),
@@ -107,22 +107,21 @@ function notNow(life: Life, name: UpdateName, by: By): Refusal {
 }
 
 /**
- * What is taken however many requests there were: silence would cost a right, or nobody else can say it. Each has a
- * bound of its own, and a purchase that was flooded before there were caps can still be answered and settled.
+ * Accepted however many requests there were: without them the customer would lose a right, or a claim or a step could
+ * not be settled. Each has a limit of its own. So a purchase that got too many requests before there were caps can
+ * still be settled.
  */
 const ALWAYS_TAKEN: Readonly<Record<Side, readonly UpdateName[]>> = {
   customer: ['answerAccess', 'disputeRemediation', 'chooseRemedy'],
   support: ['decideClaim', 'reportRemediation', 'settleByHand'],
 };
 
-/** A purchase takes so many requests of each side, so that neither can use up what the server grants both. */
+/** Each side has a cap of its own, so that neither can use up the number of requests that the server allows for both. */
 export function tooManyRequests(life: Life, side: Side, name: UpdateName): Refusal | undefined {
   if (!requestsUsedUp(life, side) || ALWAYS_TAKEN[side].includes(name)) return undefined;
   const most = mostRequests(life.terms.version, side);
   const instead =
-    side === 'customer'
-      ? 'support still takes what is to be said'
-      : 'what is under way goes on by itself, and is asked again by itself';
+    side === 'customer' ? 'write to support instead' : 'calls under way are tried again by themselves';
   return refusal(
     'too_many_requests',
     null,

@@ -3,7 +3,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Claim } from './claims.ts';
-import { changed, tellWhereItStands } from './journal.ts';
+import { changed, emitStage } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import type { PostedMail } from './outbox.ts';
 import type { MayHaveStep, Step } from './step.ts';
@@ -15,9 +15,9 @@ export interface Question {
   /** `notice`: silence costs a right, so the time counts from when the mail server has the notice. */
   readonly countsFrom: 'asking' | 'notice';
   readonly lastsMs: number;
-  /** It does not end before this instant. */
+  /** The question does not end before this instant. */
   readonly notBefore?: Instant;
-  /** After an outage of ours, once. */
+  /** Set once, if an outage of ours made us late for the end. */
   readonly graceUntil?: Instant;
 }
 
@@ -50,19 +50,19 @@ export interface ReturningForClaim extends MayHaveStep {
   readonly clause: ClauseId;
 }
 
-/** C2. */
+/** C2. The customer is asked for evidence. */
 export interface NeedsEvidence {
   readonly name: 'needs_evidence';
   readonly claim: Claim;
   readonly question: Question;
 }
 
-/** C1 in doubt, C2. */
+/** C1 in doubt, C2. Support decides. */
 export interface InReview {
   readonly name: 'in_review';
   readonly claim: Claim;
   readonly dueAt: Instant;
-  /** Both sides were told that support is late. */
+  /** Support and the customer were notified that the decision is late. */
   readonly overdue: boolean;
 }
 
@@ -72,7 +72,7 @@ export interface InRemediation {
   readonly claim: Claim;
 }
 
-/** C3b. */
+/** C3b. The customer is asked for access to the host or server. */
 export interface AccessRequested {
   readonly name: 'access_requested';
   readonly claim: Claim;
@@ -81,7 +81,7 @@ export interface AccessRequested {
   readonly pausedSince: Instant;
 }
 
-/** C3. Put right, says support; the customer may dispute it. */
+/** C3. Support has reported the repair; the customer may dispute it. */
 export interface Remedied {
   readonly name: 'remedied';
   readonly claim: Claim;
@@ -89,14 +89,14 @@ export interface Remedied {
   readonly pausedSince: Instant;
 }
 
-/** C3a. */
+/** C3a. The customer chooses between refund and replacement. */
 export interface AwaitingChoice {
   readonly name: 'awaiting_choice';
   readonly claim: Claim;
   readonly question: Question;
 }
 
-/** C3a. */
+/** C3a. The order service is asked for a replacement. */
 export interface Replacing extends MayHaveStep {
   readonly name: 'replacing';
   readonly claim: Claim;
@@ -108,7 +108,7 @@ export interface Closed {
   readonly name: 'closed';
 }
 
-/** Where a purchase is, with what belongs to that stage alone. Entered anew it is another object. */
+/** Where a purchase is, with what belongs to that stage alone. Each time a stage is entered it is a new object. */
 export type Stage =
   | AwaitingSms
   | InClaimWindow
@@ -127,25 +127,25 @@ export type Stage =
 export type StageWithStep = Extract<Stage, { name: 'returning_funds' | 'replacing' }>;
 export type StageWithQuestion = Extract<Stage, { question: Question }>;
 
-/** Part of the life of a purchase. */
-export interface Whereabouts {
-  /** Where it is now. */
+/** The part of `Life` that belongs to this file. */
+export interface StageState {
+  /** The present one. */
   readonly stage: Stage;
-  /** Where it has been, the stage of now included. */
+  /** All that were entered, the present one included. */
   readonly stages: readonly Stage[];
 }
 
 export function enterStage(life: Life, stage: Stage): void {
-  const here: Whereabouts = life;
-  const own = here as Writable<Whereabouts>;
+  const here: StageState = life;
+  const own = here as Writable<StageState>;
   own.stage = stage;
   own.stages.push(stage);
   setCurrentDetails(`Stage: ${stage.name}`);
   changed(life);
-  tellWhereItStands(life);
+  emitStage(life);
 }
 
-/** Until another stage is entered, or the same one anew. */
+/** Tells whether `stage` was left, be it for a new stage of the same name. */
 export const left =
   (life: Life, stage: Stage): (() => boolean) =>
   () =>
@@ -173,6 +173,6 @@ export function extendQuestion(question: Question, until: Instant): void {
   (question as Writable<Question>).graceUntil = until;
 }
 
-export function reviewIsOverdue(stage: InReview): void {
+export function markReviewOverdue(stage: InReview): void {
   (stage as Writable<InReview>).overdue = true;
 }

@@ -17,7 +17,7 @@ import { thisRun } from './order.ts';
 import type { PostedMail } from './outbox.ts';
 import { allowedActions } from './rules.ts';
 
-/** Where the purchase stands: part of every answer. */
+/** The part that every answer has. */
 function standing(life: Life): Standing {
   const next = nextDeadline(life);
   return {

@@ -4,29 +4,29 @@ import type { FailureDetails } from '../src/contract/activities.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { SettleByHand, StepName } from '../src/contract/updates.ts';
 import { nearlyAll } from '../src/policy/limits.ts';
-import { askEarlyAt, TRIES, type EarlyQuestions } from '../src/policy/steps.ts';
+import { askEarlyAt, TRIES, type EarlyCalls } from '../src/policy/steps.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { requestsNearlyUsedUp } from './inbox.ts';
 import { changed, keepStatement, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import type { RequestRule } from './rules.ts';
 import { stepOf, type Stage, type StageWithStep } from './stage.ts';
-import { moveOn, standStill, waitFor } from './waiting.ts';
+import { markRunning, markSuspended, waitFor } from './waiting.ts';
 
 /** A call to the order service that the purchase has to make. */
 export interface Step {
   readonly name: StepName;
   /** Absent while the call is being made, the back-offs of the activity included: acts by hand are answered `busy`. */
   readonly wait?: StepWait;
-  readonly early: EarlyQuestions;
-  /** `refundUpdated`: the next question comes at this instant at the latest. */
+  readonly early: EarlyCalls;
+  /** Set by `refundUpdated`: the next call is made at this instant at the latest. */
   readonly earlyAt?: Instant;
 }
 
 export interface StepWait {
   readonly wakeAt: Instant;
   readonly kind: 'retry' | 'poll';
-  /** What a person has said about it. */
+  /** What support has sent about the step. */
   readonly hand?: SettleByHand;
 }
 
@@ -37,8 +37,8 @@ export interface MayHaveStep {
 
 // One try is two HTTP calls at most (the call, and a look-up if its answer is lost), each bounded by 18 s, and a ledger
 // that fails within 7.5 s if it hangs.
-// Ten minutes and seven tries bridge a deployment of the order service; then a person is told, and the step
-// comes again (`src/policy/steps.ts`).
+// Ten minutes and seven tries bridge a deployment of the order service. Then the step raises attention, and is tried again
+// later (`src/policy/steps.ts`).
 export const ORDER_SERVICE = {
   startToCloseTimeout: '45 s',
   scheduleToCloseTimeout: '10 min',
@@ -65,16 +65,16 @@ export function endStep(life: Life, stage: StageWithStep): void {
   changed(life);
 }
 
-/** Runs one bounded activity of a step. Its failure is an outcome, never the end of the purchase. */
+/** Runs one activity of a step. Its failure is returned, not thrown, so that it never ends the purchase. */
 export async function callOutside<T>(life: Life, call: () => Promise<T>): Promise<CallOutcome<T>> {
-  standStill(life, { in: 'call', wakes: () => false });
+  markSuspended(life, { in: 'call', wakes: () => false });
   try {
     return { ok: true, value: await call() };
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     return whatFailed(error);
   } finally {
-    moveOn(life);
+    markRunning(life);
   }
 }
 
@@ -82,7 +82,7 @@ export async function callOutside<T>(life: Life, call: () => Promise<T>): Promis
 const LONGEST_DETAIL = 200;
 
 function whatFailed({ cause }: ActivityFailure): Exclude<CallOutcome<never>, { ok: true }> {
-  // Time that is up between two tries hides the failure of the last one behind its own.
+  // When the time is up between two tries, the failure is a time-out, and its cause is the failure of the last try.
   const last = cause instanceof TimeoutFailure ? (cause.cause ?? cause) : cause;
   if (!(last instanceof ApplicationFailure)) {
     return { ok: false, reason: 'unavailable', detail: 'no try ended in time' };
@@ -96,7 +96,7 @@ function whatFailed({ cause }: ActivityFailure): Exclude<CallOutcome<never>, { o
     : { ok: false, reason };
 }
 
-/** Waits for the next try of a step, a person's word, or whatever else ends it. Takes the person's word. */
+/** Waits until the next try is due, support settles the step, or `over`. Returns what support has sent, if anything. */
 export async function waitInStep(
   life: Life,
   step: Step,
@@ -117,7 +117,7 @@ export async function waitInStep(
   return wait.hand;
 }
 
-/** Brings the next question forward. Of many wishes one is remembered: `false` if there is one already. */
+/** Brings the next call forward. `false`: it is brought forward already. */
 export function askEarly(step: Step): boolean {
   if (step.earlyAt !== undefined) return false;
   const at = askEarlyAt(step.early, Date.now());
@@ -127,8 +127,8 @@ export function askEarly(step: Step): boolean {
   return true;
 }
 
-/** Whatever is asked now also answers the wish to ask early. Whether it is asked for that reason. */
-export function beginQuestion(step: Step): boolean {
+/** Ends what `askEarly` has asked for, because any call serves it. Whether this call is made for that reason. */
+export function beginCall(step: Step): boolean {
   const { earlyAt } = step;
   delete (step as Writable<Step>).earlyAt;
   const now = Date.now();
@@ -137,7 +137,7 @@ export function beginQuestion(step: Step): boolean {
   return true;
 }
 
-/** The step that a person can settle now, or why there is none. */
+/** The step that support can settle now, or why there is none. */
 function settleable(stage: Stage): { step: Step; wait: StepWait } | Refusal {
   const step = stepOf(stage);
   if (step === undefined) return refusal('not_now', null, 'No step can be settled now: none is under way.');
@@ -156,11 +156,13 @@ function notSettleable(stage: Stage): Refusal | undefined {
 export const settleByHand: RequestRule<'settleByHand'> = {
   elsewhere: { side: 'support', why: ({ stage }) => notSettleable(stage) },
   closed: (_life, stage) => notSettleable(stage),
-  /** A new try comes by itself as well; what else support can say must not be used up by asking for one. */
-  traceless(life, _stage, { action }) {
+  /** The next try comes by itself, so asking for one must not use up the last requests of support. */
+  pointless(life, _stage, { action }) {
     if (action !== 'retry' || !requestsNearlyUsedUp(life, 'support')) return undefined;
     const soon = nearlyAll(life.terms.version, 'support');
-    const message = `Support has sent ${soon} requests for this purchase: it is tried again by itself, and retry is not taken any more.`;
+    const message =
+      `Support has sent ${soon} requests for this purchase: the step is tried again by itself, and retry is no ` +
+      'longer accepted.';
     return refusal('too_many_requests', null, message);
   },
   take(life, stage, request) {

@@ -1,4 +1,4 @@
-// Owner of the flow: whether the main flow stands still, what runs beside it, and the waits.
+// Owner of the flow: whether the main flow is suspended, the work in the background, and the waits.
 import { condition, setCurrentDetails } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import { graceAfterOutage, missedByUs } from '../src/policy/outage.ts';
@@ -16,73 +16,78 @@ import {
 } from './stage.ts';
 
 export interface Flow {
-  /** Absent while the main flow moves. */
-  readonly rest?: Rest;
-  /** Calls beside the main flow that the end waits for. */
-  readonly awaitedBeside: number;
-  /** The first error of something that ran beside the main flow: a bug. */
-  readonly broken?: { readonly error: unknown };
+  /** Absent while the main flow runs. */
+  readonly suspended?: Suspension;
+  /** Calls in the background that the purchase waits for before it ends. */
+  readonly awaitedAtEnd: number;
+  /** The first error of work in the background, which is a bug. */
+  readonly backgroundError?: { readonly error: unknown };
 }
 
-/** The main flow stands still: in a call to the outside, or in a wait that ends when `wakes` says so. */
-export interface Rest {
+/** What the main flow is suspended in: a call to the outside, or a wait that ends when `wakes` returns `true`. */
+export interface Suspension {
   readonly in: 'call' | 'wait';
   readonly wakes: () => boolean;
 }
 
-export const newFlow = (): Flow => ({ awaitedBeside: 0 });
+export const newFlow = (): Flow => ({ awaitedAtEnd: 0 });
 
 const own = ({ flow }: Life): Writable<Flow> => flow;
 
-/** Until the main flow moves on it changes nothing, so that what is known now can be written down. */
-export function standStill(life: Life, how: Rest): void {
-  own(life).rest = how;
+/** A suspended main flow changes nothing, so its state can be written to the ledger. */
+export function markSuspended(life: Life, suspension: Suspension): void {
+  own(life).suspended = suspension;
 }
 
-export function moveOn(life: Life): void {
-  delete own(life).rest;
+export function markRunning(life: Life): void {
+  delete own(life).suspended;
 }
 
-/** Stands still until `wakes`. */
-export async function rest(life: Life, wakes: () => boolean): Promise<void> {
-  standStill(life, { in: 'wait', wakes });
+/** Suspends the main flow until `wakes` returns `true`. */
+export async function waitUntil(life: Life, wakes: () => boolean): Promise<void> {
+  markSuspended(life, { in: 'wait', wakes });
   try {
     await condition(wakes);
   } finally {
-    moveOn(life);
+    markRunning(life);
   }
 }
 
-/** Stands still until `wakes`, or for so long. Whether it was woken. */
-async function restFor(life: Life, wakes: () => boolean, ms: number, summary: string): Promise<boolean> {
-  standStill(life, { in: 'wait', wakes });
+/** Suspends the main flow until `wakes` returns `true`, for `ms` at most. Whether it did. */
+async function waitUntilOrTimeout(
+  life: Life,
+  wakes: () => boolean,
+  ms: number,
+  summary: string,
+): Promise<boolean> {
+  markSuspended(life, { in: 'wait', wakes });
   try {
     return await condition(wakes, ms, { summary });
   } finally {
-    moveOn(life);
+    markRunning(life);
   }
 }
 
-/** Lets something run beside the main flow. What it throws breaks the task, as if the main flow had thrown it. */
-export function beside(life: Life, work: Promise<unknown>): void {
+/** Lets `work` run while the main flow goes on. Its error fails the workflow task, as an error of the main flow does. */
+export function runInBackground(life: Life, work: Promise<unknown>): void {
   work.catch((error: unknown) => {
-    own(life).broken ??= { error };
+    own(life).backgroundError ??= { error };
   });
 }
 
-/** The same, and the purchase does not end before it is over. */
-export function besideAndAwaited(life: Life, work: Promise<unknown>): void {
-  own(life).awaitedBeside += 1;
+/** Lets `work` run in the background; the purchase does not end before it is over. */
+export function awaitAtEnd(life: Life, work: Promise<unknown>): void {
+  own(life).awaitedAtEnd += 1;
   const over = work.finally(() => {
-    own(life).awaitedBeside -= 1;
+    own(life).awaitedAtEnd -= 1;
   });
-  beside(life, over);
+  runInBackground(life, over);
 }
 
-/** Throws what was thrown beside the main flow. */
-export async function breakWithWhatIsBeside(life: Life): Promise<never> {
-  await condition(() => life.flow.broken !== undefined);
-  throw life.flow.broken?.error;
+/** Throws the first error of work in the background. */
+export async function throwBackgroundError(life: Life): Promise<never> {
+  await condition(() => life.flow.backgroundError !== undefined);
+  throw life.flow.backgroundError?.error;
 }
 
 /** Something to do on the way to a deadline. Skipped if its time had passed before the wait began. */
@@ -91,20 +96,20 @@ export interface Reminder {
   remind: () => unknown;
 }
 
-/** A wait for a fact, with at most one deadline. Everything is asked anew after each wake. */
+/** A wait for a fact, with at most one deadline. All functions are called again each time the wait wakes. */
 export interface Wait {
-  /** The fact. */
+  /** Whether the fact is there. */
   over: () => boolean;
-  /** `undefined`: no clock decides for now. Inclusive: what happens at this very instant is in time. */
+  /** `undefined`: no deadline for now. Inclusive: what happens at this very instant is in time. */
   deadline: () => Instant | undefined;
   reminders?: () => Reminder[];
   /** The deadline ends a right of the customer, which an outage of ours must not cost. */
   right?: { extended: () => boolean; extend: (until: Instant) => void };
-  /** Shown beside the timer in the Temporal UI. */
+  /** Shown with the timer in the Temporal UI. */
   summary: string;
 }
 
-/** The only wait there is: one timer at a time; state, not the timer, has the last word. */
+/** The only wait with a deadline: one timer at a time, and after each wake the state decides, not the timer. */
 export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
   const { right } = wait;
   let waitedUntil = Date.now();
@@ -121,7 +126,7 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
     if (wait.over()) return 'over';
     const next = nextMoment();
     setCurrentDetails(detailsOf(life, wait.summary));
-    const changed = orBroken(() => wait.over() || nextMoment()?.at !== next?.at);
+    const changed = trueIfThrows(() => wait.over() || nextMoment()?.at !== next?.at);
     if (!(await reached(life, next?.at, changed, wait.summary))) continue;
     if (wait.over()) return 'over';
     const now = Date.now();
@@ -142,8 +147,8 @@ function detailsOf(life: Life, summary: string): string {
   return `Stage: ${life.stage.name}. Waiting for: ${summary}${by}`;
 }
 
-/** A wait ends where asking breaks: the loop asks again, and there it breaks the task and nothing else. */
-function orBroken(changed: () => boolean): () => boolean {
+/** An error would end the SDK's loop over all conditions. As `true` it ends this wait, whose own loop throws it again. */
+function trueIfThrows(changed: () => boolean): () => boolean {
   return () => {
     try {
       return changed();
@@ -153,7 +158,7 @@ function orBroken(changed: () => boolean): () => boolean {
   };
 }
 
-/** Whether the instant came before anything changed. */
+/** Waits for the instant, or for `wakes`. Whether the instant came first. */
 async function reached(
   life: Life,
   at: Instant | undefined,
@@ -161,18 +166,18 @@ async function reached(
   summary: string,
 ): Promise<boolean> {
   if (at === undefined) {
-    await rest(life, wakes);
+    await waitUntil(life, wakes);
     return false;
   }
   const ms = at - Date.now();
   if (ms <= 0) return true;
-  if (await restFor(life, wakes, ms, summary)) return false;
+  if (await waitUntilOrTimeout(life, wakes, ms, summary)) return false;
   telemetry.wokeLate(life.stage.name, Date.now() - at);
   return true;
 }
 
-/** What a question to the customer says of itself while it waits for an answer. */
-export interface Asking {
+/** How to wait for the answer to a question to the customer. */
+export interface QuestionWait {
   /** When the customer is reminded: `from` when the time counts, `until` when it ends. */
   remindAt?: (from: Instant, until: Instant) => readonly Instant[];
   remind?: (until: Instant) => unknown;
@@ -180,13 +185,13 @@ export interface Asking {
 }
 
 /**
- * Waits for the answer to the question of a stage. Silence counts once its time is over; an outage of ours extends it,
- * once. Nobody is reminded of a question whose notice is not out.
+ * Waits for the answer to the question of a stage, until its time is over. An outage of ours extends that time, once.
+ * Nobody is reminded of a question whose notice is not out.
  */
 export async function answerOrSilence(
   life: Life,
   stage: StageWithQuestion,
-  { remindAt, remind, summary }: Asking,
+  { remindAt, remind, summary }: QuestionWait,
 ): Promise<'answer' | 'silence'> {
   const { question } = stage;
   const reminders = (): Reminder[] => {

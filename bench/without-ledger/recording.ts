@@ -1,10 +1,10 @@
-// In the place of `workflows/recording.ts` in the bundle without the ledger: nothing is written down.
+// Replaces `workflows/recording.ts` in the bundle without the ledger: writes nothing.
 
 export const nothingRecorded = (): object => ({});
 
-/** Runs beside the purchase for as long as it lives. */
+/** For background work of a purchase: never ends. */
 const forEver = (): Promise<never> => new Promise(() => undefined);
 
 export const recordChanges = forEver;
-export const tellLedgerAfterReset = forEver;
+export const recordAfterReset = forEver;
 export const recordTheEnd = (): Promise<void> => Promise.resolve();

@@ -115,6 +115,6 @@ export interface PurchaseActivities {
     request: ReplacementRequest,
   ): Promise<{ purchaseId: PurchaseId; phoneNumber?: string } | null>;
   sendMail(mail: Mail): Promise<MailReceipt>;
-  /** Writes down where the purchase stands. A late or repeated snapshot changes nothing. */
+  /** Writes the state of the purchase to the ledger. A late or repeated snapshot changes nothing. */
   recordPurchase(snapshot: PurchaseSnapshot): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { DeadlineKind, PurchaseStatus } from './status.ts';
 /**
  * How far a purchase has come. Of two snapshots the one with the later position counts; the fields are compared in this
  * order. The revision alone would not do: a workflow task that dies after its snapshot was written is run again, perhaps
- * with a message that has come in between, and the same revision then stands for another state.
+ * with a message that has come in between, and the same revision then names another state.
  */
 export interface SnapshotPosition {
   /** When the first task of the run started. If a purchase was opened twice, the later opening counts, unless the first has closed. */

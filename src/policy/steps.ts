@@ -2,7 +2,7 @@ import type { Instant } from '../contract/scalars.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts';
 import type { PolicyVersion } from './versions.ts';
 
-/** How long the order service may answer `too_early` before a person and the customer are told. We still ask. */
+/** How long the order service may answer `too_early` before support and the customer are notified. We still ask. */
 export const TOO_EARLY_TOO_LONG_MS = DAY_MS;
 
 /** Whether the order service has answered `too_early` for too long, `since` being the first time. Inclusive. */
@@ -16,7 +16,7 @@ export const TRIES = { firstMs: 2 * SECOND_MS, factor: 3, longestMs: 3 * MINUTE_
  * When the order service asks to be left alone for a while (`Retry-After`): how long to wait before the next try.
  * `failed`: how many tries have failed, from 1. `undefined`: our own pause. The result is never shorter than that, so that
  * no answer makes us ask without end, and never longer than 3 minutes, because a step is tried for only ten minutes
- * before a person is told.
+ * before it needs attention.
  */
 export function heededWaitMs(retryAfterMs: number | undefined, failed: number): number | undefined {
   if (retryAfterMs === undefined) return undefined;
@@ -38,16 +38,16 @@ export function nextPollAt(sentAt: Instant, now: Instant): Instant {
 }
 
 /** How often `refundUpdated` has made us ask for a refund ahead of its schedule, and when last. */
-export interface EarlyQuestions {
+export interface EarlyCalls {
   asked: number;
   lastAt?: Instant;
 }
 
 /**
  * When `refundUpdated` makes us ask for a refund ahead of its schedule: at once the first time, then a minute after the
- * last such question at the earliest, doubling to 6 h. So a sender that repeats the signal causes only a few calls.
+ * last such call at the earliest, doubling to 6 h. So a sender that repeats the signal causes only a few calls.
  */
-export function askEarlyAt({ asked, lastAt }: EarlyQuestions, now: Instant): Instant {
+export function askEarlyAt({ asked, lastAt }: EarlyCalls, now: Instant): Instant {
   if (asked === 0 || lastAt === undefined) return now;
   return Math.max(now, lastAt + Math.min(MINUTE_MS * 2 ** Math.min(asked - 1, 10), 6 * HOUR_MS));
 }

@@ -174,7 +174,7 @@ describe('no message of one purchase harms it, or another purchase of the same w
 test('what throws in the activation of one purchase fails its task, again and again, and nothing else', async () => {
   const other = await openPlay(rig);
   const play = await openPlay(rig);
-  // What the event sets off beside the main flow goes on in the activation that breaks.
+  // What the event sets off in the background goes on in the activation that breaks.
   await withWorkerAway(rig, async () => {
     await rig.returns.smsReceived(play.purchaseId, rig.sandbox.shop.deliverSms(play.purchaseId));
     await raw.signal(play.purchaseId, BREAKS, json(event));
