@@ -9,7 +9,7 @@ export interface ThrowAwayLedger {
   stop(): Promise<void>;
 }
 
-/** A ledger that nothing is left of, for what plays purchases that nobody has bought. Throws `NoPostgres` if none can be started. */
+/** A ledger of its own for the demo and the scripts, gone when they end. Throws `NoPostgres` if none can be started. */
 export async function startThrowAwayLedger(env: NodeJS.ProcessEnv): Promise<ThrowAwayLedger> {
   const postgres = await startPostgres({ env, durable: false });
   try {

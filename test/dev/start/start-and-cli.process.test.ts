@@ -196,7 +196,7 @@ test('with a shop of its own npm start serves a page for reading, and sells noth
   expect(stdout).not.toContain('demo-1');
 });
 
-test('what a killed service wrote down does not count as running, and what its ledger has the next one has', async () => {
+test('what a killed service wrote down does not count as running; the next one has what is in its ledger, and ends if that is lost', async () => {
   const dataDir = temporaryFolder();
   const service = startService(dataDir);
   await service.ready;
@@ -214,9 +214,16 @@ test('what a killed service wrote down does not count as running, and what its l
   expect((await cli(dataDir, 'record', 'p1')).err).toEqual([
     'No ledger is at hand: start the service with `npm start`, or set DATABASE_URL.',
   ]);
-  await startService(dataDir).ready;
+  const next = startService(dataDir);
+  await next.ready;
   const { code: again, out } = await cli(dataDir, 'record', 'p1');
   expect({ again, first: out[0] }).toEqual({ again: 0, first: expect.stringMatching(/^purchase p1, /) });
+
+  const pidFile = join(dataDir, 'ledger/postgres/data/postmaster.pid');
+  process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGKILL');
+  const { code: last, stderr } = await next.ended;
+  expect(last).toBe(1);
+  expect(stderr).toContain('The PostgreSQL of the ledger ended by itself with code ');
 });
 
 test.each([
