@@ -27,6 +27,7 @@ describe('the status read from the ledger', () => {
       {
         async idle(workflow) {
           await waitUntilIdle(rig.temporal.workflowService, workflow, { timeoutMs: 30_000 });
+          await rig.flush();
           const told = await rig.returns.status(purchaseId);
           if (!told.found) throw new Error('not found');
           expect(await readPurchaseStatus(rig.ledger, purchaseId)).toEqual(told.status);
