@@ -6,13 +6,13 @@ import { recordSnapshot, type SnapshotPart } from '../src/ledger/write/record-sn
 import type { Ledger } from '../src/ledger/tables.ts';
 
 export interface LedgerActivitiesOptions {
-  /** Hears of each part of a purchase that the ledger has refused. The rest is on record. */
+  /** Called for each part of a purchase that the ledger has refused. The other parts are written. */
   leftOut?: (purchaseId: PurchaseId, part: SnapshotPart, code: string) => void;
 }
 
 /**
- * What the workflow writes down by itself. Fails with the retryable type `LedgerUnavailable`, or with `LedgerRefused`,
- * which no retry would change.
+ * The activity that writes a purchase to the ledger. Fails with the type `LedgerUnavailable`, which is retried, or with
+ * `LedgerRefused`, which is not, because no retry would help.
  */
 export function ledgerActivities(
   ledger: Ledger,
@@ -32,7 +32,7 @@ export function ledgerActivities(
   };
 }
 
-/** Makes the ledger's fault one that Temporal shows, without what was to be written, and tries again if that can help. */
+/** Turns a failure of the ledger into one of Temporal that has none of the data. Retryable if a retry can help. */
 export async function retryableLedger<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

@@ -33,14 +33,14 @@ import { present } from '../src/contract/present.ts';
 
 export interface OrderActivitiesOptions {
   orders: OrderService;
-  /** Money and replacements are on record here before they are asked for. */
+  /** Refunds and replacements are saved here before the order service is asked for them. */
   ledger: Ledger;
   /**
-   * Starts the workflow of a replacement. One that has been started before, open or closed, is `started` as well.
-   * `taken`: a purchase with other terms has its id. `malformed`: it cannot be opened as it is, by these fields.
+   * Starts the workflow of a replacement. `started`: also if it was started before, and whether open or closed.
+   * `taken`: a purchase with other terms has its id. `malformed`: it cannot be opened, because of these fields.
    */
   startPurchase: (order: PurchaseOrder) => Promise<Start>;
-  /** Which try of the activity this is, from 1: a `Retry-After` of the shop is heeded within our own waits. */
+  /** Which try of the activity this is, from 1. By it a `Retry-After` of the shop is held against our own pause. */
   attempt: () => number;
 }
 
@@ -48,7 +48,7 @@ export type Start = { is: 'started' } | { is: 'taken' } | { is: 'malformed'; pro
 
 export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
 
-/** The ledger's reasons, in the words that support reads. */
+/** Why the ledger allows no remedy, as support reads it. */
 const NO_REMEDY = {
   remedy_exists: 'another remedy of this payment is on record',
   purchase_closed: 'the purchase has closed, this is a second opening of it',
@@ -59,14 +59,14 @@ const NO_REMEDY = {
 const ID_TAKEN = 'the order service named a purchase that is there already, with other terms';
 
 /**
- * What the workflow asks of the shop. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable` are
- * tried again; `LedgerRefused` is not: a person is told at once.
+ * The activities that call the order service. Failures of type `Unavailable`, `UnexpectedAnswer` and `LedgerUnavailable`
+ * are retried. `LedgerRefused` is not, so that support sees it at once.
  */
 export function orderActivities(options: OrderActivitiesOptions): OrderActivities {
   const { orders, ledger, startPurchase } = options;
-  const retryable = <T>(call: () => Promise<T>): Promise<T> => triedAgain(call, options.attempt);
+  const retryable = <T>(call: () => Promise<T>): Promise<T> => withTypedFailure(call, options.attempt);
 
-  /** Puts what was issued on record and starts it. A purchase that is somebody else's is never taken for it. */
+  /** Saves the issued replacement and starts its workflow. A purchase of somebody else's is never taken for it. */
   const adopt = async (
     call: OrderCall,
     order: PurchaseOrder,
@@ -122,7 +122,7 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         const intent = await intendReplacement(ledger, request, new Date());
         if (intent.to === 'refuse') return null;
         const adopted = await adopt('lookUpReplacement', order, request).catch((error: unknown) => {
-          // It cannot be opened as it is, so there is none that could be used.
+          // It cannot be opened, so there is no replacement that could be used.
           if (error instanceof UnexpectedAnswer) return undefined;
           throw error;
         });
@@ -134,8 +134,8 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
 }
 
 /**
- * The number may be given back when an answer is lost or odd. What the shop has on record of it is the answer then; an
- * activation that still runs, without an SMS, was not cancelled, and the call failed.
+ * Cancels. If the answer is lost or odd, the activation may have been cancelled: looks it up, and answers what the shop
+ * has on record. An activation that is active and has no SMS was not cancelled: then the call has failed.
  */
 async function cancelOrFind(orders: OrderService, request: CancelRequest): Promise<CancelAnswer> {
   return orElseFound(
@@ -149,7 +149,7 @@ async function cancelOrFind(orders: OrderService, request: CancelRequest): Promi
   );
 }
 
-/** A number may have been issued when an answer is lost or odd. */
+/** Asks for a replacement. If the answer is lost or odd, one may have been issued: looks it up. */
 function issueOrFind(orders: OrderService, request: IssueRequest): Promise<IssueAnswer> {
   return orElseFound(
     () => orders.issueReplacement(request),
@@ -157,6 +157,7 @@ function issueOrFind(orders: OrderService, request: IssueRequest): Promise<Issue
   );
 }
 
+/** Saves the refund, sends it unless it has been decided already, and saves the answer. */
 async function payBack(
   orders: OrderService,
   ledger: Ledger,
@@ -176,7 +177,7 @@ async function payBack(
     default:
       intent satisfies never;
   }
-  // Decided since, by hand for example: the record says how.
+  // The refund has been decided in the meantime, for example by hand: read again how.
   if (!(await refundSent(ledger, key, new Date()))) return payBack(orders, ledger, request);
   const answer = await sendOrFind(orders, request).catch(async (error: unknown) => {
     await refundAnswered(ledger, key, { status: 'unknown' }, new Date());
@@ -186,7 +187,7 @@ async function payBack(
   return answer;
 }
 
-/** The money may be on its way when an answer is lost. Found by its key, that is the answer; if not, the call failed. */
+/** Sends the refund. If the answer is lost or odd, the money may be on its way: looks the refund up by its key. */
 async function sendOrFind(orders: OrderService, request: RefundRequest): Promise<RefundAnswer> {
   const { key, purchaseId, price, reason } = request;
   return orElseFound(
@@ -195,7 +196,7 @@ async function sendOrFind(orders: OrderService, request: RefundRequest): Promise
   );
 }
 
-/** Without an answer that can be used, what is found; if nothing is, or cannot be looked up, the call has failed. */
+/** Without a usable answer to `call`, returns what `lookUp` finds. Throws the error of `call` if that is nothing. */
 async function orElseFound<T>(call: () => Promise<T>, lookUp: () => Promise<T | null>): Promise<T> {
   try {
     return await call();
@@ -209,6 +210,7 @@ async function orElseFound<T>(call: () => Promise<T>, lookUp: () => Promise<T | 
   }
 }
 
+/** Saves that no replacement was issued, and returns the answer. */
 async function notIssued<A extends Exclude<ReplacementAnswer, { result: 'issued' }>>(
   ledger: Ledger,
   key: string,
@@ -220,7 +222,7 @@ async function notIssued<A extends Exclude<ReplacementAnswer, { result: 'issued'
   return answer;
 }
 
-/** The start input of a replacement: what the shop issued, with what only we know. */
+/** The start input of a replacement: what the shop has issued, with what only we know. Throws `UnexpectedAnswer`. */
 function ourOrder(call: OrderCall, purchase: object, request: ReplacementRequest): PurchaseOrder {
   const { customer, replaces } = request;
   const read = readPurchaseOrder({ ...purchase, customer, replaces, policyVersion: CURRENT_VERSION_ID });
@@ -229,13 +231,13 @@ function ourOrder(call: OrderCall, purchase: object, request: ReplacementRequest
   if (order.purchaseId === request.purchaseId || order.purchaseId === replaces.originalPurchaseId) {
     throw new UnexpectedAnswer(call, 'purchase.purchaseId is the one that is to be replaced: send a new one');
   }
-  // The purchase would fail at its start if its instants did not fit. Read at its own time: no clock decides here.
+  // Checked here because its workflow would fail at its start otherwise. As of its own time, so that no clock matters.
   const agreed = agreeTerms(order, Date.parse(order.purchasedAt));
   if (!agreed.ok) throw malformed(call, agreed.problems);
   return order;
 }
 
-/** For whom nothing but a replacement that can be used is one. */
+/** `ourOrder`, or `undefined` if what the shop has issued cannot be used. */
 function usableOrder(
   call: OrderCall,
   purchase: object,
@@ -249,7 +251,7 @@ function usableOrder(
   }
 }
 
-/** A replacement is of equal value. */
+/** Whether the replacement has the price of the purchase that it replaces. */
 const costs = ({ price: { amount, currency } }: PurchaseOrder, price: Money): boolean =>
   amount === price.amount && currency === price.currency;
 
@@ -264,8 +266,8 @@ const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =
 const isBrokenPart = (error: unknown): error is Unavailable | UnexpectedAnswer | LedgerFailure =>
   isBrokenCall(error) || error instanceof LedgerFailure;
 
-/** The workflow tells the failures apart by their type. How often they are tried again is its matter. */
-async function triedAgain<T>(call: () => Promise<T>, attempt: () => number): Promise<T> {
+/** Turns an error into a failure of Temporal with a type, by which the workflow decides. The workflow sets the retries. */
+async function withTypedFailure<T>(call: () => Promise<T>, attempt: () => number): Promise<T> {
   try {
     return await call();
   } catch (error) {

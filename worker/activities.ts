@@ -18,17 +18,17 @@ export interface OutsideWorld {
   orderServiceUrl: string;
   orderServiceToken: string;
   mail: MailConfig;
-  /** With this version's migrations done. Stays the caller's, who closes it after the worker has stopped. */
+  /** Migrated to this version. The caller closes it after the worker has stopped. */
   ledger: Ledger;
 }
 
 export interface ConnectedActivities {
   activities: PurchaseActivities;
-  /** Ends the mail connections. After the worker has stopped. */
+  /** Closes the connections to the mail server. To be called after the worker has stopped. */
   close: () => void;
 }
 
-/** The activities over the real shop, mail server and ledger. `client` starts replacements on `taskQueue`. */
+/** The activities, connected to shop, mail server and ledger. `client` starts replacements on `taskQueue`. */
 export function connectActivities(
   outside: OutsideWorld,
   { client, taskQueue }: { client: Client; taskQueue: string },
@@ -36,7 +36,7 @@ export function connectActivities(
   const { ledger } = outside;
   const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger), now });
   const unrecorded = (messageId: string, message: string): void =>
-    Runtime.instance().logger.warn('a mail ended, and the ledger has not taken it', { messageId, message });
+    Runtime.instance().logger.warn('the outcome of a mail is not in the ledger', { messageId, message });
   const mailer = openMailer({ ...outside.mail, unrecorded }, mailRecord(ledger));
   const leftOut = (purchaseId: PurchaseId, part: string, code: string): void =>
     Runtime.instance().logger.warn('the ledger refused a part of a purchase as data; the rest is on record', {
@@ -47,8 +47,8 @@ export function connectActivities(
   const orders = httpOrderService({ url: outside.orderServiceUrl, token: outside.orderServiceToken });
 
   const startPurchase = async (order: PurchaseOrder): Promise<Start> => {
-    // It may have been started at an earlier try, when another version was the default: without one the client starts
-    // it with the default, and finds it again whatever it lives by.
+    // Without a policy version the client starts it with the default one, and also finds one that an earlier try has
+    // started when another version was the default.
     const { policyVersion: _default, ...anyVersion } = order;
     const opening = await returns.openPurchase(anyVersion);
     if (opening.opened) return { is: 'started' };
@@ -72,5 +72,5 @@ export function connectActivities(
   };
 }
 
-/** A host whose clock is behind would take a replacement for one of the future: the server's clock says when it was asked for. */
+/** The later of two clocks: to a host whose clock is behind, a new replacement would be one from the future. */
 const now = (): Instant => Math.max(Date.now(), activityInfo().currentAttemptScheduledTimestampMs);

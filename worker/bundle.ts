@@ -9,29 +9,29 @@ import {
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Makes every payload readable for the workflow, whatever was sent. Must be the one that is in the bundle. */
+/** The payload converter, which decodes whatever was sent. Worker and bundle must have the same one. */
 export const PAYLOAD_CONVERTER_PATH = path('../workflows/payload-converter.ts');
 
 /** Where `npm run build` puts the bundle, and a worker in production looks for it. */
 export const BUILT_BUNDLE_PATH = path('../dist/workflow-bundle.js');
 
 /**
- * Loaded once per worker instead of once per purchase: most of the time and memory that a purchase would need. Only for
- * modules that remember nothing (`test/worker/shared-modules.test.ts`). The SDK freezes what they export.
+ * Folders whose modules are loaded once per worker, not once per purchase, which would take most of the time and memory
+ * of a purchase. Their modules must hold no state (`test/worker/shared-modules.test.ts`); the SDK freezes their exports.
  */
 const SHARED_BY_ALL_PURCHASES = ['../src/policy/', '../src/contract/validation/', '../workflows/'];
 
-/** Before all others: it changes a global, which the SDK freezes once the shared modules are loaded. */
+/** Loaded before the others, because it changes a global that the SDK freezes once they are loaded. */
 const FIRST = path('../workflows/promise-stacks.ts');
 
-/** What every Node knows that `package.json` allows. The SDK's default is 2017, with a helper for every spread. */
+/** Every Node that `package.json` allows runs it. The SDK's default, 2017, compiles each spread into a call of a helper. */
 const LANGUAGE = 'es2022';
 
-/** The workflow code as one script, some seconds of work. */
+/** Bundles the workflow code into one script, which takes some seconds. */
 export const bundleWorkflows = (logger: Logger): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode(bundleOptions(logger));
 
-/** For a bundle that differs in one thing. */
+/** For callers that change one of them. */
 export const bundleOptions = (logger: Logger): BundleOptions => ({
   workflowsPath: path('../workflows/purchase.ts'),
   payloadConverterPath: PAYLOAD_CONVERTER_PATH,
@@ -43,7 +43,7 @@ export const bundleOptions = (logger: Logger): BundleOptions => ({
 
 type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
-/** Throws if the SDK no longer compiles as it did: then the bundle would silently be the slower one. */
+/** Sets the language of the bundle. Throws if the SDK no longer uses swc, because the bundle would be slower unnoticed. */
 function inOurLanguage(config: WebpackConfig): WebpackConfig {
   const compilers = (config.module?.rules ?? []).flatMap((rule) => compilerOptionsOf(rule) ?? []);
   if (compilers.length === 0) throw new Error('the SDK no longer compiles workflow code with swc');
@@ -51,9 +51,9 @@ function inOurLanguage(config: WebpackConfig): WebpackConfig {
   return config;
 }
 
-/** Of a rule of webpack that has swc compile what it applies to. */
+/** The options of swc, if the rule of webpack uses swc. */
 function compilerOptionsOf(rule: unknown): { target: string } | undefined {
-  // Sound: each step of the way may be missing, and then there is nothing to be found.
+  // Sound: every property on the way is optional here.
   return (rule as { use?: { options?: { jsc?: { target: string } } } } | undefined)?.use?.options?.jsc;
 }
 

@@ -1,8 +1,8 @@
 const WINDOW_MS = 60_000;
 const LOOK_EVERY_MS = 10_000;
 /**
- * A purchase whose task fails has it tried some seven times in the first minute, and ever more seldom then. More
- * failures than that in a minute are those of several.
+ * The server retries the failing task of one purchase some seven times in the first minute, and less often afterwards.
+ * More failures in a minute come from several purchases.
  */
 const FAILURES_OF_SEVERAL = 10;
 
@@ -15,13 +15,13 @@ export interface TaskCounts {
 
 /** Whether every workflow task fails. */
 export interface TaskWatch {
-  /** Looks at the counters. Answers with how many have failed in the last minute, if none has succeeded. */
+  /** Takes in the counters. `failed`: failures of the last minute, counted from the last success. */
   look(counts: TaskCounts, atMs: number): { everyTaskFails: boolean; failed: number };
 }
 
 /**
- * Every task fails: in the last minute none has succeeded, and more have failed than those of one purchase. It stays so
- * until one succeeds, since the pauses between the tries grow.
+ * Every task fails if in the last minute none has succeeded, and more have failed than one purchase can fail. That holds
+ * until one succeeds, because the pauses between the retries grow.
  */
 export function taskWatch(): TaskWatch {
   let looks: (TaskCounts & { atMs: number })[] = [{ executed: 0, failed: 0, atMs: -Infinity }];
@@ -31,11 +31,11 @@ export function taskWatch(): TaskWatch {
       const last = looks.at(-1);
       if (last !== undefined && executed - failed > last.executed - last.failed) {
         everyTaskFails = false;
-        // What failed before counts no more.
+        // Failures before a success do not count.
         looks = [];
       }
       looks.push({ executed, failed, atMs });
-      // The oldest that stays is the one that was right when the window began.
+      // Keeps one look at or before the beginning of the window, to count from.
       const begins = looks.findLastIndex((each) => each.atMs <= atMs - WINDOW_MS);
       if (begins > 0) looks = looks.slice(begins);
       const failures = failed - (looks[0]?.failed ?? 0);
@@ -50,7 +50,7 @@ export interface WatchedTasks {
   stop(): void;
 }
 
-/** Looks at the SDK's counters every few seconds. What cannot be read changes nothing. */
+/** Looks at the SDK's counters every ten seconds. A failed look is skipped. */
 export function watchTasks(sdkMetrics: () => Promise<string>): WatchedTasks {
   const watch = taskWatch();
   let fails = false;
@@ -58,7 +58,7 @@ export function watchTasks(sdkMetrics: () => Promise<string>): WatchedTasks {
     try {
       fails = watch.look(countsIn(await sdkMetrics()), performance.now()).everyTaskFails;
     } catch {
-      // The SDK's own server is just not there: the next look follows.
+      // The SDK's metrics cannot be read now; the next look follows.
     }
   };
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
@@ -66,7 +66,7 @@ export function watchTasks(sdkMetrics: () => Promise<string>): WatchedTasks {
   return { everyTaskFails: () => fails, stop: () => clearInterval(timer) };
 }
 
-/** Of Prometheus' text format, in which each combination of labels has a line. */
+/** Reads the counters from Prometheus' text format, in which each combination of labels has a line of its own. */
 export const countsIn = (metrics: string): TaskCounts => ({
   executed: sumOf(metrics, 'temporal_workflow_task_execution_latency_seconds_count'),
   failed: sumOf(metrics, 'temporal_workflow_task_execution_failed_total'),

@@ -1,26 +1,26 @@
 import type { Attention, Stage } from '../src/contract/status.ts';
 
-interface Standing {
+interface HeldPurchase {
   stage: Stage;
   attention: readonly Attention['step'][];
 }
 
 export interface HeldPurchases {
-  /** Takes in where a purchase stands now. A closed one is no longer held. */
-  stands(workflowId: string, standing: Standing): void;
-  all(): Iterable<Standing>;
+  /** Takes in the state of a purchase. A closed one is removed. */
+  update(workflowId: string, purchase: HeldPurchase): void;
+  all(): Iterable<HeldPurchase>;
 }
 
 /**
- * The purchases in the memory of one worker. The SDK does not tell when it drops one, but it drops the one that was
- * not used for longest: so does this, at the same number.
+ * The purchases in the memory of one worker. The SDK does not report when it drops one, but it drops the least recently
+ * used one. So does this, at the same number.
  */
 export function holdPurchases(most: number): HeldPurchases {
-  const held = new Map<string, Standing>();
+  const held = new Map<string, HeldPurchase>();
   return {
-    stands(workflowId, standing) {
+    update(workflowId, purchase) {
       held.delete(workflowId);
-      if (standing.stage !== 'closed') held.set(workflowId, standing);
+      if (purchase.stage !== 'closed') held.set(workflowId, purchase);
       const [oldest] = held.keys();
       if (held.size > most && oldest !== undefined) held.delete(oldest);
     },

@@ -19,13 +19,13 @@ export interface WorkerHttp {
 }
 
 /**
- * What an operator asks the worker: `/livez` whether to start it anew, `/readyz` whether it takes work, `/metrics`.
- * It stays until the worker is gone, so that a worker that drains can be seen to. Rejects if the port is taken.
+ * Serves what an operator asks the worker: `/livez`, whether the process is alive; `/readyz`, whether it takes work;
+ * `/metrics`. It is stopped after the worker, so that draining can be watched. Rejects if the port is taken.
  */
 export async function serveWorkerHttp(options: WorkerHttpOptions): Promise<WorkerHttp> {
   const { host, port, readiness, metrics } = options;
   const app = new Hono();
-  // A worker that has failed ends its process. Whoever can answer here lives.
+  // A worker that fails ends its process, so a process that answers is alive.
   app.get('/livez', (c) => c.json({ live: true }));
   app.get('/readyz', async (c) => {
     const answer = await readiness();

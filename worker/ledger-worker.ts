@@ -2,19 +2,19 @@ import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
 import { ledgerTaskQueueOf } from '../src/contract/ids.ts';
 
-/** Of the ten connections to the ledger: the rest is money's and the mails'. */
+/** Each takes one of the ten connections to the ledger. The others are left to money and mails. */
 const WRITES_AT_A_TIME = 4;
 
 export interface LedgerWorkerOptions {
   connection: NativeConnection;
   namespace: string;
-  /** Of the purchases that are written. */
+  /** The task queue of the purchases that are written. */
   taskQueue: string;
   recordPurchase: PurchaseActivities['recordPurchase'];
   graceMs: number;
 }
 
-/** Writes the purchases on `taskQueue` to the ledger, from a queue of their own: what support must see. */
+/** Writes what support must see of the purchases on `taskQueue`, from a task queue of its own, to the ledger. */
 export const createLedgerWorker = (options: LedgerWorkerOptions): Promise<Worker> =>
   Worker.create({
     connection: options.connection,

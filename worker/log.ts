@@ -17,13 +17,13 @@ const PINO_LEVEL: Readonly<Record<LogLevel, Level>> = {
   ERROR: 'error',
 };
 
-/** The SDK warns of what is meant so: one of the two workers of a process sends mails and nothing else. */
-const NO_WARNING = 'No workflows registered, not polling for workflow tasks';
+/** Logged as debug: two of the three workers of a process run activities alone, on purpose. */
+const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
 
-/** The SDK's own logger interface over ours. */
+/** Our log, as the logger that the SDK wants. */
 export function temporalLogger(log: Pino): Logger {
   const write = (level: LogLevel, message: string, meta?: object): void =>
-    log[PINO_LEVEL[message === NO_WARNING ? 'DEBUG' : level]](withWords(meta), message);
+    log[PINO_LEVEL[message === NO_WORKFLOWS ? 'DEBUG' : level]](withWords(meta), message);
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),
@@ -34,13 +34,13 @@ export function temporalLogger(log: Pino): Logger {
   };
 }
 
-/** An `Error` has no fields of its own that JSON would show: without this a failed try would not say what failed. */
+/** JSON shows nothing of an `Error`. This replaces it by its type and message, so that the log says what failed. */
 const withWords = (meta: object = {}): object =>
   'error' in meta && meta.error instanceof Error ? { ...meta, error: wordsOf(meta.error) } : meta;
 
 /**
- * A failure of ours says in its message what failed, as a code or a field's name. The message of any other error can
- * quote what it was about: its name and place are enough to find it.
+ * The message of our own failures has codes and names of fields only. The message of any other error can quote personal
+ * data, so only its name and where it was thrown are logged.
  */
 function wordsOf(error: Error): object {
   if (error instanceof ApplicationFailure && typeof error.type === 'string') {
@@ -51,8 +51,8 @@ function wordsOf(error: Error): object {
 }
 
 /**
- * Once per process, before anything else of Temporal. Signals are the process's own matter: it stops in an order.
- * `metricsAddress`: where the SDK serves all metrics, ours among them. Without it none are kept.
+ * To be called once per process, before anything else of Temporal's. The SDK handles no signals, because the process stops
+ * its parts in an order of its own. `metricsAddress`: where the SDK serves all metrics, ours included. Default: no metrics.
  */
 export function installRuntime(log: Pino, { metricsAddress }: { metricsAddress?: string } = {}): void {
   Runtime.install({

@@ -6,13 +6,13 @@ import { SMTP_CONNECTIONS } from '../src/emails/sending/mailer.ts';
 export interface MailWorkerOptions {
   connection: NativeConnection;
   namespace: string;
-  /** Of the purchases whose mails are sent. */
+  /** The task queue of the purchases whose mails are sent. */
   taskQueue: string;
   sendMail: PurchaseActivities['sendMail'];
   graceMs: number;
 }
 
-/** Sends the mails of the purchases on `taskQueue`, from a queue of their own. */
+/** Sends the mails of the purchases on `taskQueue`. Mails have a task queue of their own. */
 export const createMailWorker = (options: MailWorkerOptions): Promise<Worker> =>
   Worker.create({
     connection: options.connection,
@@ -20,6 +20,6 @@ export const createMailWorker = (options: MailWorkerOptions): Promise<Worker> =>
     taskQueue: mailTaskQueueOf(options.taskQueue),
     activities: { sendMail: options.sendMail },
     shutdownGraceTime: options.graceMs,
-    // A mail more would only wait for a connection, and its time would run out there instead of at the server.
+    // One more mail would wait for a connection within this process, and its timeout would run meanwhile.
     maxConcurrentActivityTaskExecutions: SMTP_CONNECTIONS,
   });

@@ -17,7 +17,7 @@ import { answerUsage, usageOf } from '../src/cli/usage.ts';
 async function main(): Promise<void> {
   const config = configOf('worker', process.env);
   const log = createLog(config.logLevel);
-  // From the very beginning: the first process of a container ignores what it has no handler for.
+  // Handled from the beginning: the first process of a container ignores signals that it has no handler for.
   const stopAsked = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
@@ -72,7 +72,7 @@ answerUsage(
     'worker',
     {
       command: 'npm run worker',
-      what: 'Starts a worker that lives the purchases, and stays until it is stopped.',
+      what: 'Starts a worker that runs the purchases, and stays until it is stopped.',
     },
     ['NODE_ENV'],
   ),

@@ -9,7 +9,7 @@ import type { ClaimType } from '../src/contract/updates.ts';
 import { OPEN_STAGES, type OpenStage } from '../src/ledger/read/stages.ts';
 import { holdPurchases } from './held-purchases.ts';
 
-/** The names of a closed set, none forgotten. */
+/** All names of a closed set: the type of the argument requires each of them. */
 const all = <T extends string>(names: Record<T, 1>): T[] =>
   // Sound: the keys of a literal.
   Object.keys(names) as T[];
@@ -76,7 +76,7 @@ const MAIL_TEMPLATES = all<MailTemplate>({
   claim_window_closing: 1,
   contact_corrected: 1,
 });
-/** Of the timeline's entries `refund_…`; others of that name are no statuses. */
+/** Statuses in the timeline's entries `refund_…`. Other entries that begin so have no status. */
 const REFUND_STATUSES = all<Exclude<RefundStatus, 'intended'> | 'returned_otherwise'>({
   sent: 1,
   pending: 1,
@@ -86,27 +86,27 @@ const REFUND_STATUSES = all<Exclude<RefundStatus, 'intended'> | 'returned_otherw
   returned_otherwise: 1,
 });
 
-/** In seconds: a timer of the server is up to one late by itself, a minute is what the policy tolerates. */
+/** In seconds. Timers of the server are up to one second late, and the policy tolerates a minute. */
 export const LATENESS_BUCKETS = [0.1, 0.5, 1, 2, 5, 15, 60, 300, 3_600, 86_400];
 export const LATENESS = 'returns_deadline_lateness';
 
-/** What is there in all, not only with this worker. */
+/** Totals over all workers. */
 export interface Stock {
-  /** Open purchases of the task queue, by the Temporal server. */
+  /** Open purchases of the task queue, as the Temporal server counts them. */
   open: number | undefined;
-  /** Open purchases by stage, by the ledger. */
+  /** Open purchases by stage, from the ledger. */
   stages: Readonly<Record<OpenStage, number>> | undefined;
-  /** In which open purchases were paid for, by the ledger. */
+  /** Currencies of the open purchases, from the ledger. */
   currencies: readonly string[] | undefined;
 }
 
 export interface PurchaseMetrics {
   sinks: InjectedSinks<PurchaseSinks>;
-  /** Brings the gauges up to date. What is not known stays as it was. */
+  /** Updates the gauges. What is `undefined` keeps its value. */
   takeStock(stock: Stock): void;
 }
 
-/** The metrics of ours, in the same registry as the SDK's. `mostHeld`: how many purchases the worker keeps in memory. */
+/** Our metrics, in the SDK's registry. `mostHeld`: how many purchases the worker keeps in memory. */
 export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseMetrics {
   const held = holdPurchases(mostHeld);
   const open = meter.createGauge(
@@ -144,7 +144,7 @@ export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseM
     sinks: {
       purchase: {
         stands: {
-          fn: ({ workflowId }, stage, steps) => held.stands(workflowId, { stage, attention: steps }),
+          fn: ({ workflowId }, stage, steps) => held.update(workflowId, { stage, attention: steps }),
           callDuringReplay: true,
         },
         noted: { fn: (_info, entry) => count.entry(entry) },
@@ -157,12 +157,12 @@ export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseM
       if (stages !== undefined) {
         for (const stage of OPEN_STAGES) byStage.set(stages[stage], { stage });
       }
-      const standings = [...held.all()];
+      const purchases = [...held.all()];
       for (const stage of OPEN_STAGES) {
-        inMemory.set(standings.filter((standing) => standing.stage === stage).length, { stage });
+        inMemory.set(purchases.filter((purchase) => purchase.stage === stage).length, { stage });
       }
       for (const step of ATTENTION_STEPS) {
-        attention.set(standings.filter((standing) => standing.attention.some((s) => s === step)).length, {
+        attention.set(purchases.filter((purchase) => purchase.attention.some((s) => s === step)).length, {
           step,
         });
       }
@@ -172,13 +172,13 @@ export function purchaseMetrics(meter: MetricMeter, mostHeld: number): PurchaseM
 
 interface EntryCounters {
   entry(entry: TimelineEntry): void;
-  /** Money may be paid back in this currency. */
+  /** Lets the counter of money paid back in this currency begin at zero. */
   currency(currency: string): void;
 }
 
 /**
- * What the entries of the timelines add up to. Whatever labels can be foreseen begin at zero: how much a counter has
- * grown is only told of one that was there before.
+ * Counts entries of the timelines. Counters begin at zero for all labels that can be foreseen, because Prometheus shows
+ * no increase for a series that does not begin at zero.
  */
 function entryCounters(meter: MetricMeter): EntryCounters {
   const counter = (name: string, description: string) => meter.createCounter(name, undefined, description);

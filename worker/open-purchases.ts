@@ -14,7 +14,7 @@ export interface OpenPurchasesOptions {
   taskQueue: string;
 }
 
-/** How many purchases are open on the task queue. `undefined`: the server does not say. Asked twice a minute at most. */
+/** Counts the open purchases on the task queue, twice a minute at most. `undefined`: the server does not answer. */
 export function openPurchases({
   connection,
   namespace,
@@ -28,7 +28,7 @@ export function openPurchases({
       );
       return Number(count);
     } catch (error) {
-      // Of what the purchases told, the metrics can be had without the server.
+      // The other metrics are served without the Temporal server.
       if (!isGrpcServiceError(error)) throw error;
       return undefined;
     }
@@ -40,7 +40,7 @@ export interface OnRecord {
   currencies: string[];
 }
 
-/** The same by stage, and their currencies, of all workers that write to this ledger. `undefined`: it does not say. Asked as often. */
+/** Counts the open purchases in the ledger by stage, and lists their currencies. As often; `undefined`: no answer. */
 export const openOnRecord = (ledger: Ledger): (() => Promise<OnRecord | undefined>) =>
   remembered(REMEMBERED_MS, async () => {
     try {

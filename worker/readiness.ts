@@ -11,9 +11,9 @@ import { remembered } from './remembered.ts';
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
 const ANSWER_TIMEOUT_MS = 2_000;
-/** An answer of the server counts this long, so that probes cost it next to nothing. */
+/** How long an answer of the server is used again, so that probes cost it next to nothing. */
 const REMEMBERED_MS = 2_000;
-/** The same for the ledger, where rights and roles seldom change. */
+/** How long an answer of the ledger is used again. What is asked, rights and roles, seldom changes. */
 const LEDGER_REMEMBERED_MS = 10_000;
 
 /** Whether the worker takes work. If not, `why` says so in words. */
@@ -26,22 +26,22 @@ export interface ReadinessOptions {
   connection: Connection;
   namespace: string;
   ledger: Ledger;
-  /** Default: nobody looks at what becomes of the tasks. */
+  /** Without it, a worker whose every task fails counts as ready. */
   tasks?: Pick<WatchedTasks, 'everyTaskFails'> | undefined;
 }
 
-/** What a worker asks the server for. */
-interface Asking {
+/** A kind of task for which a worker polls the server. */
+interface Polling {
   worker: Worker;
   type: proto.temporal.api.enums.v1.TaskQueueType;
   for: string;
 }
 
 /**
- * Ready is a worker that works: the Temporal server itself says that this very worker asks it for purchases, for their
- * calls, their mails and their writes to the ledger; not every workflow task fails; and a ledger that answers may be written to. The order service,
- * the mail server and a ledger that does not answer have no say: without them purchases wait, and fewer workers would
- * help nobody.
+ * Whether the worker takes work. It does if the Temporal server says that this worker polls for purchases, for their calls,
+ * their mails and their writes to the ledger; if not every workflow task fails; and if the ledger, when it answers, may be
+ * written to. Order service, mail server and a ledger that does not answer do not matter: purchases wait for them, and
+ * fewer workers would not help.
  */
 export function readinessOf({
   worker,
@@ -52,13 +52,13 @@ export function readinessOf({
   ledger,
   tasks,
 }: ReadinessOptions): () => Promise<Readiness> {
-  const asking: Asking[] = [
+  const polls: Polling[] = [
     { worker, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, for: 'purchases' },
     { worker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'calls' },
     { worker: mailWorker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'mails' },
     { worker: ledgerWorker, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY, for: 'the ledger' },
   ];
-  const isHeardOf = async ({ worker: { options }, type }: Asking): Promise<boolean> => {
+  const isSeen = async ({ worker: { options }, type }: Polling): Promise<boolean> => {
     const { pollers } = await connection.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
       connection.workflowService.describeTaskQueue({
         namespace,
@@ -70,8 +70,8 @@ export function readinessOf({
   };
   const ask = remembered(REMEMBERED_MS, async (): Promise<Readiness> => {
     try {
-      const heardOf = await Promise.all(asking.map(isHeardOf));
-      const missing = asking.filter((_each, at) => heardOf[at] === false).map((each) => each.for);
+      const seen = await Promise.all(polls.map(isSeen));
+      const missing = polls.filter((_each, at) => seen[at] === false).map((each) => each.for);
       if (missing.length === 0) return { ready: true };
       return {
         ready: false,

@@ -1,4 +1,4 @@
-/** Asks at most once in `forMs`, however often it is called: whoever comes meanwhile gets the same answer. */
+/** Calls `ask` at most once in `forMs`. Calls in between get the same answer. */
 export function remembered<T>(forMs: number, ask: () => Promise<T>): () => Promise<T> {
   let asked: { at: number; answer: Promise<T> } | undefined;
   return () => {

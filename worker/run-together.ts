@@ -1,8 +1,8 @@
 import type { Worker } from '@temporalio/worker';
 
-/** Several workers that are one: when one of them ends, all do. */
+/** Several workers that run as one: when one of them ends, all do. */
 export interface RunningTogether {
-  /** Resolves when all have ended, and rejects then if one of them broke down. */
+  /** Settles when all have ended: rejects if one of them failed. */
   ended: Promise<void>;
   /** They take no new work, finish what is in flight within their grace time, and end. */
   shutdown(): void;

@@ -5,44 +5,45 @@ import { inLedger, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { recordBatch } from '../src/ledger/write/record-batch.ts';
 
-/** So long the first waits for others, so that changes of one purchase in a row and those of many go together. */
+/** How long the first snapshot waits for others, so that several go into one batch. */
 const GATHER_MS = 50;
 const MOST_IN_A_BATCH = 100;
-/** What is kept while the ledger is out of reach: some 4 kB each. */
+/** How many are kept while the ledger is out of reach, at some 4 kB each. */
 const MOST_WAITING = 2_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
 export interface SnapshotBatches {
   sinks: InjectedSinks<LedgerSinks>;
-  /** Writes what has come at once. Resolves when the ledger has taken it, or has not. */
+  /** Writes what has come, without waiting for more. Resolves after the try, whether the ledger has taken it or not. */
   flush: () => Promise<void>;
-  /** Writes what has come, unless the ledger does not take it at once. What comes afterwards is lost. */
+  /** Writes what has come, trying once. What the ledger does not take then, and what comes later, is lost. */
   stop: () => Promise<void>;
 }
 
 export interface SnapshotBatchesOptions {
   ledger: Ledger;
   now: () => Date;
-  /** Hears of what the ledger has not taken. `workflowId`: of a single one that it refused. */
+  /** Called for snapshots that are lost. `workflowId`: for a single one that the ledger has refused. */
   lost: (why: string, about: { workflowId?: string; snapshots: number }) => void;
 }
 
 /**
- * Writes what purchases have this worker write, in batches across purchases: one at a time, the last snapshot of each
- * purchase, which holds what those before it held. The purchase does not wait. While the ledger is out of reach the
- * oldest give way to the newest; what is lost comes with the purchase's next write, with its end, or by reconciliation.
+ * Writes the snapshots that purchases give to this worker, in batches across purchases, one batch at a time. Of each
+ * purchase only the last snapshot is written, because it contains those before it. Purchases do not wait for it. While
+ * the ledger is out of reach, the oldest snapshots are dropped for the newest. A lost one comes with the next write of the
+ * purchase, with its end, or by reconciliation.
  */
 export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): SnapshotBatches {
   const waiting = new Map<string, string>();
-  /** Whoever waits for a write that is tried. */
+  /** Resolve the promises of `flush` after the next try. */
   let flushed: (() => void)[] = [];
   let hurry = new AbortController();
   let writing = false;
   let stopped = false;
 
   function add(workflowId: string, snapshot: string): void {
-    // As the last one: what has waited longest is first.
+    // Moves it to the end of the map, so that the first entry is the oldest.
     waiting.delete(workflowId);
     waiting.set(workflowId, snapshot);
     if (waiting.size > MOST_WAITING) {
@@ -81,7 +82,7 @@ export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): 
     flushed = [];
   }
 
-  /** Ends early for whoever waits for a write. */
+  /** Waits for `ms`, or until `flush` is called. */
   async function pause(ms: number): Promise<void> {
     if (stopped) return;
     hurry = new AbortController();
@@ -94,7 +95,7 @@ export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): 
     return new Promise((resolve) => flushed.push(resolve));
   }
 
-  /** `false`: not now. One that the ledger refuses is left out, and counts as taken. */
+  /** `false`: the ledger is out of reach. A snapshot that it refuses is lost, and counts as taken. */
   async function isTaken(batch: readonly [string, string][]): Promise<boolean> {
     const snapshots = batch.map(([, snapshot]) => snapshot);
     try {

@@ -20,35 +20,35 @@ import { runTogether } from './run-together.ts';
 import { snapshotBatches } from './snapshot-batches.ts';
 import { watchTasks } from './failing-tasks.ts';
 
-/** How long work in flight may take after a stop was asked for: one try of an activity (45 s) fits in. */
+/** How long work in flight may take after `stop`. One try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
 
 export interface ReturnsWorkerOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
   namespace: string;
-  /** Default: the contract's. */
+  /** Default: `TASK_QUEUE` of the contract. */
   taskQueue?: string;
   bundle: WorkflowBundleOption;
   outside: OutsideWorld;
-  /** Purchases that are kept in memory. Default: what fits into the heap that there is. */
+  /** How many purchases are kept in memory. Default: `defaultCacheSize`. */
   cacheSize?: number | undefined;
   /** The SDK's metrics in Prometheus' text format. Without it a worker whose every task fails counts as ready. */
   sdkMetrics?: () => Promise<string>;
 }
 
 export interface ReturnsWorker {
-  /** Rejects when the worker breaks down; resolves after `stop`. */
+  /** Rejects when the worker fails; resolves after `stop`. */
   ended: Promise<void>;
   readiness(): Promise<Readiness>;
-  /** Writes to the ledger what purchases have had this worker write so far. Resolves also if the ledger does not take it. */
+  /** Writes the snapshots that purchases have given to this worker. Resolves after one try, whether it worked or not. */
   flush(): Promise<void>;
-  /** Brings the gauges of the metrics up to date. */
+  /** Updates the gauges of the metrics. */
   takeStock(): Promise<void>;
   /** Takes no new work and finishes what is in flight, within `DRAIN_GRACE_MS`. */
   stop(): Promise<void>;
 }
 
-/** The SDK gives no code for it. */
+/** By the text of the error, because the SDK gives it no code. */
 const mayNotDescribe = (error: unknown): boolean =>
   error instanceof Error && /could not be described: .*PermissionDenied/s.test(error.message);
 
@@ -56,7 +56,7 @@ const notDescribed = (namespace: string): string =>
   `The Temporal server does not let a worker describe namespace ${namespace}, and without that none starts: ` +
   'give that right to the credentials of TEMPORAL_API_KEY or TEMPORAL_TLS_CLIENT_CERT_PATH.';
 
-/** Starts the worker that lives the purchases. Throws `NoTemporalServer` if it may not describe the namespace. */
+/** Starts the worker that runs the purchases. Throws `NoTemporalServer` if it may not describe the namespace. */
 export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
   const { namespace, taskQueue = TASK_QUEUE, cacheSize = defaultCacheSize(), sdkMetrics } = options;
   const native = await NativeConnection.connect(options.connection);
@@ -67,7 +67,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     ledger: options.outside.ledger,
     now: () => new Date(),
     lost: (why, about) =>
-      Runtime.instance().logger.warn('the ledger has not taken what has changed', { why, ...about }),
+      Runtime.instance().logger.warn('snapshots of purchases are not in the ledger', { why, ...about }),
   });
   const metrics = purchaseMetrics(Runtime.instance().metricMeter, cacheSize);
   const worker = await Worker.create({
@@ -78,12 +78,12 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     activities: { ...activities },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     shutdownGraceTime: DRAIN_GRACE_MS,
-    // After a worker dies its purchases wait this long for it before another one takes them; the default is 10 s.
+    // After a worker has died, its purchases wait this long before another one takes them. The SDK's default is 10 s.
     stickyQueueScheduleToStartTimeout: '1 s',
-    // Each is a call to the shop: enough to bridge slow ones, few enough to be polite. Mails are the mail worker's; those
-    // that were on their way before it had a queue of its own are sent here.
+    // Calls to the shop: enough to bridge slow ones, few enough to be polite. The mail worker sends the mails, except
+    // those that were scheduled before mails had a queue of their own.
     maxConcurrentActivityTaskExecutions: 50,
-    // A purchase sleeps for days and wakes a few times: this bounds the memory and costs little.
+    // Limits the memory. It costs little, because a purchase sleeps for days and wakes a few times.
     maxCachedWorkflows: cacheSize,
     sinks: { ...metrics.sinks, ...batches.sinks },
   }).catch((error: unknown) => {
