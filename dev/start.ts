@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     try {
       if (sandbox !== undefined) toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
       toStderr('Making the workflow code ready.');
-      await live({ config, dataDir, server, sandbox, record, bundle: await bundling });
+      await runUntilStopped({ config, dataDir, server, sandbox, record, bundle: await bundling });
     } finally {
       await sandbox?.stop();
     }
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Both at once, unless a configured server may be refused: then that comes first, and nothing was started for it. */
+/** Starts both at once. A configured server is checked first, because it may be refused before anything is started. */
 async function serverAndLedger(
   config: Config<'start'>,
   dataDir: string,
@@ -78,7 +78,7 @@ async function serverAndLedger(
     await refuseShortRetention(server);
     return [server, await (await ledgerFor(config, dataDir)).open()];
   }
-  // Before the server, which may have to be built: whether there can be a ledger is known at once.
+  // First, because this fails at once if there can be no ledger, and the server may have to be built for minutes.
   const ledger = await ledgerFor(config, dataDir);
   return startTogether(serverFor(config, dataDir), ledger.open());
 }
@@ -98,7 +98,8 @@ interface Parts {
   bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
 }
 
-async function live({ config, dataDir, server, sandbox, record, bundle }: Parts): Promise<void> {
+/** Runs worker and page until something ends or a stop is asked for. */
+async function runUntilStopped({ config, dataDir, server, sandbox, record, bundle }: Parts): Promise<void> {
   const { ledger, databaseUrl } = record;
   const outside = outsideOf(config, sandbox);
   const worker = await startWorker({
@@ -111,7 +112,7 @@ async function live({ config, dataDir, server, sandbox, record, bundle }: Parts)
   let page: SandboxPage | undefined;
   try {
     const stopAsked = new Promise<undefined>((resolve) => {
-      // More than once: a terminal and npm each pass Ctrl-C on, and the second must not cut the first one short.
+      // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     const sandboxShop = config.orderServiceUrl === undefined;
@@ -161,7 +162,7 @@ function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
   return { orderServiceUrl, orderServiceToken, mail: { smtpUrl, from, replyTo: config.mailReplyTo } };
 }
 
-/** With the sandbox one wants to skip time; a configured server is taken as it is, and so is any with a real shop. */
+/** Prefers a server that can skip time, for the sandbox. With a configured server or a real shop any server will do. */
 async function serverFor(config: Config<'start'>, dataDir: string): Promise<TemporalServer> {
   const configured = configuredServer(process.env).connection !== undefined;
   if (configured || config.orderServiceUrl !== undefined) {
@@ -182,7 +183,7 @@ async function serverFor(config: Config<'start'>, dataDir: string): Promise<Temp
   }
 }
 
-/** In the data folder, unless a PostgreSQL is configured. */
+/** The configured PostgreSQL, or else one in the data folder. */
 async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<HeldLedger> {
   if (config.databaseUrl === undefined) return holdLedger(dataDir);
   const answer = await readyLedger(config.databaseUrl);
@@ -199,7 +200,7 @@ function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string)
   const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
   return [
     '',
-    `Open ${pageUrl} in a browser and watch purchases live by the policy.`,
+    `Open ${pageUrl} in a browser and watch purchases go through the policy.`,
     'Or try, in another terminal and in this order:',
     ...possible.map((line) => `  ${onThisData(dataDir)}npm run cli -- ${line}`),
     `For a second time take another id than demo-1, or stop this, delete ${dataDir} and start it again.`,
@@ -208,7 +209,7 @@ function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string)
   ];
 }
 
-/** What a line for another terminal needs in front of it to reach this data folder. */
+/** The variable to put in front of a command in another terminal, so that it uses this data folder. */
 function onThisData(dataDir: string): string {
   if (!process.env['DATA_DIR']) return '';
   const quoted = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", `'\\''`)}'`;

@@ -8,7 +8,7 @@ import { NoPostgres } from './find-postgres.ts';
 import type { RunnablePrograms } from './runnable-programs.ts';
 import type { User } from './unprivileged-user.ts';
 
-/** The user of the database that every PostgreSQL of ours begins with. */
+/** The superuser of every PostgreSQL that this project makes. */
 export const SUPERUSER = 'postgres';
 
 const PORT_TRIES = 3;
@@ -18,20 +18,20 @@ const ERROR_CHARACTERS = 600;
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
-  // Its memory in its own folder: a kill -9 then leaves nothing in /dev/shm.
+  // Shared memory goes into the data folder, so that a kill -9 leaves nothing in /dev/shm.
   'dynamic_shared_memory_type=mmap',
 ];
 
-/** A folder for the data of a PostgreSQL, and what it takes to run one on it. */
+/** A data folder of a PostgreSQL, and what is needed to run one on it. */
 export interface Cluster {
-  /** Belongs to `user`, who may be kept out of what leads to it. */
+  /** The data folder. Belongs to `user`, who may have no access to the folders above it. */
   data: string;
   programs: RunnablePrograms;
-  /** Whom the programs run as; `undefined`: as this process. */
+  /** The user that the programs run as. `undefined`: the user of this process. */
   user: User | undefined;
   /** A temporary folder that the user may enter. */
   scratch: string;
-  /** Each as for `postgres -c`, besides those that all of ours have. */
+  /** Each as for `postgres -c`, in addition to `SETTINGS`. */
   settings: readonly string[];
   env: NodeJS.ProcessEnv;
 }
@@ -39,13 +39,13 @@ export interface Cluster {
 export interface RunningCluster {
   process: SupervisedProcess;
   port: number;
-  /** The last that it wrote so far. */
+  /** The end of what it has written so far. */
   wrote(): string;
 }
 
 /**
- * Makes an empty database in `data`, an empty folder. With a `password` everybody who connects has to give it; without
- * one everybody on this machine may connect. `sync`: what was made outlasts a crash of the machine from now on.
+ * Makes an empty database in `data`, an empty folder. With a `password`, every connection has to give it; without one,
+ * everybody on this machine may connect. `sync`: waits until the files are on the disk, so that they survive a crash.
  *
  * Throws `NoPostgres` with what the program wrote.
  */
@@ -66,12 +66,12 @@ export async function initialise(
   const made = runOn(cluster, programs.initdb, (data) => ['--pgdata', data, ...options]);
   const { code } = await made.process.exited;
   await rm(passwordFile, { force: true });
-  if (code !== 0) throw new NoPostgres(`PostgreSQL makes no database; it wrote: ${made.wrote()}`);
+  if (code !== 0) throw new NoPostgres(`PostgreSQL cannot make a database; it wrote: ${made.wrote()}`);
 }
 
 /**
- * Starts PostgreSQL on `data` and waits until it takes connections, on `port` or else on a free one. What a killed one
- * leaves behind for a moment, its processes and their memory, is waited for.
+ * Starts PostgreSQL on `data`, on `port` or else on a free one, and waits until it accepts connections. If processes or
+ * shared memory of a killed one are still there, tries again until they are gone, some fifty times.
  *
  * Throws `NoPostgres` with what it wrote.
  */
@@ -92,7 +92,7 @@ const STILL_HELD = /"postmaster\.pid" already exists|pre-existing shared memory 
 
 function triesAfter(wrote: string, fixedPort: number | undefined): number {
   if (STILL_HELD.test(wrote) || fixedPort !== undefined) return HELD_TRIES;
-  // Between our look and its start another process may have taken the port.
+  // Another process may have taken the port after it was found free.
   return PORT_TAKEN.test(wrote) ? PORT_TRIES : 1;
 }
 
@@ -114,14 +114,14 @@ async function runOnce(cluster: Cluster, port: number): Promise<RunResult> {
   return { result: 'ended', wrote: run.wrote() };
 }
 
-/** Runs a program of the cluster. `args` gets what the program is to call the folder `data`. */
+/** Runs a program of the cluster. `args` gets the path by which the program reaches the folder `data`. */
 function runOn(
   { data, user, scratch, env }: Cluster,
   file: string,
   args: (data: string) => string[],
   heard: (wrote: string) => void = () => undefined,
 ): { process: SupervisedProcess; wrote: () => string } {
-  // Root's own folders are closed to that user, but not a folder that root has opened.
+  // That user cannot enter root's folders, but can use a folder that root has opened for it.
   const opened = user !== undefined && process.platform === 'linux';
   let wrote = '';
   const supervised = superviseProcess({
@@ -133,7 +133,7 @@ function runOn(
       wrote = (wrote + text).slice(-ERROR_CHARACTERS);
       heard(wrote);
     },
-    // To `postgres` SIGTERM would mean to wait for all clients to leave.
+    // On SIGTERM `postgres` would wait until all clients have left.
     stopSignal: 'SIGINT',
     user,
     folder: opened ? data : undefined,

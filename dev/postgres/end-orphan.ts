@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, processMark } from '../../src/cli/process-mark.ts';
 
-/** Its supervisor ends it within 5 s. If that one was killed too, nobody does: then it is asked, and then killed. */
+/** Its supervisor ends it within 5 s. If the supervisor was killed too, it gets SIGINT, and then SIGKILL. */
 const STEPS = [
   { signal: undefined, waitMs: 5_000 },
   { signal: 'SIGINT', waitMs: 3_000 },
@@ -14,8 +14,8 @@ const STEPS = [
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Waits until no PostgreSQL runs on the folder `data`, and ends one that goes on after its parent was killed. Only for
- * whoever holds the lock of the folder.
+ * Ends a PostgreSQL that still runs on the folder `data` after its parent was killed, and waits until it is gone. The
+ * caller must hold the lock of the folder.
  */
 export async function endOrphan(data: string): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
@@ -23,7 +23,7 @@ export async function endOrphan(data: string): Promise<void> {
   const mark = pid === undefined ? undefined : processMark(pid);
   if (pid === undefined || mark === undefined) return;
   if (!runsOn(data, pid)) {
-    // Another program has got this pid since. PostgreSQL would take it for one of its own and not start.
+    // Another program has this pid now. PostgreSQL would take it for itself, and not start.
     rmSync(pidFile, { force: true });
     return;
   }
@@ -34,7 +34,7 @@ export async function endOrphan(data: string): Promise<void> {
   }
 }
 
-/** What a running PostgreSQL writes on the first line of the file. */
+/** The pid of a running PostgreSQL, which it writes on the first line of the file. */
 function pidIn(pidFile: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
@@ -44,7 +44,7 @@ function pidIn(pidFile: string): number | undefined {
   }
 }
 
-/** Whether the process is a PostgreSQL on that folder, which it makes its working directory. */
+/** Whether the process runs on that folder: PostgreSQL makes it its working directory. */
 function runsOn(data: string, pid: number): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);

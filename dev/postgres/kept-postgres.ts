@@ -13,27 +13,26 @@ import { unprivilegedUser, type User } from './unprivileged-user.ts';
 
 /** A PostgreSQL on 127.0.0.1 that keeps its data in a folder. */
 export interface KeptPostgres {
-  /** Of its database `postgres`, with user and password. */
+  /** The address of its database `postgres`, with user and password. */
   url: string;
-  /** Settles when it is gone: `reason` is undefined after `stop`. */
+  /** Resolves when it has ended. `reason`: why it ended by itself; `undefined` after `stop`. */
   ended: Promise<{ reason: string | undefined }>;
-  /** Closes all connections, ends it, and gives the folder back. May be called twice. */
+  /** Closes all connections, ends it, and releases the folder. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** The folder of a PostgreSQL, held for this process. */
+/** The folder of a PostgreSQL, locked by this process. */
 export interface HeldPostgres {
-  /** Starts it; to be called once. If it does not start, gives the folder back and throws `NotPossible`. */
+  /** Starts it. To be called once. If it does not start, releases the folder and throws `NotPossible`. */
   start(): Promise<KeptPostgres>;
 }
 
-/** A folder that is still being made: only a whole one gets its name. */
+/** How the name of a folder begins while it is being made. It gets its own name when it is complete. */
 const UNFINISHED = 'unfinished-';
 
 /**
- * Takes `folder` for a PostgreSQL of this process, and starts nothing yet. One process at a time has it. It has a
- * password, in a file beside its data which only this user can read, and is gone within 5 s of this process, however
- * that ends.
+ * Locks `folder` for a PostgreSQL of this process, and starts nothing yet. The PostgreSQL has a password, in a file of the
+ * folder that only this user can read. It ends within 5 s after this process, however that ends.
  *
  * Throws `NotPossible` if another process has the folder, if another major version wrote what is in it, or if no
  * PostgreSQL can be run here. `find`: for tests.
@@ -55,7 +54,7 @@ export async function holdPostgres(
   const place = join(folder, 'postgres');
   const data = join(place, 'data');
   let scratch: string | undefined;
-  const letGo = async (): Promise<void> => {
+  const release = async (): Promise<void> => {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
     lock.release();
   };
@@ -67,28 +66,28 @@ export async function holdPostgres(
     return {
       async start() {
         try {
-          return kept(await started(place, cluster), letGo);
+          return kept(await started(place, cluster), release);
         } catch (error) {
-          await letGo();
+          await release();
           throw error;
         }
       },
     };
   } catch (error) {
-    await letGo();
+    await release();
     if (!(error instanceof NoPostgres)) throw error;
     throw new NotPossible(`${error.message} Or set DATABASE_URL to the address of one.`, { cause: error });
   }
 }
 
-/** Whom PostgreSQL runs as: whoever began with the data, if this process can. */
+/** The user that PostgreSQL runs as: the owner of the data if there is any, provided that this process can switch users. */
 async function userOf(data: string): Promise<User | undefined> {
   const found = await unprivilegedUser();
   const owner = await stat(data).catch(() => undefined);
   return found === undefined || owner === undefined ? found : { uid: owner.uid, gid: owner.gid };
 }
 
-/** A temporary folder. Those that killed processes have left for the same `folder` are removed. */
+/** Makes a temporary folder, and removes those that killed processes have left for the same `folder`. */
 async function newScratch(folder: string, user: User | undefined): Promise<string> {
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const prefix = join(tmpdir(), `instaotp-ledger-${hash}-`);
@@ -101,7 +100,7 @@ async function newScratch(folder: string, user: User | undefined): Promise<strin
 async function removeAll(prefix: string): Promise<void> {
   const parent = dirname(prefix);
   for (const name of await readdir(parent)) {
-    // Retried: the program that wrote there may be about to end.
+    // Retried, because a program that is about to end may still write there.
     const patient = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
     if (name.startsWith(basename(prefix))) await rm(join(parent, name), patient);
   }
@@ -112,7 +111,7 @@ interface Started {
   password: string;
 }
 
-/** Starts it, on an empty database if there is none yet. */
+/** Starts it. Makes an empty database first if there is none. */
 async function started(place: string, cluster: Cluster): Promise<Started> {
   if ((await stat(place).catch(() => undefined)) === undefined) await makeAt(place, cluster);
   try {
@@ -128,14 +127,14 @@ async function started(place: string, cluster: Cluster): Promise<Started> {
   }
 }
 
-/** Of all that a program wrote, the line that matters. */
+/** The line with the error, of all that a program wrote. */
 function errorIn(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const line = message.split('\n').find((each) => /\b(?:FATAL|PANIC|error):/.test(each));
   return (line ?? message).trim();
 }
 
-/** Makes the folder with data and password, whole or not at all. */
+/** Makes the folder with data and password, completely or not at all. */
 async function makeAt(place: string, cluster: Cluster): Promise<void> {
   const unfinished = join(dirname(place), UNFINISHED);
   await removeAll(unfinished);
@@ -157,10 +156,10 @@ async function makeAt(place: string, cluster: Cluster): Promise<void> {
   await rename(folder, place);
 }
 
-function kept({ running, password }: Started, letGo: () => Promise<void>): KeptPostgres {
+function kept({ running, password }: Started, release: () => Promise<void>): KeptPostgres {
   let stopping = false;
   const ended = running.process.exited.then(async ({ code }) => {
-    await letGo();
+    await release();
     const why = `The PostgreSQL of the ledger ended by itself with code ${code}; it wrote: ${running.wrote()}`;
     return { reason: stopping ? undefined : why };
   });

@@ -6,19 +6,19 @@ import { runnablePrograms, type RunnablePrograms } from './runnable-programs.ts'
 import type { User } from './unprivileged-user.ts';
 
 export interface Wanted {
-  /** The folder that they are for, with `data` in it. Not there: any version will do. */
+  /** The folder that they are for, with the database in its folder `data`. If it does not exist, any version will do. */
   place: string;
-  /** Those to choose from. */
+  /** The PostgreSQLs to choose from, in order of preference. */
   found: readonly PostgresPrograms[];
   user: User | undefined;
-  /** See `runnablePrograms`. */
+  /** The temporary folder for `runnablePrograms`. */
   scratch: string;
 }
 
 /**
- * The first of `found` that run and that read what is in `place`: each major version reads its own alone.
+ * The first of `found` that runs and can read the database in `place`. A major version reads only its own databases.
  *
- * Throws `NotPossible` if another version wrote it, `NoPostgres` if there are none that run.
+ * Throws `NotPossible` if only other versions run here, `NoPostgres` if none runs.
  */
 export async function programsFor({ place, found, user, scratch }: Wanted): Promise<RunnablePrograms> {
   const written = writtenBy(join(place, 'data'));
@@ -46,7 +46,7 @@ export async function programsFor({ place, found, user, scratch }: Wanted): Prom
 /** E.g. `15` of `postgres (PostgreSQL) 15.10`. */
 const majorOf = (version: string): string => /\) (\d+)/.exec(version)?.[1] ?? version;
 
-/** The major version that wrote a folder of data, e.g. `15`, if it says one. */
+/** The major version that wrote the folder, e.g. `15`, if the folder says so. */
 function writtenBy(data: string): string | undefined {
   try {
     return /^\d+(?:\.\d+)?$/.exec(readFileSync(join(data, 'PG_VERSION'), 'utf8').trim())?.[0];

@@ -11,15 +11,15 @@ export interface RunnablePrograms extends PostgresPrograms {
 }
 
 interface Place {
-  /** Whom they run as; `undefined`: as this process. */
+  /** The user that they run as. `undefined`: the user of this process. */
   user: User | undefined;
-  /** A folder that this user may enter. Gets a copy of the programs where one is needed. */
+  /** A folder that this user may enter. The programs are copied into it if need be. */
   folder: string;
 }
 
 /**
- * The programs, where that user can run them. Root's own folders are closed to the user whom PostgreSQL runs as, and so
- * are the packages of a checkout in one of them; those are copied.
+ * The programs, in a place where `user` can run them. If this process is root, PostgreSQL runs as another user, who cannot
+ * enter root's folders. Programs that npm has installed in one of them are copied to `folder`.
  *
  * Throws `NoPostgres`, with what they wrote, if they do not run.
  */
@@ -38,7 +38,7 @@ export async function runnablePrograms(
 }
 
 async function copyFor(user: User, from: string, to: string): Promise<void> {
-  // The links between its libraries are relative: they hold in the copy.
+  // The links between its libraries are relative, so they are right in the copy as well.
   await cp(from, to, { recursive: true, verbatimSymlinks: true });
   const entries = await readdir(to, { recursive: true });
   for (const entry of ['.', ...entries]) await lchown(join(to, entry), user.uid, user.gid);
@@ -68,11 +68,11 @@ function reason(
     const whose =
       user === undefined
         ? 'this user'
-        : `user ${user.uid}, whom it runs as because it refuses to run as root`;
+        : `user ${user.uid}, as which it runs because it refuses to run as root`;
     return { closed: true, why: `PostgreSQL (${postgres}) is closed to ${whose}.` };
   }
   const wrote = error instanceof Error ? error.message.trim() : String(error);
-  // Its script makes links to its libraries.
+  // The install script of the package makes the links to its libraries.
   const hint = movable === undefined ? '' : ' If a library is missing, run `npm rebuild`.';
   return { closed: false, why: `PostgreSQL does not run: ${wrote}${hint}` };
 }

@@ -15,7 +15,7 @@ const SCHEMA_TOOL: GoProgram = {
   cost: 'about a minute after the server was built',
 };
 
-/** The program that makes the server's tables. */
+/** The program that makes the server's tables. Built if it has not been built yet. */
 export const builtSchemaTool = (env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<BuiltProgram> =>
   builtProgram(SCHEMA_TOOL, env, say);
 
@@ -29,7 +29,7 @@ export async function schemaFolder(env: NodeJS.ProcessEnv): Promise<string> {
   const { stdout } = await promisify(execFile)(
     go,
     ['mod', 'download', '-json', `go.temporal.io/server@v${SERVER_VERSION}`],
-    // Away from any module: the version that is asked for counts.
+    // Outside of any Go module, which could ask for another version.
     { env: { ...env, GOWORK: 'off', GOFLAGS: '-mod=mod' }, cwd: '/' },
   );
   const { Dir: folder } = JSON.parse(stdout) as { Dir?: string };

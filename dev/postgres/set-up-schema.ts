@@ -6,12 +6,12 @@ import { NoTemporalServer } from '../../src/temporal/server-connection.ts';
 import { builtSchemaTool, schemaFolder } from './schema-tool.ts';
 import type { Postgres } from './start-postgres.ts';
 
-/** Where the tables of the pinned server are made. */
+/** The databases of the pinned server. */
 export const DATABASES: PostgresDatabases = { main: 'temporal', visibility: 'temporal_visibility' };
 
 /**
- * Makes both databases of the server with all their tables, in the order in which the compose file does it.
- * What is there already stays. Throws `NoTemporalServer` if the schema tool cannot be had.
+ * Makes both databases of the server with all their tables, in the order in which the compose file does it. Existing
+ * tables stay. Throws `NoTemporalServer` if there is no schema tool and none can be built.
  */
 export async function setUpSchema({
   postgres,

@@ -11,17 +11,17 @@ import { unprivilegedUser } from './unprivileged-user.ts';
 const MANY_CONNECTIONS = 'max_connections=300';
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** A PostgreSQL of ours on 127.0.0.1, with nothing in it. */
+/** A PostgreSQL on 127.0.0.1 that this project has started, empty at first. */
 export interface Postgres {
-  /** Of its database `postgres`, e.g. `postgres://postgres@127.0.0.1:20001/postgres`. No password. */
+  /** The address of its database `postgres`, e.g. `postgres://postgres@127.0.0.1:20001/postgres`. No password. */
   url: string;
   port: number;
   user: string;
   /** E.g. `postgres (PostgreSQL) 15.10`. */
   version: string;
-  /** The first process and its children of now. What ended children used is in the first one's own account. */
+  /** The first process and its present children. What ended children have used counts for the first process. */
   pids(): Promise<number[]>;
-  /** Ends it and keeps its data: `SIGINT` closes all connections first, `SIGKILL` is a loss of power. */
+  /** Ends it and keeps its data. `SIGINT`: closes all connections first. `SIGKILL`: at once, as in a crash. */
   halt(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
   /** Starts it again after `halt`, on the same data and port. */
   resume(): Promise<void>;
@@ -33,14 +33,14 @@ export interface PostgresOptions {
   env: NodeJS.ProcessEnv;
   /** Default: what `findPostgres` finds. */
   programs?: PostgresPrograms;
-  /** `false`: faster, and a crash of the machine may cost what was written. For tests of something else. */
+  /** `false`: faster, but a crash of the machine may lose data. For tests of something else. Default: `true`. */
   durable?: boolean;
 }
 
 /**
- * Starts a throw-away PostgreSQL with its default settings (so with `fsync`), but for more connections, in a temporary
- * folder. Everybody on this machine may connect. It is gone within 5 s of this process, however that ends; then its
- * folder stays behind.
+ * Starts a throw-away PostgreSQL in a temporary folder. Its settings are the defaults (so with `fsync`), except for more
+ * connections. Everybody on this machine may connect. If this process ends without `stop`, however it ends, PostgreSQL
+ * ends within 5 s, and its folder is left behind.
  *
  * Throws `NoPostgres` if there is none or it does not start.
  */
@@ -63,7 +63,7 @@ export async function startPostgres({
       settings: durable ? [MANY_CONNECTIONS] : [MANY_CONNECTIONS, ...NOT_DURABLE],
       env,
     };
-    // Only the new, empty files: a crash of the machine in this moment costs nothing.
+    // A crash of the machine now would cost only empty files.
     await initialise(cluster, { sync: false });
     return running(cluster, await startOn(cluster));
   } catch (error) {

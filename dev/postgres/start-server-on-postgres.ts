@@ -27,7 +27,7 @@ export interface ServerOnPostgresOptions {
   say: (line: string) => void;
 }
 
-/** The built server on PostgreSQL, as in production but for its size. */
+/** The built server on PostgreSQL: as in production, but smaller. */
 export interface ServerOnPostgres {
   /** `host:port` of the gRPC service. The same after `restart`. */
   address: string;
@@ -35,7 +35,7 @@ export interface ServerOnPostgres {
   connectionOptions: ServerConnection;
   /** Prometheus metrics at `/metrics`. The same after `restart`. */
   metricsPort: number;
-  /** Of the process that runs now. */
+  /** The pid of the process that runs now. */
   pid(): Promise<number>;
   /** kill -9. Waits until it is gone. */
   kill(): Promise<void>;
@@ -46,10 +46,11 @@ export interface ServerOnPostgres {
 }
 
 /**
- * Starts the built server on a PostgreSQL of ours. One a PostgreSQL: a second one, on other ports, looks for the parts of
- * the first for some 45 s.
+ * Starts the built server on a PostgreSQL of ours. Each PostgreSQL should have one server in its life: a second one, which
+ * gets other ports, looks for the first for some 45 s.
  *
- * Throws `NoTemporalServer` if it cannot be had or does not start. */
+ * Throws `NoTemporalServer` if it cannot be built or does not start.
+ */
 export async function startServerOnPostgres(options: ServerOnPostgresOptions): Promise<ServerOnPostgres> {
   const { postgres, env, namespace = 'default' } = options;
   const built = await builtServer(env, options.say);
@@ -77,7 +78,7 @@ export async function startServerOnPostgres(options: ServerOnPostgresOptions): P
     if (started.result === 'failed') throw new NoTemporalServer(`The Temporal server: ${started.why}.`);
     return started.server;
   };
-  const letGo = async (): Promise<void> => {
+  const release = async (): Promise<void> => {
     folder.lock.release();
     await rm(temporary, { recursive: true, force: true });
   };
@@ -86,7 +87,7 @@ export async function startServerOnPostgres(options: ServerOnPostgresOptions): P
   try {
     server = await run();
   } catch (error) {
-    await letGo();
+    await release();
     throw error;
   }
   const { address, metricsPort } = server;
@@ -109,7 +110,7 @@ export async function startServerOnPostgres(options: ServerOnPostgresOptions): P
     },
     async stop() {
       await server.process.stop();
-      await letGo();
+      await release();
     },
   };
 }

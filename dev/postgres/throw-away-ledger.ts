@@ -3,13 +3,13 @@ import { openMigrated } from './open-migrated.ts';
 import { startPostgres } from './start-postgres.ts';
 
 export interface ThrowAwayLedger {
-  /** Empty, and up to date. */
+  /** Empty, and migrated to this version. */
   ledger: Ledger;
-  /** Ends its PostgreSQL and removes what was written. */
+  /** Ends its PostgreSQL and removes the data. */
   stop(): Promise<void>;
 }
 
-/** A ledger of its own for the demo and the scripts, gone when they end. Throws `NoPostgres` if none can be started. */
+/** Starts a ledger that `stop` removes, for demo and recordings. Throws `NoPostgres` if no PostgreSQL can be started. */
 export async function startThrowAwayLedger(env: NodeJS.ProcessEnv): Promise<ThrowAwayLedger> {
   const postgres = await startPostgres({ env, durable: false });
   try {

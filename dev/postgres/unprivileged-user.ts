@@ -8,10 +8,13 @@ export interface User {
   gid: number;
 }
 
-/** PostgreSQL refuses to run as root. Its packages bring the first; the second is on every system. */
+/** The users to choose from. PostgreSQL's packages make the first; the second is on every system. */
 const NAMES = ['postgres', 'nobody'];
 
-/** Whom PostgreSQL runs as: `undefined` when this process is not root and it can be as this one. Throws `NoPostgres`. */
+/**
+ * The user that PostgreSQL runs as, because it refuses to run as root. `undefined`: this process is not root, so it can run
+ * as the same user. Throws `NoPostgres` if there is no such user.
+ */
 export async function unprivilegedUser(): Promise<User | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of NAMES) {

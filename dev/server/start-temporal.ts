@@ -52,7 +52,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   }
   const temporary = options.ephemeral ? await mkdtemp(join(tmpdir(), 'instaotp-temporal-')) : undefined;
   const folder = await holdDataFolder(temporary ?? options.dataDir);
-  const letGo = async (): Promise<void> => {
+  const release = async (): Promise<void> => {
     folder.lock.release();
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
@@ -65,14 +65,14 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
         passOver(source, search, why);
         continue;
       }
-      const server = await startFrom(source, search, folder, letGo);
+      const server = await startFrom(source, search, folder, release);
       if (server !== undefined) return server;
       // Otherwise the next source would find its empty database file.
       if (written === undefined) removeDatabase(folder.path, KIND[source]);
     }
     throw noServer(search);
   } catch (error) {
-    await letGo();
+    await release();
     throw error;
   }
 }
@@ -97,7 +97,7 @@ async function startFrom(
   source: OwnSource,
   search: Search,
   folder: DataFolder,
-  letGo: () => Promise<void>,
+  release: () => Promise<void>,
 ): Promise<TemporalServer | undefined> {
   const found = await findExecutable(source, search);
   if (found.result === 'none') {
@@ -128,7 +128,7 @@ async function startFrom(
     await run.server.process.stop();
     return undefined;
   }
-  return ownServer(source, search, run.server, probe, letGo);
+  return ownServer(source, search, run.server, probe, release);
 }
 
 function acceptable(source: ServerSource, search: Search, probe: TimeSkippingProbe): boolean {
@@ -155,11 +155,11 @@ function ownServer(
   search: Search,
   { address, process: server }: RunningServer,
   probe: TimeSkippingProbe,
-  letGo: () => Promise<void>,
+  release: () => Promise<void>,
 ): TemporalServer {
   let stopping = false;
   const ended = server.exited.then(async ({ code }) => {
-    await letGo();
+    await release();
     return { reason: stopping ? undefined : `The Temporal server ended by itself with code ${code}.` };
   });
   return {

@@ -1,10 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * Functions that write a snapshot, each a part of it and one all of it: one call instead of a dozen, planned once per
- * connection, and without a statement that a pooler would have to know by name. `snapshot` is a `PurchaseSnapshot` in
- * JSON, `recorded` the clock of whoever writes. A later version that writes otherwise adds functions `…_2`, and leaves
- * these to the workers of this one.
+ * Functions that write a snapshot: one for each part, and one that calls them all. So a snapshot takes one call instead of
+ * a dozen statements, is planned once per connection, and needs no prepared statement, which a pooler would have to know
+ * by name. `snapshot` is a `PurchaseSnapshot` in JSON, `recorded` the writer's clock. A later version that writes in
+ * another way adds functions `…_2`, because workers of this version still call these.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of [PURCHASE, CLAIMS, DEADLINES, TIMELINE, REMEDIES, MAILS, SNAPSHOT]) {
@@ -13,14 +13,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Writes the row of the purchase. `false`: it was erased, or what is there is later. Which of two is later:
+ * Writes the row of the purchase. `false`: it was erased, or its row is later than the snapshot. Which of two is later:
  * - Two openings: the later one, unless the first has closed.
  * - The same run: the one with the later position.
- * - Two runs of one opening: a run that was reset never comes back. The first run is before every other, a run in
- *   `earlier_runs` before the one that is there, and of two resets whose order is not known the later state counts.
+ * - Two runs of one opening, because of a reset, which ends a run for good: the first run is earlier than all others, a run
+ *   in `earlier_runs` is earlier than that of the row, and with two resets in unknown order the later `asOf` counts.
  *
- * Rows of an earlier version have no run; they count as the same opening if they have the same first task. `instead`: the
- * position that is there and known to be wrong, which is written over.
+ * Rows of an earlier version have no run. They count as the same opening if their first task started at the same time.
+ * `instead`: a position that is known to be wrong; a row that has it is overwritten.
  */
 const PURCHASE = sql`
   create function ledger.record_purchase_1(snapshot jsonb, recorded timestamptz, instead jsonb)
@@ -116,9 +116,9 @@ const PURCHASE = sql`
   end $body$`;
 
 /**
- * Claims with all that belongs to them, as they are now. Of one that never came to be nothing is left. What was said
- * stays as it is and grows. Without statements it was a version that kept none: it says nothing about those that are
- * known.
+ * Writes the claims with all that belongs to them, and deletes claims that the snapshot does not have, because they never
+ * happened. The statements become those of the snapshot; one that has not changed is not written again. A snapshot of an
+ * earlier version has no statements; then the known ones stay.
  */
 const CLAIMS = sql`
   create function ledger.record_claims_1(snapshot jsonb, recorded timestamptz)
@@ -187,7 +187,7 @@ const CLAIMS = sql`
     from jsonb_array_elements(snapshot -> 'pauses') with ordinality as pause (one, n);
   end $body$`;
 
-/** The deadlines that stand or stood last. What has not changed is not written. */
+/** Writes the deadlines that run, or were the last to run. One that has not changed is not written again. */
 const DEADLINES = sql`
   create function ledger.record_deadlines_1(snapshot jsonb, recorded timestamptz)
   returns void language plpgsql as $body$
@@ -212,8 +212,8 @@ const DEADLINES = sql`
   end $body$`;
 
 /**
- * Appends what is new. What is there and differs was written by a workflow task that was lost before it counted: it is
- * superseded, and kept.
+ * Adds the new entries of the timeline. An entry that is there and not in the snapshot was written by a workflow task that
+ * was lost afterwards: it is kept, and marked as superseded.
  */
 const TIMELINE = sql`
   create function ledger.record_timeline_1(snapshot jsonb, recorded timestamptz)
@@ -250,8 +250,8 @@ const TIMELINE = sql`
   end $body$`;
 
 /**
- * What the workflow has concluded of a refund or replacement, where no call has said it: paid by hand, given up, without
- * an answer. What a call has confirmed stands.
+ * Writes what the workflow knows of a refund or replacement and no call has written: that it was paid by hand, given up or
+ * got no answer. A status that a call has confirmed is not changed.
  */
 const REMEDIES = sql`
   create function ledger.record_remedies_1(snapshot jsonb, recorded timestamptz)
@@ -283,7 +283,7 @@ const REMEDIES = sql`
     end if;
   end $body$`;
 
-/** What the workflow knows of its mails and their own record may have missed: that one was taken, or given up. */
+/** Writes that a mail was accepted or given up, where the record of the mail itself has missed it. */
 const MAILS = sql`
   create function ledger.record_mails_1(snapshot jsonb, recorded timestamptz)
   returns void language plpgsql as $body$
@@ -304,7 +304,7 @@ const MAILS = sql`
     );
   end $body$`;
 
-/** All of it or nothing. `false`: what is there is later, or was erased. */
+/** Writes all parts or nothing. `false`: the row of the purchase is later, or was erased. */
 const SNAPSHOT = sql`
   create function ledger.record_snapshot_1(snapshot jsonb, recorded timestamptz, instead jsonb)
   returns boolean language plpgsql as $body$

@@ -5,14 +5,14 @@ import { wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy } from './remedies.ts';
 import type { LedgerTables } from '../tables.ts';
 
-/** Entries that end a refund, with the clause. */
+/** The timeline entries that end a refund. They have its clause. */
 const ENDS: ReadonlySet<string> = new Set(['refund_confirmed', 'refund_returned_otherwise']);
 
 /** Whether support has ended the refund: it paid, or the money came back another way. */
 export const isSettledByHand = ({ status: { refund } }: PurchaseSnapshot): boolean =>
   refund?.byHand === true || refund?.returnedOtherwise === true;
 
-/** Puts a refund on record that support has settled while the ledger could not be reached: no call has written a row of it. */
+/** Saves a refund that support has settled before any call has saved it, because the ledger was out of reach. */
 export async function recordSettled(
   transaction: Transaction<LedgerTables>,
   { status, originalPurchaseId, depth, position }: PurchaseSnapshot,
@@ -27,7 +27,7 @@ export async function recordSettled(
     .where('key', '=', key)
     .executeTakeFirst();
   if (known !== undefined) return;
-  // Whoever names the payment of another at another price takes no refund from its owner.
+  // A purchase that names the payment of another, at another price, must not use up that one's refund.
   const paid = await transaction
     .selectFrom('purchases')
     .select(['price_amount', 'price_currency'])
@@ -35,7 +35,7 @@ export async function recordSettled(
     .executeTakeFirst();
   if (paid && !sameMoney({ amount, currency }, { amount: paid.price_amount, currency: paid.price_currency }))
     return;
-  // Whoever says that it replaces another purchase, and does not, must not use up that one's refund.
+  // Nor must one that claims to replace another purchase and was not issued for it.
   if (!(await wasIssued(transaction, { purchaseId, originalPurchaseId, depth }))) return;
   const place = { originalPurchaseId, depth, purchaseId, kind: 'refund', key } as const;
   if (!(await takeRemedy(transaction, place))) return;

@@ -7,29 +7,29 @@ import { storable } from './storable.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
 /**
- * `superseded`: the ledger has this one already, or a later one. `closed_before`: it is of a second opening of a purchase
- * that has closed, and is before a person as a case. The purchase in the ledger was not changed in either case.
+ * `superseded`: the ledger has this snapshot already, or a later one. `closed_before`: the snapshot is of a second opening
+ * of a purchase that has closed, and support has a case for it. Neither changes the purchase in the ledger.
  */
 export type Recording = 'recorded' | 'superseded' | 'closed_before';
 
 export interface RecordOptions {
-  /** Of whoever writes. Shown only. */
+  /** The writer's clock. Only shown. */
   now: Date;
   /**
-   * The position that is in the ledger and known to be wrong. Only for reconciliation, which has asked the workflow:
-   * a task that was lost may have recorded what then never happened.
+   * The position that is in the ledger and known to be wrong: a workflow task that was lost may have written what then
+   * never happened. Only for reconciliation, which has asked the workflow.
    */
   instead?: SnapshotPosition;
-  /** Hears of each part that the ledger has refused, with the SQLSTATE. Default: nobody. */
+  /** Called for each part that the ledger has refused, with the SQLSTATE. */
   leftOut?: (part: SnapshotPart, code: string) => void;
 }
 
 export type SnapshotPart = 'claims' | 'deadlines' | 'timeline' | 'remedies' | 'mails';
 
 /**
- * Writes a snapshot, all of it or nothing. The later position wins, in whatever order they come. Only if the ledger
- * refuses something in it as data, each part is written by itself, and what is refused is left out: where the purchase
- * stands and what needs a person must get onto record whatever is wrong elsewhere.
+ * Writes a snapshot, all of it or nothing. Of two snapshots the one with the later position counts, whichever comes first.
+ * If the ledger refuses data in it, each part is written by itself and the refused ones are left out, so that stage and
+ * attention get into the ledger whatever is wrong elsewhere.
  */
 export async function recordSnapshot(
   ledger: Ledger,
