@@ -29,7 +29,7 @@ for (const kind of ['dependencies', 'devDependencies']) {
   }
 }
 
-/** As Node resolves it: beside the package, or further up. */
+/** Looks where Node does: in the `node_modules` of the package, then in those further up. */
 function findLocked(from: string, name: string): boolean {
   const within = from === '' ? [] : from.split('/node_modules/');
   for (let depth = within.length; depth >= 0; depth -= 1) {

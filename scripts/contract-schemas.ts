@@ -31,7 +31,7 @@ export function contractSchemas(): Map<string, string> {
   return files;
 }
 
-/** In the dialect of today: there a description beside `$ref` counts, in draft 7 it does not. */
+/** In draft 2020-12, where a description next to `$ref` counts. In draft 7 it does not. */
 function published(name: string, { definitions, ...root }: Schema): object {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -118,7 +118,7 @@ function nullMeansAbsent(schema: Schema): Schema {
   };
 }
 
-/** What is only shown refuses nothing: its form is told, and anything else is as good as leaving it out. */
+/** A field that is only shown never makes a request invalid: its form is documented, and anything else is left out. */
 function orNull(optional: Schema): Schema {
   const { description, onlyShown, ...field }: Schema & { onlyShown?: unknown } = optional;
   const otherwise: Schema =

@@ -29,12 +29,12 @@ const stages = readDockerfile('Dockerfile');
 const processes: { what: string; pid: number; mark: string }[] = [];
 const undo: (() => Promise<void>)[] = [];
 
-/** Runs one step and tells how long it took. What it answers second is told too. */
+/** Runs one step and prints how long it took, with the second value that `run` returns, if there is one. */
 async function step<T>(what: string, run: () => Promise<readonly [T, string?]>): Promise<T> {
   const from = performance.now();
-  const [value, told] = await run();
+  const [value, detail] = await run();
   const seconds = ((performance.now() - from) / 1_000).toFixed(1);
-  say(`${seconds.padStart(6)} s  ${what}${told === undefined ? '' : `: ${told}`}`);
+  say(`${seconds.padStart(6)} s  ${what}${detail === undefined ? '' : `: ${detail}`}`);
   return value;
 }
 

@@ -2,11 +2,11 @@ import pg from 'pg';
 import { migrate } from '../../src/ledger/migrations/migrate.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 
-/** A database of its own with an empty ledger. What is written there can be told from what others write. */
+/** A database of its own with an empty ledger, so that its writes can be counted apart from others. */
 export interface LedgerDatabase {
   name: string;
   url: string;
-  /** Ends whoever is still connected. */
+  /** Also closes the connections that are still open. */
   drop(): Promise<void>;
 }
 

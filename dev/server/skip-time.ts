@@ -107,7 +107,7 @@ export async function skipTo(
  * Switches skipping off. It normally switches itself off at its target. If a task was still under way at the target, it stays
  * on and would skip to the next timer.
  */
-async function standStill(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
+async function switchSkippingOff(service: WorkflowService, workflow: WorkflowRef): Promise<Instant> {
   const description = await describe(service, workflow);
   const skipping = description.workflowExtendedInfo?.timeSkippingInfo?.effectiveConfig?.enabled ?? false;
   if (skipping && !hasEnded(description)) {
@@ -150,7 +150,7 @@ async function arrival(
       }
       const { fastForwardPollingResult, failedReason } = answer;
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
-        return { result: 'arrived', now: await standStill(service, workflow) };
+        return { result: 'arrived', now: await switchSkippingOff(service, workflow) };
       }
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
         const description = failedReason?.includes('execution ended')

@@ -29,13 +29,13 @@ export interface Command {
   stopSignal?: 'SIGTERM' | 'SIGINT';
   /** Runs it as this user, which only root can. Default: as this process. */
   user?: { uid: number; gid: number } | undefined;
-  /** Is open for the command as its file descriptor 3: for a `user` who may not enter what leads to the folder. */
+  /** The command gets it as its open file descriptor 3, for a `user` who may not enter the folders above it. */
   folder?: string | undefined;
 }
 
 /**
- * Starts a command that never outlives this process, whatever ends it, and that no Ctrl-C reaches before `stop`.
- * Between the two stands a small process of its own session.
+ * Starts a command that never outlives this process, whatever ends it, and that gets no Ctrl-C before `stop`. It is the
+ * child of a small supervisor, which has a session of its own.
  */
 export function superviseProcess(command: Command): SupervisedProcess {
   const output = typeof command.output === 'number' ? command.output : 'pipe';
@@ -72,7 +72,7 @@ export function superviseProcess(command: Command): SupervisedProcess {
     child.once('error', reject);
     void exited.then(({ code }) => reject(new Error(`${command.file} ended with code ${code}.`)));
   });
-  // Whoever waits for `exited` alone must not be told of a rejection that nobody handles.
+  // For callers that wait for `exited` alone, so that they get no unhandled rejection.
   pid.catch(() => undefined);
   return {
     pid,

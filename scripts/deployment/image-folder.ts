@@ -32,7 +32,7 @@ export async function makeImageFolder(stages: readonly Stage[], folder: string):
   return { beforeMb, afterMb: await sizeMb(join(folder, 'node_modules')) };
 }
 
-/** The same for the sandbox's image, which stands on the one whose folder is `product`. */
+/** Makes the folder of the sandbox's image, which is built on the image whose folder is `product`. */
 export async function makeSandboxFolder(
   stages: readonly Stage[],
   { product, folder }: { product: string; folder: string },

@@ -61,7 +61,7 @@ export function addLedgerCommands(
 
   paged(program.command('queue'))
     .description('what waits for support, the most urgent first')
-    .addOption(new Option('--waits-for <whom>', 'whose turn it is').choices(WAITS_FOR))
+    .addOption(new Option('--waits-for <side>', 'whose turn it is').choices(WAITS_FOR))
     .addOption(new Option('--stage <stage>').choices(QUEUED_STAGES))
     .addOption(new Option('--type <claimType>', 'of the open claim').choices(CLAIM_TYPES))
     .addOption(new Option('--attention <step>', 'only what needs attention there').choices(ATTENTION))

@@ -14,7 +14,7 @@ export interface Usage {
   options?: Readonly<Record<string, string>>;
 }
 
-/** `more`: variables that it reads besides those of the part. */
+/** `more`: variables that it reads in addition to those of the part. */
 export const usageOf = (
   part: Part,
   usage: Omit<Usage, 'variables'>,

@@ -32,9 +32,9 @@ export function openPostgres(
     query_timeout: statementTimeoutMs + 1_000,
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
   });
-  // A connection that breaks while nobody uses it: the next query gets a new one.
+  // For a connection that breaks while it is idle. The next query gets a new one.
   pool.on('error', () => undefined);
-  // One that breaks in use fails its query. Unheard, its error would end the process besides.
+  // One that breaks in use fails its query. Without a listener its error would also end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const limits = [
     `set local statement_timeout = ${statementTimeoutMs}`,

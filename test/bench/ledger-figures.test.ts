@@ -60,7 +60,7 @@ test('the cost of the ledger is with less without it, of neighbouring rounds', (
   });
 });
 
-test('what is of the ledger alone has nothing beside it', () => {
+test('figures of the ledger alone are compared with nothing', () => {
   const figures = ledgerFiguresOf(MEASURED);
   expect(figures.find(({ name }) => name === 'tables and indexes of the ledger, SMS to window over')).toEqual(
     {

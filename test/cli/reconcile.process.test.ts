@@ -92,8 +92,8 @@ test('ends with 0 where all is fine, with 1 and a table where something is left 
     noLongerFound: [],
     notChecked: [],
   });
-  const told = rig.sandbox.inbox.messages().map(({ template }) => template);
-  expect(told).toEqual(['funds_returned', 'refund_failed']);
+  const templates = rig.sandbox.inbox.messages().map(({ template }) => template);
+  expect(templates).toEqual(['funds_returned', 'refund_failed']);
 });
 
 test('ends with 2 and the whole report when the order service does not answer', async () => {

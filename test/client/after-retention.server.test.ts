@@ -23,7 +23,7 @@ const aClaim = {
 } as const;
 const FULFILLED = { outcome: 'fulfilled', clause: 'R1', closedAt: expect.any(String) as string };
 
-/** The ids are told apart between the runs of one server. */
+/** Makes ids unique among the runs on one server. */
 const anId = (): string => `p-${randomUUID().slice(0, 8)}`;
 
 async function exists(rig: Rig, purchaseId: string): Promise<boolean> {

@@ -169,7 +169,7 @@ test('no answer in time is no filing: the error names the requestId, and its rep
   expect(requested.toSorted()).toEqual(['contact_corrected', 'purchase_opened']);
 });
 
-test('what a purchase of a later version finds malformed is told as such', async () => {
+test('what a purchase of a later version finds malformed is reported as such', async () => {
   const stricter = await Worker.create({
     connection: service.native,
     namespace: service.namespace,

@@ -46,7 +46,7 @@ test('what docker build makes without being told a stage is the product', () => 
   expect(stages.at(-1)).toEqual({ from: 'product', name: undefined, instructions: [] });
 });
 
-test('what is only for trying out is not in the product’s image, and is all that the sandbox’s has beside it', () => {
+test('what is only for trying out is not in the product’s image, and is all that the sandbox’s has in addition', () => {
   const roots = copiesOf(image).flatMap(({ sources }) => sources.map((source) => source.split('/')[0]));
   expect(roots).not.toContain('dev');
   expect(stageNamed(stages, 'sandbox')).toEqual({

@@ -187,8 +187,8 @@ describe('the demo', () => {
   });
 
   test('plays every clause: one ends by it, or its title says that it decides', () => {
-    const told = JOURNEYS.map(({ title, expected }) => `${expected.clause} ${title}`).join(' ');
-    const played = new Set(all(told, /\b([A-Z]\d[a-z]?)\b/g));
+    const named = JOURNEYS.map(({ title, expected }) => `${expected.clause} ${title}`).join(' ');
+    const played = new Set(all(named, /\b([A-Z]\d[a-z]?)\b/g));
     expect(Object.keys(CLAUSES).filter((clause) => !played.has(clause))).toEqual([]);
   });
 });

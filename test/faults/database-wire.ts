@@ -63,7 +63,7 @@ interface Write {
   parameters: string[];
 }
 
-/** A client of ours asks one thing at a time: answers are kept until they are whole, then told in one piece. */
+/** A client of ours asks one thing at a time: answers are kept until they are whole, then passed on in one piece. */
 function relay(client: Socket, database: Socket, shopData: ShopData, wire: DatabaseWire): void {
   const asked = frameReader({ startsBare: true });
   const answered = frameReader({ startsBare: false });
@@ -106,7 +106,7 @@ function relay(client: Socket, database: Socket, shopData: ShopData, wire: Datab
     }
     const call = callOf(writes, shopData);
     writes = [];
-    const tell = (): Promise<void> => new Promise((told) => client.write(whole, () => told()));
+    const tell = (): Promise<void> => new Promise((written) => client.write(whole, () => written()));
     void wire.passage(call, tell).then((end) => end === CUT && client.destroy());
   });
 }

@@ -68,11 +68,11 @@ function mailsOfLife({ purchaseId, state, status }: Lived, mails: readonly Inbox
     if (spare.length > 1) say(`${template} went out ${spare.length} times`);
   }
   if (state !== 'closed') return faults;
-  const told = (template: MailTemplate): boolean =>
+  const wasMailed = (template: MailTemplate): boolean =>
     [...accepted, ...givenUp].some((event) => event.startsWith(`${template}.`));
-  if ((status.refund?.status === 'confirmed') !== told('funds_returned'))
+  if ((status.refund?.status === 'confirmed') !== wasMailed('funds_returned'))
     say('funds_returned does not fit the refund');
-  if ((status.result?.outcome === 'replaced') !== told('replacement_issued'))
+  if ((status.result?.outcome === 'replaced') !== wasMailed('replacement_issued'))
     say('replacement_issued does not fit the outcome');
   return faults;
 }

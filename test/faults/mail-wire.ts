@@ -5,7 +5,7 @@ export interface MailWire {
   url: string;
   /** The answer is the line after DATA. Until it is set to something else everything passes. */
   passage: Passage<string>;
-  /** By Message-ID: how often the mail server took it and the worker was not told. */
+  /** By Message-ID: how often the mail server took it and the worker got no answer. */
   lostAnswers: Map<string, number>;
   /** Nobody listens any more; what is open is cut. */
   down(): Promise<void>;

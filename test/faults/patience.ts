@@ -11,7 +11,7 @@ import { reportLostCalls } from './lost-calls.ts';
  */
 const TIMEOUT_MS = 700_000;
 const FIRST_LOOK_MS = 10;
-/** Many purchases wait beside each other. */
+/** Many purchases wait at the same time. */
 const SLOWEST_LOOK_MS = 1_000;
 
 export interface PatienceOptions {

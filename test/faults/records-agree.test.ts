@@ -63,7 +63,7 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
     found: 'refund:again: the second refund of paid',
   },
   {
-    what: 'a refund of a replacement beside that of its original',
+    what: 'a refund of a replacement in addition to that of its original',
     falsify: (e) => {
       e.shopData.refunds[refundKey('old')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'old' };
       e.shopData.refunds[refundKey('new')] = { ...refundOf(e, refundKey('paid')), purchaseId: 'new' };

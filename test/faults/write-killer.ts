@@ -8,7 +8,7 @@ import { CUT, type WireCall } from './wire.ts';
 export interface WritePoint {
   kind: WireCall['kind'];
   nth: number;
-  /** `unheard`: the database has it, and the worker dies before it is told. `heard`: as soon as it is told. */
+  /** `unheard`: the database has it, and the worker dies before it gets the answer. `heard`: right after it. */
   worker: 'unheard' | 'heard';
 }
 

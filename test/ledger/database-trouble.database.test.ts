@@ -9,7 +9,7 @@ const whyNot = async (url: string): Promise<string> => {
   return ready.ready ? 'ready' : ready.why;
 };
 
-test('a database that offers no TLS is told from one that is away', async () => {
+test('a database that offers no TLS is distinguished from one that is away', async () => {
   const url = new URL(inject('postgresUrl'));
   url.searchParams.set('sslmode', 'verify-full');
   expect(await whyNot(url.href)).toBe(
@@ -40,7 +40,7 @@ test.each(['require', 'verify-ca', 'verify-full'])(
   },
 );
 
-test('a database that is not there by name is told from a server that is not there', async () => {
+test('a database that that the server does not have is distinguished from a server that is not there', async () => {
   const url = new URL(inject('postgresUrl'));
   url.pathname = '/no_such_database';
   expect(await whyNot(url.href)).toBe(

@@ -192,7 +192,7 @@ describe('an answer in order', () => {
   test.each([
     { body: { result: 'completed', smsAt: null }, answer: { result: 'completed', smsAt: null } },
     { body: { result: 'completed' }, answer: { result: 'completed' } },
-  ])('smsAt in $body of a cancel is told apart: $answer', async ({ body, answer }) => {
+  ])('smsAt in $body of a cancel is distinguished: $answer', async ({ body, answer }) => {
     const { url } = await hostileServer(always(200, body));
     expect(await calls.cancel(asking(url))).toEqual(answer);
   });
@@ -200,7 +200,7 @@ describe('an answer in order', () => {
   test.each([
     { body: { status: 'completed', smsAt: null }, answer: { status: 'completed', smsAt: null } },
     { body: { status: 'completed' }, answer: { status: 'completed' } },
-  ])('smsAt in $body of a look-up is told apart: $answer', async ({ body, answer }) => {
+  ])('smsAt in $body of a look-up is distinguished: $answer', async ({ body, answer }) => {
     const { url } = await hostileServer(always(200, body));
     expect(await calls.lookUpActivation(asking(url))).toEqual(answer);
   });

@@ -50,6 +50,6 @@ test.each([
   expect(near(at)).toEqual([[of, detail]]);
 });
 
-test('several limits are told together', () => {
+test('several limits are reported together', () => {
   expect(near({ events: 51_000, signals: 9_000 }).map(([of]) => of)).toEqual(['events', 'signals']);
 });

@@ -12,8 +12,8 @@ import { CERTIFICATE, KEY } from './self-signed.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { tlsFront } from './tls-front.ts';
 
-/** What a person is told who wants to use this server. `used`: it can be. */
-async function told(connection: ServerConnection, namespace = 'default'): Promise<string> {
+/** The message for somebody who wants to use this server. `used`: there is none. */
+async function messageFor(connection: ServerConnection, namespace = 'default'): Promise<string> {
   try {
     const opened = await connectTemporal({ connection, namespace }, 3_000);
     await opened.close();
@@ -27,24 +27,24 @@ async function told(connection: ServerConnection, namespace = 'default'): Promis
 const pem = (text: string): Uint8Array => Buffer.from(text);
 const trusted = { serverRootCACertificate: pem(CERTIFICATE) };
 
-test('a server that is away is told from a host that is not there', async () => {
+test('a server that is away is distinguished from a host that is not there', async () => {
   const [port] = await freePorts(1);
-  expect(await told({ address: `127.0.0.1:${port}` })).toBe(
+  expect(await messageFor({ address: `127.0.0.1:${port}` })).toBe(
     `The Temporal server at 127.0.0.1:${port} cannot be used (ECONNREFUSED): nobody listens there: start it, or correct TEMPORAL_ADDRESS.`,
   );
-  expect(await told({ address: 'temporal.invalid:7233' })).toMatch(
+  expect(await messageFor({ address: 'temporal.invalid:7233' })).toMatch(
     /^The Temporal server at temporal\.invalid:7233 cannot be used \((ENOTFOUND\): there is no host of that name: correct TEMPORAL_ADDRESS|EAI_AGAIN\): its name cannot be looked up now: correct TEMPORAL_ADDRESS, or try again)\.$/,
   );
 });
 
-test('one that takes the connection and says nothing is told from one that is away', async () => {
+test('one that takes the connection and says nothing is distinguished from one that is away', async () => {
   const mute = createServer((socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void mute.close());
   const address = `127.0.0.1:${(mute.address() as AddressInfo).port}`;
   const silent = `The Temporal server at ${address} cannot be used: it does not answer in time: see whether it has started and is a Temporal server.`;
-  expect(await told({ address })).toBe(silent);
-  expect(await told({ address, tls: true })).toBe(silent);
+  expect(await messageFor({ address })).toBe(silent);
+  expect(await messageFor({ address, tls: true })).toBe(silent);
 });
 
 test.each([
@@ -52,26 +52,26 @@ test.each([
   { why: 'an API key is configured, which goes over TLS alone', more: { apiKey: 'secret' } },
 ])('a server without TLS is called so where $why', async ({ more }) => {
   const address = inject('temporalAddress');
-  expect(await told({ address, ...more })).toBe(
+  expect(await messageFor({ address, ...more })).toBe(
     `The Temporal server at ${address} cannot be used: it speaks no TLS: unset TEMPORAL_TLS and TEMPORAL_API_KEY, or turn TLS on there.`,
   );
 });
 
 test('a server with TLS is called so where none is configured, and used where all of it is', async () => {
   const address = `localhost:${await tlsFront(inject('temporalAddress'))}`;
-  expect(await told({ address })).toBe(
+  expect(await messageFor({ address })).toBe(
     `The Temporal server at ${address} cannot be used: it speaks TLS, and none is configured: set TEMPORAL_TLS=true.`,
   );
-  expect(await told({ address, tls: trusted })).toBe('used');
+  expect(await messageFor({ address, tls: trusted })).toBe('used');
 });
 
-test('a certificate that we do not trust is told from one for another host', async () => {
+test('a certificate that we do not trust is distinguished from one for another host', async () => {
   const port = await tlsFront(inject('temporalAddress'));
-  expect(await told({ address: `localhost:${port}`, tls: true })).toBe(
+  expect(await messageFor({ address: `localhost:${port}`, tls: true })).toBe(
     `The Temporal server at localhost:${port} cannot be used (DEPTH_ZERO_SELF_SIGNED_CERT): its certificate is signed by itself: set TEMPORAL_TLS_SERVER_CA_CERT_PATH to it.`,
   );
   const tls = { ...trusted, serverNameOverride: 'temporal.example' };
-  expect(await told({ address: `localhost:${port}`, tls })).toBe(
+  expect(await messageFor({ address: `localhost:${port}`, tls })).toBe(
     `The Temporal server at localhost:${port} cannot be used (ERR_TLS_CERT_ALTNAME_INVALID): its certificate is for another host: correct TEMPORAL_ADDRESS, or set TEMPORAL_TLS_SERVER_NAME.`,
   );
 });
@@ -81,7 +81,7 @@ test('a server that wants a certificate of ours says so, with none and with one 
   const address = `localhost:${port}`;
   const clientCertPair = { crt: pem(CERTIFICATE), key: pem(KEY) };
   for (const tls of [trusted, { ...trusted, clientCertPair }]) {
-    expect(await told({ address, tls })).toMatch(
+    expect(await messageFor({ address, tls })).toMatch(
       new RegExp(
         `^The Temporal server at ${address} cannot be used \\(\\w+\\): it breaks off TLS, as for a client certificate that is missing or refused: ` +
           'set TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH to one that it takes\\.$',
@@ -93,19 +93,19 @@ test('a server that wants a certificate of ours says so, with none and with one 
 test('a key that is no PEM is named as such', async () => {
   const address = inject('temporalAddress');
   const tls = { clientCertPair: { crt: pem(CERTIFICATE), key: pem('secret') } };
-  const words = await told({ address, tls });
+  const words = await messageFor({ address, tls });
   expect(words).toMatch(
     /cannot be used \(ERR_\w+\): a certificate or key of TEMPORAL_TLS_… is not in PEM format, or they do not belong together\.$/,
   );
   expect(words).not.toContain('secret');
   expect(
-    await told({ address, tls: { clientCertPair: { crt: pem(CERTIFICATE), key: pem(KEY) } } }),
+    await messageFor({ address, tls: { clientCertPair: { crt: pem(CERTIFICATE), key: pem(KEY) } } }),
   ).toContain('it speaks no TLS');
 });
 
 test('a namespace that the server does not have comes with the command that makes it, long enough', async () => {
   const address = inject('temporalAddress');
-  expect(await told({ address }, 'never-made')).toBe(
+  expect(await messageFor({ address }, 'never-made')).toBe(
     `The Temporal server at ${address} cannot be used: it has no namespace never-made: correct TEMPORAL_NAMESPACE, ` +
       'or run `temporal operator namespace create --namespace never-made --retention 720h`.',
   );
@@ -122,12 +122,12 @@ test.each([
   },
 ])('credentials that are refused with status $status are named as such', async ({ status, says }) => {
   const address = await denyingProxy(inject('temporalAddress'), 'GetSystemInfo', status);
-  expect(await told({ address })).toBe(`The Temporal server at ${address} cannot be used ${says}`);
+  expect(await messageFor({ address })).toBe(`The Temporal server at ${address} cannot be used ${says}`);
 });
 
 test('credentials that may not describe the namespace are enough where they may use it', async () => {
   const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.PERMISSION_DENIED);
-  expect(await told({ address })).toBe('used');
+  expect(await messageFor({ address })).toBe('used');
 });
 
 test('a certificate file that is not there is named, and no line of a profile that cannot be read is repeated', () => {

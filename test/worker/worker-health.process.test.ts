@@ -50,7 +50,7 @@ async function metricsAt(url: string): Promise<Record<string, number>> {
   return Object.fromEntries(values);
 }
 
-test('the metrics tell what stands open, what was paid, mailed and put before support, and how late', async () => {
+test('the metrics show what is open, what was paid, mailed and put before support, and how late', async () => {
   const server = await startServer(temporaryFolder());
   const shop = await sandbox();
   const worker = startWorkerProcess(await surroundings(shop, server));
@@ -109,7 +109,7 @@ test('the metrics tell what stands open, what was paid, mailed and put before su
     'returns_mails_total{outcome="accepted",template="refund_delayed"}': 1,
     'returns_mails_total{outcome="accepted",template="remediation_started"}': 1,
     'returns_deadline_lateness_seconds_count{stage="awaiting_sms"}': 2,
-    // What has not happened yet is there as well: how much a counter grows is only told of one that was.
+    // Counters of what has not happened yet are there too, so that Prometheus sees them grow.
     'returns_purchases_closed_total{clause="C3a",outcome="replaced"}': 0,
     'returns_claims_filed_total{claim_type="non_receipt"}': 0,
     'returns_refunds_total{status="unknown"}': 0,
@@ -120,7 +120,7 @@ test('the metrics tell what stands open, what was paid, mailed and put before su
   // The server's own count follows a moment later, and is remembered for half a minute.
   expect(metrics['returns_purchases_open']).toBeGreaterThanOrEqual(3);
   expect(metrics['returns_deadline_lateness_seconds_bucket{le="60",stage="awaiting_sms"}']).toBe(2);
-  // The SDK's are beside them.
+  // The SDK's metrics are there too.
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
     /^temporal_workflow_task_execution_latency_seconds_count/m,
   );

@@ -160,8 +160,8 @@ test('a corrected address is told to the one before, once, and that one does not
     ['contact_corrected', before],
     ['evidence_requested', email],
   ]);
-  const [told] = mailsOf(play);
-  expect(JSON.stringify(told)).not.toContain('elsewhere');
+  const [mail] = mailsOf(play);
+  expect(JSON.stringify(mail)).not.toContain('elsewhere');
 });
 
 test('refused for now, then taken: one mail', async () => {

@@ -91,7 +91,7 @@ describe('an event whose instant cannot be read counts, at the moment of its rec
   test.each([
     ['is no instant', { occurredAt: 'yesterday' }, [{ signal: 'smsReceived', fields: 'occurredAt' }]],
     ['is missing', {}, []],
-  ])('sent raw, where it %s', async (_, odd, told) => {
+  ])('sent raw, where it %s', async (_, odd, shown) => {
     const play = await openPlay(rig);
     const event = { eventId: 'sms-1', ...odd };
     await raw.signal(play.purchaseId, 'smsReceived', json(event));
@@ -102,7 +102,7 @@ describe('an event whose instant cannot be read counts, at the moment of its rec
     const [received, ...more] = await named(play, 'sms_received');
     expect(received).toMatchObject({ actor: 'service', data: { occurredAt: received?.at } });
     expect(more).toEqual([]);
-    expect((await leftOut(play)).map((entry) => (entry as TimelineEntry).data)).toEqual(told);
+    expect((await leftOut(play)).map((entry) => (entry as TimelineEntry).data)).toEqual(shown);
     expect((await named(play, 'ignored')).map(({ data }) => data)).toEqual([
       { signal: 'smsReceived', why: 'repeated' },
     ]);

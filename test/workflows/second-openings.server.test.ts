@@ -90,8 +90,8 @@ describe('a purchase that has closed and is opened once more', () => {
     await play.pass(HOUR_MS);
     expect((await play.status()).needsAttention).toMatchObject([{ step: 'refund' }]);
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
-    const told = rig.sandbox.inbox.messages().filter(({ purchaseId }) => purchaseId === play.purchaseId);
-    expect(told.filter(({ template }) => template === 'funds_returned')).toHaveLength(1);
+    const mails = rig.sandbox.inbox.messages().filter(({ purchaseId }) => purchaseId === play.purchaseId);
+    expect(mails.filter(({ template }) => template === 'funds_returned')).toHaveLength(1);
   });
 });
 

@@ -369,10 +369,10 @@ describe('who may do what, when', () => {
     const { stage, needsAttention, timeline } = await play.status();
     expect(stage).toBe('in_review');
     expect(needsAttention).toMatchObject([{ step: 'review', reason: 'review_overdue' }]);
-    const told = timeline.filter(
+    const entries = timeline.filter(
       ({ event, data }) => event === 'mail_accepted' && data?.['template'] === 'review_delayed',
     );
-    expect(told).toHaveLength(1);
+    expect(entries).toHaveLength(1);
     await play.support('decideClaim', { decision: 'approve', note: 'Late, but yes.' });
     expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
   });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 /** Who, which act, for whose eyes, what. */
-const told = (statements: readonly Statement[] = []): string[] =>
+const summaries = (statements: readonly Statement[] = []): string[] =>
   statements.map(({ by, kind, visibility, text }) => `${by.kind} ${by.id} ${kind} ${visibility}: ${text}`);
 
 const CUSTOMER = 'customer cus_demo';
@@ -77,7 +77,7 @@ describe('what was said in a claim', () => {
   });
 
   test('is in the status: who, which act, for whose eyes, word for word, in the order in which it was said', () => {
-    expect(status.claims.map(({ statements }) => told(statements))).toEqual([
+    expect(status.claims.map(({ statements }) => summaries(statements))).toEqual([
       [
         `${CUSTOMER} claim_filed public: Quercus: the service says that it is not valid.`,
         `${SUPPORT} evidence_requested public: Betula: please show the whole screen.`,
@@ -133,7 +133,7 @@ test.each([{ decision: 'reject', clause: 'X3' }, { decision: 'approve' }] as con
     });
     const { claims } = await play.status();
     const kind = wanted.decision === 'reject' ? 'claim_rejected' : 'claim_approved';
-    expect(told(claims[0]?.statements).slice(1)).toEqual([
+    expect(summaries(claims[0]?.statements).slice(1)).toEqual([
       `${SUPPORT} ${kind} public: As the screenshot shows.`,
       `${SUPPORT} ${kind} internal: Looked at by two of us.`,
     ]);
@@ -149,7 +149,7 @@ test('a repair that is not possible says why, and a withdrawal without a reason 
   await play.customer('submitClaim', { claimType: 'major_defect', reason });
   await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The card is dead.' });
   const { claims } = await play.status();
-  expect(claims.map(({ statements }) => told(statements))).toEqual([
+  expect(claims.map(({ statements }) => summaries(statements))).toEqual([
     [`${CUSTOMER} claim_filed public: ${reason}`],
     [
       `${CUSTOMER} claim_filed public: ${reason}`,
@@ -158,7 +158,7 @@ test('a repair that is not possible says why, and a withdrawal without a reason 
   ]);
 });
 
-test('a note on a step of the automatic return is kept beside the claims, a parked one included', async () => {
+test('a note on a step of the automatic return is kept apart from the claims, a parked one included', async () => {
   const play = await openPlay(rig);
   play.fault('cancel', { kind: 'status', status: 503 });
   await play.pass(20 * MINUTE_MS + MINUTE_MS);
@@ -166,8 +166,8 @@ test('a note on a step of the automatic return is kept beside the claims, a park
   await play.customer('submitClaim', { claimType: 'non_receipt', reason: 'No code has come until now.' });
   await play.support('settleByHand', { step: 'cancel', action: 'retry', note: 'The shop is back.' });
   const { statements, claims, timeline } = await play.status();
-  expect(told(statements)).toEqual([`${SUPPORT} settled_by_hand internal: The shop is back.`]);
-  expect(told(claims[0]?.statements)).toEqual([
+  expect(summaries(statements)).toEqual([`${SUPPORT} settled_by_hand internal: The shop is back.`]);
+  expect(summaries(claims[0]?.statements)).toEqual([
     `${CUSTOMER} claim_filed public: No code has come until now.`,
   ]);
   expect(JSON.stringify(timeline)).not.toContain('The shop is back.');

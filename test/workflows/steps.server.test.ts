@@ -183,7 +183,7 @@ describe('a refund in another amount than asked for', () => {
     return play;
   }
 
-  test('confirmed at once needs attention with both amounts, and is not told as returned', async () => {
+  test('confirmed at once needs attention with both amounts, and is not mailed as returned', async () => {
     const play = await paidWrong();
     const first = await play.status();
     expect(first.needsAttention).toEqual([expect.objectContaining(DIFFERS)]);
@@ -245,7 +245,7 @@ describe('a refund in another amount than asked for', () => {
 });
 
 describe('a refund on its way', () => {
-  test('is told so at once, asked after at 1 h, 6 h and then daily, and told as returned only when it is', async () => {
+  test('is mailed at once, polled at 1 h, 6 h and then daily, and mailed as returned only when it is', async () => {
     const play = await openPlay(rig);
     play.fault('refund', { kind: 'pending' });
     await play.pass(NO_SMS_MS);
@@ -268,7 +268,7 @@ describe('a refund on its way', () => {
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
   });
 
-  test('for 7 days needs a person and is told as delayed, once; it is still asked after', async () => {
+  test('for 7 days needs a person and is mailed as delayed, once; it is still polled', async () => {
     const play = await openPlay(rig);
     play.fault('refund', { kind: 'pending' });
     await play.pass(NO_SMS_MS);
@@ -403,7 +403,7 @@ describe('money that came back another way', () => {
     { standing: 'pending', trouble: { kind: 'pending' }, passed: NO_SMS_MS },
     { standing: 'unknown', trouble: { kind: 'drop' }, passed: 40 * MINUTE_MS },
   ] as const)(
-    'is never paid where the refund was $standing, and is told and kept as such',
+    'is never paid where the refund was $standing, and is mailed and kept as such',
     async ({ standing, trouble, passed }) => {
       const play = await openPlay(rig);
       const over = play.fault('refund', trouble);

@@ -91,11 +91,11 @@ const placeOf = (entry: QueueEntry): Place => ({
 });
 
 /** Whether the query asks for something that only purchases have, so that cases are left out. */
-const isAboutPurchases = ({ stage, claimType: type, attention, waitsFor: whom }: QueueQuery): boolean =>
+const isAboutPurchases = ({ stage, claimType: type, attention, waitsFor: side }: QueueQuery): boolean =>
   stage !== undefined ||
   type !== undefined ||
   (attention !== undefined && attention !== 'any') ||
-  (whom !== undefined && whom !== 'support');
+  (side !== undefined && side !== 'support');
 
 async function queuedCases(
   transaction: Transaction<LedgerTables>,
@@ -265,7 +265,7 @@ function conditionsOf({
   stage,
   claimType: type,
   attention,
-  waitsFor: whom,
+  waitsFor: side,
 }: QueueQuery): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
   if (place !== undefined) {
@@ -279,10 +279,10 @@ function conditionsOf({
   else if (attention !== undefined) {
     conditions.push(sql`purchases.needs_attention @> ${JSON.stringify([{ step: attention }])}::jsonb`);
   }
-  if (whom !== undefined) {
-    const turn = sql`purchases.stage in (${sql.join(stagesOf(whom))})`;
+  if (side !== undefined) {
+    const turn = sql`purchases.stage in (${sql.join(stagesOf(side))})`;
     conditions.push(
-      whom === 'support'
+      side === 'support'
         ? sql`(purchases.needs_attention <> '[]' or ${turn})`
         : sql`purchases.needs_attention = '[]' and ${turn}`,
     );

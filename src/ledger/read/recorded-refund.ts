@@ -49,7 +49,7 @@ export interface Addressee {
   policyVersion: string;
 }
 
-/** To whom mails about a purchase go. `undefined`: unknown, or erased. Throws `LedgerUnavailable`. */
+/** The recipient of mails about a purchase. `undefined`: unknown, or erased. Throws `LedgerUnavailable`. */
 export async function readAddressee(ledger: Ledger, purchaseId: PurchaseId): Promise<Addressee | undefined> {
   const row = await inLedger(() =>
     ledger

@@ -25,6 +25,6 @@ export const waitsFor = (stage: Stage, needsAttention: readonly Attention[]): Wa
   needsAttention.length > 0 ? 'support' : TURN[stage];
 
 /** The stages in which somebody's turn it is while nothing needs attention. */
-export const stagesOf = (whom: WaitsFor): Stage[] =>
+export const stagesOf = (side: WaitsFor): Stage[] =>
   // Sound: the keys of a record by stage.
-  (Object.keys(TURN) as Stage[]).filter((stage) => TURN[stage] === whom);
+  (Object.keys(TURN) as Stage[]).filter((stage) => TURN[stage] === side);

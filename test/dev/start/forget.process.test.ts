@@ -13,7 +13,7 @@ const FORGET = fileURLToPath(new URL('../../../dev/forget.ts', import.meta.url))
 const forget = (dataDir: string, ...argv: string[]): Promise<Ended> =>
   runProgram(FORGET, argv, { DATA_DIR: dataDir });
 
-test('a customer of a data folder is forgotten beside the service that runs on it, and while none does', async () => {
+test('a customer of a data folder is forgotten while the service runs on it, and while none does', async () => {
   const dataDir = temporaryFolder();
   const first = startService(dataDir);
   await first.ready;
@@ -34,10 +34,10 @@ test('a customer of a data folder is forgotten beside the service that runs on i
   await cli(dataDir, 'skip', 'p1', '1h');
   await cli(dataDir, 'skip', 'p2', '1h');
 
-  const { stdout: beside, stderr } = await forget(dataDir, '--customer', ada, '--json');
+  const { stdout: whileRunning, stderr } = await forget(dataDir, '--customer', ada, '--json');
   expect(stderr).toBe('');
-  expect(beside).not.toContain(ada);
-  expect(JSON.parse(beside) as Forgetting).toMatchObject({
+  expect(whileRunning).not.toContain(ada);
+  expect(JSON.parse(whileRunning) as Forgetting).toMatchObject({
     forgotten: true,
     erased: { erasureId: expect.any(String) as string, purchaseIds: ['p1'], mails: 1 },
   });

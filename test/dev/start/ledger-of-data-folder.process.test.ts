@@ -55,7 +55,7 @@ const oneLine = (version: string): RegExp =>
   );
 
 test.each(['9.6', '99'])(
-  'a ledger of PostgreSQL %s is told from a damaged one by forget, in one line, and stays as it is',
+  'a ledger of PostgreSQL %s is distinguished from a damaged one by forget, in one line, and stays as it is',
   async (version) => {
     const { dataDir, folder } = await changedLedger((at) =>
       writeFileSync(join(at, 'PG_VERSION'), `${version}\n`),

@@ -8,22 +8,22 @@ const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('money', () => {
   test.each([
-    { money: { amount: 149, currency: 'EUR' }, locale: 'en-GB', told: '€1.49' },
-    { money: { amount: 149, currency: 'EUR' }, locale: 'en-AT', told: '€ 1,49' },
-    { money: { amount: 149, currency: 'JPY' }, locale: 'en-GB', told: 'JP¥149' },
-    { money: { amount: 1490, currency: 'KWD' }, locale: 'en-GB', told: 'KWD 1.490' },
-    { money: { amount: 149_000, currency: 'HUF' }, locale: 'en-GB', told: 'HUF 1,490.00' },
-    { money: { amount: 149_000, currency: 'PKR' }, locale: 'en-GB', told: 'PKR 1,490.00' },
-    { money: { amount: 5, currency: 'USD' }, locale: 'en-GB', told: 'US$0.05' },
-    { money: { amount: 1, currency: 'KWD' }, locale: 'en-GB', told: 'KWD 0.001' },
+    { money: { amount: 149, currency: 'EUR' }, locale: 'en-GB', written: '€1.49' },
+    { money: { amount: 149, currency: 'EUR' }, locale: 'en-AT', written: '€ 1,49' },
+    { money: { amount: 149, currency: 'JPY' }, locale: 'en-GB', written: 'JP¥149' },
+    { money: { amount: 1490, currency: 'KWD' }, locale: 'en-GB', written: 'KWD 1.490' },
+    { money: { amount: 149_000, currency: 'HUF' }, locale: 'en-GB', written: 'HUF 1,490.00' },
+    { money: { amount: 149_000, currency: 'PKR' }, locale: 'en-GB', written: 'PKR 1,490.00' },
+    { money: { amount: 5, currency: 'USD' }, locale: 'en-GB', written: 'US$0.05' },
+    { money: { amount: 1, currency: 'KWD' }, locale: 'en-GB', written: 'KWD 0.001' },
     {
       money: { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' },
       locale: 'en-GB',
-      told: '€90,071,992,547,409.91',
+      written: '€90,071,992,547,409.91',
     },
-    { money: { amount: 1250, currency: 'XQZ' }, locale: 'en-GB', told: 'XQZ 12.50' },
-  ])('$money.amount minor units of $money.currency in $locale are $told', ({ money, locale, told }) =>
-    expect(plain(moneyInLocale(money, locale))).toBe(told),
+    { money: { amount: 1250, currency: 'XQZ' }, locale: 'en-GB', written: 'XQZ 12.50' },
+  ])('$money.amount minor units of $money.currency in $locale are $written', ({ money, locale, written }) =>
+    expect(plain(moneyInLocale(money, locale))).toBe(written),
   );
 });
 
@@ -40,22 +40,22 @@ describe('instants', () => {
   );
 
   test.each([
-    { contact: {}, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { timeZone: 'Mars/Olympus' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { timeZone: 'UTC' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { locale: 'not a locale' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { locale: 'zz-ZZ' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { locale: 'de-AT' }, told: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
-    { contact: { locale: 'en-US' }, told: { utc: 'Sunday, March 29, 2026, 01:00 UTC' } },
+    { contact: {}, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { timeZone: 'Mars/Olympus' }, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { timeZone: 'UTC' }, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { locale: 'not a locale' }, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { locale: 'zz-ZZ' }, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { locale: 'de-AT' }, written: { utc: 'Sunday, 29 March 2026, 01:00 UTC' } },
+    { contact: { locale: 'en-US' }, written: { utc: 'Sunday, March 29, 2026, 01:00 UTC' } },
     {
       contact: { timeZone: 'Asia/Kathmandu' },
-      told: {
+      written: {
         local: 'Sunday, 29 March 2026, 06:45 GMT+5:45 (Asia/Kathmandu)',
         utc: 'Sunday, 29 March 2026, 01:00 UTC',
       },
     },
-  ])('a contact with $contact reads $told', ({ contact, told }) =>
-    expect(writeInstant(summerBegins, recipientOf(contact))).toEqual(told),
+  ])('a contact with $contact reads $written', ({ contact, written }) =>
+    expect(writeInstant(summerBegins, recipientOf(contact))).toEqual(written),
   );
 
   test.each([
@@ -163,7 +163,9 @@ describe('texts from outside', () => {
     ['win at https://prize.example', ''],
     ['www.prize.example', ''],
     ['me@prize.example', ''],
-  ])('the service %s is told as "%s"', (service, told) => expect(serviceName(service, 40)).toBe(told));
+  ])('the service %s is written as "%s"', (service, written) =>
+    expect(serviceName(service, 40)).toBe(written),
+  );
 
   test('many lines keep their breaks and their letters, and lose their control characters', () => {
     expect(manyLines('  a\r\nb\rc\u2028d\u0007\u001b[0m\n\nאבג\n')).toBe('a\nb\nc\nd[0m\n\nאבג');

@@ -62,12 +62,12 @@ describe.each(eachForEach)('$name to a contact with $contact', ({ content, to })
   const { subject, text, html } = renderMail(sampleMail(content, to));
 
   test('names a clause with its id and says it in plain words, in both parts', () => {
-    const told = Object.values(CLAUSES).filter(({ id, title, plain }) =>
+    const quoted = Object.values(CLAUSES).filter(({ id, title, plain }) =>
       flat(text).includes(`Clause ${id}, ${title}: ${plain}`),
     );
     // No clause says where mails go.
-    expect(told).toHaveLength(content.template === 'contact_corrected' ? 0 : 1);
-    for (const { id, title, plain } of told) {
+    expect(quoted).toHaveLength(content.template === 'contact_corrected' ? 0 : 1);
+    for (const { id, title, plain } of quoted) {
       expect(flat(seen(html))).toContain(`Clause ${id}, ${title}: ${plain}`);
       if ('clause' in content) expect(id).toBe(content.clause);
     }

@@ -44,7 +44,7 @@ const record = (purchaseId: string): Promise<unknown> =>
 async function held(statement: string): Promise<{ end(): Promise<void> }> {
   const ledger = opened();
   let end = (): void => undefined;
-  const told = new Promise<void>((resolve) => {
+  const askedToEnd = new Promise<void>((resolve) => {
     end = resolve;
   });
   let over: Promise<void> = Promise.resolve();
@@ -53,7 +53,7 @@ async function held(statement: string): Promise<{ end(): Promise<void> }> {
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction);
       await sql.raw(statement).execute(transaction);
       isHeld();
-      await told;
+      await askedToEnd;
     });
     over.catch(fails);
   });
@@ -104,7 +104,7 @@ test('a change whose lock nobody gives up fails in the end, and leaves nothing b
   expect(await migrate(migrator, { migrations: change })).toEqual(['9001-change']);
 });
 
-test('an index is built beside writers: one that is not at its end holds up no other', async () => {
+test('an index is built while others write: one that is not at its end holds up no other', async () => {
   await record('p1');
   const writing = await held("update ledger.purchases set name = 'Ada' where purchase_id = 'p1'");
   const migrated = migrate(migrator, { migrations: index(false) });

@@ -99,7 +99,7 @@ function valueFor(table: string, column: string, type: string, mark: string): un
 }
 
 describe('the migrations', () => {
-  test('are told before they are carried out, are carried out in order, and then there are none', async () => {
+  test('are listed before they are carried out, are carried out in order, and then there are none', async () => {
     const ledger = await bare();
     expect(await pendingMigrations(ledger)).toEqual(NAMES);
     expect(await migrate(ledger)).toEqual(NAMES);
@@ -180,7 +180,7 @@ describe('npm run migrate', () => {
       change: (url: URL) => (url.port = '1'),
       says: ' (ECONNREFUSED): nobody listens there: start it, or correct the address',
     },
-  ])('$trouble is told in the sentence that a worker has for it', async ({ change, says }) => {
+  ])('$trouble is reported in the sentence that a worker has for it', async ({ change, says }) => {
     const url = new URL(inject('postgresUrl'));
     change(url);
     expect(await run(url.href)).toEqual({

@@ -149,7 +149,7 @@ describe('the record of a purchase', () => {
     expect(shown.timeline).toEqual(whole.timeline.filter(({ visibility }) => visibility === 'public'));
   });
 
-  test('has what the ledger noted beside where it belongs, and not what never happened', async () => {
+  test('has what the ledger has noted, in its place, and not what never happened', async () => {
     const at = (minute: number): string => `2026-03-02T09:${minute}:00.000Z`;
     const entry = (event: string, minute: number) => ({
       at: at(minute),

@@ -210,10 +210,10 @@ describe('the queue of support', () => {
         ...purchaseIds.toSorted(),
       ]);
     }
-    const told = (await entries()).flatMap((entry) =>
+    const turns = (await entries()).flatMap((entry) =>
       entry.kind === 'purchase' ? [`${entry.purchaseId} ${entry.waitsFor}`] : [],
     );
-    expect(told.toSorted()).toEqual(
+    expect(turns.toSorted()).toEqual(
       Object.entries(whose)
         .flatMap(([whom, purchaseIds]) => purchaseIds.map((each) => `${each} ${whom}`))
         .filter((each) => each !== 'lost support')

@@ -43,7 +43,7 @@ describe('what is erased', () => {
     ]);
   });
 
-  test('the shop’s words go, the amounts and reasons of ours beside them stay', async () => {
+  test('the shop’s words go, our amounts and reasons stay', async () => {
     const ledger = await emptyLedger();
     const refund = { key: 'refund:p1', amount: 149, currency: 'EUR', status: 'refused' } as const;
     const since = at;

@@ -394,7 +394,7 @@ describe('a purchase that was erased', () => {
   );
 });
 
-test('a database that is away is told by its code alone: nothing of the request, no address', async () => {
+test('a database that is away is reported by its code alone: nothing of the request, no address', async () => {
   const [port] = await freePorts(1);
   const ledger = openPostgres(`postgres://returns:secret@127.0.0.1:${port}/returns`);
   const failure: unknown = await intendRefund(ledger, refundAt(0), first).catch((error: unknown) => error);

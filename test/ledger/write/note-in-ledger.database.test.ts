@@ -12,12 +12,12 @@ const late: TimelineEntry = { at, event: 'late_sms', actor: 'service', visibilit
 const note = (ledger: Ledger, purchaseId: string, entry = late): Promise<number | undefined> =>
   ledger.transaction().execute((transaction) => noteInLedger(transaction, purchaseId, entry));
 
-describe('an entry beside the workflow’s timeline', () => {
+describe('an entry in addition to the workflow’s timeline', () => {
   test('is kept word for word, with its own number, and leaves the workflow’s entries alone', async () => {
     const ledger = await emptyLedger();
     await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date(at) });
     expect(await note(ledger, 'p1')).toBe(1);
-    const told: TimelineEntry = {
+    const noted: TimelineEntry = {
       ...late,
       event: 'late_claim',
       actor: 'customer',
@@ -25,7 +25,7 @@ describe('an entry beside the workflow’s timeline', () => {
       visibility: 'public',
       data: { claimType: 'major_defect', times: 2, last: true },
     };
-    expect(await note(ledger, 'p1', told)).toBe(2);
+    expect(await note(ledger, 'p1', noted)).toBe(2);
     // A later snapshot knows nothing of them, and leaves them.
     await recordSnapshot(ledger, snapshotOf('p1', { position: { historyLength: 9 } }), { now: new Date(at) });
     const rows = await ledger

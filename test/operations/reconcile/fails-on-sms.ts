@@ -1,6 +1,6 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 
-/** Stands for a version with a bug: whoever is told of an SMS fails its task, each time it is tried. */
+/** Plays a version with a bug: a purchase that gets an SMS fails its task, in every try. */
 export const interceptors = (): WorkflowInterceptors => ({
   inbound: [
     {

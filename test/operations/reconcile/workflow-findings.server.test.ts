@@ -189,7 +189,7 @@ describe('purchases held against their workflows', () => {
     const { purchaseId } = order;
     const wrong = { ...order, customer: { ...order.customer, email: 'Grace Hopper, by post' } };
     const { runId } = await refusedOpening(rig, purchaseId, wrong);
-    // It is told from its history alone.
+    // Its history alone shows it.
     await rig.stopWorker();
     const report = await rig.run();
     expect(report).toMatchObject({ purchases: 1, notChecked: [] });
