@@ -41,7 +41,7 @@ async function openAndClose(purchaseId: string): Promise<void> {
 
 const fulfilled = { outcome: 'fulfilled', clause: 'R1', closedAt: expect.any(String) as string };
 
-test('an event that is sent is seen by the purchase', async () => {
+test.concurrent('an event that is sent is seen by the purchase', async () => {
   const { openPurchase, smsReceived, status } = service.returns;
   await openPurchase(anOrder('p-event'));
   expect(await smsReceived('p-event', anEvent('e-1'))).toEqual({ sent: true });
@@ -49,7 +49,7 @@ test('an event that is sent is seen by the purchase', async () => {
   expect(await status('p-event')).toMatchObject({ status: { stage: 'claim_window' } });
 });
 
-test('a malformed event is told to its sender and not sent', async () => {
+test.concurrent('a malformed event is told to its sender and not sent', async () => {
   const { openPurchase, remediationDone, status } = service.returns;
   await openPurchase(anOrder('p-bad-event'));
   const before = await status('p-bad-event');
@@ -64,7 +64,7 @@ test('a malformed event is told to its sender and not sent', async () => {
   expect(await status('p-bad-event')).toEqual(before);
 });
 
-test('what is sent to no purchase says so, and what is no id at all too', async () => {
+test.concurrent('what is sent to no purchase says so, and what is no id at all too', async () => {
   const { smsReceived, submitClaim, status } = service.returns;
   for (const nobody of ['p-nobody', 'no id', 'x'.repeat(5000)]) {
     expect(await smsReceived(nobody, anEvent('e-1'))).toEqual({ sent: false, ...UNKNOWN });
@@ -73,14 +73,14 @@ test('what is sent to no purchase says so, and what is no id at all too', async 
   }
 });
 
-test('what is sent to a closed purchase learns how it ended', async () => {
+test.concurrent('what is sent to a closed purchase learns how it ended', async () => {
   await openAndClose('p-closed');
   const closed = { code: 'purchase_closed', result: fulfilled };
   expect(await service.returns.smsReceived('p-closed', anEvent('e-9'))).toEqual({ sent: false, ...closed });
   expect(await service.returns.submitClaim('p-closed', aClaim())).toEqual({ accepted: false, ...closed });
 });
 
-test('a request gets the answer of the purchase', async () => {
+test.concurrent('a request gets the answer of the purchase', async () => {
   await openWithSms('p-claim');
   expect(await service.returns.submitClaim('p-claim', aClaim())).toMatchObject({
     accepted: true,
@@ -94,7 +94,7 @@ test('a request gets the answer of the purchase', async () => {
   });
 });
 
-test('the same requestId gets the same answer and is carried out once, also after the end', async () => {
+test.concurrent('the same requestId gets the same answer and is carried out once, also after the end', async () => {
   const { submitClaim, withdrawClaim, activationCompleted, status } = service.returns;
   await openWithSms('p-repeat');
   const requestId = 'claim 1 of p-repeat';
@@ -110,7 +110,7 @@ test('the same requestId gets the same answer and is carried out once, also afte
   expect(await submitClaim('p-repeat', aClaim())).toMatchObject({ code: 'purchase_closed' });
 });
 
-test('a malformed request is refused with all its problems and leaves no trace', async () => {
+test.concurrent('a malformed request is refused with all its problems and leaves no trace', async () => {
   await openWithSms('p-bad-request');
   await service.idle('p-bad-request');
   const before = await service.returns.status('p-bad-request');
@@ -126,7 +126,7 @@ test('a malformed request is refused with all its problems and leaves no trace',
   expect(await service.returns.status('p-bad-request')).toEqual(before);
 });
 
-test('after 20 refusals the next one is not looked at, and a request in order still is', async () => {
+test.concurrent('after 20 refusals the next one is not looked at, and a request in order still is', async () => {
   const { openPurchase, submitClaim, smsReceived } = service.returns;
   await openPurchase(anOrder('p-patient'));
   for (let n = 1; n <= 20; n += 1) {
@@ -143,7 +143,7 @@ test('after 20 refusals the next one is not looked at, and a request in order st
   expect(await submitClaim('p-patient', aClaim())).toMatchObject({ accepted: true });
 });
 
-test('no answer in time is no filing: the error names the requestId, and its repeat is carried out once', async () => {
+test.concurrent('no answer in time is no filing: the error names the requestId, and its repeat is carried out once', async () => {
   const hasty = service.elsewhere('late-worker', 300);
   await hasty.openPurchase(anOrder('p-late'));
   const correction = { by: support, email: 'ada@example.org' };
@@ -169,7 +169,7 @@ test('no answer in time is no filing: the error names the requestId, and its rep
   expect(requested.toSorted()).toEqual(['contact_corrected', 'purchase_opened']);
 });
 
-test('what a purchase of a later version finds malformed is reported as such', async () => {
+test.concurrent('what a purchase of a later version finds malformed is reported as such', async () => {
   const stricter = await Worker.create({
     connection: service.native,
     namespace: service.namespace,

@@ -19,13 +19,13 @@ const exists = (purchaseId: string): Promise<boolean> =>
       () => false,
     );
 
-test('a purchase is open at once, also while no worker runs', async () => {
+test.concurrent('a purchase is open at once, also while no worker runs', async () => {
   const { openPurchase } = service.elsewhere('no-worker');
   expect(await openPurchase(anOrder('p-alone'))).toEqual({ opened: true, already: false });
   expect(await exists('p-alone')).toBe(true);
 });
 
-test('an open purchase tells where it stands', async () => {
+test.concurrent('an open purchase tells where it stands', async () => {
   const order = anOrder('p-status', { policyVersion: 'sandbox-short' });
   await service.returns.openPurchase(order);
   expect(await service.returns.status('p-status')).toMatchObject({
@@ -39,7 +39,7 @@ test('an open purchase tells where it stands', async () => {
   });
 });
 
-test('opening again with the same terms changes nothing and says so', async () => {
+test.concurrent('opening again with the same terms changes nothing and says so', async () => {
   const { openPurchase, status, correctContact } = service.returns;
   const order = anOrder('p-again');
   await openPurchase(order);
@@ -63,7 +63,7 @@ test('opening again with the same terms changes nothing and says so', async () =
   expect(await status('p-again')).toEqual(before);
 });
 
-test('opening again with a corrected address changes nothing, and names the fields that differ and nothing else', async () => {
+test.concurrent('opening again with a corrected address changes nothing, and names the fields that differ and nothing else', async () => {
   const { openPurchase, status } = service.returns;
   const customer = {
     customerId: 'c-1',
@@ -101,7 +101,7 @@ test('opening again with a corrected address changes nothing, and names the fiel
   expect(await status('p-corrected')).toEqual(before);
 });
 
-test('an order that repeats what support has corrected since is told so', async () => {
+test.concurrent('an order that repeats what support has corrected since is told so', async () => {
   const { openPurchase, correctContact } = service.returns;
   const order = anOrder('p-corrected-since');
   await openPurchase(order);
@@ -114,7 +114,7 @@ test('an order that repeats what support has corrected since is told so', async 
   });
 });
 
-test('opening again with other terms is refused, naming every field that differs and nothing else', async () => {
+test.concurrent('opening again with other terms is refused, naming every field that differs and nothing else', async () => {
   const { openPurchase, status } = service.returns;
   const order = anOrder('p-other');
   await openPurchase(order);
@@ -150,14 +150,14 @@ test('opening again with other terms is refused, naming every field that differs
   expect(await status('p-other')).toEqual(before);
 });
 
-test('of several that open at once, exactly one is told that it was first', async () => {
+test.concurrent('of several that open at once, exactly one is told that it was first', async () => {
   const order = anOrder('p-race');
   const answers = await Promise.all([order, order, order].map((each) => service.returns.openPurchase(each)));
   expect(answers.filter((each) => each.opened && !each.already).length).toBe(1);
   expect(answers.filter((each) => each.opened && each.already).length).toBe(2);
 });
 
-test('an order that is not right is not opened, and says all that is wrong', async () => {
+test.concurrent('an order that is not right is not opened, and says all that is wrong', async () => {
   const { openPurchase } = service.returns;
   const malformed = anOrder('p-malformed', { price: { amount: 1.5, currency: 'EUX' } });
   expect(await openPurchase(malformed)).toEqual({
@@ -180,7 +180,7 @@ test('an order that is not right is not opened, and says all that is wrong', asy
   expect(await exists('p-malformed')).toBe(false);
 });
 
-test('a late repeat of an opening learns how the purchase ended', async () => {
+test.concurrent('a late repeat of an opening learns how the purchase ended', async () => {
   const { openPurchase, smsReceived, activationCompleted, status } = service.returns;
   const order = anOrder('p-closed');
   await openPurchase(order);
@@ -203,7 +203,7 @@ test('a late repeat of an opening learns how the purchase ended', async () => {
   });
 });
 
-test('an opening that the workflow refused never was a purchase, and can be put right', async () => {
+test.concurrent('an opening that the workflow refused never was a purchase, and can be put right', async () => {
   const { openPurchase, status, smsReceived } = service.returns;
   const order = anOrder('p-refused');
   const handle = await service.client.workflow.start(WORKFLOW_TYPE, {

@@ -29,6 +29,7 @@ async function trace(play: Play): Promise<{ events: number; requests: number; re
   return { events: events?.length ?? 0, requests: requests.length, revision };
 }
 
+// One after the other: they share a purchase, whose history shows any trace.
 describe('a malformed request is refused with every field that is wrong, and leaves nothing behind', () => {
   let play: Play;
   beforeAll(async () => {
@@ -141,7 +142,7 @@ describe('a malformed request is refused with every field that is wrong, and lea
   });
 });
 
-test('a request to a purchase that nobody opened says so', async () => {
+test.concurrent('a request to a purchase that nobody opened says so', async () => {
   const unknown = { accepted: false, code: 'unknown_purchase', message: expect.any(String) };
   expect(await rig.returns.chooseRemedy('never-opened', { by: CUSTOMER, remedy: 'refund' })).toEqual(unknown);
   expect(await rig.returns.status('never-opened')).toEqual({ found: false });
@@ -151,7 +152,7 @@ test('a request to a purchase that nobody opened says so', async () => {
 const at = (order: { purchasedAt: string }, offsetMs: number): string =>
   new Date(Date.parse(order.purchasedAt) + offsetMs).toISOString();
 
-describe('an order that cannot be lived by fails its opening as InvalidInput, and can be opened again', () => {
+describe.concurrent('an order that cannot be lived by fails its opening as InvalidInput, and can be opened again', () => {
   type Order = ReturnType<RunningRig['sandbox']['shop']['buy']>;
   const wrong: [string, (order: Order) => unknown, Problem[]][] = [
     ['null', () => null, [{ field: '', message: 'must be an object' }]],
@@ -216,7 +217,7 @@ describe('an order that cannot be lived by fails its opening as InvalidInput, an
   });
 });
 
-test('after 20 refusals a further one leaves no trace, and a request in order is still taken', async () => {
+test.concurrent('after 20 refusals a further one leaves no trace, and a request in order is still taken', async () => {
   const play = await openPlay(rig);
   const claim = { claimType: 'invalid_number', reason: WHY } as const;
   for (let n = 1; n <= 20; n += 1) await play.refused('submitClaim', claim, 'too_early');

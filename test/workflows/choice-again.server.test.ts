@@ -37,7 +37,7 @@ const reminders = async (play: Play): Promise<number> => {
   ).length;
 };
 
-describe('a choice that is offered again after a replacement could not be had', () => {
+describe.concurrent('a choice that is offered again after a replacement could not be had', () => {
   test('late in the first one, lasts 72 hours, with a reminder 24 hours before their end', async () => {
     const play = await chosenInVain(13 * DAY_MS);
     expect(await reminders(play)).toBe(2);

@@ -4,7 +4,7 @@ import { perform } from '../../dev/demo/perform.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { sharedRig } from './test-rig.ts';
 
-describe('every path of the policy ends as it says, to the cent and to the mail', () => {
+describe.concurrent('every path of the policy ends as it says, to the cent and to the mail', () => {
   let rig: RunningRig;
   beforeAll(async () => {
     rig = await sharedRig();

@@ -55,7 +55,7 @@ async function rigOf(file: URL): Promise<Rig> {
   return testRig({ bundle: { code } });
 }
 
-describe('with the caps of the policy', () => {
+describe.concurrent('with the caps of the policy', () => {
   let rig: RunningRig;
   beforeAll(async () => {
     rig = await sharedRig();
@@ -176,7 +176,7 @@ describe('with the caps of the policy', () => {
   });
 });
 
-describe('with eight requests of each side', () => {
+describe.concurrent('with eight requests of each side', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await rigOf(new URL('small-caps-purchase.ts', import.meta.url));
@@ -235,7 +235,7 @@ describe('with eight requests of each side', () => {
   });
 });
 
-describe('near what the server lets one workflow have', () => {
+describe.concurrent('near what the server lets one workflow have', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await rigOf(new URL('low-limits-purchase.ts', import.meta.url));

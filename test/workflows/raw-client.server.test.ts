@@ -73,7 +73,7 @@ function foreignClient(purchaseId: string) {
 const accepted = (stage: string): object => ({ accepted: true, stage });
 const refused = (code: string, clause: string | null): object => ({ accepted: false, code, clause });
 
-test('a defect is claimed, disputed and paid back by a client that has only the schemas', async () => {
+test.concurrent('a defect is claimed, disputed and paid back by a client that has only the schemas', async () => {
   const order = rig.sandbox.shop.buy();
   const { purchaseId } = order;
   const client = foreignClient(purchaseId);
@@ -118,7 +118,7 @@ test('a defect is claimed, disputed and paid back by a client that has only the 
   expect(refundsOf(rig.sandbox, purchaseId)).toEqual([order.price]);
 });
 
-test('evidence, decisions, a withdrawal and a corrected address go the same way', async () => {
+test.concurrent('evidence, decisions, a withdrawal and a corrected address go the same way', async () => {
   const order = rig.sandbox.shop.buy();
   const client = foreignClient(order.purchaseId);
   await client.open(order);
@@ -153,7 +153,7 @@ test('evidence, decisions, a withdrawal and a corrected address go the same way'
   expect(refundsOf(rig.sandbox, order.purchaseId)).toEqual([]);
 });
 
-test('a cancellation before the SMS is paid back', async () => {
+test.concurrent('a cancellation before the SMS is paid back', async () => {
   const order = rig.sandbox.shop.buy();
   const client = foreignClient(order.purchaseId);
   await client.open(order);
@@ -162,7 +162,7 @@ test('a cancellation before the SMS is paid back', async () => {
   expect(refundsOf(rig.sandbox, order.purchaseId)).toEqual([order.price]);
 });
 
-test('what is refused as malformed names its fields as the schema of problems says', async () => {
+test.concurrent('what is refused as malformed names its fields as the schema of problems says', async () => {
   const order = rig.sandbox.shop.buy();
   const client = foreignClient(order.purchaseId);
   await client.open(order);
@@ -176,7 +176,7 @@ test('what is refused as malformed names its fields as the schema of problems sa
   ]);
 });
 
-test('null is absent, unknown fields are ignored, and any offset is the same instant', async () => {
+test.concurrent('null is absent, unknown fields are ignored, and any offset is the same instant', async () => {
   const order = rig.sandbox.shop.buy();
   const purchasedAt = `${new Date(Date.parse(order.purchasedAt) + 7_200_000).toISOString().slice(0, -1)}+02:00`;
   await raw.start(taskQueue, WORKFLOW_TYPE, order.purchaseId, {
@@ -201,7 +201,7 @@ test('null is absent, unknown fields are ignored, and any offset is the same ins
   });
 });
 
-test('opening twice is one purchase', async () => {
+test.concurrent('opening twice is one purchase', async () => {
   const order = rig.sandbox.shop.buy();
   const client = foreignClient(order.purchaseId);
   await client.open(order);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const NOTE = 'The plugin that reads the code is not ours.';
 
-test.each(['X1', 'X2', 'X3', 'P2', 'P3'] as const)(
+test.concurrent.each(['X1', 'X2', 'X3', 'P2', 'P3'] as const)(
   'a defect that support rejects by %s ends the claim and the purchase by that clause, and pays nothing',
   async (clause) => {
     const play = await openPlay(rig);

@@ -42,7 +42,7 @@ const abandon = (play: Play): Promise<unknown> =>
 /** The purchases that were issued in its place. */
 const issued = (play: Play): string[] => [...replacementsOf(rig.sandbox, play.purchaseId)];
 
-test('done does not take a dearer number: it is of another value; abandon leads back to the choice', async () => {
+test.concurrent('done does not take a dearer number: it is of another value; abandon leads back to the choice', async () => {
   const play = await stuck({ kind: 'other_price' });
   expect((await play.status()).needsAttention).toMatchObject([{ reason: 'price_differs' }]);
   await done(play);
@@ -72,7 +72,7 @@ async function stuckOn(purchaseId: string): Promise<Play> {
   return play;
 }
 
-describe.each(['a purchase of somebody else', 'a purchase that was issued before'] as const)(
+describe.concurrent.each(['a purchase of somebody else', 'a purchase that was issued before'] as const)(
   'a replacement that is %s',
   (what) => {
     const REFUSED = {
@@ -113,7 +113,7 @@ describe.each(['a purchase of somebody else', 'a purchase that was issued before
   },
 );
 
-test('done where nothing was issued asks the shop anew, and one replacement is issued', async () => {
+test.concurrent('done where nothing was issued asks the shop anew, and one replacement is issued', async () => {
   const play = await stuck({ kind: 'refused', reason: 'no licence' });
   expect(issued(play)).toEqual([]);
   await done(play);

@@ -67,7 +67,7 @@ async function defectOf(purchaseId: string): Promise<PurchaseStatus> {
   return statusOf(purchaseId);
 }
 
-describe('a chain of replacements', () => {
+describe.concurrent('a chain of replacements', () => {
   test('each is a purchase of its own; the second one’s defect pays the original price back, once, without a choice', async () => {
     const play = await offeredChoice();
     const original = play.purchaseId;
@@ -120,7 +120,7 @@ describe('a chain of replacements', () => {
   });
 });
 
-describe('a replacement that cannot be had', () => {
+describe.concurrent('a replacement that cannot be had', () => {
   test.each([
     { trouble: { kind: 'other_price' }, reason: 'price_differs' },
     { trouble: { kind: 'refused', reason: 'no licence' }, reason: 'refused: no licence' },

@@ -46,7 +46,7 @@ async function inReview(): Promise<Play> {
 const reject = (play: Play, clause: 'X1' | 'X3', note: string) =>
   play.support('decideClaim', { decision: 'reject', clause, note });
 
-describe('after a reset', () => {
+describe.concurrent('after a reset', () => {
   test('ledger and queue show the run that is, before anything else happens to it', async () => {
     const play = await inReview();
     const before = await lastTaskOf(rig, play.purchaseId);

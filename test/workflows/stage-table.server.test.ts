@@ -200,7 +200,7 @@ function offered(message: string): string[] | undefined {
   return /possible now: (.*)\.$/.exec(message)?.[1]?.split(', ');
 }
 
-describe('who may do what, when', () => {
+describe.concurrent('who may do what, when', () => {
   let rig: RunningRig;
   beforeAll(async () => {
     rig = await sharedRig();

@@ -66,7 +66,7 @@ async function everyWord(play: Play): Promise<void> {
 
 const WORDS = /Quercus|Betula|Fagus|Salix|Alnus|Acer|Tilia|Carpinus|Tamarix|Ulmus|Taxus|Larix/;
 
-describe('what was said in a claim', () => {
+describe.concurrent('what was said in a claim', () => {
   let status: PurchaseStatus;
   let purchaseId: string;
   beforeAll(async () => {
@@ -116,7 +116,7 @@ describe('what was said in a claim', () => {
   });
 });
 
-test.each([{ decision: 'reject', clause: 'X3' }, { decision: 'approve' }] as const)(
+test.concurrent.each([{ decision: 'reject', clause: 'X3' }, { decision: 'approve' }] as const)(
   'the words of the decision to $decision are kept, internal ones apart',
   async (wanted) => {
     const play = await openPlay(rig);
@@ -140,7 +140,7 @@ test.each([{ decision: 'reject', clause: 'X3' }, { decision: 'approve' }] as con
   },
 );
 
-test('a repair that is not possible says why, and a withdrawal without a reason says nothing', async () => {
+test.concurrent('a repair that is not possible says why, and a withdrawal without a reason says nothing', async () => {
   const play = await openPlay(rig);
   await play.sms();
   const reason = 'The number lost every second code today.';
@@ -158,7 +158,7 @@ test('a repair that is not possible says why, and a withdrawal without a reason 
   ]);
 });
 
-test('a note on a step of the automatic return is kept apart from the claims, a parked one included', async () => {
+test.concurrent('a note on a step of the automatic return is kept apart from the claims, a parked one included', async () => {
   const play = await openPlay(rig);
   play.fault('cancel', { kind: 'status', status: 503 });
   await play.pass(20 * MINUTE_MS + MINUTE_MS);
@@ -176,7 +176,7 @@ test('a note on a step of the automatic return is kept apart from the claims, a 
   expect((await readPurchaseStatus(rig.ledger, play.purchaseId))?.statements).toEqual(statements);
 });
 
-test('of a refused request nothing is kept', async () => {
+test.concurrent('of a refused request nothing is kept', async () => {
   const play = await openPlay(rig);
   await play.refused(
     'submitClaim',

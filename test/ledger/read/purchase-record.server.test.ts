@@ -8,7 +8,7 @@ import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
-describe('the record of a purchase', () => {
+describe.concurrent('the record of a purchase', () => {
   let rig: Rig;
   let reading: LedgerReading;
   beforeAll(async () => {

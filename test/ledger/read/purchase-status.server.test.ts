@@ -9,7 +9,7 @@ import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { snapshotOf } from '../snapshots.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
-describe('the status read from the ledger', () => {
+describe.concurrent('the status read from the ledger', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await testRig();
