@@ -46,9 +46,9 @@ test('the description is valid OpenAPI 3.1', async () => {
   expect(result).toEqual({ valid: true });
 });
 
-test('whatever adapter and sandbox say to each other is described, request and answer', async () => {
+test('whatever adapter and sandbox say to each other is described, request and answer', async (context) => {
   const { shop, faults, orderServiceUrl, token } = await openSandbox();
-  const proxy = await recordingProxy(orderServiceUrl);
+  const proxy = await recordingProxy(orderServiceUrl, context);
   const orders = httpOrderService({ url: proxy.url, token });
   const stranger = httpOrderService({ url: proxy.url, token: 'wrong' });
   const price = { amount: 149, currency: 'EUR' };

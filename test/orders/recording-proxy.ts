@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 export interface Exchange {
@@ -12,8 +12,11 @@ export interface Exchange {
   responseBody: unknown;
 }
 
-/** Stands between adapter and sandbox and writes down what goes by. */
-export async function recordingProxy(target: string): Promise<{ url: string; exchanges: Exchange[] }> {
+/** Stands between adapter and sandbox until the test has finished, and writes down what goes by. */
+export async function recordingProxy(
+  target: string,
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+): Promise<{ url: string; exchanges: Exchange[] }> {
   const exchanges: Exchange[] = [];
   const server = createServer((request, response) => {
     const forward = async (): Promise<void> => {

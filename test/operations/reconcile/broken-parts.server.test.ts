@@ -7,8 +7,8 @@ import { reconcileRig } from './reconcile-rig.ts';
 
 const HOUR = 3_600_000;
 
-test('a payment that the order service does not answer for is named, and the others are checked', async () => {
-  const rig = await reconcileRig();
+test.concurrent('a payment that the order service does not answer for is named, and the others are checked', async (context) => {
+  const rig = await reconcileRig(context);
   const silent = await openPlay(rig);
   const odd = await openPlay(rig);
   const failed = await openPlay(rig);
@@ -46,8 +46,8 @@ test('a payment that the order service does not answer for is named, and the oth
   });
 });
 
-test('without a worker the purchases cannot be asked, and their payments still are', async () => {
-  const rig = await reconcileRig();
+test.concurrent('without a worker the purchases cannot be asked, and their payments still are', async (context) => {
+  const rig = await reconcileRig(context);
   const play = await openPlay(rig);
   await play.cancelled();
   rig.sandbox.shop.failRefund(play.purchaseId);
@@ -64,8 +64,8 @@ test('without a worker the purchases cannot be asked, and their payments still a
   expect(exitCodeOf(report)).toBe(2);
 });
 
-test('a report names no person, and no word of anybody', async () => {
-  const rig = await reconcileRig();
+test.concurrent('a report names no person, and no word of anybody', async (context) => {
+  const rig = await reconcileRig(context);
   const customer = { customerId: 'cus_9', email: 'grace@customer.example', name: 'Grace Hopper' };
   const play = await openPlay(rig, { customer });
   await play.cancelled();
@@ -81,7 +81,7 @@ test('a report names no person, and no word of anybody', async () => {
   }
 });
 
-test('the report is a table that a person can read', () => {
+test.concurrent('the report is a table that a person can read', () => {
   expect(
     reportLines({
       at: '2026-03-09T02:00:00.000Z',
@@ -131,7 +131,7 @@ test('the report is a table that a person can read', () => {
   ]);
 });
 
-test('an answer that does not come in time is asked for once more before it counts as missing', async () => {
+test.concurrent('an answer that does not come in time is asked for once more before it counts as missing', async () => {
   const patient = patience(0);
   const broken = new Error('no answer');
   const slowOnce = vi.fn<() => Promise<string>>().mockRejectedValueOnce(broken).mockResolvedValue('there');
@@ -142,7 +142,7 @@ test('an answer that does not come in time is asked for once more before it coun
   expect(silent).toHaveBeenCalledTimes(2);
 });
 
-test('a part that answers nothing ten times in a row is not waited for any more', async () => {
+test.concurrent('a part that answers nothing ten times in a row is not waited for any more', async () => {
   const broken = new Error('no answer');
   const ask = vi.fn<() => Promise<never>>().mockRejectedValue(broken);
   const patient = patience(0);
@@ -153,7 +153,7 @@ test('a part that answers nothing ten times in a row is not waited for any more'
   expect(ask).toHaveBeenCalledTimes(18);
 });
 
-test('a part is given up in the middle of asking once more, for the reason it gave', async () => {
+test.concurrent('a part is given up in the middle of asking once more, for the reason it gave', async () => {
   const broken = new Error('no answer');
   const silent = vi.fn<() => Promise<never>>().mockRejectedValue(broken);
   const patient = patience(0);
@@ -162,7 +162,7 @@ test('a part is given up in the middle of asking once more, for the reason it ga
   expect(silent).toHaveBeenCalledTimes(11 + 9);
 });
 
-test('a failure that comes at once costs no patience, and is not asked for again', async () => {
+test.concurrent('a failure that comes at once costs no patience, and is not asked for again', async () => {
   const patient = patience();
   const broken = new Error('refused');
   const refuse = vi.fn<() => Promise<never>>().mockRejectedValue(broken);

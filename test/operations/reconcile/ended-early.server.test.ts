@@ -39,8 +39,8 @@ async function failedAtOnce(rig: ReconcileRig, purchaseId: string, service: stri
   return run.firstExecutionRunId;
 }
 
-test('a purchase that failed before it could be asked is missing, and one whose query fails is named as not checked', async () => {
-  const rig = await reconcileRig();
+test('a purchase that failed before it could be asked is missing, and one whose query fails is named as not checked', async (context) => {
+  const rig = await reconcileRig(context);
   await faultyWorker(rig);
   const runId = await failedAtOnce(rig, 'p-early-never', 'telegram');
   await failedAtOnce(rig, 'p-early-mute', 'mute');

@@ -1,4 +1,4 @@
-import { expect, onTestFinished } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import type { Mail, MailReceipt } from '../../../src/contract/mail.ts';
 import { RIG_MAIL_FROM, type Rig } from '../../../dev/rig/rig.ts';
 import { openMailer } from '../../../src/emails/sending/mailer.ts';
@@ -10,8 +10,6 @@ import {
   type ReconcileOptions,
   type ReconcileParts,
 } from '../../../src/operations/reconcile/reconcile.ts';
-import type { Ledger } from '../../../src/ledger/tables.ts';
-import { freshLedger } from '../../databases/fresh-postgres-database.ts';
 import { recordingProxy, type Exchange } from '../../orders/recording-proxy.ts';
 import { testRig } from '../../workflows/test-rig.ts';
 
@@ -25,8 +23,10 @@ export interface ReconcileRig extends Rig {
 }
 
 /** Purchases on a ledger of their own, and their reconciliation. Fails the test if that ever writes to the shop. */
-export async function reconcileRig(given?: Ledger): Promise<ReconcileRig> {
-  const rig = await testRig({ ledger: given ?? (await freshLedger()) });
+export async function reconcileRig({
+  onTestFinished,
+}: Pick<TestContext, 'onTestFinished'>): Promise<ReconcileRig> {
+  const rig = await testRig();
   const { temporal, taskQueue, ledger, sandbox } = rig;
   const mailer = openMailer(
     { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM, timeouts: { totalMs: 5_000 } },
@@ -36,7 +36,7 @@ export async function reconcileRig(given?: Ledger): Promise<ReconcileRig> {
     mailer.close();
     await rig.stop();
   });
-  const { url, exchanges } = await recordingProxy(sandbox.orderServiceUrl);
+  const { url, exchanges } = await recordingProxy(sandbox.orderServiceUrl, { onTestFinished });
   onTestFinished(() => expect(exchanges.filter(({ method }) => method !== 'GET')).toEqual([]));
   const shop = httpOrderService({ url, token: sandbox.token });
   const sendMail = (mail: Mail): Promise<MailReceipt> => mailer.send(mail);

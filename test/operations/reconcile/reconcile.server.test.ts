@@ -4,7 +4,6 @@ import { openPlay } from '../../../dev/rig/play.ts';
 import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
 import { refundKey } from '../../../src/contract/ids.ts';
 import { settleCase } from '../../../src/ledger/write/cases.ts';
-import { emptyLedger } from '../../ledger/empty-ledger.ts';
 import { lastTaskOf, resetTo } from '../../workflows/reset.ts';
 import { reconcileRig } from './reconcile-rig.ts';
 
@@ -19,9 +18,9 @@ const LIVED = [
 ];
 const journeys = JOURNEYS.filter(({ name }) => LIVED.includes(name));
 
-describe('reconciliation', () => {
-  test('finds nothing where everything is in order, however a purchase has ended', async () => {
-    const rig = await reconcileRig(await emptyLedger());
+describe.concurrent('reconciliation', () => {
+  test('finds nothing where everything is in order, however a purchase has ended', async (context) => {
+    const rig = await reconcileRig(context);
     expect(journeys).toHaveLength(LIVED.length);
     await Promise.all(journeys.map(async ({ play }) => play(await openPlay(rig))));
     await openPlay(rig);
@@ -40,8 +39,8 @@ describe('reconciliation', () => {
     expect(await rig.ledger.selectFrom('cases').selectAll().execute()).toEqual([]);
   });
 
-  test('looks no further back than it was told, at what is open always', async () => {
-    const rig = await reconcileRig(await emptyLedger());
+  test('looks no further back than it was told, at what is open always', async (context) => {
+    const rig = await reconcileRig(context);
     const closed = await openPlay(rig);
     await closed.cancelled();
     const open = await openPlay(rig);
@@ -59,8 +58,8 @@ describe('reconciliation', () => {
     ]);
   });
 
-  test('asks a purchase that has closed until it is found right, and again once its record or its run is another', async () => {
-    const rig = await reconcileRig(await emptyLedger());
+  test('asks a purchase that has closed until it is found right, and again once its record or its run is another', async (context) => {
+    const rig = await reconcileRig(context);
     const closed = await openPlay(rig);
     const firstTask = await lastTaskOf(rig, closed.purchaseId);
     await closed.cancelled();

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
 import { refundKey, workflowIdOf } from '../../../src/contract/ids.ts';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
@@ -48,9 +48,9 @@ const found = (report: Report) =>
 /** A later night. */
 const nextNight = (hours = 24) => ({ now: new Date(Date.now() + hours * HOUR_MS) });
 
-describe('refunds held against the order service', () => {
-  test('one that the order service does not know is put before a person, once', async () => {
-    const rig = await reconcileRig();
+describe.concurrent('refunds held against the order service', () => {
+  test('one that the order service does not know is put before a person, once', async (context) => {
+    const rig = await reconcileRig(context);
     const confirmed = await paidBack(rig);
     const pending = await openPlay(rig);
     pending.fault('refund', { kind: 'pending' });
@@ -89,8 +89,8 @@ describe('refunds held against the order service', () => {
     expect(toldOf(rig, confirmed)).toEqual(['funds_returned']);
   });
 
-  test('one that the ledger does not know is put before a person, once', async () => {
-    const rig = await reconcileRig();
+  test('one that the ledger does not know is put before a person, once', async (context) => {
+    const rig = await reconcileRig(context);
     const { purchaseId } = await openPlay(rig);
     const key = refundKey(purchaseId);
     const strange: ShopRefund = {
@@ -121,12 +121,12 @@ describe('refunds held against the order service', () => {
     expect(await rig.ledger.selectFrom('refunds').selectAll().execute()).toEqual([]);
   });
 
-  test.each([
+  test.for([
     { what: 'amount', change: { amount: 150 } },
     { what: 'currency', change: { currency: 'USD' } },
     { what: 'id', change: { refundId: 'rf_other' } },
-  ])('one with another $what is put before a person, with both sides', async ({ change }) => {
-    const rig = await reconcileRig();
+  ])('one with another $what is put before a person, with both sides', async ({ change }, context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     const refund = shopRefund(rig, play);
     const { refundId, amount, currency } = { ...refund };
@@ -147,8 +147,8 @@ describe('refunds held against the order service', () => {
     expect(await rowOf(rig, play)).toMatchObject({ status: 'confirmed', refund_id: refundId, amount: 149 });
   });
 
-  test('one in another amount than the payment is put before a person, whatever the order service says', async () => {
-    const rig = await reconcileRig();
+  test('one in another amount than the payment is put before a person, whatever the order service says', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     await rig.ledger.updateTable('refunds').set({ amount: 1, answered_amount: 1 }).execute();
     shopRefund(rig, play).amount = 1;
@@ -170,13 +170,13 @@ describe('refunds held against the order service', () => {
     ]);
   });
 
-  test.each([
+  test.for([
     { action: 'done', how: { by_hand: true, returned_otherwise: false } },
     { action: 'returned_otherwise', how: { by_hand: false, returned_otherwise: true } },
   ] as const)(
     'one that support has settled ($action) needs no word of the order service, unless that has paid too',
-    async ({ action, how }) => {
-      const rig = await reconcileRig();
+    async ({ action, how }, context) => {
+      const rig = await reconcileRig(context);
       const play = await openPlay(rig);
       const repaired = play.fault('refund', { kind: 'refused', reason: 'account closed' });
       await play.cancelled();
@@ -205,8 +205,8 @@ describe('refunds held against the order service', () => {
     },
   );
 
-  test('one that failed after it was confirmed is a case, and the customer is told once', async () => {
-    const rig = await reconcileRig();
+  test('one that failed after it was confirmed is a case, and the customer is told once', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     const { purchaseId } = play;
     expect(rig.sandbox.shop.failRefund(purchaseId)).toBe(true);
@@ -270,12 +270,12 @@ describe('refunds held against the order service', () => {
     expect(mail?.messageId).toMatch(new RegExp(`^refund_failed\\.1\\.${purchaseId}@`));
   });
 
-  test('its mail is tried again by the next run when the mail server was away, and arrives once', async () => {
-    const rig = await reconcileRig();
+  test('its mail is tried again by the next run when the mail server was away, and arrives once', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
-    onTestFinished(() => rig.sandbox.inbox.clearFaults());
+    context.onTestFinished(() => rig.sandbox.inbox.clearFaults());
     const mailOf = ({ findings }: Report) =>
       findings.map(({ done }) => (done.what === 'case' ? done.mail : undefined));
     expect(mailOf(await rig.run())).toEqual(['waiting']);
@@ -293,8 +293,8 @@ describe('refunds held against the order service', () => {
     expect(toldOf(rig, play)).toEqual(['funds_returned', 'refund_failed']);
   });
 
-  test('two runs at once open one case and send one mail', async () => {
-    const rig = await reconcileRig();
+  test('two runs at once open one case and send one mail', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     const reports = await Promise.all([rig.run(), rig.run(), rig.run()]);
@@ -305,12 +305,12 @@ describe('refunds held against the order service', () => {
     expect(toldOf(rig, play)).toEqual(['funds_returned', 'refund_failed']);
   });
 
-  test('once settled by hand it is not asked again, and nobody is written to', async () => {
-    const rig = await reconcileRig();
+  test('once settled by hand it is not asked again, and nobody is written to', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
-    onTestFinished(() => rig.sandbox.inbox.clearFaults());
+    context.onTestFinished(() => rig.sandbox.inbox.clearFaults());
     await rig.run();
     rig.sandbox.inbox.clearFaults();
     const [opened] = await casesIn(rig);
@@ -326,8 +326,8 @@ describe('refunds held against the order service', () => {
     expect(await casesIn(rig)).toHaveLength(1);
   });
 
-  test('one that came back and went through after all is no longer found', async () => {
-    const rig = await reconcileRig();
+  test('one that came back and went through after all is no longer found', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await paidBack(rig);
     rig.sandbox.shop.failRefund(play.purchaseId);
     await rig.run();
@@ -339,8 +339,8 @@ describe('refunds held against the order service', () => {
     });
   });
 
-  test('of a chain of replacements is one payment, looked up once', async () => {
-    const rig = await reconcileRig();
+  test('of a chain of replacements is one payment, looked up once', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await openPlay(rig);
     await play.sms();
     await play.completed();
@@ -364,8 +364,8 @@ describe('refunds held against the order service', () => {
   });
 });
 
-test('what is on its way is the purchase’s own matter', async () => {
-  const rig = await reconcileRig();
+test.concurrent('what is on its way is the purchase’s own matter', async (context) => {
+  const rig = await reconcileRig(context);
   const pending = await openPlay(rig);
   pending.fault('refund', { kind: 'pending' });
   await pending.cancelled();
@@ -374,7 +374,7 @@ test('what is on its way is the purchase’s own matter', async () => {
   await refused.cancelled();
   const down = await openPlay(rig);
   down.fault('cancel', { kind: 'status', status: 503 });
-  await rig.returns.activationCancelled(down.purchaseId, rig.sandbox.shop.cancel(down.purchaseId));
+  await down.cancelled();
   expect((await rig.run({ now: new Date(Date.now() + MINUTE_MS) })).findings).toEqual([]);
   expect((await rowOf(rig, pending)).status).toBe('pending');
   expect((await rowOf(rig, refused)).status).toBe('refused');

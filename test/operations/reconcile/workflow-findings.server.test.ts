@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/reconcile-report.ts';
 import { workflowIdOf } from '../../../src/contract/ids.ts';
 import type { PurchaseSnapshot } from '../../../src/contract/snapshot.ts';
@@ -71,9 +71,9 @@ async function twoPurchases(rig: ReconcileRig): Promise<string[]> {
   return [open.purchaseId, closed.purchaseId].toSorted();
 }
 
-describe('purchases held against their workflows', () => {
-  test('one that the ledger does not have is written into it, as it would have written itself', async () => {
-    const rig = await reconcileRig();
+describe.concurrent('purchases held against their workflows', () => {
+  test('one that the ledger does not have is written into it, as it would have written itself', async (context) => {
+    const rig = await reconcileRig(context);
     const ids = await twoPurchases(rig);
     const before = await Promise.all(ids.map((id) => contentsOf(rig.ledger, id)));
     for (const id of ids) await forget(rig.ledger, id);
@@ -96,11 +96,11 @@ describe('purchases held against their workflows', () => {
     expect(await openCases(rig)).toEqual([]);
   });
 
-  test.each([
+  test.for([
     { when: 'behind', position: { history_length: 3, revision: 2, as_of: new Date(0) } },
     { when: 'ahead, by a task that was lost', position: { history_length: 9_999, revision: 99 } },
-  ])('one that is $when says what the workflow says again', async ({ position }) => {
-    const rig = await reconcileRig();
+  ])('one that is $when says what the workflow says again', async ({ position }, context) => {
+    const rig = await reconcileRig(context);
     const ids = await twoPurchases(rig);
     const before = await Promise.all(ids.map((id) => contentsOf(rig.ledger, id)));
     for (const id of ids) {
@@ -120,8 +120,8 @@ describe('purchases held against their workflows', () => {
     expect((await rig.run()).findings).toEqual([]);
   });
 
-  test('one that was erased stays erased', async () => {
-    const rig = await reconcileRig();
+  test('one that was erased stays erased', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await openPlay(rig);
     await play.cancelled();
     const erased = { email: 'erased', revision: 1, erased_at: new Date() };
@@ -130,8 +130,8 @@ describe('purchases held against their workflows', () => {
     expect((await contentsOf(rig.ledger, play.purchaseId)).facts).toMatchObject({ email: 'erased' });
   });
 
-  test('one that nobody carries on is put before a person, once', async () => {
-    const rig = await reconcileRig();
+  test('one that nobody carries on is put before a person, once', async (context) => {
+    const rig = await reconcileRig(context);
     const terminated = await openPlay(rig);
     const handle = rig.temporal.workflow.getHandle(workflowIdOf(terminated.purchaseId));
     const { runId } = await handle.describe();
@@ -183,8 +183,8 @@ describe('purchases held against their workflows', () => {
     expect(await openCases(rig)).toEqual(cases);
   });
 
-  test('a refused opening is put before a person, once, with the names of the wrong fields alone', async () => {
-    const rig = await reconcileRig();
+  test('a refused opening is put before a person, once, with the names of the wrong fields alone', async (context) => {
+    const rig = await reconcileRig(context);
     const { price: _price, ...order } = rig.sandbox.shop.buy();
     const { purchaseId } = order;
     const wrong = { ...order, customer: { ...order.customer, email: 'Grace Hopper, by post' } };
@@ -210,8 +210,8 @@ describe('purchases held against their workflows', () => {
     expect(await rig.ledger.selectFrom('cases').selectAll().execute()).toEqual(cases);
   });
 
-  test('a refused opening that was put right since is not found any more, and its case waits for a person', async () => {
-    const rig = await reconcileRig();
+  test('a refused opening that was put right since is not found any more, and its case waits for a person', async (context) => {
+    const rig = await reconcileRig(context);
     const order = rig.sandbox.shop.buy();
     const { purchaseId } = order;
     await refusedOpening(rig, purchaseId, { ...order, price: { amount: '1.49', currency: 'EUR' } });
@@ -230,8 +230,8 @@ describe('purchases held against their workflows', () => {
     expect(await rig.run()).toMatchObject({ findings: [], noLongerFound: [] });
   });
 
-  test('what is sent wrongly under the id of a purchase that has closed is no refused opening', async () => {
-    const rig = await reconcileRig();
+  test('what is sent wrongly under the id of a purchase that has closed is no refused opening', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await openPlay(rig);
     await play.cancelled();
     await refusedOpening(rig, play.purchaseId, { ...play.order, price: null });
@@ -239,8 +239,8 @@ describe('purchases held against their workflows', () => {
     expect(await openCases(rig)).toEqual([]);
   });
 
-  test('a deadline that has gone by without effect is put before a person, not before ten minutes', async () => {
-    const rig = await reconcileRig();
+  test('a deadline that has gone by without effect is put before a person, not before ten minutes', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await openPlay(rig);
     const { smsDeadline } = await play.status();
     const due = Date.parse(smsDeadline);
@@ -260,8 +260,8 @@ describe('purchases held against their workflows', () => {
     ]);
   });
 
-  test('what is not found any more is said, and stays open until a person settles it', async () => {
-    const rig = await reconcileRig();
+  test('what is not found any more is said, and stays open until a person settles it', async (context) => {
+    const rig = await reconcileRig(context);
     const play = await openPlay(rig);
     const { smsDeadline } = await play.status();
     const late = { now: new Date(Date.parse(smsDeadline) + 30 * MINUTE_MS) };
@@ -289,15 +289,15 @@ describe('purchases held against their workflows', () => {
     expect(await rig.run(late)).toMatchObject({ findings: [], noLongerFound: [] });
   });
 
-  test('a deadline that stands still, or waits for its notice, has not gone by', async () => {
-    const rig = await reconcileRig();
+  test('a deadline that stands still, or waits for its notice, has not gone by', async (context) => {
+    const rig = await reconcileRig(context);
     const paused = await openPlay(rig);
     await paused.sms();
     await paused.completed();
     await paused.customer('submitClaim', { claimType: 'major_defect', reason: WHY });
     await paused.support('requestAccess', { what: 'The log of the web host.' });
     rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 'until_cleared' });
-    onTestFinished(() => rig.sandbox.inbox.clearFaults());
+    context.onTestFinished(() => rig.sandbox.inbox.clearFaults());
     const provisional = await openPlay(rig);
     await provisional.sms();
     await provisional.completed();
@@ -311,8 +311,8 @@ describe('purchases held against their workflows', () => {
     expect(report).toMatchObject({ findings: [], notChecked: [], purchases: 2 });
   });
 
-  test('what a purchase writes while it is looked at is no finding', async () => {
-    const rig = await reconcileRig();
+  test('what a purchase writes while it is looked at is no finding', async (context) => {
+    const rig = await reconcileRig(context);
     const plays = await Promise.all(Array.from({ length: 12 }, () => openPlay(rig)));
     const [report] = await Promise.all([rig.run(), ...plays.map((play) => play.sms())]);
     expect(report.notChecked).toEqual([]);
@@ -324,8 +324,8 @@ describe('purchases held against their workflows', () => {
   });
 });
 
-test('the query tells the position that the purchase itself would record', async () => {
-  const rig = await reconcileRig();
+test.concurrent('the query tells the position that the purchase itself would record', async (context) => {
+  const rig = await reconcileRig(context);
   const play = await openPlay(rig);
   await play.sms();
   const handle = rig.temporal.workflow.getHandle(workflowIdOf(play.purchaseId));
@@ -336,9 +336,9 @@ test('the query tells the position that the purchase itself would record', async
   expect(position.historyLength).toBeGreaterThanOrEqual(row.history_length);
 });
 
-describe('one activation under two purchase ids', () => {
-  test('is a case of the later one, once, and none of two activations', async () => {
-    const rig = await reconcileRig();
+describe.concurrent('one activation under two purchase ids', () => {
+  test('is a case of the later one, once, and none of two activations', async (context) => {
+    const rig = await reconcileRig(context);
     const first = await openPlay(rig);
     const later = await openPlay(rig);
     expect((await rig.run()).findings).toEqual([]);

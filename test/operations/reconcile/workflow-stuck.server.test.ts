@@ -61,8 +61,8 @@ async function resetWithoutMessages(
   });
 }
 
-test('a purchase whose task keeps failing is a case for support, and goes on after a reset without its messages', async () => {
-  const rig = await reconcileRig();
+test('a purchase whose task keeps failing is a case for support, and goes on after a reset without its messages', async (context) => {
+  const rig = await reconcileRig(context);
   const play = await openPlay(rig);
   const { purchaseId } = play;
   const workflowId = workflowIdOf(purchaseId);
