@@ -80,6 +80,8 @@ export function renderServerConfig(options: {
 /**
  * Dynamic configuration of a server of ours. Time skipping is off by default (server 1.32, `common/dynamicconfig`).
  * `history.timerProcessorMaxTimeShift` is 1 s by default: how late a timer may be, and what each skip then costs.
+ * `…UpdateAckInterval` is 30 s by default: how often a queue writes how far it is, before which no workflow that has just
+ * closed is deleted.
  */
 export function dynamicConfig(
   timerShift: 'fast_skips' | 'default',
@@ -88,7 +90,13 @@ export function dynamicConfig(
   const always = { 'frontend.WorkflowTimeSkippingEnabled': timeSkipping };
   switch (timerShift) {
     case 'fast_skips':
-      return { ...always, 'history.timerProcessorMaxTimeShift': '10ms' };
+      return {
+        ...always,
+        'history.timerProcessorMaxTimeShift': '10ms',
+        'history.transferProcessorUpdateAckInterval': '1s',
+        'history.timerProcessorUpdateAckInterval': '1s',
+        'history.visibilityProcessorUpdateAckInterval': '1s',
+      };
     case 'default':
       return always;
     default:

@@ -201,12 +201,13 @@ describe('a customer who is to be forgotten', () => {
     expect(all.withCase).toEqual({ forgotten: false, code: 'open_cases', purchaseIds });
   });
 
-  test('is forgotten to the end by the next call, if one is cut off between ledger and Temporal', async () => {
+  test('is forgotten to the end by the next call, if one is cut off between ledger and Temporal', async (context) => {
     const request = { customerId: ada.customerId, by: AGENT };
     const proxy = await denyingProxy(
       inject('temporalAddress'),
       'DeleteWorkflowExecution',
       GRPC.PERMISSION_DENIED,
+      context,
     );
     const connection = await Connection.connect({ address: proxy });
     const cutOff = forgetCustomer(

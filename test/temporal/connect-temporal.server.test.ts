@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { configuredServer } from '../../src/temporal/configured-server.ts';
 import { connectTemporal } from '../../src/temporal/connect-temporal.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';
@@ -27,7 +27,7 @@ async function messageFor(connection: ServerConnection, namespace = 'default'): 
 const pem = (text: string): Uint8Array => Buffer.from(text);
 const trusted = { serverRootCACertificate: pem(CERTIFICATE) };
 
-test('a server that is away is distinguished from a host that is not there', async () => {
+test.concurrent('a server that is away is distinguished from a host that is not there', async () => {
   const [port] = await freePorts(1);
   expect(await messageFor({ address: `127.0.0.1:${port}` })).toBe(
     `The Temporal server at 127.0.0.1:${port} cannot be used (ECONNREFUSED): nobody listens there: start it, or correct TEMPORAL_ADDRESS.`,
@@ -37,17 +37,17 @@ test('a server that is away is distinguished from a host that is not there', asy
   );
 });
 
-test('one that takes the connection and says nothing is distinguished from one that is away', async () => {
+test.concurrent('one that takes the connection and says nothing is distinguished from one that is away', async (context) => {
   const mute = createServer((socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void mute.close());
+  context.onTestFinished(() => void mute.close());
   const address = `127.0.0.1:${(mute.address() as AddressInfo).port}`;
   const silent = `The Temporal server at ${address} cannot be used: it does not answer in time: see whether it has started and is a Temporal server.`;
   expect(await messageFor({ address })).toBe(silent);
   expect(await messageFor({ address, tls: true })).toBe(silent);
 });
 
-test.each([
+test.concurrent.each([
   { why: 'TLS is configured', more: { tls: true } },
   { why: 'an API key is configured, which goes over TLS alone', more: { apiKey: 'secret' } },
 ])('a server without TLS is called so where $why', async ({ more }) => {
@@ -57,16 +57,16 @@ test.each([
   );
 });
 
-test('a server with TLS is called so where none is configured, and used where all of it is', async () => {
-  const address = `localhost:${await tlsFront(inject('temporalAddress'))}`;
+test.concurrent('a server with TLS is called so where none is configured, and used where all of it is', async (context) => {
+  const address = `localhost:${await tlsFront(inject('temporalAddress'), context)}`;
   expect(await messageFor({ address })).toBe(
     `The Temporal server at ${address} cannot be used: it speaks TLS, and none is configured: set TEMPORAL_TLS=true.`,
   );
   expect(await messageFor({ address, tls: trusted })).toBe('used');
 });
 
-test('a certificate that we do not trust is distinguished from one for another host', async () => {
-  const port = await tlsFront(inject('temporalAddress'));
+test.concurrent('a certificate that we do not trust is distinguished from one for another host', async (context) => {
+  const port = await tlsFront(inject('temporalAddress'), context);
   expect(await messageFor({ address: `localhost:${port}`, tls: true })).toBe(
     `The Temporal server at localhost:${port} cannot be used (DEPTH_ZERO_SELF_SIGNED_CERT): its certificate is signed by itself: set TEMPORAL_TLS_SERVER_CA_CERT_PATH to it.`,
   );
@@ -76,8 +76,8 @@ test('a certificate that we do not trust is distinguished from one for another h
   );
 });
 
-test('a server that wants a certificate of ours says so, with none and with one that it does not take', async () => {
-  const port = await tlsFront(inject('temporalAddress'), { asksForCertificate: true });
+test.concurrent('a server that wants a certificate of ours says so, with none and with one that it does not take', async (context) => {
+  const port = await tlsFront(inject('temporalAddress'), context, { asksForCertificate: true });
   const address = `localhost:${port}`;
   const clientCertPair = { crt: pem(CERTIFICATE), key: pem(KEY) };
   for (const tls of [trusted, { ...trusted, clientCertPair }]) {
@@ -90,7 +90,7 @@ test('a server that wants a certificate of ours says so, with none and with one 
   }
 });
 
-test('a key that is no PEM is named as such', async () => {
+test.concurrent('a key that is no PEM is named as such', async () => {
   const address = inject('temporalAddress');
   const tls = { clientCertPair: { crt: pem(CERTIFICATE), key: pem('secret') } };
   const words = await messageFor({ address, tls });
@@ -103,7 +103,7 @@ test('a key that is no PEM is named as such', async () => {
   ).toContain('it speaks no TLS');
 });
 
-test('a namespace that the server does not have comes with the command that makes it, long enough', async () => {
+test.concurrent('a namespace that the server does not have comes with the command that makes it, long enough', async () => {
   const address = inject('temporalAddress');
   expect(await messageFor({ address }, 'never-made')).toBe(
     `The Temporal server at ${address} cannot be used: it has no namespace never-made: correct TEMPORAL_NAMESPACE, ` +
@@ -111,7 +111,7 @@ test('a namespace that the server does not have comes with the command that make
   );
 });
 
-test.each([
+test.concurrent.for([
   {
     status: GRPC.UNAUTHENTICATED,
     says: '(UNAUTHENTICATED): it does not take our credentials: correct TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and its key.',
@@ -120,13 +120,21 @@ test.each([
     status: GRPC.PERMISSION_DENIED,
     says: '(PERMISSION_DENIED): our credentials give no right to namespace default: correct TEMPORAL_NAMESPACE or TEMPORAL_API_KEY, or grant it.',
   },
-])('credentials that are refused with status $status are named as such', async ({ status, says }) => {
-  const address = await denyingProxy(inject('temporalAddress'), 'GetSystemInfo', status);
-  expect(await messageFor({ address })).toBe(`The Temporal server at ${address} cannot be used ${says}`);
-});
+])(
+  'credentials that are refused with status $status are named as such',
+  async ({ status, says }, context) => {
+    const address = await denyingProxy(inject('temporalAddress'), 'GetSystemInfo', status, context);
+    expect(await messageFor({ address })).toBe(`The Temporal server at ${address} cannot be used ${says}`);
+  },
+);
 
-test('credentials that may not describe the namespace are enough where they may use it', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.PERMISSION_DENIED);
+test.concurrent('credentials that may not describe the namespace are enough where they may use it', async (context) => {
+  const address = await denyingProxy(
+    inject('temporalAddress'),
+    'DescribeNamespace',
+    GRPC.PERMISSION_DENIED,
+    context,
+  );
   expect(await messageFor({ address })).toBe('used');
 });
 

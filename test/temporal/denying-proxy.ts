@@ -1,9 +1,17 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 
-/** Stands before a Temporal server, answers calls of this method with a gRPC status, and lets all others through. */
-export async function denyingProxy(target: string, method: string, status: number): Promise<string> {
+/**
+ * Stands before a Temporal server until the test has finished, answers calls of this method with a gRPC status, and lets
+ * all others through.
+ */
+export async function denyingProxy(
+  target: string,
+  method: string,
+  status: number,
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+): Promise<string> {
   const behind = http2.connect(`http://${target}`);
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createServer();

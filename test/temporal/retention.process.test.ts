@@ -47,16 +47,16 @@ test.each([
   expect(await retentionOf(namespace, address)).toBe(retentionMs);
 });
 
-test.each([
+test.for([
   { status: GRPC.PERMISSION_DENIED, name: 'PERMISSION_DENIED' },
   { status: GRPC.UNIMPLEMENTED, name: 'UNIMPLEMENTED' },
-])('a server that answers $name to the question is not called too short', async ({ status }) => {
-  const proxy = await denyingProxy(address, 'DescribeNamespace', status);
+])('a server that answers $name to the question is not called too short', async ({ status }, context) => {
+  const proxy = await denyingProxy(address, 'DescribeNamespace', status, context);
 
   expect(await checkRetention({ address: proxy }, 'default')).toEqual(UNKNOWN);
 });
 
-test.each([
+test.for([
   {
     what: 'a namespace that does not exist',
     namespace: 'never-made',
@@ -69,8 +69,9 @@ test.each([
     status: GRPC.UNAUTHENTICATED,
     words: 'it does not take our credentials: ',
   },
-])('$what is an error, not a retention that is unknown', async ({ namespace, status, words }) => {
-  const asked = status === undefined ? address : await denyingProxy(address, 'DescribeNamespace', status);
+])('$what is an error, not a retention that is unknown', async ({ namespace, status, words }, context) => {
+  const asked =
+    status === undefined ? address : await denyingProxy(address, 'DescribeNamespace', status, context);
 
   const failure: unknown = await checkRetention({ address: asked }, namespace).catch(
     (error: unknown) => error,

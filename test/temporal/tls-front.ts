@@ -1,10 +1,14 @@
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { createServer } from 'node:tls';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { CERTIFICATE, KEY } from './self-signed.ts';
 
 /** Stands before a server that speaks no TLS and speaks it, with a self-signed certificate for `localhost`. */
-export async function tlsFront(target: string, { asksForCertificate = false } = {}): Promise<number> {
+export async function tlsFront(
+  target: string,
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  { asksForCertificate = false } = {},
+): Promise<number> {
   const [host, port] = target.split(':');
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {

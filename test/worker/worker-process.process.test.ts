@@ -63,8 +63,13 @@ test('in a namespace that keeps them for exactly 30 days it starts, without a wa
   expect(await worker.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('where the server does not tell the retention it starts, with one line of warning', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.UNIMPLEMENTED);
+test('where the server does not tell the retention it starts, with one line of warning', async (context) => {
+  const address = await denyingProxy(
+    inject('temporalAddress'),
+    'DescribeNamespace',
+    GRPC.UNIMPLEMENTED,
+    context,
+  );
   const namespace = inject('namespace');
   const worker = startWorkerProcess({
     ...(await surroundings(sandbox, { address, namespace })),
@@ -86,8 +91,13 @@ test('where the server does not tell the retention it starts, with one line of w
   ]);
 });
 
-test('a worker that its server does not take says why and ends', async () => {
-  const address = await denyingProxy(inject('temporalAddress'), 'DescribeNamespace', GRPC.PERMISSION_DENIED);
+test('a worker that its server does not take says why and ends', async (context) => {
+  const address = await denyingProxy(
+    inject('temporalAddress'),
+    'DescribeNamespace',
+    GRPC.PERMISSION_DENIED,
+    context,
+  );
   const worker = startWorkerProcess(await surroundings(sandbox, { address, namespace: inject('namespace') }));
 
   const { code, stdout, stderr } = await worker.ended;
