@@ -334,3 +334,30 @@ test.each(FALSIFIED)('the check finds $what', ({ falsify, found }) => {
   falsify(evidence);
   expect(disagreements(evidence)).toContain(found);
 });
+
+test('after the death of a worker, an open purchase that nobody has to see to may be ahead of the ledger', () => {
+  const evidence = { ...sampleEvidence(), deaths: [1] };
+  inLedger(evidence, 'new').revision = 0;
+  expect(disagreements(evidence)).toEqual([]);
+  evidence.ledger.purchases = evidence.ledger.purchases.filter(({ purchaseId }) => purchaseId !== 'new');
+  expect(disagreements(evidence)).toEqual([]);
+});
+
+test.each<{ what: string; change: (life: Lived) => void }>([
+  { what: 'has closed', change: (life) => Object.assign(life, { state: 'closed' }) },
+  {
+    what: 'needs attention',
+    change: ({ status }) => status?.needsAttention.push({ step: 'review', reason: 'overdue', since: '' }),
+  },
+  {
+    what: 'has an open claim',
+    change: ({ status }) => Object.assign(status ?? {}, { claim: status?.claims[0] }),
+  },
+])('but not one that $what', ({ change }) => {
+  const evidence = { ...sampleEvidence(), deaths: [1] };
+  const life = lifeOf(evidence, 'new');
+  life.status?.claims.push(...(lifeOf(evidence, 'old').status?.claims ?? []));
+  change(life);
+  inLedger(evidence, 'new').revision = 0;
+  expect(disagreements(evidence)).toContain('new: revision 1 here, 0 in the ledger');
+});
