@@ -47,6 +47,8 @@ export default defineConfig({
           execArgv,
           // Files share one rig per process, and have purchases of their own.
           isolate: false,
+          // Of the tests of a file that run side by side: most of them wait for the server most of the time.
+          maxConcurrency: 16,
           include: ['test/**/*.server.test.ts'],
           globalSetup: [postgres, temporal],
           sequence: { groupOrder: 2 },

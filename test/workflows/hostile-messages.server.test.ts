@@ -12,7 +12,7 @@ import { createLog, temporalLogger } from '../../worker/log.ts';
 import { BREAKS } from './breaking-activation.ts';
 import { json, payload, rawMessages, type RawMessages } from './raw-messages.ts';
 import { testRig, type TestRig } from './test-rig.ts';
-import { withWorkerAway } from './worker-away.ts';
+import { sharedAbsences } from './worker-away.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 
@@ -37,6 +37,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+const withWorkerAway = sharedAbsences(() => rig);
 
 const RESERVED = ['__temporal_', '__temporal_x', '__temporal_workflow_stream_publish', '__temporal_signal'];
 
@@ -98,14 +100,13 @@ async function endsByItself(play: Play): Promise<void> {
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 }
 
-describe('no message of one purchase harms it, or another purchase of the same worker', () => {
+describe.concurrent('no message of one purchase harms it, or another purchase of the same worker', () => {
   test.each(PAYLOADS)('signals of every name, payload: %s', async (_, payloads) => {
     const other = await openPlay(rig);
     const play = await openPlay(rig);
     for (const name of NAMES) await raw.signal(play.purchaseId, name, ...payloads);
     // Whatever went wrong would go wrong again where the purchase is read back from its history.
-    await rig.stopWorker();
-    await rig.startWorker();
+    await withWorkerAway(() => Promise.resolve());
     await play.idle();
     const status = await play.status();
     expect(ignored(status)).toEqual(
@@ -133,7 +134,7 @@ describe('no message of one purchase harms it, or another purchase of the same w
   test('a reserved name in the first task, before the purchase has its handlers', async () => {
     const order = rig.sandbox.shop.buy();
     const other = await openPlay(rig);
-    await withWorkerAway(rig, async () => {
+    await withWorkerAway(async () => {
       await raw.start(taskQueue, WORKFLOW_TYPE, order.purchaseId, order);
       for (const name of RESERVED) await raw.signal(order.purchaseId, name, json(event));
     });
@@ -175,7 +176,7 @@ test('what throws in the activation of one purchase fails its task, again and ag
   const other = await openPlay(rig);
   const play = await openPlay(rig);
   // What the event sets off in the background goes on in the activation that breaks.
-  await withWorkerAway(rig, async () => {
+  await withWorkerAway(async () => {
     await rig.returns.smsReceived(play.purchaseId, rig.sandbox.shop.deliverSms(play.purchaseId));
     await raw.signal(play.purchaseId, BREAKS, json(event));
   });

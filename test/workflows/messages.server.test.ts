@@ -9,6 +9,7 @@ import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, payload, rawMessages, type RawMessages } from './raw-messages.ts';
 import { testRig } from './test-rig.ts';
+import { sharedAbsences } from './worker-away.ts';
 
 const UNHANDLED_COMMAND =
   proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
@@ -27,6 +28,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+const withWorkerAway = sharedAbsences(() => rig);
 
 const event = (eventId: string): OrderEvent => ({ eventId, occurredAt: new Date().toISOString() });
 
@@ -59,7 +62,7 @@ async function answersAndEnds(play: Play): Promise<void> {
   expect(await failedTasks(play)).toEqual([]);
 }
 
-describe('the same event eight times is one event', () => {
+describe.concurrent('the same event eight times is one event', () => {
   test.each([
     ['smsReceived', 'sms_received', 'claim_window'],
     ['activationCompleted', 'activation_completed', 'claim_window'],
@@ -77,9 +80,9 @@ describe('the same event eight times is one event', () => {
     const play = await openPlay(rig);
     const cancelled = rig.sandbox.shop.cancel(play.purchaseId);
     // Sent while nobody works on them, so that all eight come before the end.
-    await rig.stopWorker();
-    for (const _ of TIMES) await rig.returns.activationCancelled(play.purchaseId, cancelled);
-    await rig.startWorker();
+    await withWorkerAway(async () => {
+      for (const _ of TIMES) await rig.returns.activationCancelled(play.purchaseId, cancelled);
+    });
     await play.idle();
     const status = await play.status();
     expect(status.result).toMatchObject({ outcome: 'refunded', clause: 'R2' });
@@ -109,7 +112,7 @@ describe('the same event eight times is one event', () => {
   });
 });
 
-test('the order of events does not matter: completed before its SMS is an SMS received and completed', async () => {
+test.concurrent('the order of events does not matter: completed before its SMS is an SMS received and completed', async () => {
   const play = await openPlay(rig);
   await rig.returns.activationCompleted(play.purchaseId, event('completed'));
   await rig.returns.smsReceived(play.purchaseId, event('sms'));
@@ -120,7 +123,7 @@ test('the order of events does not matter: completed before its SMS is an SMS re
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([]);
 });
 
-test('an SMS reported after the refund call comes too late: the refund stands', async () => {
+test.concurrent('an SMS reported after the refund call comes too late: the refund stands', async () => {
   const play = await openPlay(rig);
   play.fault('refund', { kind: 'pending' });
   await play.pass(21 * MINUTE_MS);
@@ -140,7 +143,7 @@ test('an SMS reported after the refund call comes too late: the refund stands', 
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
 
-describe('what cannot be read is ignored, and changes nothing', () => {
+describe.concurrent('what cannot be read is ignored, and changes nothing', () => {
   const SIGNALS: SignalName[] = [
     'smsReceived',
     'activationCompleted',
@@ -212,7 +215,7 @@ describe('what cannot be read is ignored, and changes nothing', () => {
   });
 });
 
-test('an update sent twice under one id is one claim, with one answer', async () => {
+test.concurrent('an update sent twice under one id is one claim, with one answer', async () => {
   const play = await openPlay(rig);
   await play.sms();
   const claim = json({ by: CUSTOMER, claimType: 'invalid_number', reason: WHY });

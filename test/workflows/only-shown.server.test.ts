@@ -8,6 +8,7 @@ import { openPlay, playOn, type Play } from '../../dev/rig/play.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { json, rawMessages, type RawMessages } from './raw-messages.ts';
 import { testRig, type TestRig } from './test-rig.ts';
+import { sharedAbsences } from './worker-away.ts';
 
 const SUPPORT = { kind: 'support', id: 'agent_shown' } as const;
 const WHY = 'The code never worked, although I tried it three times.';
@@ -22,6 +23,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+const withWorkerAway = sharedAbsences(() => rig);
 
 function oddOrder(): PurchaseOrder {
   const order = rig.sandbox.shop.buy();
@@ -38,7 +41,7 @@ const named = async (play: Play, name: string): Promise<TimelineEntry[]> =>
 const leftOut = async (play: Play): Promise<unknown[]> =>
   (await named(play, 'fields_left_out')).map(({ actor, visibility, data }) => ({ actor, visibility, data }));
 
-describe('an order with a name, a language and a zone that cannot be read is bought all the same', () => {
+describe.concurrent('an order with a name, a language and a zone that cannot be read is bought all the same', () => {
   test('started raw: it is lived by the policy, and the timeline names what was left out', async () => {
     const order = oddOrder();
     await raw.start(rig.taskQueue, WORKFLOW_TYPE, order.purchaseId, order);
@@ -87,7 +90,7 @@ describe('an order with a name, a language and a zone that cannot be read is bou
   });
 });
 
-describe('an event whose instant cannot be read counts, at the moment of its receipt', () => {
+describe.concurrent('an event whose instant cannot be read counts, at the moment of its receipt', () => {
   test.each([
     ['is no instant', { occurredAt: 'yesterday' }, [{ signal: 'smsReceived', fields: 'occurredAt' }]],
     ['is missing', {}, []],
@@ -139,14 +142,13 @@ describe('an event whose instant cannot be read counts, at the moment of its rec
     await raw.signal(play.purchaseId, 'smsReceived', json({ eventId: 'sms-1', occurredAt: '' }));
     await play.idle();
     const before = await play.status();
-    await rig.stopWorker();
-    await rig.startWorker();
+    await withWorkerAway(() => Promise.resolve());
     expect(await play.status()).toEqual(before);
     await play.customer('submitClaim', { claimType: 'major_defect', reason: WHY });
   });
 });
 
-describe('an address is corrected although its zone cannot be read', () => {
+describe.concurrent('an address is corrected although its zone cannot be read', () => {
   const wanted = { email: 'new@example.org', locale: 'de_AT@euro', timeZone: 'Mars Olympus' };
 
   test.each(['raw', 'client'])('%s', async (by) => {

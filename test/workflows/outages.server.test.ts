@@ -10,7 +10,7 @@ import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
 import { createLog, temporalLogger } from '../../worker/log.ts';
 import { testRig, type TestRig } from './test-rig.ts';
-import { arrived, untilPast, untilTimerFires, withWorkerAway } from './worker-away.ts';
+import { arrived, untilPast, untilTimerFires, sharedAbsences } from './worker-away.ts';
 
 const CUSTOMER = { kind: 'customer', id: 'cus_outage' } as const;
 const WHY = 'The code never worked, although I tried it three times.';
@@ -33,10 +33,12 @@ afterAll(async () => {
   await rig.stop();
 });
 
+const withWorkerAway = sharedAbsences(() => rig);
+
 /** No worker runs when the next deadline is due, and for some time after it; meanwhile `during` happens. */
 async function outageOverDeadline<T>(play: Play, during: () => Promise<T>): Promise<T> {
   const dueAt = Date.parse((await play.status()).nextDeadline?.at ?? '');
-  const happened = await withWorkerAway(rig, async () => {
+  const happened = await withWorkerAway(async () => {
     const workflow = { namespace: rig.namespace, workflowId: workflowIdOf(play.purchaseId) };
     const leftMs = dueAt - (await workflowNow(rig.temporal.workflowService, workflow));
     await untilTimerFires(rig, play.purchaseId, leftMs + 30 * SECOND_MS);
@@ -69,7 +71,7 @@ async function claimed(claimType: 'major_defect' | 'invalid_number', afterMs: nu
   return play;
 }
 
-describe('the claim window, whose end came during an outage of ours', () => {
+describe.concurrent('the claim window, whose end came during an outage of ours', () => {
   test('lasts until 24 hours after the late task, and says why', async () => {
     const play = await usedNumber();
     const { claimDeadline } = await play.status();
@@ -208,34 +210,37 @@ const rights: Right[] = [
   },
 ];
 
-describe.each(rights)('the right that ends with the deadline $kind', ({ kind, stage, until, use, used }) => {
-  test('lasts 24 hours more after an outage of ours, and can be used', async () => {
-    const play = await until();
-    const before = await play.status();
-    expect(before.nextDeadline).toMatchObject({ kind });
-    await outage(play);
-    const status = await play.status();
-    const [extension] = extensions(status);
-    if (!extension) throw new Error('it was not extended');
-    expect(extension.data).toEqual({ missed: before.nextDeadline?.at, reason: 'outage' });
-    expect(status).toMatchObject({ stage, nextDeadline: { kind, at: dayAfter(extension) } });
-    await play.pass(23 * HOUR_MS);
-    await use(play);
-    expect((await play.status()).stage).toBe(used);
-  });
+describe.concurrent.each(rights)(
+  'the right that ends with the deadline $kind',
+  ({ kind, stage, until, use, used }) => {
+    test('lasts 24 hours more after an outage of ours, and can be used', async () => {
+      const play = await until();
+      const before = await play.status();
+      expect(before.nextDeadline).toMatchObject({ kind });
+      await outage(play);
+      const status = await play.status();
+      const [extension] = extensions(status);
+      if (!extension) throw new Error('it was not extended');
+      expect(extension.data).toEqual({ missed: before.nextDeadline?.at, reason: 'outage' });
+      expect(status).toMatchObject({ stage, nextDeadline: { kind, at: dayAfter(extension) } });
+      await play.pass(23 * HOUR_MS);
+      await use(play);
+      expect((await play.status()).stage).toBe(used);
+    });
 
-  test('ends with the second outage', async () => {
-    const play = await until();
-    await outage(play);
-    await outage(play);
-    const status = await play.status();
-    expect(status.stage).not.toBe(stage);
-    expect(status.claims).not.toMatchObject([{ status: 'open' }]);
-    expect(extensions(status)).toHaveLength(1);
-  });
-});
+    test('ends with the second outage', async () => {
+      const play = await until();
+      await outage(play);
+      await outage(play);
+      const status = await play.status();
+      expect(status.stage).not.toBe(stage);
+      expect(status.claims).not.toMatchObject([{ status: 'open' }]);
+      expect(extensions(status)).toHaveLength(1);
+    });
+  },
+);
 
-test('the seller’s own deadline is not extended: a remediation that is late through our outage is owed', async () => {
+test.concurrent('the seller’s own deadline is not extended: a remediation that is late through our outage is owed', async () => {
   const play = await claimed('major_defect', HOUR_MS);
   await outage(play);
   const status = await play.status();
@@ -245,7 +250,7 @@ test('the seller’s own deadline is not extended: a remediation that is late th
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
 
-test('a choice offered again after a replacement could not be had is extended anew', async () => {
+test.concurrent('a choice offered again after a replacement could not be had is extended anew', async () => {
   const play = await claimed('major_defect', HOUR_MS);
   await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The card is dead.' });
   await play.pass(11 * DAY_MS);

@@ -8,7 +8,7 @@ import type { Rig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
 import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import { testRig } from './test-rig.ts';
-import { arrived, untilTimerFires, withWorkerAway } from './worker-away.ts';
+import { arrived, untilTimerFires, sharedAbsences } from './worker-away.ts';
 
 const CUSTOMER = { kind: 'customer', id: 'cus_race' } as const;
 const SUPPORT = { kind: 'support', id: 'agent_race' } as const;
@@ -22,6 +22,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+const withWorkerAway = sharedAbsences(() => rig);
 
 const events = ({ timeline }: PurchaseStatus): string[] => timeline.map(({ event }) => event);
 
@@ -56,10 +58,10 @@ async function defectClaimed(): Promise<Play> {
 const codes = (answers: RequestAnswer[]): string[] =>
   answers.map((answer) => (answer.accepted ? 'accepted' : answer.code));
 
-describe('the SMS and the end of its time', () => {
+describe.concurrent('the SMS and the end of its time', () => {
   test('in the same instant the SMS wins: no cancel, no refund, and the window opens', async () => {
     const play = await openPlay(rig);
-    await withWorkerAway(rig, async () => {
+    await withWorkerAway(async () => {
       await untilTimerFires(rig, play.purchaseId, 21 * MINUTE_MS);
       await rig.returns.smsReceived(play.purchaseId, rig.sandbox.shop.deliverSms(play.purchaseId));
     });
@@ -75,7 +77,7 @@ describe('the SMS and the end of its time', () => {
 
   test('a claim that comes in one task with the SMS finds the window open', async () => {
     const play = await openPlay(rig);
-    const { answers } = await withWorkerAway(rig, async () => {
+    const { answers } = await withWorkerAway(async () => {
       await rig.returns.smsReceived(play.purchaseId, rig.sandbox.shop.deliverSms(play.purchaseId));
       return arrived(() =>
         rig.returns.submitClaim(play.purchaseId, { by: CUSTOMER, claimType: 'invalid_number', reason: WHY }),
@@ -87,7 +89,7 @@ describe('the SMS and the end of its time', () => {
   });
 });
 
-describe('the end of the claim window', () => {
+describe.concurrent('the end of the claim window', () => {
   test('a claim 30 s before it is taken, and lives on after it', async () => {
     const play = await usedNumber();
     const endsAt = Date.parse((await play.status()).claimDeadline);
@@ -115,7 +117,7 @@ describe('the end of the claim window', () => {
   });
 });
 
-describe('two requests in one task', () => {
+describe.concurrent('two requests in one task', () => {
   test.each([
     ['refund', 'replacement', { refunds: [PRICE], replacements: 0, outcome: 'refunded' }],
     ['replacement', 'refund', { refunds: [], replacements: 1, outcome: 'replaced' }],
@@ -127,7 +129,7 @@ describe('two requests in one task', () => {
     const choose = (remedy: 'refund' | 'replacement') => (): Promise<RequestAnswer> =>
       rig.returns.chooseRemedy(play.purchaseId, { by: CUSTOMER, remedy });
     const tasksBefore = await tasksOfRequests(play);
-    const { answers } = await withWorkerAway(rig, () => arrived(choose(first), choose(second)));
+    const { answers } = await withWorkerAway(() => arrived(choose(first), choose(second)));
     expect(codes(await answers)).toEqual(['accepted', 'not_now']);
     await play.idle();
     expect((await tasksOfRequests(play)) - tasksBefore).toBe(1);
@@ -142,9 +144,7 @@ describe('two requests in one task', () => {
     const play = await usedNumber();
     const claim = (claimType: 'major_defect' | 'invalid_number') => (): Promise<RequestAnswer> =>
       rig.returns.submitClaim(play.purchaseId, { by: CUSTOMER, claimType, reason: WHY });
-    const { answers } = await withWorkerAway(rig, () =>
-      arrived(claim('major_defect'), claim('invalid_number')),
-    );
+    const { answers } = await withWorkerAway(() => arrived(claim('major_defect'), claim('invalid_number')));
     expect(codes(await answers)).toEqual(['accepted', 'claim_open']);
     await play.idle();
     expect(await tasksOfRequests(play)).toBe(1);
@@ -152,11 +152,11 @@ describe('two requests in one task', () => {
   });
 });
 
-describe('a defect put right in the instant its time ends counts as put right', () => {
+describe.concurrent('a defect put right in the instant its time ends counts as put right', () => {
   test.each(['the signal of support’s systems', 'the request of support'])('by %s', async (by) => {
     const play = await defectClaimed();
     const words = { summary: 'The route was repaired.' };
-    const { answers } = await withWorkerAway(rig, async () => {
+    const { answers } = await withWorkerAway(async () => {
       await untilTimerFires(rig, play.purchaseId, 5 * DAY_MS + 30 * SECOND_MS);
       if (by !== 'the request of support') {
         const occurredAt = new Date(await now(play)).toISOString();
@@ -220,7 +220,7 @@ test('a purchase that only waits for its mails takes nothing any more, and ends 
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
 
-test('a cancel request is noted, and the purchase goes on to the refund', async () => {
+test.concurrent('a cancel request is noted, and the purchase goes on to the refund', async () => {
   const play = await openPlay(rig);
   await rig.temporal.workflow.getHandle(workflowIdOf(play.purchaseId)).cancel();
   await play.idle();

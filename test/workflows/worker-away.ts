@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { describe, nowIn } from '../../src/temporal/workflow-clock.ts';
@@ -17,6 +17,49 @@ export async function withWorkerAway<T>(rig: RunningRig, meanwhile: () => Promis
   } finally {
     await rig.startWorker();
   }
+}
+
+type WithWorkerAway = <T>(meanwhile: () => Promise<T>) => Promise<T>;
+
+/**
+ * The same for a file whose tests run side by side and share a rig. A restart costs seconds, so they share it too: the
+ * worker is stopped once every test under way has asked for that, and starts again when all that they let happen has
+ * happened.
+ */
+export function sharedAbsences(rigOf: () => RunningRig): WithWorkerAway {
+  interface Waiting {
+    happen: () => Promise<unknown>;
+    workerIsBack: () => void;
+    failed: (error: unknown) => void;
+  }
+  let testsUnderWay = 0;
+  let waiting: Waiting[] = [];
+
+  function goIfAllWait(): void {
+    if (waiting.length === 0 || waiting.length < testsUnderWay) return;
+    const all = waiting;
+    waiting = [];
+    withWorkerAway(rigOf(), () => Promise.allSettled(all.map(({ happen }) => happen()))).then(
+      () => all.forEach(({ workerIsBack }) => workerIsBack()),
+      (error: unknown) => all.forEach(({ failed }) => failed(error)),
+    );
+  }
+  beforeEach(() => {
+    testsUnderWay += 1;
+  });
+  afterEach(() => {
+    testsUnderWay -= 1;
+    goIfAllWait();
+  });
+  return async (meanwhile) => {
+    let happening: ReturnType<typeof meanwhile> | undefined;
+    await new Promise<void>((workerIsBack, failed) => {
+      waiting.push({ happen: () => (happening = meanwhile()), workerIsBack, failed });
+      goIfAllWait();
+    });
+    if (happening === undefined) throw new Error('the worker was not away');
+    return happening;
+  };
 }
 
 /** Sends requests in this order, and returns once they wait on the server. No worker may run. */
