@@ -91,7 +91,8 @@ async function limitFiles(postgres: Postgres, most: string): Promise<void> {
 
 /** Ends all connections that are there: the limit is that of the ones that come. */
 async function onNewConnections(postgres: Postgres, act: (ledger: Ledger) => Promise<void>): Promise<void> {
-  const ledger = openPostgres(postgres.url);
+  // To fill tables and to empty them again takes a busy machine longer than a purchase would wait.
+  const ledger = openPostgres(postgres.url, { statementTimeoutMs: 120_000 });
   try {
     await sql`
       select pg_terminate_backend(pid, 10000) from pg_stat_activity
