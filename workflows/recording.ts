@@ -5,6 +5,7 @@ import {
   proxyLocalActivities,
   proxySinks,
   TemporalFailure,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PurchaseActivities } from '../src/contract/activities.ts';
@@ -15,7 +16,7 @@ import { openClaim } from './claims.ts';
 import type { Life, Writable } from './life.ts';
 import { thisRun } from './order.ts';
 import { purchaseSnapshot, purchaseStatus } from './status.ts';
-import { runInBackground, waitUntil } from './waiting.ts';
+import { runInBackground, waitUntil, type Suspension } from './waiting.ts';
 
 export interface LedgerRecord {
   /** The last revision that is known to be in the ledger. */
@@ -28,6 +29,12 @@ export interface LedgerRecord {
   readonly due: boolean;
   /** Whether an activity writes now. */
   readonly writing: boolean;
+  /** As of the last change that a command of its task separates from the next task. `mails`: how many were posted. */
+  readonly separated: {
+    readonly revision: number;
+    readonly suspended: Suspension | undefined;
+    readonly mails: number;
+  };
 }
 
 export const nothingRecorded = (): LedgerRecord => ({
@@ -36,6 +43,7 @@ export const nothingRecorded = (): LedgerRecord => ({
   shown: undefined,
   due: false,
   writing: false,
+  separated: { revision: 0, suspended: undefined, mails: 0 },
 });
 
 const own = ({ record }: Life): Writable<LedgerRecord> => record;
@@ -72,10 +80,35 @@ const { ledger } = proxySinks<LedgerSinks>();
 export async function recordChanges(life: Life): Promise<never> {
   const record = own(life);
   for (;;) {
-    await condition(() => isSuspended(life) && (hasChanged(life) || (record.due && !record.writing)));
+    await condition(() => isSuspended(life) && (hasChanged(life) || isToWrite(record) || !isSeparated(life)));
     if (hasChanged(life)) handOver(life);
-    if (record.due && !record.writing) runInBackground(life, writeForSupport(life));
+    const writes = isToWrite(record);
+    if (writes) runInBackground(life, writeForSupport(life));
+    if (!isSeparated(life)) separate(life, writes);
   }
+}
+
+const isToWrite = ({ due, writing }: LedgerRecord): boolean => due && !writing;
+
+const isSeparated = ({ record: { separated }, journal, flow }: Life): boolean =>
+  separated.revision === journal.revision && separated.suspended === flow.suspended;
+
+/**
+ * Has the task of a change leave a command, if the change has none of its own: nothing is written, no mail is sent, and the
+ * main flow has not gone on to a call or to another timer.
+ *
+ * When a history is replayed, the SDK (1.24) takes a task without a command, and the task of an update right after it, for
+ * one: what happened in the first would then have happened at the instant of the second, and after the update.
+ */
+function separate(life: Life, writes: boolean): void {
+  const { revision } = life.journal;
+  const { suspended } = life.flow;
+  const mails = life.outbox.mails.length;
+  const before = life.record.separated;
+  const goesOn = suspended !== before.suspended && suspended?.in !== 'wait';
+  const hasCommand = writes || goesOn || mails > before.mails;
+  if (revision !== before.revision && !hasCommand) upsertMemo({ revision });
+  own(life).separated = { revision, suspended, mails };
 }
 
 const isSuspended = ({ flow }: Life): boolean => flow.suspended !== undefined && !flow.suspended.wakes();
@@ -83,7 +116,7 @@ const isSuspended = ({ flow }: Life): boolean => flow.suspended !== undefined &&
 /** While a call is under way only a new stage counts: other changes are handed over with what the call brings. */
 function hasChanged({ flow, record: { handedOver }, journal, stage }: Life): boolean {
   if (handedOver.revision === journal.revision) return false;
-  return flow.suspended?.in === 'wait' || handedOver.stage !== stage.name;
+  return flow.suspended?.in !== 'call' || handedOver.stage !== stage.name;
 }
 
 function handOver(life: Life): void {

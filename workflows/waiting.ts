@@ -26,7 +26,7 @@ export interface Flow {
 
 /** What the main flow is suspended in: a call to the outside, or a wait that ends when `wakes` returns `true`. */
 export interface Suspension {
-  readonly in: 'call' | 'wait';
+  readonly in: 'call' | 'wait' | 'wait with timer';
   readonly wakes: () => boolean;
 }
 
@@ -60,7 +60,7 @@ async function waitUntilOrTimeout(
   ms: number,
   summary: string,
 ): Promise<boolean> {
-  markSuspended(life, { in: 'wait', wakes });
+  markSuspended(life, { in: 'wait with timer', wakes });
   try {
     return await condition(wakes, ms, { summary });
   } finally {
