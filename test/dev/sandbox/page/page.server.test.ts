@@ -133,6 +133,8 @@ test('a tour offers its last step once the mail is there', async () => {
 test('with a real shop the page shows its purchases and does nothing', async () => {
   const id = await page.buy();
   await page.post(`/purchases/${id}/shop/complete`);
+  // The list is the ledger's, which the worker writes a moment later.
+  await page.rig.flush();
   const { returns, temporal, namespace, ledger } = page.rig;
   const reading = await startSandboxPage({
     returns,
