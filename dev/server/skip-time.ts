@@ -53,6 +53,11 @@ export async function skipTime(
   const workflow = { namespace, workflowId };
   const start = await describeIdle(service, workflow, { timeoutMs });
   if (hasEnded(start)) return { result: 'ended' };
+  const underWay = jumpUnderWay(start);
+  if (underWay !== undefined) {
+    const skip = await arrival(service, workflow, underWay, timeoutMs);
+    return skip.result === 'arrived' ? skipTime(service, { ...workflow, durationMs }, { timeoutMs }) : skip;
+  }
   const target = nowIn(start) + durationMs;
   // If the target of the jump before was passed in the middle of a task, this jump can stop too early. Then the rest follows.
   for (let leftMs = durationMs, jump = 1; ; jump += 1) {
@@ -62,6 +67,16 @@ export async function skipTime(
     if (hasEnded(between)) return { result: 'ended' };
     leftMs = Math.max(1, target - nowIn(between));
   }
+}
+
+/**
+ * The id of a jump that has not arrived. A reset brings back the jumps that came after the point it goes to, and the new
+ * run makes the last of them by itself. A jump asked for in the middle of it would go past a timer that is due and has not
+ * fired.
+ */
+function jumpUnderWay({ workflowExtendedInfo }: Description): string | undefined {
+  const { enabled, fastForwardConfig } = workflowExtendedInfo?.timeSkippingInfo?.effectiveConfig ?? {};
+  return enabled ? fastForwardConfig?.id || undefined : undefined;
 }
 
 async function jumpOnce(
