@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const postgres = 'test/set-up/postgres.ts';
 const temporal = 'test/set-up/temporal.ts';
+const programs = 'test/set-up/programs.ts';
 
 /** The SDK loads the payload converter by path, outside vitest's own loader. */
 const execArgv = ['--import', 'tsx'];
@@ -61,7 +62,7 @@ export default defineConfig({
           pool: 'forks',
           execArgv,
           include: ['test/**/*.process.test.ts'],
-          globalSetup: [postgres, temporal],
+          globalSetup: [postgres, temporal, programs],
           sequence: { groupOrder: 3 },
         },
       },

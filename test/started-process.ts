@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { join, relative, resolve as absolute } from 'node:path';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 
 export interface Ended {
   /** `null`: a signal has ended it. */
@@ -10,9 +11,17 @@ export interface Ended {
   stderr: string;
 }
 
+/** The arguments of Node that start a program of ours, a TypeScript file: as compiled, where the test run has done that. */
+export function compiled(script: string): string[] {
+  const folder = inject('programFolder');
+  if (folder === undefined) return ['--import', 'tsx', script];
+  const program = join(folder, relative('.', script).replace(/\.ts$/, '.mjs'));
+  return ['--require', absolute('test/set-up/require-typescript.cjs'), absolute(program)];
+}
+
 /** Runs a program of ours, a TypeScript file, to its end. It knows of the environment what it is given, and where programs are. */
 export function runProgram(script: string, args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...compiled(script), ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,7 +65,7 @@ export function startProcess({
   endedBy,
   detached = false,
 }: ProcessToStart): StartedProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, compiled(script), {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { usageText } from '../../src/cli/usage.ts';
+import { compiled } from '../started-process.ts';
 
 interface Ended {
   code: number | null;
@@ -10,7 +11,7 @@ interface Ended {
 }
 
 async function run(file: string, args: string[], { reader = true } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, [...compiled(file), ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { builtServer } from '../../../dev/server/build-server.ts';
 import { isRunning, processMark } from '../../../src/cli/process-mark.ts';
+import { compiled } from '../../started-process.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** A cache folder, and a `go` of our own that does `script` with `$GOBIN` set as the real one has it. */
@@ -31,7 +32,7 @@ function starter(env: NodeJS.ProcessEnv): {
   process: ChildProcess;
   end: Promise<{ stdout: string; stderr: string }>;
 } {
-  const child = spawn(process.execPath, ['--import', 'tsx', BUILD_PART], {
+  const child = spawn(process.execPath, compiled(BUILD_PART), {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

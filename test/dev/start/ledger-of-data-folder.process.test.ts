@@ -8,6 +8,7 @@ import { holdLedger, type OpenedLedger } from '../../../dev/start/ledger-of-data
 import { NotPossible } from '../../../src/cli/not-possible.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { snapshotOf } from '../../ledger/snapshots.ts';
+import { compiled } from '../../started-process.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const startLedger = async (dataDir: string): Promise<OpenedLedger> => (await holdLedger(dataDir)).open();
@@ -62,7 +63,7 @@ test.each(['9.6', '99'])(
     );
     const here = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'dev/forget.ts', '--customer', 'c1'],
+      [...compiled('dev/forget.ts'), '--customer', 'c1'],
       { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir } },
     ).catch((error: unknown) => error);
     expect(here).toMatchObject({

@@ -10,6 +10,7 @@ import { readAddress } from '../../../dev/sandbox/address-file.ts';
 import { DAY_MS } from '../../../src/policy/duration.ts';
 import { isRunning, processMark } from '../../../src/cli/process-mark.ts';
 import { namespaceKeeping, retentionOf } from '../../temporal/kept-namespace.ts';
+import { compiled } from '../../started-process.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { cli, startService } from './service.ts';
 
@@ -111,13 +112,9 @@ test('an open purchase goes on after the service was stopped and started again, 
   const resent = await cli(dataDir, 'resend', '<funds_returned.1.p1@instaotp.example>', '--by', 'agent_7');
   expect(resent).toMatchObject({ code: 0, out: [expect.stringMatching(/^sent <funds_returned\.1\.again-/)] });
 
-  const compared = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', 'dev/reconcile.ts', '--json'],
-    {
-      env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
-    },
-  );
+  const compared = await promisify(execFile)(process.execPath, [...compiled('dev/reconcile.ts'), '--json'], {
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+  });
   expect(JSON.parse(compared.stdout)).toMatchObject({ purchases: 1, findings: [], notChecked: [] });
 
   const unknown = await cli(dataDir, 'status', 'nobody');
