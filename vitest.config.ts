@@ -4,8 +4,8 @@ const postgres = 'test/set-up/postgres.ts';
 const temporal = 'test/set-up/temporal.ts';
 const programs = 'test/set-up/programs.ts';
 
-/** The SDK loads the payload converter by path, outside vitest's own loader. */
-const execArgv = ['--import', 'tsx'];
+/** The SDK loads the payload converter by path, outside vitest's own loader. Threads of the SDK get this too. */
+const execArgv = ['--require', './test/set-up/require-typescript.cjs'];
 
 /** `npm test -- --project pure` takes seconds. The cheaper project comes first. */
 export default defineConfig({
@@ -46,6 +46,8 @@ export default defineConfig({
           name: 'server',
           pool: 'forks',
           execArgv,
+          // More than cores, because some tests wait for time-outs and back-offs.
+          maxWorkers: 3,
           // Files share one rig per process, and have purchases of their own.
           isolate: false,
           // Of the tests of a file that run side by side: most of them wait for the server most of the time.
@@ -61,6 +63,7 @@ export default defineConfig({
           name: 'process',
           pool: 'forks',
           execArgv,
+          maxWorkers: 3,
           include: ['test/**/*.process.test.ts'],
           globalSetup: [postgres, temporal, programs],
           sequence: { groupOrder: 3 },

@@ -1,4 +1,5 @@
-// Lets a compiled program load the payload converter, which the SDK requires by the path of its source.
+// Lets a compiled program or a test load the payload converter, which the SDK requires by the path of its source. `tsx` does
+// so too, and costs each process and each thread of a worker more than it needs for that one file.
 const { readFileSync } = require('node:fs');
 
 require.extensions['.ts'] = (module, path) => {
