@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { bundleWorkflows } from '../worker/bundle.ts';
+import { keptBundle } from '../worker/kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { startThrowAwayLedger } from './postgres/throw-away-ledger.ts';
 import { startTemporal } from './server/start-temporal.ts';
@@ -19,7 +19,7 @@ async function main(asJson: boolean): Promise<0 | 1> {
   const log = createLog('error');
   installRuntime(log);
   toStderr('Getting a Temporal server, a PostgreSQL and the workflow code ready …');
-  const bundling = bundleWorkflows(temporalLogger(log));
+  const bundling = keptBundle(temporalLogger(log));
   bundling.catch(() => undefined);
   const [server, record] = await startTogether(
     startTemporal({

@@ -1,6 +1,6 @@
 import { resolve as absolute } from 'node:path';
 import process from 'node:process';
-import { bundleWorkflows } from '../worker/bundle.ts';
+import { keptBundle } from '../worker/kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   toStderr(
     `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.`,
   );
-  const bundling = bundleWorkflows(temporalLogger(log));
+  const bundling = keptBundle(temporalLogger(log));
   bundling.catch(() => undefined);
   const [server, record] = await serverAndLedger(config, dataDir);
   try {
@@ -95,7 +95,7 @@ interface Parts {
   server: TemporalServer;
   sandbox: Sandbox | undefined;
   record: OpenedLedger;
-  bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+  bundle: Awaited<ReturnType<typeof keptBundle>>;
 }
 
 /** Runs worker and page until something ends or a stop is asked for. */

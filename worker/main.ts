@@ -5,7 +5,8 @@ import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/listening/free-ports.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
-import { BUILT_BUNDLE_PATH, bundleWorkflows } from './bundle.ts';
+import { BUILT_BUNDLE_PATH } from './bundle.ts';
+import { keptBundle } from './kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   await database.ledger.destroy();
 
   async function workflowBundle(): Promise<WorkflowBundleOption> {
-    if (process.env['NODE_ENV'] !== 'production') return bundleWorkflows(temporalLogger(log));
+    if (process.env['NODE_ENV'] !== 'production') return keptBundle(temporalLogger(log));
     if (existsSync(BUILT_BUNDLE_PATH)) return { codePath: BUILT_BUNDLE_PATH };
     throw new Error('dist/workflow-bundle.js is missing: run npm run build first');
   }

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startTemporal } from '../../dev/server/start-temporal.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { keptBundle } from '../../worker/kept-bundle.ts';
 import { createLog, temporalLogger } from '../../worker/log.ts';
 import { oncePerRun, type Started } from './once-per-run.ts';
 
@@ -27,15 +27,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function start(): Promise<Started<{ address: string; namespace: string; bundlePath: string }>> {
   const folder = mkdtempSync(join(tmpdir(), 'instaotp-test-'));
-  const bundlePath = join(folder, 'workflow-bundle.js');
-  const { code } = await bundleWorkflows(temporalLogger(createLog('warn')));
-  writeFileSync(bundlePath, code);
-  const server = await startTemporal({
-    dataDir: folder,
-    needs: 'time_skipping',
-    ephemeral: true,
-    say: (line) => void process.stderr.write(`${line}\n`),
-  });
+  const [bundlePath, server] = await Promise.all([
+    bundleInto(folder),
+    startTemporal({
+      dataDir: folder,
+      needs: 'time_skipping',
+      ephemeral: true,
+      say: (line) => void process.stderr.write(`${line}\n`),
+    }),
+  ]);
   return {
     value: { address: server.address, namespace: server.namespace, bundlePath },
     async stop() {
@@ -43,4 +43,13 @@ async function start(): Promise<Started<{ address: string; namespace: string; bu
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The path of the bundle. A copy, because the kept one goes when newer ones come. */
+async function bundleInto(folder: string): Promise<string> {
+  const path = join(folder, 'workflow-bundle.js');
+  const bundle = await keptBundle(temporalLogger(createLog('warn')));
+  if ('code' in bundle) writeFileSync(path, bundle.code);
+  else copyFileSync(bundle.codePath, path);
+  return path;
 }
