@@ -6,7 +6,7 @@ import { holdLedger } from './ledger-of-data-folder.ts';
 export const partsOfDataFolder: OwnParts = {
   startLedger: async (dataDir) => (await holdLedger(dataDir)).open(),
   async startServer(dataDir) {
-    const quiet = { timerShift: 'default', say: () => undefined } as const;
+    const quiet = { timerShift: 'fast_skips', say: () => undefined } as const;
     const server = await startTemporal({ dataDir, needs: 'any', ...quiet });
     return { connection: server.connectionOptions, namespace: server.namespace, stop: () => server.stop() };
   },
