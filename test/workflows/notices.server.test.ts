@@ -1,31 +1,27 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test, type TestContext } from 'vitest';
 import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
-import type { Rig } from '../../dev/rig/rig.ts';
+import type { RunningRig } from '../../dev/rig/rig.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
-import { testRig } from './test-rig.ts';
+import { sharedRig, testRig } from './test-rig.ts';
 
 const WHY = 'The code never worked, although I tried it three times.';
 const PRICE = { amount: 149, currency: 'EUR' };
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await testRig();
-});
-afterEach(async () => {
-  rig.sandbox.inbox.clearFaults();
-  await rig.sandbox.inbox.up();
-});
-afterAll(async () => {
-  await rig.stop();
-});
+/** For a test that takes the mail server down or clears its faults: other purchases do not use it. */
+async function ownRig({ onTestFinished }: TestContext): Promise<RunningRig> {
+  const rig = await testRig();
+  onTestFinished(() => rig.stop());
+  return rig;
+}
 
-const mailsOf = ({ purchaseId }: Play): InboxMessage[] =>
+const mailsOf = (rig: RunningRig, { purchaseId }: Play): InboxMessage[] =>
   rig.sandbox.inbox.messages().filter((message) => message.purchaseId === purchaseId);
 
-const templates = (play: Play): string[] => mailsOf(play).map(({ template }) => String(template));
+const templates = (rig: RunningRig, play: Play): string[] =>
+  mailsOf(rig, play).map(({ template }) => String(template));
 
 const acceptedAt = ({ timeline }: PurchaseStatus, template: string): number =>
   Date.parse(
@@ -34,7 +30,7 @@ const acceptedAt = ({ timeline }: PurchaseStatus, template: string): number =>
   );
 
 /** A used number, four days old. */
-async function usedNumber(): Promise<Play> {
+async function usedNumber(rig: RunningRig): Promise<Play> {
   const play = await openPlay(rig);
   await play.sms();
   await play.completed();
@@ -42,7 +38,7 @@ async function usedNumber(): Promise<Play> {
   return play;
 }
 
-const refuse = ({ order }: Play, code: number, times: number | 'until_cleared'): void =>
+const refuse = (rig: RunningRig, { order }: Play, code: number, times: number | 'until_cleared'): void =>
   rig.sandbox.inbox.addFault({
     kind: 'refuse_recipient',
     code,
@@ -64,10 +60,11 @@ async function ask(play: Play, notice: (typeof ASKS)[number]['notice']): Promise
     await play.support('reportRemediation', { outcome: 'done', summary: 'New SIM.' });
 }
 
-describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
+describe.concurrent.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
   test('refused for good: support is told, no right is lost after weeks, and the clock starts with the corrected address', async () => {
-    const play = await usedNumber();
-    refuse(play, 550, 'until_cleared');
+    const rig = await sharedRig();
+    const play = await usedNumber(rig);
+    refuse(rig, play, 550, 'until_cleared');
     await ask(play, notice);
     await play.pass(21 * DAY_MS);
     const stuck = await play.status();
@@ -81,7 +78,7 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
         detail: '550 5.1.1',
       }),
     );
-    expect(templates(play)).toEqual([]);
+    expect(templates(rig, play)).toEqual([]);
     // No reminder was even tried: its notice is not out.
     const tried = stuck.timeline.map(({ data }) => String(data?.['template'] ?? ''));
     expect(tried.filter((template) => template.endsWith('_reminder'))).toEqual([]);
@@ -89,7 +86,7 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
     await play.support('correctContact', { email: `right-${play.purchaseId}@customer.example` });
     const out = await play.status();
     expect(out.needsAttention).toEqual([]);
-    const sent = mailsOf(play).filter(({ template }) => template === notice);
+    const sent = mailsOf(rig, play).filter(({ template }) => template === notice);
     expect(sent.map(({ n, to }) => ({ n, to }))).toEqual([
       { n: 2, to: `right-${play.purchaseId}@customer.example` },
     ]);
@@ -101,8 +98,9 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
     expect((await play.status()).stage).not.toBe(stage);
   });
 
-  test('held up by a mail server that is down for a day: the deadline is provisional, then runs from acceptance', async () => {
-    const play = await usedNumber();
+  test('held up by a mail server that is down for a day: the deadline is provisional, then runs from acceptance', async (context) => {
+    const rig = await ownRig(context);
+    const play = await usedNumber(rig);
     await rig.sandbox.inbox.down();
     await ask(play, notice);
     await play.pass(DAY_MS);
@@ -114,13 +112,14 @@ describe.each(ASKS)('the notice $notice', ({ notice, stage, lastsMs }) => {
     const out = await play.status();
     expect(out.nextDeadline?.provisional).toBeUndefined();
     expect(Date.parse(out.nextDeadline?.at ?? '')).toBe(acceptedAt(out, notice) + lastsMs);
-    expect(templates(play).filter((template) => template === notice)).toEqual([notice]);
+    expect(templates(rig, play).filter((template) => template === notice)).toEqual([notice]);
   });
 });
 
-test('our account is refused for two days: the mail is tried all the time, then support is told with the code', async () => {
-  const play = await usedNumber();
-  refuse(play, 554, 'until_cleared');
+test.concurrent('our account is refused for two days: the mail is tried all the time, then support is told with the code', async () => {
+  const rig = await sharedRig();
+  const play = await usedNumber(rig);
+  refuse(rig, play, 554, 'until_cleared');
   await ask(play, 'evidence_requested');
   await play.pass(47 * HOUR_MS);
   const trying = await play.status();
@@ -132,48 +131,52 @@ test('our account is refused for two days: the mail is tried all the time, then 
   expect(needsAttention).toMatchObject([
     { reason: 'notice_undelivered', template: 'evidence_requested', detail: '554 5.7.1 to RCPT TO' },
   ]);
-  expect(templates(play)).toEqual([]);
+  expect(templates(rig, play)).toEqual([]);
 });
 
-test('our account is refused for an hour: every mail comes in the end, and nobody has to see to it', async () => {
-  const play = await usedNumber();
-  refuse(play, 554, 'until_cleared');
+test.concurrent('our account is refused for an hour: every mail comes in the end, and nobody has to see to it', async (context) => {
+  const rig = await ownRig(context);
+  const play = await usedNumber(rig);
+  refuse(rig, play, 554, 'until_cleared');
   await ask(play, 'evidence_requested');
   await play.pass(HOUR_MS);
   rig.sandbox.inbox.clearFaults();
   await play.pass(HOUR_MS);
-  expect(templates(play)).toEqual(['evidence_requested']);
+  expect(templates(rig, play)).toEqual(['evidence_requested']);
   const { needsAttention, timeline } = await play.status();
   expect(needsAttention).toEqual([]);
   expect(timeline.map(({ event }) => event)).not.toContain('mail_given_up');
 });
 
-test('a corrected address is told to the one before, once, and that one does not learn the new one', async () => {
-  const play = await usedNumber();
+test.concurrent('a corrected address is told to the one before, once, and that one does not learn the new one', async () => {
+  const rig = await sharedRig();
+  const play = await usedNumber(rig);
   const before = play.order.customer.email;
   const email = `new-${play.purchaseId}@elsewhere.example`;
   await play.support('correctContact', { email });
   await play.support('correctContact', { email, timeZone: 'Europe/Vienna' });
   await ask(play, 'evidence_requested');
-  const sent = mailsOf(play).map(({ template, to }) => [template, to]);
+  const sent = mailsOf(rig, play).map(({ template, to }) => [template, to]);
   expect(sent).toEqual([
     ['contact_corrected', before],
     ['evidence_requested', email],
   ]);
-  const [mail] = mailsOf(play);
+  const [mail] = mailsOf(rig, play);
   expect(JSON.stringify(mail)).not.toContain('elsewhere');
 });
 
-test('refused for now, then taken: one mail', async () => {
-  const play = await usedNumber();
-  refuse(play, 451, 3);
+test.concurrent('refused for now, then taken: one mail', async () => {
+  const rig = await sharedRig();
+  const play = await usedNumber(rig);
+  refuse(rig, play, 451, 3);
   await ask(play, 'evidence_requested');
   await play.pass(HOUR_MS);
-  expect(templates(play)).toEqual(['evidence_requested']);
+  expect(templates(rig, play)).toEqual(['evidence_requested']);
   expect((await play.status()).needsAttention).toEqual([]);
 });
 
-test('money never waits for a mail: paid at once, and the purchase ends when its mail is given up after 48 h', async () => {
+test.concurrent('money never waits for a mail: paid at once, and the purchase ends when its mail is given up after 48 h', async (context) => {
+  const rig = await ownRig(context);
   const play = await openPlay(rig);
   await rig.sandbox.inbox.down();
   await play.pass(21 * MINUTE_MS);
@@ -185,6 +188,6 @@ test('money never waits for a mail: paid at once, and the purchase ends when its
   const end = await play.status();
   expect(end.timeline.map(({ event }) => event)).toContain('mail_given_up');
   expect(end.needsAttention).toMatchObject([{ reason: 'notice_undelivered', detail: 'no answer (ESOCKET)' }]);
-  expect(templates(play)).toEqual([]);
+  expect(templates(rig, play)).toEqual([]);
   expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);
 });
