@@ -25,11 +25,20 @@ export function contractSchemas(): Map<string, string> {
   for (const [name, argument] of ofEach(generator, 'Updates'))
     add(`${name}.update`, nullMeansAbsent(argument));
   add('answer', ofType(generator, 'Answer'));
+  for (const [file, type] of QUERIES) add(file, ofType(generator, type));
   add('purchase-status', ofType(generator, 'PurchaseStatus'));
   add('purchase-result', ofType(generator, 'PurchaseResult'));
   add('problems', listOf(generator, 'Problem'));
   return files;
 }
+
+/** Arguments and answers of the queries that say what a request would do. */
+const QUERIES = [
+  ['preview-question', 'PreviewQuestion'],
+  ['preview', 'Preview'],
+  ['options-question', 'OptionsQuestion'],
+  ['options', 'Options'],
+] as const;
 
 /** In draft 2020-12, where a description next to `$ref` counts. In draft 7 it does not. */
 function published(name: string, { definitions, ...root }: Schema): object {

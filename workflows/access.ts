@@ -19,22 +19,23 @@ import { post } from './outbox.ts';
 import type { RequestRule } from './rules.ts';
 import { enterStage, type AccessRequested } from './stage.ts';
 import { answerOrSilence } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 /** C3b. Support asks for access. The remediation clock is paused from the request on. */
 export const requestAccess: RequestRule<'requestAccess'> = {
   closed(life, { claim }) {
     const { version } = life.terms;
-    const leftMs = remediationLeftMs(version, claim.filedAt, claim.pauses, Date.now());
+    const leftMs = remediationLeftMs(version, claim.filedAt, claim.pauses, nowOf(life));
     return mayRequestAccess(version, claim.accessRequests, leftMs);
   },
   take:
     (life, { claim }, { by, what }) =>
     () => {
       keepStatement(life, claim, { by, kind: 'access_requested', text: what });
-      const pausedSince = pauseClock(claim, 'access');
+      const pausedSince = pauseClock(life, claim, 'access');
       countAsked(claim, 'accessRequests');
       const { accessMs } = life.terms.version;
-      const askedAt = Date.now();
+      const askedAt = nowOf(life);
       const notice = post(life, {
         template: 'access_requested',
         ...claimRef(claim),
@@ -66,7 +67,7 @@ export const answerAccess: RequestRule<'answerAccess'> = {
     (life, { claim, pausedSince }, { by, granted }) =>
     () => {
       if (!granted) return disqualify(life, claim, 'refused', by.kind);
-      resumeClock(claim);
+      resumeClock(life, claim);
       note(life, 'access_granted', { actor: by.kind, clause: 'C3b', data: { claimId: claim.claimId } });
       resumeRemediation(life, claim, 'access_granted', pausedSince);
     },

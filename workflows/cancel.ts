@@ -1,5 +1,5 @@
 // The cancel at the order service. R2 and C1 pay by its answer; any other remedy only has it tried.
-import { ActivityFailure, patched, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { CancelAnswer, PurchaseActivities } from '../src/contract/activities.ts';
 import type { Facts } from '../src/policy/facts.ts';
 import type { Instant } from '../src/contract/scalars.ts';
@@ -11,6 +11,7 @@ import { keepCancelAnswer, mailDelay, markCancelTried } from './money.ts';
 import { report, reportNoSms } from './order.ts';
 import type { ReturningByItself, ReturningUnlessSms } from './stage.ts';
 import { beginStep, callOutside, endStep, ORDER_SERVICE, waitInStep, type Step } from './step.ts';
+import { nowOf } from './runtime.ts';
 
 const { cancelActivation, lookUpActivation } = proxyActivities<PurchaseActivities>({
   ...ORDER_SERVICE,
@@ -29,11 +30,8 @@ export async function cancelUntilAnswered<V extends string>(
   stage: StageWithCancel,
   judge: (answer: CancelAnswer, facts: Facts) => V | 'ask_again',
 ): Promise<V> {
-  const { cancelAnswer } = life.money;
-  if (cancelAnswer) {
-    const known = judge(cancelAnswer, life.facts);
-    if (known !== 'ask_again') return known;
-  }
+  const known = verdictOfEarlierCancel(life, judge);
+  if (known !== undefined) return known;
   const step = beginStep(stage, 'cancel');
   let failures = 0;
   let tooEarlySince: Instant | undefined;
@@ -49,20 +47,20 @@ export async function cancelUntilAnswered<V extends string>(
     let wakeAt: number;
     if (called.ok) {
       failures = 0;
-      tooEarlySince ??= Date.now();
+      tooEarlySince ??= nowOf(life);
       if (!raiseTooEarly(life, stage, tooEarlySince)) clearAttention(life, 'cancel');
       const retryAt = called.value.retryAt === undefined ? undefined : Date.parse(called.value.retryAt);
-      const againAt = askAgainAt(retryAt, Date.now(), asked);
+      const againAt = askAgainAt(retryAt, nowOf(life), asked);
       // By the time alone, and not by whether anybody was notified: earlier code notified nobody and waited until
       // `againAt`, and a replay has to find the same timer.
-      wakeAt = tooEarlyForLong(tooEarlySince, Date.now())
+      wakeAt = tooEarlyForLong(tooEarlySince, nowOf(life))
         ? againAt
         : Math.min(againAt, tooEarlySince + TOO_EARLY_TOO_LONG_MS);
     } else {
       failures += 1;
       needAttention(life, 'cancel', called.reason, called);
       if (stage.why === 'no_sms') mailDelay(life, 'cancel', 'R2');
-      wakeAt = Date.now() + retryDelayMs(failures);
+      wakeAt = nowOf(life) + retryDelayMs(failures);
     }
     const settled = await settledMeanwhile(life, step, wakeAt);
     if (settled) {
@@ -72,10 +70,20 @@ export async function cancelUntilAnswered<V extends string>(
   }
 }
 
+/** What follows from the answer to an earlier cancel, if there is one that decides. */
+export function verdictOfEarlierCancel<V extends string>(
+  { money, facts }: Life,
+  judge: (answer: CancelAnswer, facts: Facts) => V | 'ask_again',
+): V | undefined {
+  if (money.cancelAnswer === undefined) return undefined;
+  const known = judge(money.cancelAnswer, facts);
+  return known === 'ask_again' ? undefined : known;
+}
+
 /** After a day of `too_early`: raises attention, and for R2 mails the customer. Whether it is that late. */
 function raiseTooEarly(life: Life, stage: StageWithCancel, since: Instant): boolean {
   // Earlier code notified nobody, so its histories have no mail here.
-  if (!tooEarlyForLong(since, Date.now()) || !patched('too-early-told')) return false;
+  if (!tooEarlyForLong(since, nowOf(life)) || !life.runtime.patched('too-early-told')) return false;
   needAttention(life, 'cancel', 'too_early');
   if (stage.why === 'no_sms') mailDelay(life, 'cancel', 'R2');
   return true;
@@ -99,13 +107,13 @@ function recordAnswer(life: Life, answer: CancelAnswer): void {
   if (typeof answer.smsAt === 'string') report(life, 'smsAt', Date.parse(answer.smsAt));
   switch (answer.result) {
     case 'cancelled':
-      report(life, 'cancelledAt', Date.now());
+      report(life, 'cancelledAt', nowOf(life));
       return;
     case 'sms_received':
-      report(life, 'smsAt', Date.now());
+      report(life, 'smsAt', nowOf(life));
       return;
     case 'completed':
-      report(life, 'completedAt', Date.now());
+      report(life, 'completedAt', nowOf(life));
       if (answer.smsAt === null) reportNoSms(life);
       return;
     case 'not_cancellable':

@@ -1,5 +1,4 @@
 // C3a: the flow of the choice, its deadline, and `chooseRemedy`.
-import { patched } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Actor } from '../src/contract/status.ts';
 import type { Remedy } from '../src/contract/updates.ts';
@@ -13,6 +12,7 @@ import { replace } from './replacement.ts';
 import type { RequestRule } from './rules.ts';
 import { enterStage, questionEndsAt, type AwaitingChoice, type Replacing } from './stage.ts';
 import { answerOrSilence } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 export type ChoiceCause = 'not_in_time' | 'not_possible' | 'disputed';
 
@@ -23,7 +23,7 @@ export function offerChoice(
   cause: ChoiceCause,
   words: { note?: string } = {},
 ): void {
-  const askedAt = Date.now();
+  const askedAt = nowOf(life);
   const { choiceMs } = life.terms.version;
   const until = iso(askedAt + choiceMs);
   const notice = post(life, { template: 'choice_offered', cause, ...words, ...claimRef(claim), until });
@@ -88,7 +88,8 @@ export async function replaceOrChooseAgain(
 
 /** Purchases that went beyond this limit before it existed replay as they ran. */
 const lastChoiceMade = (life: Life): boolean =>
-  life.money.replacementsChosen >= life.terms.version.replacementChoices && patched('last-choice');
+  life.money.replacementsChosen >= life.terms.version.replacementChoices &&
+  life.runtime.patched('last-choice');
 
 /** C3a. The customer has chosen a replacement as often as possible and got none: the refund is left. */
 function refundIsLeft(life: Life, claim: Claim): void {
@@ -101,7 +102,7 @@ function refundIsLeft(life: Life, claim: Claim): void {
 
 /** A new offer with at least 72 hours, reminders and an extension of its own. */
 function offerChoiceAgain(life: Life, claim: Claim, choiceDueAt: Instant): void {
-  const askedAt = Date.now();
+  const askedAt = nowOf(life);
   const until = choiceAgainDueAt(life.terms.version, choiceDueAt, askedAt);
   clearRemedy(claim);
   const notice = post(life, {

@@ -3,17 +3,22 @@ import type { RefusalCode } from '../src/contract/answers.ts';
 import type { MailedRefusal } from '../src/contract/mail.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { RejectionClause } from '../src/contract/rejection-clause.ts';
-import type { SubmitClaim } from '../src/contract/updates.ts';
+import type { ClauseId } from '../src/contract/clause-id.ts';
+import type { Outcome } from '../src/contract/purchase-result.ts';
+import type { ClaimType, SubmitClaim } from '../src/contract/updates.ts';
 import { recordOf } from '../src/policy/facts.ts';
 import {
   judgeFiling,
   noClaimNow,
+  REASON_SHORTEST,
   refusedByRecord,
   type Filing,
   type FilingTime,
 } from '../src/policy/filing.ts';
 import { graceAfterOutage, missedByUs, windowMissedByUs } from '../src/policy/outage.ts';
+import { outcomeWithoutRemedy } from '../src/policy/outcome.ts';
 import type { Terms } from '../src/policy/terms.ts';
+import type { Refusal } from '../src/policy/verdict.ts';
 import {
   claimRef,
   claimsUntil,
@@ -33,6 +38,7 @@ import { post } from './outbox.ts';
 import type { RequestRule } from './rules.ts';
 import { enterStage } from './stage.ts';
 import { waitFor, type Reminder } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 export interface ClaimWindow {
   /** P1. Extended once, if an outage of ours would cost the customer the end of the window. */
@@ -67,7 +73,7 @@ export async function claimInWindow(life: Life): Promise<'filed' | 'over'> {
   if (waiting) return 'filed';
   const filedBefore = life.claims.all.length;
   if (life.stage.name !== 'claim_window') enterStage(life, { name: 'claim_window' });
-  if (Date.now() > life.window.endsAt && !reopened(life)) return 'over';
+  if (windowIsOver(life)) return 'over';
   const end = await waitFor(life, {
     over: () => life.claims.all.length > filedBefore,
     deadline: () => life.window.endsAt,
@@ -78,10 +84,19 @@ export async function claimInWindow(life: Life): Promise<'filed' | 'over'> {
   return end === 'over' ? 'filed' : 'over';
 }
 
+/** Whether no claim can come any more. Reopens the window if an outage of ours has cost its end. */
+export const windowIsOver = (life: Life): boolean => nowOf(life) > life.window.endsAt && !reopened(life);
+
+/** How the purchase closes when the window is over: by R1, P1, or the clause of the last claim. */
+export function outcomeOfWindow({ claims, facts }: Life): { outcome: Outcome; clause: ClauseId } {
+  const ended = claims.all.flatMap(({ end }) => end ?? []);
+  return outcomeWithoutRemedy(facts.completedAt !== undefined, ended);
+}
+
 /** The window had ended before it could open. If an outage of ours is the cause, reopens it, once. Whether it did. */
 function reopened(life: Life): boolean {
   const { window, openedAt, claims, terms } = life;
-  const now = Date.now();
+  const now = nowOf(life);
   if (window.extended) return false;
   const filed = claims.all.map(({ filedAt, end }) => (end ? { filedAt, endedAt: end.at } : { filedAt }));
   if (!windowMissedByUs(terms.version, { windowEndsAt: window.endsAt, openedAt, now, claims: filed }))
@@ -102,7 +117,7 @@ const returningByItself = ({ stage }: Life): boolean =>
   stage.name === 'returning_funds' && stage.why === 'no_sms';
 
 function filingTime(life: Life): FilingTime {
-  const now = Date.now();
+  const now = nowOf(life);
   return {
     stage: life.stage.name,
     now,
@@ -115,7 +130,7 @@ function filingTime(life: Life): FilingTime {
   };
 }
 
-const filing = (life: Life, { claimType, reason }: SubmitClaim): Filing => ({
+const filing = (life: Life, { claimType, reason }: Pick<SubmitClaim, 'claimType' | 'reason'>): Filing => ({
   ...filingTime(life),
   claimType,
   reason,
@@ -129,6 +144,10 @@ function windowEndIncludingOutage({ stage, window, terms }: Life, now: Instant):
     stage.name === 'claim_window' && !window.extended && missedByUs(terms.version, window.endsAt, now);
   return missed ? graceAfterOutage(terms.version, now) : window.endsAt;
 }
+
+/** Why a claim of this type would not be taken now, even with a good reason. */
+export const notFiled = (life: Life, claimType: ClaimType): Refusal | undefined =>
+  judgeFiling(filing(life, { claimType, reason: 'x'.repeat(REASON_SHORTEST) }));
 
 export const submitClaim: RequestRule<'submitClaim'> = {
   elsewhere: { side: 'customer', why: (life) => noClaimNow(filingTime(life)) },
@@ -146,7 +165,7 @@ const isMailed = (code: RefusalCode): code is MailedRefusal =>
   code === 'fulfilled' || code === 'needs_sms' || code === 'disqualified' || code === 'too_late';
 
 function file(life: Life, request: SubmitClaim): void {
-  const windowEndsAt = windowEndIncludingOutage(life, Date.now());
+  const windowEndsAt = windowEndIncludingOutage(life, nowOf(life));
   if (windowEndsAt !== life.window.endsAt) reopenWindow(life, windowEndsAt);
   const claim = fileClaim(life, request, { parked: returningByItself(life) });
   keepStatement(life, claim, { by: request.by, kind: 'claim_filed', text: request.reason });

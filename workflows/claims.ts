@@ -9,6 +9,7 @@ import { remediationDueAt, type ClockPause } from '../src/policy/major-defect.ts
 import { clearAttention, iso, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import { enterStage } from './stage.ts';
+import { nowOf } from './runtime.ts';
 
 /** All claims of a purchase. */
 export interface Claims {
@@ -70,7 +71,7 @@ export function fileClaim(
     claimType,
     reason: reason.trim(),
     evidence: [],
-    filedAt: Date.now(),
+    filedAt: nowOf(life),
     record: recordOf(life.facts),
     parked,
     pauses: [],
@@ -148,8 +149,8 @@ export function endClaim(
     | { status: Exclude<ClaimStatus, 'open' | 'approved' | 'withdrawn'>; clause: ClauseId },
   { event, actor, data }: { event: string; actor: Actor; data?: Record<string, string> },
 ): void {
-  writable(claim).end = { ...end, at: Date.now() };
-  resumeClock(claim);
+  writable(claim).end = { ...end, at: nowOf(life) };
+  resumeClock(life, claim);
   clearAttention(life, 'review');
   const clause = end.status === 'withdrawn' ? undefined : end.clause;
   note(life, event, { actor, clause, data: { claimId: claim.claimId, ...data } });
@@ -158,30 +159,30 @@ export function endClaim(
 
 /** The claim is granted: nothing reopens it. */
 export function approveClaim(life: Life, claim: Claim, clause: ClauseId, actor: Actor): void {
-  writable(claim).end = { status: 'approved', at: Date.now(), clause };
-  resumeClock(claim);
+  writable(claim).end = { status: 'approved', at: nowOf(life), clause };
+  resumeClock(life, claim);
   clearAttention(life, 'review');
   note(life, 'claim_approved', { actor, clause, data: { claimId: claim.claimId } });
 }
 
 /** Pauses the remediation clock. Returns the instant since which it is paused. */
-export function pauseClock(claim: Claim, why: ClaimPause['why']): Instant {
-  resumeClock(claim);
-  const from = Date.now();
+export function pauseClock(life: Life, claim: Claim, why: ClaimPause['why']): Instant {
+  resumeClock(life, claim);
+  const from = nowOf(life);
   writable(claim).pauses.push({ from, why });
   return from;
 }
 
 /** Ends the pause of the remediation clock, if there is one. */
-export function resumeClock(claim: Claim): void {
+export function resumeClock(life: Life, claim: Claim): void {
   const pause = claim.pauses.at(-1);
-  if (pause && pause.to === undefined) (pause as Writable<ClaimPause>).to = Date.now();
+  if (pause && pause.to === undefined) (pause as Writable<ClaimPause>).to = nowOf(life);
 }
 
 /** C3. During a pause: the deadline as it was when the pause began. The length of the pause is added when it ends. */
 export function remediationEndsAt(life: Life, claim: Claim): Instant {
   const pause = claim.pauses.at(-1);
-  const asOf = pause && pause.to === undefined ? pause.from : Date.now();
+  const asOf = pause && pause.to === undefined ? pause.from : nowOf(life);
   return remediationDueAt(life.terms.version, claim.filedAt, claim.pauses, asOf);
 }
 
@@ -199,5 +200,5 @@ export const claimRef = ({ claimId, claimType }: Claim): { claimId: ClaimId; cla
 /** For mails that end a claim: until when another one can be filed, if one can. */
 export function claimsUntil(life: Life): { claimsUntil?: Timestamp } {
   const another = life.claims.all.length < life.terms.version.claimsPerPurchase;
-  return another && Date.now() <= life.window.endsAt ? { claimsUntil: iso(life.window.endsAt) } : {};
+  return another && nowOf(life) <= life.window.endsAt ? { claimsUntil: iso(life.window.endsAt) } : {};
 }

@@ -1,6 +1,8 @@
 // C1, C2, C3 and the exclusions: `decideClaim`, support's decision on an open claim.
-import type { StatementKind } from '../src/contract/status.ts';
+import { REJECTION_CLAUSES } from '../src/contract/rejection-clause.ts';
+import type { DecisionOption, StatementKind } from '../src/contract/status.ts';
 import type { ClaimType, DecideClaim, ReclassifyClaim } from '../src/contract/updates.ts';
+import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
 import { grantingClause, refusedByRecord } from '../src/policy/filing.ts';
 import { decisionsIn } from '../src/policy/stages.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
@@ -126,20 +128,37 @@ function sameType(life: Life, stage: Stage, claimType: ClaimType): Refusal {
   return refusal('not_allowed', null, `The claim is a ${claimType} already; ${offered(life, stage)}.`);
 }
 
-/** The decisions that support can take now, for the end of a refusal's message. */
-function offered(life: Life, { name, claim }: Stage): string {
-  const types = typesToMoveTo(life, claim);
-  const possible = decisionsIn(name).flatMap((decision) => {
-    if (decision === 'request_evidence' && mayRequestEvidence(life, claim)) return [];
-    if (decision !== 'reclassify') return [decision];
-    return types.length > 0 ? [`reclassify to ${types.join(' or ')}`] : [];
+/** The decisions that support can take now. */
+export function decisionOptions(life: Life, { name, claim }: Stage): DecisionOption[] {
+  return decisionsIn(name).flatMap((decision): DecisionOption[] => {
+    switch (decision) {
+      case 'approve':
+        return [{ decision }];
+      case 'reject':
+        return [{ decision, clauses: [...REJECTION_CLAUSES] }];
+      case 'request_evidence':
+        return mayRequestEvidence(life, claim) ? [] : [{ decision }];
+      case 'reclassify': {
+        const claimTypes = typesToMoveTo(life, claim);
+        return claimTypes.length > 0 ? [{ decision, claimTypes }] : [];
+      }
+      default:
+        return decision satisfies never;
+    }
   });
+}
+
+/** For the end of a refusal's message. */
+function offered(life: Life, stage: Stage): string {
+  const possible = decisionOptions(life, stage).map((option) =>
+    option.decision === 'reclassify' ? `reclassify to ${option.claimTypes.join(' or ')}` : option.decision,
+  );
   return `possible: ${possible.join(', ')}`;
 }
 
 function typesToMoveTo(life: Life, claim: Claim): ClaimType[] {
   if (claim.reclassifications >= life.terms.version.reclassifications) return [];
-  return (['non_receipt', 'invalid_number', 'major_defect'] as const).filter(
+  return CLAIM_TYPES.filter(
     (claimType) => claimType !== claim.claimType && mayBecome(life, claim, claimType) === undefined,
   );
 }

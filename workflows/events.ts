@@ -1,15 +1,10 @@
 // What the order service and support's systems report: the handlers of all signals.
-import {
-  CancellationScope,
-  defineSignal,
-  patched,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
+import { CancellationScope, defineSignal, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { SignalName, Signals } from '../src/contract/signals.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
 import { readSignal } from '../src/contract/validation/signals.ts';
 import { afterWaitingForSms } from '../src/policy/automatic-return.ts';
+import { openClaim } from './claims.ts';
 import { runInBackground } from './waiting.ts';
 import { countSignal, firstSeen, ignore, watchLimits } from './inbox.ts';
 import { iso, note } from './journal.ts';
@@ -19,6 +14,7 @@ import { report } from './order.ts';
 import { listed } from './rules.ts';
 import { enterStage, stepOf } from './stage.ts';
 import { askEarly } from './step.ts';
+import { nowOf } from './runtime.ts';
 
 /** Registers the handlers of all signals. They never throw, so no message can break a purchase. */
 export function takeEvents(life: Life): void {
@@ -30,8 +26,11 @@ export function takeEvents(life: Life): void {
     fact(life, 'cancelledAt', 'activation_cancelled', occurredAt),
   );
   on(life, 'refundUpdated', ({ occurredAt }) => refundUpdated(life, occurredAt));
-  on(life, 'remediationDone', ({ summary, agent }) => {
+  on(life, 'remediationDone', ({ summary, agent, claimId }) => {
     const { stage } = life;
+    const other = claimId !== undefined && openClaim(life)?.claimId !== claimId;
+    // Earlier code did not look at this field.
+    if (other && life.runtime.patched('written-for-another')) return 'other_claim';
     if (!listed(stage, 'support', 'reportRemediation')) return 'not_now';
     remediationReported(life, stage, 'done', summary, agent);
     return undefined;
@@ -57,10 +56,10 @@ function on<N extends SignalName>(
     if (!event.ok) return ignore(life, name, 'malformed');
     const { eventId, occurredAt } = event.value;
     // Earlier code ignored such an event, and a replay of its histories has to.
-    if (occurredAt === undefined && !patched('events-without-instant'))
+    if (occurredAt === undefined && !life.runtime.patched('events-without-instant'))
       return ignore(life, name, 'malformed');
     if (!firstSeen(life, `${name}:${eventId}`)) return ignore(life, name, 'repeated');
-    const why = take({ ...event.value, occurredAt: occurredAt ?? iso(Date.now()) });
+    const why = take({ ...event.value, occurredAt: occurredAt ?? iso(nowOf(life)) });
     if (why !== undefined) return ignore(life, name, why);
     if (event.leftOut) {
       const data = { signal: name, fields: fieldsOf(event.leftOut).join(', ') };
@@ -100,8 +99,8 @@ function refundUpdated(life: Life, occurredAt: string): string | undefined {
   const step = stepOf(life.stage);
   if (step?.name !== 'refund') return life.money.refund === undefined ? 'not_now' : 'late';
   // Earlier code ignored this signal, and a replay of its histories has to.
-  if (!patched('refund-updated')) return 'unknown';
-  if (!askEarly(step)) return 'known';
+  if (!life.runtime.patched('refund-updated')) return 'unknown';
+  if (!askEarly(life, step)) return 'known';
   note(life, 'refund_updated', { actor: 'service', data: { occurredAt } });
   return undefined;
 }

@@ -1,5 +1,5 @@
 // Owner of the inbox: which messages came, how many of which kind, and how near that is to a limit.
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { mostRefusals, mostRequests, nearlyAll, nearLimits, type NearLimit } from '../src/policy/limits.ts';
 import type { Side } from '../src/policy/stages.ts';
 import { needAttention, note } from './journal.ts';
@@ -85,7 +85,7 @@ export function watchLimits(life: Life): void {
   const used = { events: historyLength, bytes: historySize, signals, requests };
   const near = nearLimits(life.terms.version, used);
   // Earlier code warned of nothing, so its histories have no write to the ledger here.
-  if (near.every(({ of }) => warned.has(of)) || !patched('near-limit')) return;
+  if (near.every(({ of }) => warned.has(of)) || !life.runtime.patched('near-limit')) return;
   for (const { of } of near) own(life).nearLimits.add(of);
   needAttention(life, 'purchase', 'near_limit', { detail: near.map(({ detail }) => detail).join('; ') });
 }

@@ -10,6 +10,7 @@ import { enterReview } from './review.ts';
 import type { RequestRule } from './rules.ts';
 import { enterStage, type NeedsEvidence } from './stage.ts';
 import { answerOrSilence } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 /** C2. With evidence support decides; without, the customer is asked for it. */
 export function beginInvalidNumber(life: Life, claim: Claim): void {
@@ -20,7 +21,7 @@ export function beginInvalidNumber(life: Life, claim: Claim): void {
 /** C2. Asks the customer for evidence. `words`: what support writes, where it is support that asks. */
 export function askForEvidence(life: Life, claim: Claim, words?: string): void {
   const { version } = life.terms;
-  const askedAt = Date.now();
+  const askedAt = nowOf(life);
   const notice = post(life, {
     template: 'evidence_requested',
     ...claimRef(claim),
@@ -90,6 +91,7 @@ export const addEvidence: RequestRule<'addEvidence'> = {
         'not_allowed',
         'C2',
         `A claim takes ${most} pieces of evidence: ${known} are there, so ${most - known} more can be added.`,
+        { helps: { evidenceLeft: most - known } },
       );
     }
     return () => {

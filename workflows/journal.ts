@@ -1,12 +1,11 @@
 // Owner of the journal: the timeline, what needs attention, the statements of all sides, and the revision.
-import { proxySinks } from '@temporalio/workflow';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { MailTemplate } from '../src/contract/mail.ts';
 import type { ClaimId, Instant, Timestamp } from '../src/contract/scalars.ts';
 import type { Actor, Attention, Statement, TimelineEntry } from '../src/contract/status.ts';
-import type { PurchaseSinks } from '../src/contract/telemetry.ts';
 import { keptOf } from '../src/policy/statements.ts';
 import type { Life, Writable } from './life.ts';
+import { nowOf } from './runtime.ts';
 
 export interface Journal {
   readonly timeline: readonly TimelineEntry[];
@@ -34,9 +33,6 @@ export const newJournal = (): Journal => ({
 
 const own = ({ journal }: Life): Writable<Journal> => journal as Writable<Journal>;
 
-/** Sinks for the worker's metrics. They return nothing, so nothing in the workflow can depend on them. */
-export const { purchase: telemetry } = proxySinks<PurchaseSinks>();
-
 export const iso = (at: Instant): Timestamp => new Date(at).toISOString();
 
 interface Remark {
@@ -50,7 +46,7 @@ interface Remark {
 export function note(life: Life, event: string, remark: Remark = {}): void {
   const { actor = 'system', clause, visibility = 'public', data } = remark;
   const entry: TimelineEntry = {
-    at: iso(Date.now()),
+    at: iso(nowOf(life)),
     event,
     actor,
     ...(clause === undefined ? {} : { clause }),
@@ -59,7 +55,7 @@ export function note(life: Life, event: string, remark: Remark = {}): void {
   };
   own(life).timeline.push(entry);
   changed(life);
-  telemetry.noted(entry);
+  life.runtime.noted(entry);
 }
 
 /** Counts a change that adds nothing to the timeline. */
@@ -68,8 +64,8 @@ export function changed(life: Life): void {
 }
 
 /** Gives stage and attention to the worker's metrics. */
-export function emitStage({ stage, journal }: Life): void {
-  telemetry.stands(
+export function emitStage({ stage, journal, runtime }: Life): void {
+  runtime.stands(
     stage.name,
     journal.attention.map(({ step }) => step),
   );
@@ -92,7 +88,7 @@ export function needAttention(
   const entry: Attention = {
     step,
     reason,
-    since: before?.since ?? iso(Date.now()),
+    since: before?.since ?? iso(nowOf(life)),
     ...(template === undefined ? {} : { template }),
     ...(detail === undefined ? {} : { detail }),
   };
@@ -130,7 +126,7 @@ export function keepStatement(
   const kept = keptOf(text, journal.charactersKept);
   if (kept === '') return;
   journal.charactersKept += kept.length;
-  const statement: Statement = { at: iso(Date.now()), by, kind, text: kept, visibility };
+  const statement: Statement = { at: iso(nowOf(life)), by, kind, text: kept, visibility };
   journal.statements.push({ claimId: claim?.claimId, statement });
 }
 

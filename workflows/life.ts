@@ -11,6 +11,7 @@ import { noMoney, type MoneyRecord } from './money.ts';
 import { nothingReported, type Reported } from './order.ts';
 import { newOutbox, type Outbox } from './outbox.ts';
 import { nothingRecorded, type LedgerRecord } from './recording.ts';
+import type { Runtime } from './runtime.ts';
 import type { StageState } from './stage.ts';
 
 /** Handlers set facts in it; the main flow reads it after every wait. */
@@ -28,13 +29,14 @@ export interface Life extends StageState {
   readonly inbox: Inbox;
   readonly flow: Flow;
   readonly record: LedgerRecord;
+  readonly runtime: Runtime;
 }
 
-export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life {
+export function newLife(order: PurchaseOrder, terms: Terms, runtime: Runtime): Life {
   return {
     order,
     terms,
-    openedAt: now,
+    openedAt: runtime.now(),
     facts: nothingReported(),
     stage: { name: 'awaiting_sms' },
     stages: [],
@@ -46,6 +48,7 @@ export function newLife(order: PurchaseOrder, terms: Terms, now: Instant): Life 
     inbox: newInbox(),
     flow: newFlow(),
     record: nothingRecorded(),
+    runtime,
   };
 }
 

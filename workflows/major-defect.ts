@@ -22,11 +22,12 @@ import { post } from './outbox.ts';
 import type { RequestRule, StageFor } from './rules.ts';
 import { enterStage, left, type InRemediation, type Remedied } from './stage.ts';
 import { answerOrSilence, waitFor } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 /** C3. The clock runs from filing. A claim that becomes a defect after the five days is owed its remedy at once. */
 export function beginMajorDefect(life: Life, claim: Claim): void {
   const endsAt = remediationEndsAt(life, claim);
-  if (Date.now() > endsAt) return oweRemedy(life, claim, 'not_in_time');
+  if (nowOf(life) > endsAt) return oweRemedy(life, claim, 'not_in_time');
   note(life, 'remediation_started', { clause: 'C3', data: { claimId: claim.claimId, until: iso(endsAt) } });
   post(life, { template: 'remediation_started', ...claimRef(claim), until: iso(endsAt) });
   enterStage(life, { name: 'in_remediation', claim });
@@ -83,13 +84,13 @@ export function remediationReported(
   note(life, 'remediation_reported', { actor: 'support', clause: 'C3', data: { claimId, outcome } });
   note(life, 'remediation_reported_by', { actor: 'support', visibility: 'internal', data: { by } });
   if (outcome === 'not_possible') {
-    resumeClock(claim);
+    resumeClock(life, claim);
     setNoteToCustomer(claim, summary);
     return oweRemedy(life, claim, 'not_possible', { note: summary });
   }
-  const pausedSince = pauseClock(claim, 'remedied');
+  const pausedSince = pauseClock(life, claim, 'remedied');
   const { disputeMs } = life.terms.version;
-  const askedAt = Date.now();
+  const askedAt = nowOf(life);
   const until = iso(askedAt + disputeMs);
   const notice = post(life, { template: 'remedied', ...claimRef(claim), summary, until, atLeast: true });
   const question = { notice, askedAt, countsFrom: 'notice', lastsMs: disputeMs } as const;
@@ -111,11 +112,11 @@ export const disputeRemediation: RequestRule<'disputeRemediation'> = {
     (life, { claim, pausedSince }, { by, reason }) =>
     () => {
       keepStatement(life, claim, { by, kind: 'remediation_disputed', text: reason });
-      resumeClock(claim);
+      resumeClock(life, claim);
       countDispute(claim);
       const { claimId, disputes } = claim;
       note(life, 'remediation_disputed', { actor: by.kind, clause: 'C3', data: { claimId, disputes } });
-      const leftMs = remediationLeftMs(life.terms.version, claim.filedAt, claim.pauses, Date.now());
+      const leftMs = remediationLeftMs(life.terms.version, claim.filedAt, claim.pauses, nowOf(life));
       if (afterDispute(disputes, leftMs) === 'remedy') return oweRemedy(life, claim, 'disputed');
       resumeRemediation(life, claim, 'disputed', pausedSince);
     },
@@ -132,7 +133,7 @@ export function resumeRemediation(
     template: 'remediation_resumed',
     cause,
     ...claimRef(claim),
-    pausedMs: Date.now() - pausedSince,
+    pausedMs: nowOf(life) - pausedSince,
     until: iso(remediationEndsAt(life, claim)),
   });
   enterStage(life, { name: 'in_remediation', claim });

@@ -9,6 +9,7 @@ import { refundOwed } from '../src/policy/refund.ts';
 import { iso, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import { post } from './outbox.ts';
+import { nowOf } from './runtime.ts';
 
 export type Refund = Readonly<RefundView>;
 export type Replacement = Readonly<ReplacementView>;
@@ -119,7 +120,7 @@ export function decideResult(life: Life, outcome: Outcome, clause: ClauseId): Pu
     clause,
     ...(refund ? { refund } : {}),
     ...(outcome === 'replaced' && replacement ? { replacement } : {}),
-    closedAt: iso(Date.now()),
+    closedAt: iso(nowOf(life)),
   };
   own(life).result = result;
   return result;

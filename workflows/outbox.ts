@@ -3,7 +3,6 @@ import {
   ActivityFailure,
   ApplicationFailure,
   condition,
-  patched,
   proxyActivities,
   TemporalFailure,
   workflowInfo,
@@ -19,6 +18,7 @@ import { clearAttention, needAttention, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import { thisRun } from './order.ts';
 import type { RequestRule } from './rules.ts';
+import { nowOf } from './runtime.ts';
 
 export interface Outbox {
   /** As in the order, or as corrected since. */
@@ -80,7 +80,7 @@ async function deliver(life: Life, mail: Writable<PostedMail>): Promise<void> {
   const handed = await handOver(life, mail, to);
   if (handed.accepted) {
     mail.status = 'accepted';
-    mail.acceptedAt = Date.now();
+    mail.acceptedAt = nowOf(life);
     note(life, 'mail_accepted', { visibility: 'internal', data: { template, n: mail.n } });
     if (!undelivered(life, template)) clearAttention(life, 'notice', template);
     return;
@@ -192,7 +192,7 @@ export const correctContact: RequestRule<'correctContact'> = {
       };
       note(life, 'contact_corrected', { actor: 'support', visibility: 'internal', data: { by: by.id } });
       // The old address gets a mail, in case somebody else has asked for the change. Earlier code sent none.
-      if (email !== before.email && patched('contact-corrected-mail')) {
+      if (email !== before.email && life.runtime.patched('contact-corrected-mail')) {
         post(life, { template: 'contact_corrected' }, before);
       }
       for (const mail of own(life).mails) if (waitsForAddress(mail)) sendAgain(life, mail);

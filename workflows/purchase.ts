@@ -3,12 +3,11 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Outcome, PurchaseResult } from '../src/contract/purchase-result.ts';
 import { fieldsOf } from '../src/contract/validation/left-out.ts';
-import { outcomeWithoutRemedy } from '../src/policy/outcome.ts';
 import { accessOrSilence } from './access.ts';
 import { smsOrFundsReturned } from './automatic-return.ts';
 import { tryCancelOnce } from './cancel.ts';
 import { choiceOrSilence, replaceOrChooseAgain } from './choice.ts';
-import { claimInWindow } from './claim-window.ts';
+import { claimInWindow, outcomeOfWindow } from './claim-window.ts';
 import type { Claim } from './claims.ts';
 import { takeEvents } from './events.ts';
 import { throwBackgroundError, waitUntil } from './waiting.ts';
@@ -24,6 +23,7 @@ import { recordChanges, recordTheEnd, recordAfterReset } from './recording.ts';
 import { payBack } from './refund.ts';
 import { answerRequests } from './requests.ts';
 import { supportDecides } from './review.ts';
+import { RUNNING } from './runtime.ts';
 import { enterStage } from './stage.ts';
 
 /**
@@ -64,7 +64,8 @@ async function mainFlow(life: Life): Promise<PurchaseResult> {
         settlement satisfies never;
     }
   }
-  return closeWithoutRemedy(life);
+  const { outcome, clause } = outcomeOfWindow(life);
+  return close(life, outcome, clause);
 }
 
 /** What a claim leads to. `none`: back to what is left of the window. */
@@ -119,13 +120,6 @@ async function settle(life: Life): Promise<Settlement> {
   }
 }
 
-/** Closes with R1, P1, or the clause of the last claim. */
-function closeWithoutRemedy(life: Life): Promise<PurchaseResult> {
-  const ended = life.claims.all.flatMap(({ end }) => end ?? []);
-  const { outcome, clause } = outcomeWithoutRemedy(life.facts.completedAt !== undefined, ended);
-  return close(life, outcome, clause);
-}
-
 /** Sets the result, waits until mails and calls under way are done, and writes the end to the ledger. */
 async function close(life: Life, outcome: Outcome, clause: ClauseId): Promise<PurchaseResult> {
   const result = decideResult(life, outcome, clause);
@@ -140,9 +134,8 @@ async function close(life: Life, outcome: Outcome, clause: ClauseId): Promise<Pu
 
 /** Creates the state and registers all handlers, before anything waits. */
 function openPurchase(input: unknown): Life {
-  const now = Date.now();
-  const { order, leftOut, terms } = agreedOrder(input, now);
-  const life = newLife(order, terms, now);
+  const { order, leftOut, terms } = agreedOrder(input, RUNNING.now());
+  const life = newLife(order, terms, RUNNING);
   note(life, 'purchase_opened', { data: { policyVersion: terms.version.id } });
   if (leftOut) {
     const data = { fields: fieldsOf(leftOut).join(', ') };

@@ -1,5 +1,5 @@
 // R2, C1, C2, C3a: the step that pays the money back.
-import { patched, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { PurchaseActivities, RefundSettlement } from '../src/contract/activities.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
@@ -21,6 +21,7 @@ import {
   waitInStep,
   type CallOutcome,
 } from './step.ts';
+import { nowOf } from './runtime.ts';
 
 const { refund: sendRefund, lookUpRefund } = proxyActivities<PurchaseActivities>({
   ...ORDER_SERVICE,
@@ -53,15 +54,15 @@ export async function payBack(
   };
   let ask: 'pay' | 'look_up' = 'pay';
   let failures = 0;
-  let wakeAt = Date.now();
-  let sentAt = Date.now();
+  let wakeAt = nowOf(life);
+  let sentAt = nowOf(life);
   let mailed: PendingMail | undefined;
   /** Once support has said that it paid by hand, nothing may call the refund any more. */
   let paidByHand: string | undefined;
 
   for (;;) {
-    const early = beginCall(step);
-    if (ask === 'pay') sentAt = Date.now();
+    const early = beginCall(life, step);
+    if (ask === 'pay') sentAt = nowOf(life);
     const found: Found = ask === 'pay' ? await pay(life, refund, clause) : await lookUp(life, refund);
     if (found.status === 'confirmed') return paid(found);
     if (paidByHand !== undefined && leavesItToSupport(found))
@@ -72,12 +73,12 @@ export async function payBack(
       setRefundStatus(life, refund, 'pending', found);
       mailed ??= mailPending(life, refund, clause);
       watchPending(life, clause, sentAt, mailed);
-      wakeAt = nextPollAt(sentAt, Date.now());
+      wakeAt = nextPollAt(sentAt, nowOf(life));
     } else {
       // A call ahead of schedule does not move the next one of the schedule.
-      if (!early || wakeAt <= Date.now()) {
+      if (!early || wakeAt <= nowOf(life)) {
         failures += 1;
-        wakeAt = Date.now() + retryDelayMs(failures);
+        wakeAt = nowOf(life) + retryDelayMs(failures);
       }
       raise(life, refund, found);
       mailDelay(life, 'refund', clause);
@@ -102,14 +103,14 @@ type PendingMail = 'at_once' | 'after_a_day';
 
 /** Mails the customer that the refund is pending, which is no delay. */
 function mailPending(life: Life, { amount, currency }: Refund, clause: ClauseId): PendingMail {
-  if (!patched('refund-pending-told')) return 'after_a_day';
+  if (!life.runtime.patched('refund-pending-told')) return 'after_a_day';
   post(life, { template: 'refund_pending', clause, amount: { amount, currency } });
   return 'at_once';
 }
 
 /** Raises attention and mails the customer if the refund has been pending for too long. Polling goes on. */
 function watchPending(life: Life, clause: ClauseId, sentAt: Instant, mailed: PendingMail): void {
-  const now = Date.now();
+  const now = nowOf(life);
   const tooLong = pendingTooLong(life.terms.version, sentAt, now);
   if (tooLong) needAttention(life, 'refund', 'pending_long');
   else clearAttention(life, 'refund');

@@ -15,6 +15,7 @@ import { openingOf } from './order.ts';
 import { post } from './outbox.ts';
 import type { Replacing } from './stage.ts';
 import { beginStep, callOutside, endStep, ORDER_SERVICE, waitInStep } from './step.ts';
+import { nowOf } from './runtime.ts';
 
 const { issueReplacement, findReplacement } = proxyActivities<PurchaseActivities>({
   ...ORDER_SERVICE,
@@ -38,7 +39,7 @@ export async function replace(life: Life, stage: Replacing): Promise<'issued' | 
     if (called.ok) needAttention(life, 'replacement', reasonOf(called.value));
     else needAttention(life, 'replacement', called.reason, called);
 
-    const hand = await waitInStep(life, step, Date.now() + retryDelayMs(failures), 'retry');
+    const hand = await waitInStep(life, step, nowOf(life) + retryDelayMs(failures), 'retry');
     if (hand?.action === 'abandon' && called.ok) return notIssued(life, stage, replacement, 'abandoned');
     // A replacement may have been issued although no answer came. If so, it is used, whatever support has sent.
     if (hand?.action === 'done' || hand?.action === 'abandon') {

@@ -5,10 +5,11 @@ import type { Life } from './life.ts';
 import { post } from './outbox.ts';
 import { enterStage, left, markReviewOverdue, type InReview } from './stage.ts';
 import { waitFor } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 /** Puts the claim before support. The five days count from the last time that it was. */
 export function enterReview(life: Life, claim: Claim, why: 'filed' | 'evidence' | 'silence'): void {
-  const dueAt = Date.now() + life.terms.version.reviewMs;
+  const dueAt = nowOf(life) + life.terms.version.reviewMs;
   if (why === 'filed') {
     post(life, { template: 'claim_received', next: 'review', until: iso(dueAt), ...claimRef(claim) });
   }

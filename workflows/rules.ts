@@ -1,5 +1,6 @@
 // Which requests can be taken now, and by which rule each is judged.
 import type { AllowedActions } from '../src/contract/status.ts';
+import type { ClaimId } from '../src/contract/scalars.ts';
 import type { By, UpdateName, Updates } from '../src/contract/updates.ts';
 import { mostRequests, named } from '../src/policy/limits.ts';
 import { actionsIn, sideOf, type Side, type StageTaking } from '../src/policy/stages.ts';
@@ -7,7 +8,8 @@ import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { answerAccess, requestAccess } from './access.ts';
 import { chooseRemedy } from './choice.ts';
 import { submitClaim, withdrawClaim } from './claim-window.ts';
-import { decideClaim } from './decide-claim.ts';
+import { decideClaim, decisionOptions } from './decide-claim.ts';
+import { openClaim, type Claim } from './claims.ts';
 import { requestsUsedUp } from './inbox.ts';
 import { addEvidence } from './invalid-number.ts';
 import type { Life } from './life.ts';
@@ -58,8 +60,32 @@ export const listed = <N extends UpdateName>(stage: Stage, side: Side, name: N):
 export function judge<N extends UpdateName>(life: Life, name: N, request: Updates[N]): Refusal | Act {
   const rule: RequestRule<N> = RULES[name];
   const { stage } = life;
+  const missed = writtenForAnother(life, request);
+  // Earlier code did not look at these fields.
+  if (missed !== undefined && life.runtime.patched('written-for-another')) return missed;
   if (!listed(stage, sideOf(request.by), name)) return notListed(life, name, request.by);
   return rule.closed?.(life, stage) ?? rule.take(life, stage, request);
+}
+
+/** Why the request is not about the purchase as it is, if it says what it is about: its claim, or the revision. */
+function writtenForAnother(life: Life, request: Updates[UpdateName]): Refusal | undefined {
+  const { revision } = life.journal;
+  if ('claimId' in request && request.claimId !== undefined) {
+    const open = openClaim(life);
+    if (open?.claimId !== request.claimId) return otherClaim(life, request.claimId, open);
+  }
+  if (request.ifRevision === undefined || request.ifRevision === revision) return undefined;
+  const message = `The request was written for revision ${request.ifRevision}, and the purchase is at ${revision}: look again, and repeat it if it still fits.`;
+  return refusal('changed', null, message);
+}
+
+function otherClaim(life: Life, claimNamed: ClaimId, open: Claim | undefined): Refusal {
+  const end = life.claims.all.find(({ claimId }) => claimId === claimNamed)?.end;
+  const why = end ? `ended as ${end.status}` : 'is not a claim of this purchase';
+  const now = open ? `The open claim is ${open.claimId}.` : 'No claim is open.';
+  return refusal('other_claim', null, `The claim that the request names ${why}. ${now}`, {
+    helps: open ? { openClaimId: open.claimId } : {},
+  });
 }
 
 /** Why this request would change nothing that needs it, if that is so. */
@@ -70,14 +96,20 @@ export function pointlessRequest<N extends UpdateName>(
 ): Refusal | undefined {
   const rule: RequestRule<N> = RULES[name];
   const { stage } = life;
+  if (writtenForAnother(life, request)) return undefined;
   return listed(stage, sideOf(request.by), name) ? rule.pointless?.(life, stage, request) : undefined;
 }
 
 /** What each side can ask for now. Such a request is refused only for what it says. */
-export const allowedActions = (life: Life): AllowedActions => ({
-  customer: possibleFor(life, 'customer'),
-  support: possibleFor(life, 'support'),
-});
+export function allowedActions(life: Life): AllowedActions {
+  const { stage } = life;
+  const decisions = listed(stage, 'support', 'decideClaim') ? decisionOptions(life, stage) : [];
+  return {
+    customer: possibleFor(life, 'customer'),
+    support: possibleFor(life, 'support'),
+    ...(decisions.length > 0 ? { decisions } : {}),
+  };
+}
 
 const possibleFor = (life: Life, side: Side): UpdateName[] =>
   actionsIn(life.stage.name, side).filter(
@@ -90,13 +122,22 @@ function closed<N extends UpdateName>(life: Life, side: Side, name: N): boolean 
   return !listed(stage, side, name) || rule.closed?.(life, stage) !== undefined;
 }
 
-function notListed(life: Life, name: UpdateName, by: By): Refusal {
+/** Why no request of this kind would be taken from this side now, whatever it says. */
+export function notTaken<N extends UpdateName>(life: Life, side: Side, name: N): Refusal | undefined {
+  const rule: RequestRule<N> = RULES[name];
+  const { stage } = life;
+  const usedUp = tooManyRequests(life, side, name);
+  if (usedUp !== undefined) return usedUp;
+  return listed(stage, side, name) ? rule.closed?.(life, stage) : notListed(life, name, { kind: side });
+}
+
+function notListed(life: Life, name: UpdateName, by: Pick<By, 'kind'>): Refusal {
   const { elsewhere } = RULES[name];
   const asked = elsewhere?.side === sideOf(by) && life.stage.name !== 'closed';
   return (asked ? elsewhere.why(life) : undefined) ?? notNow(life, name, by);
 }
 
-function notNow(life: Life, name: UpdateName, by: By): Refusal {
+function notNow(life: Life, name: UpdateName, by: Pick<By, 'kind'>): Refusal {
   const possible = possibleFor(life, sideOf(by));
   const now = possible.length > 0 ? `possible now: ${possible.join(', ')}` : 'nothing is to be done now';
   return refusal(

@@ -1,5 +1,4 @@
 // Owner of the stage: where a purchase is, and what belongs to that stage alone.
-import { setCurrentDetails } from '@temporalio/workflow';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { Claim } from './claims.ts';
@@ -140,7 +139,7 @@ export function enterStage(life: Life, stage: Stage): void {
   const own = here as Writable<StageState>;
   own.stage = stage;
   own.stages.push(stage);
-  setCurrentDetails(`Stage: ${stage.name}`);
+  life.runtime.showDetails(`Stage: ${stage.name}`);
   changed(life);
   emitStage(life);
 }

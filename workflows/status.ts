@@ -1,6 +1,6 @@
 // What is shown of a purchase: the answers to requests, the status, and the snapshot for the ledger.
 import { workflowInfo } from '@temporalio/workflow';
-import type { Answer, Standing } from '../src/contract/answers.ts';
+import type { Answer, Standing, WhyRefused } from '../src/contract/answers.ts';
 import type {
   PurchaseSnapshot,
   RecordedMail,
@@ -16,9 +16,10 @@ import type { Life } from './life.ts';
 import { thisRun } from './order.ts';
 import type { PostedMail } from './outbox.ts';
 import { allowedActions } from './rules.ts';
+import { nowOf } from './runtime.ts';
 
 /** The part that every answer has. */
-function standing(life: Life): Standing {
+export function standing(life: Life): Standing {
   const next = nextDeadline(life);
   return {
     stage: life.stage.name,
@@ -33,13 +34,20 @@ export function acceptedAnswer(life: Life): Answer {
   return { accepted: true, ...(claim ? { claimId: claim.claimId } : {}), ...standing(life) };
 }
 
-export function refusedAnswer(life: Life, { retryAt, deadline, ...why }: Refusal): Answer {
+export const refusedAnswer = (life: Life, why: Refusal): Answer => ({
+  accepted: false,
+  ...whyRefused(why),
+  ...standing(life),
+});
+
+export function whyRefused({ retryAt, deadline, helps = {}, ...why }: Refusal): WhyRefused {
+  const { changesAt, ...more } = helps;
   return {
-    accepted: false,
     ...why,
+    ...more,
+    ...(changesAt === undefined ? {} : { changesAt: iso(changesAt) }),
     ...(retryAt === undefined ? {} : { retryAt: iso(retryAt) }),
     ...(deadline === undefined ? {} : { deadline: iso(deadline) }),
-    ...standing(life),
   };
 }
 
@@ -117,7 +125,7 @@ export function purchaseSnapshot(life: Life): PurchaseSnapshot {
     position: {
       openedAt: iso(life.openedAt),
       historyLength: workflowInfo().historyLength,
-      asOf: iso(Date.now()),
+      asOf: iso(nowOf(life)),
       revision: life.journal.revision,
       run: thisRun(),
     },

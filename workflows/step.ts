@@ -12,6 +12,7 @@ import type { Life, Writable } from './life.ts';
 import type { RequestRule } from './rules.ts';
 import { stepOf, type Stage, type StageWithStep } from './stage.ts';
 import { markRunning, markSuspended, waitFor } from './waiting.ts';
+import { nowOf } from './runtime.ts';
 
 /** A call to the order service that the purchase has to make. */
 export interface Step {
@@ -118,9 +119,9 @@ export async function waitInStep(
 }
 
 /** Brings the next call forward. `false`: it is brought forward already. */
-export function askEarly(step: Step): boolean {
+export function askEarly(life: Life, step: Step): boolean {
   if (step.earlyAt !== undefined) return false;
-  const at = askEarlyAt(step.early, Date.now());
+  const at = askEarlyAt(step.early, nowOf(life));
   (step as Writable<Step>).earlyAt = at;
   const wait: Writable<StepWait> | undefined = step.wait;
   if (wait) wait.wakeAt = Math.min(wait.wakeAt, at);
@@ -128,10 +129,10 @@ export function askEarly(step: Step): boolean {
 }
 
 /** Ends what `askEarly` has asked for, because any call serves it. Whether this call is made for that reason. */
-export function beginCall(step: Step): boolean {
+export function beginCall(life: Life, step: Step): boolean {
   const { earlyAt } = step;
   delete (step as Writable<Step>).earlyAt;
-  const now = Date.now();
+  const now = nowOf(life);
   if (earlyAt === undefined || earlyAt > now) return false;
   (step as Writable<Step>).early = { asked: step.early.asked + 1, lastAt: now };
   return true;
@@ -143,7 +144,7 @@ function settleable(stage: Stage): { step: Step; wait: StepWait } | Refusal {
   if (step === undefined) return refusal('not_now', null, 'No step can be settled now: none is under way.');
   if (step.wait === undefined || step.wait.hand !== undefined) {
     const message = `The step ${step.name} is being tried right now: look again in ten minutes.`;
-    return refusal('busy', null, message);
+    return refusal('busy', null, message, { helps: { changesWith: ['call_ended'] } });
   }
   return { step, wait: step.wait };
 }
@@ -171,7 +172,7 @@ export const settleByHand: RequestRule<'settleByHand'> = {
     const { by, step: name, action, reference } = request;
     if (found.step.name !== name) {
       const message = `The step ${name} cannot be settled now: the step under way is ${found.step.name}.`;
-      return refusal('not_now', null, message);
+      return refusal('not_now', null, message, { helps: { step: found.step.name } });
     }
     if (name === 'refund' && action === 'abandon') {
       return refusal(

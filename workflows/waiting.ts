@@ -1,9 +1,9 @@
 // Owner of the flow: whether the main flow is suspended, the work in the background, and the waits.
-import { condition, setCurrentDetails } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import { graceAfterOutage, missedByUs } from '../src/policy/outage.ts';
 import { nextDeadline } from './deadlines.ts';
-import { iso, note, telemetry } from './journal.ts';
+import { iso, note } from './journal.ts';
 import type { Life, Writable } from './life.ts';
 import {
   countsSince,
@@ -14,6 +14,7 @@ import {
   timeRuns,
   type StageWithQuestion,
 } from './stage.ts';
+import { nowOf } from './runtime.ts';
 
 export interface Flow {
   /** Absent while the main flow runs. */
@@ -112,7 +113,7 @@ export interface Wait {
 /** The only wait with a deadline: one timer at a time, and after each wake the state decides, not the timer. */
 export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
   const { right } = wait;
-  let waitedUntil = Date.now();
+  let waitedUntil = nowOf(life);
   const nextMoment = (): { at: Instant; reminder?: Reminder } | undefined => {
     const due = wait.deadline();
     const reminder = (wait.reminders?.() ?? [])
@@ -125,11 +126,11 @@ export async function waitFor(life: Life, wait: Wait): Promise<'over' | 'due'> {
   for (;;) {
     if (wait.over()) return 'over';
     const next = nextMoment();
-    setCurrentDetails(detailsOf(life, wait.summary));
+    life.runtime.showDetails(detailsOf(life, wait.summary));
     const changed = trueIfThrows(() => wait.over() || nextMoment()?.at !== next?.at);
     if (!(await reached(life, next?.at, changed, wait.summary))) continue;
     if (wait.over()) return 'over';
-    const now = Date.now();
+    const now = nowOf(life);
     if (next?.reminder) {
       waitedUntil = next.reminder.at;
       next.reminder.remind();
@@ -169,10 +170,10 @@ async function reached(
     await waitUntil(life, wakes);
     return false;
   }
-  const ms = at - Date.now();
+  const ms = at - nowOf(life);
   if (ms <= 0) return true;
   if (await waitUntilOrTimeout(life, wakes, ms, summary)) return false;
-  telemetry.wokeLate(life.stage.name, Date.now() - at);
+  life.runtime.wokeLate(life.stage.name, nowOf(life) - at);
   return true;
 }
 

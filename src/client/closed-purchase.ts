@@ -47,10 +47,18 @@ export async function whyNotFound(
   purchaseId: PurchaseId,
   late: LateMessage,
 ): Promise<PurchaseClosed | UnknownPurchase> {
+  const why = await whyClosed(service, purchaseId);
+  if (why.code === 'purchase_closed') await service.records?.noteLate(purchaseId, late);
+  return why;
+}
+
+/** The same for a message that is only thought of: nothing is noted. */
+export async function whyClosed(
+  service: Service,
+  purchaseId: PurchaseId,
+): Promise<PurchaseClosed | UnknownPurchase> {
   const result = (await resultOf(service, purchaseId)) ?? (await resultOnRecord(service, purchaseId));
-  if (result === undefined) return UNKNOWN_PURCHASE;
-  await service.records?.noteLate(purchaseId, late);
-  return { code: 'purchase_closed', result };
+  return result === undefined ? UNKNOWN_PURCHASE : { code: 'purchase_closed', result };
 }
 
 async function resultOf(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {

@@ -1,10 +1,7 @@
-import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { PurchaseStatus } from '../contract/status.ts';
-import { askUntilAnswered } from '../temporal/ask-until-answered.ts';
-import { canExist, isRefused } from './closed-purchase.ts';
-import { hasFailedTask, StatusFailedError } from './no-answer.ts';
+import { canExist } from './closed-purchase.ts';
+import { queryPurchase } from './query-purchase.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -23,20 +20,8 @@ export type FoundStatus =
  */
 export async function readStatus(service: Service, purchaseId: PurchaseId): Promise<FoundStatus> {
   if (!canExist(purchaseId)) return { found: false };
-  const { client, answerTimeoutMs } = service;
-  const handle = client.workflow.getHandle(workflowIdOf(purchaseId));
-  try {
-    const status = await askUntilAnswered(client, () => handle.query<PurchaseStatus>('status'), {
-      timeoutMs: answerTimeoutMs,
-    });
-    return { found: true, from: 'purchase', status };
-  } catch (error) {
-    if (hasFailedTask(error)) throw new StatusFailedError(purchaseId, error);
-    if (error instanceof QueryNotRegisteredError) {
-      // An opening that the workflow refused has no queries. It was never opened.
-      if (!(await isRefused(service, purchaseId))) throw new StatusFailedError(purchaseId, error);
-    } else if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  const status = await queryPurchase<PurchaseStatus>(service, purchaseId, 'status');
+  if (status !== undefined) return { found: true, from: 'purchase', status };
   const recorded = await service.records?.find(purchaseId);
   return recorded === undefined ? { found: false } : { found: true, from: 'record', status: recorded.status };
 }

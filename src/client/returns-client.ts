@@ -6,6 +6,7 @@ import type { SignalName, Signals } from '../contract/signals.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
 import { openPurchase, type Opening } from './open-purchase.ts';
 import type { PurchaseRecords } from './purchase-records.ts';
+import { previewRequest, readOptions, type FoundOptions, type PreviewAnswer } from './preview-request.ts';
 import { readStatus, type FoundStatus } from './read-status.ts';
 import { ask, type RequestAnswer, type RequestOptions } from './request.ts';
 import { sendEvent, type Sending } from './send-event.ts';
@@ -61,6 +62,17 @@ export interface ReturnsClient extends Events, Requests {
    * `StatusFailedError` if the workflow exists and fails to answer.
    */
   readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
+  /**
+   * What a request would be answered now, and what would follow. Leaves no trace. The request itself is judged again when
+   * it comes: name the claim (`claimId`) and the revision (`ifRevision`) in it, so that it is about the same purchase.
+   */
+  readonly preview: <N extends UpdateName>(
+    purchaseId: PurchaseId,
+    name: N,
+    request: Updates[N],
+  ) => Promise<PreviewAnswer>;
+  /** All that each side could ask for now: whether it would be taken, until when, and if not, what would change that. */
+  readonly options: (purchaseId: PurchaseId) => Promise<FoundOptions>;
 }
 
 /**
@@ -85,6 +97,8 @@ export function createReturnsClient(options: ReturnsClientOptions): ReturnsClien
   return {
     openPurchase: (order) => openPurchase(service, order),
     status: (purchaseId) => readStatus(service, purchaseId),
+    preview: (purchaseId, name, argument) => previewRequest(service, name, purchaseId, argument),
+    options: (purchaseId) => readOptions(service, purchaseId),
 
     smsReceived: event('smsReceived'),
     activationCompleted: event('activationCompleted'),

@@ -1,6 +1,7 @@
 import type { ClauseId } from './clause-id.ts';
 import type { ClaimId, Timestamp } from './scalars.ts';
 import type { AllowedActions, NextDeadline, Stage } from './status.ts';
+import type { ClaimType, StepName } from './updates.ts';
 
 export type RefusalCode =
   | 'too_early'
@@ -15,7 +16,11 @@ export type RefusalCode =
   | 'needs_sms'
   | 'no_reason'
   | 'disqualified'
-  | 'not_allowed';
+  | 'not_allowed'
+  /** The request names a claim that is not the open one. */
+  | 'other_claim'
+  /** The request names a revision that the purchase has left. */
+  | 'changed';
 
 /** The state of the purchase after the request. */
 export interface Standing {
@@ -32,8 +37,33 @@ export interface Accepted extends Standing {
   claimId?: ClaimId;
 }
 
-export interface Refused extends Standing {
-  accepted: false;
+/**
+ * A fact that changes the answer to a refused request: an SMS is reported, the open claim ends, the call under way ends, or
+ * the request comes with a longer reason.
+ */
+export type ChangingFact = 'sms_reported' | 'claim_ended' | 'call_ended' | 'longer_reason';
+
+/** What would change the answer to a refused request. Each field is absent where it does not apply. */
+export interface WhatHelps {
+  /** From this instant on the same request is judged differently. */
+  changesAt?: Timestamp;
+  /** Each of these facts changes the answer. Another reason to refuse can follow. */
+  changesWith?: ChangingFact[];
+  /** These types of claim would be taken now. */
+  claimTypes?: ClaimType[];
+  /**
+   * So many more pieces of evidence would be taken.
+   * @asType integer
+   */
+  evidenceLeft?: number;
+  /** The claim that is open, if the request named another one. */
+  openClaimId?: ClaimId;
+  /** The step that can be settled now, if the request named another one. */
+  step?: StepName;
+}
+
+/** Why a request is refused, and what would change that. */
+export interface WhyRefused extends WhatHelps {
   code: RefusalCode;
   clause: ClauseId | null;
   /** Why it was refused, and what would be accepted. */
@@ -42,6 +72,10 @@ export interface Refused extends Standing {
   retryAt?: Timestamp;
   /** `too_late`: the deadline that passed. */
   deadline?: Timestamp;
+}
+
+export interface Refused extends Standing, WhyRefused {
+  accepted: false;
 }
 
 /**

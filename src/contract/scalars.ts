@@ -21,7 +21,7 @@ export type EvidenceId = string;
 
 /**
  * `clm_<purchaseId>_<n>`, `n` counting the claims of one purchase from 1.
- * @pattern ^clm_[A-Za-z0-9_-]{1,64}_[1-9][0-9]*$
+ * @pattern ^clm_[A-Za-z0-9_-]{1,64}_[1-9][0-9]{0,5}$
  */
 export type ClaimId = string;
 

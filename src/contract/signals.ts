@@ -1,4 +1,4 @@
-import type { EventId, Timestamp } from './scalars.ts';
+import type { ClaimId, EventId, Timestamp } from './scalars.ts';
 
 /**
  * What the order service reports.
@@ -30,6 +30,8 @@ export interface RemediationDone extends OrderEvent {
    * @trimmed
    */
   agent: string;
+  /** The claim that was put right. If that is not the open one, the signal is ignored. */
+  claimId?: ClaimId;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ActivationId, ClaimId, CustomerId, Money, PurchaseId, Timestamp } 
 import type { MailTemplate } from './mail.ts';
 import type { Replaces } from './purchase-order.ts';
 import type { PurchaseResult } from './purchase-result.ts';
+import type { RejectionClause } from './rejection-clause.ts';
 import type { By, ClaimType, EvidenceRef, Remedy, StepName, UpdateName } from './updates.ts';
 
 export type Stage =
@@ -151,10 +152,18 @@ export interface Attention {
   detail?: string;
 }
 
+/** A decision that support can take now, with the clauses or types that it can name. */
+export type DecisionOption =
+  | { decision: 'approve' | 'request_evidence' }
+  | { decision: 'reject'; clauses: RejectionClause[] }
+  | { decision: 'reclassify'; claimTypes: ClaimType[] };
+
 /** Updates that each side may send now. */
 export interface AllowedActions {
   customer: UpdateName[];
   support: UpdateName[];
+  /** What `decideClaim` may say. Absent while support has nothing to decide, and in records of an earlier version. */
+  decisions?: DecisionOption[];
 }
 
 export type Actor = 'customer' | 'support' | 'service' | 'system';

@@ -1,5 +1,5 @@
 import type { RejectionClause } from './rejection-clause.ts';
-import type { EvidenceId } from './scalars.ts';
+import type { ClaimId, EvidenceId } from './scalars.ts';
 
 /**
  * Who asks. `service` is the order service acting on the customer's behalf.
@@ -18,6 +18,18 @@ export interface By {
 
 interface Request {
   by: By;
+  /**
+   * The revision that the requester has seen. If the purchase has changed since, the request is refused with `changed`.
+   * @asType integer
+   * @minimum 0
+   * @maximum 9007199254740991
+   */
+  ifRevision?: number;
+}
+
+interface ClaimRequest extends Request {
+  /** The claim that the request is about. If that is not the open one, the request is refused with `other_claim`. */
+  claimId?: ClaimId;
 }
 
 export type ClaimType = 'non_receipt' | 'invalid_number' | 'major_defect';
@@ -49,7 +61,7 @@ export interface SubmitClaim extends Request {
   evidence?: EvidenceRef[];
 }
 
-export interface AddEvidence extends Request {
+export interface AddEvidence extends ClaimRequest {
   /**
    * @minItems 1
    * @maxItems 5
@@ -57,7 +69,7 @@ export interface AddEvidence extends Request {
   evidence: EvidenceRef[];
 }
 
-export interface WithdrawClaim extends Request {
+export interface WithdrawClaim extends ClaimRequest {
   /**
    * @maxLength 4000
    * @trimmed
@@ -65,7 +77,7 @@ export interface WithdrawClaim extends Request {
   reason?: string;
 }
 
-interface Decision extends Request {
+interface Decision extends ClaimRequest {
   /**
    * For the customer.
    * @minLength 1
@@ -116,6 +128,7 @@ export interface ReclassifyClaim extends Decision {
  * @example
  * const rejection: DecideClaim = {
  *   by: { kind: 'support', id: 'agent_7' },
+ *   claimId: 'clm_p1_1',
  *   decision: 'reject',
  *   clause: 'X1',
  *   note: 'The API key was revoked in your account on 2 March.',
@@ -123,7 +136,7 @@ export interface ReclassifyClaim extends Decision {
  */
 export type DecideClaim = ApproveClaim | RejectClaim | RequestEvidence | ReclassifyClaim;
 
-export interface RequestAccess extends Request {
+export interface RequestAccess extends ClaimRequest {
   /**
    * What support needs to see, and why. No credentials.
    * @minLength 1
@@ -133,11 +146,11 @@ export interface RequestAccess extends Request {
   what: string;
 }
 
-export interface AnswerAccess extends Request {
+export interface AnswerAccess extends ClaimRequest {
   granted: boolean;
 }
 
-export interface ReportRemediation extends Request {
+export interface ReportRemediation extends ClaimRequest {
   outcome: 'done' | 'not_possible';
   /**
    * For the customer.
@@ -148,7 +161,7 @@ export interface ReportRemediation extends Request {
   summary: string;
 }
 
-export interface DisputeRemediation extends Request {
+export interface DisputeRemediation extends ClaimRequest {
   /**
    * @minLength 1
    * @maxLength 4000
@@ -159,7 +172,7 @@ export interface DisputeRemediation extends Request {
 
 export type Remedy = 'refund' | 'replacement';
 
-export interface ChooseRemedy extends Request {
+export interface ChooseRemedy extends ClaimRequest {
   remedy: Remedy;
 }
 

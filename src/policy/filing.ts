@@ -3,6 +3,7 @@ import type { RejectionClause } from '../contract/rejection-clause.ts';
 import type { Instant } from '../contract/scalars.ts';
 import type { Stage } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
+import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import type { RecordAtFiling } from './facts.ts';
 import { judgeNonReceipt } from './non-receipt.ts';
 import { actionsIn } from './stages.ts';
@@ -45,6 +46,15 @@ export function judgeFiling(filing: Filing): Refusal | undefined {
   return noClaimNow(filing) ?? notInOrder(filing) ?? notByTheRecord(filing);
 }
 
+/** The types of claim that would be taken now, with a reason. */
+export function typesTaken(filing: Omit<Filing, 'claimType' | 'reason'>): ClaimType[] {
+  if (noClaimNow(filing) !== undefined) return [];
+  const { record, accessRefused } = filing;
+  return CLAIM_TYPES.filter(
+    (claimType) => !excluded(claimType, accessRefused) && refusedByRecord(claimType, record) === undefined,
+  );
+}
+
 /** Why no claim can be filed now, whatever it says. */
 export function noClaimNow(filing: FilingTime): Refusal | undefined {
   return notNow(filing) ?? notInTime(filing) ?? tooMany(filing);
@@ -57,13 +67,17 @@ function notNow(filing: FilingTime): Refusal | undefined {
       'too_early',
       'R2',
       'The SMS can still arrive. Without one the price goes back by itself at the instant given.',
-      { retryAt: filing.smsDeadline },
+      {
+        retryAt: filing.smsDeadline,
+        helps: { changesAt: filing.smsDeadline, changesWith: ['sms_reported'] },
+      },
     );
   }
   if (filing.claimOpen) {
     const withdrawable = actionsIn(stage, 'customer').includes('withdrawClaim');
     const instead = withdrawable ? 'Wait for it, or withdraw it.' : 'Wait for it.';
-    return refusal('claim_open', null, `One claim at a time: another one is open. ${instead}`);
+    const message = `One claim at a time: another one is open. ${instead}`;
+    return refusal('claim_open', null, message, { helps: { changesWith: ['claim_ended'] } });
   }
   const open = stage === 'claim_window' || (stage === 'returning_funds' && filing.returningByItself);
   if (open) return undefined;
@@ -83,12 +97,17 @@ function tooMany({ claimsSoFar, version }: FilingTime): Refusal | undefined {
   return refusal('too_many_claims', null, message);
 }
 
+/** C3b. */
+const excluded = (claimType: ClaimType, accessRefused: boolean): boolean =>
+  claimType === 'major_defect' && accessRefused;
+
 function notInOrder(filing: Filing): Refusal | undefined {
-  if (filing.claimType === 'major_defect' && filing.accessRefused) {
+  if (excluded(filing.claimType, filing.accessRefused)) {
     return refusal(
       'disqualified',
       'C3b',
       'Access was refused in an earlier claim, so no further defect can be claimed for this purchase.',
+      { helps: { claimTypes: typesTaken(filing) } },
     );
   }
   if (filing.reason.trim().length < REASON_SHORTEST) {
@@ -96,13 +115,20 @@ function notInOrder(filing: Filing): Refusal | undefined {
       'no_reason',
       'P2',
       `Say in at least ${REASON_SHORTEST} characters what happened, so that the claim can be judged.`,
+      { helps: { changesWith: ['longer_reason'] } },
     );
   }
   return undefined;
 }
 
 function notByTheRecord(filing: Filing): Refusal | undefined {
-  return refusedByRecord(filing.claimType, filing.record);
+  const refused = refusedByRecord(filing.claimType, filing.record);
+  if (refused === undefined) return undefined;
+  const claimTypes = typesTaken(filing);
+  return {
+    ...refused,
+    helps: refused.code === 'needs_sms' ? { claimTypes, changesWith: ['sms_reported'] } : { claimTypes },
+  };
 }
 
 /** A refusal that follows from the record alone. Its clause is one that support could cite as well. */

@@ -34,6 +34,11 @@ export type StageTaking<N extends UpdateName> = {
   [S in Stage]: N extends (typeof ACTIONS)[S][Side][number] ? S : never;
 }[Stage];
 
+/** The updates that any stage lists for a side. */
+export const actionsOf = (side: Side): UpdateName[] => [
+  ...new Set(Object.values(ACTIONS).flatMap((actions): readonly UpdateName[] => actions[side])),
+];
+
 export const actionsIn = (stage: Stage, side: Side): readonly UpdateName[] => ACTIONS[stage][side];
 
 type Decision = DecideClaim['decision'];

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../contract/answers.ts';
+import type { RefusalCode, WhatHelps } from '../contract/answers.ts';
 import type { ClauseId } from '../contract/clause-id.ts';
 import type { Instant } from '../contract/scalars.ts';
 
@@ -9,13 +9,19 @@ export interface Refusal {
   message: string;
   retryAt?: Instant;
   deadline?: Instant;
+  helps?: Helps;
+}
+
+/** What would change the answer, as in the contract. */
+export interface Helps extends Omit<WhatHelps, 'changesAt'> {
+  changesAt?: Instant;
 }
 
 export function refusal(
   code: RefusalCode,
   clause: ClauseId | null,
   message: string,
-  times: { retryAt?: Instant; deadline?: Instant } = {},
+  more: Pick<Refusal, 'retryAt' | 'deadline' | 'helps'> = {},
 ): Refusal {
-  return { code, clause, message, ...times };
+  return { code, clause, message, ...more };
 }

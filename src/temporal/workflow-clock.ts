@@ -1,5 +1,6 @@
 import type { WorkflowService } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import type { Instant } from '../contract/scalars.ts';
 
 export interface WorkflowRef {
@@ -22,6 +23,16 @@ export async function describe(
   { namespace, workflowId }: WorkflowRef,
 ): Promise<Description> {
   return service.describeWorkflowExecution({ namespace, execution: { workflowId } });
+}
+
+const Status = proto.temporal.api.enums.v1.WorkflowExecutionStatus;
+
+/** Whether the workflow can still take messages. */
+export function isOpen({ workflowExecutionInfo }: Description): boolean {
+  const status = workflowExecutionInfo?.status;
+  return (
+    status === Status.WORKFLOW_EXECUTION_STATUS_RUNNING || status === Status.WORKFLOW_EXECUTION_STATUS_PAUSED
+  );
 }
 
 export function nowIn({ workflowExtendedInfo }: Description): Instant {

@@ -27,7 +27,12 @@ export const fullSignals: { readonly [N in SignalName]: Required<Signals[N]> } =
   activationCompleted: event,
   activationCancelled: event,
   refundUpdated: event,
-  remediationDone: { ...event, summary: 'The number receives again.', agent: 'agent-7' },
+  remediationDone: {
+    ...event,
+    summary: 'The number receives again.',
+    agent: 'agent-7',
+    claimId: 'clm_p-1_1',
+  },
 };
 
 const customer = { kind: 'customer', id: 'c-1' } as const;
@@ -43,7 +48,7 @@ export const fullUpdates: { readonly [N in UpdateName]: Updates[N] } = {
     evidence,
   },
   addEvidence: { by: customer, evidence },
-  withdrawClaim: { by: customer, reason: 'It works after all.' },
+  withdrawClaim: { by: customer, claimId: 'clm_p-1_1', ifRevision: 7, reason: 'It works after all.' },
   decideClaim: { by: support, decision: 'reject', clause: 'X1', note: 'Wrong call.', internalNote: 'Logs.' },
   requestAccess: { by: support, what: 'The settings page.' },
   answerAccess: { by: customer, granted: false },

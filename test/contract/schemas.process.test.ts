@@ -30,6 +30,10 @@ test('everything that crosses the boundary has a schema', () => {
     'answer',
     'purchase-status',
     'purchase-result',
+    'options',
+    'options-question',
+    'preview',
+    'preview-question',
     'problems',
   ];
   expect([...generated.keys()].toSorted()).toEqual(names.map((name) => `${name}.schema.json`).toSorted());

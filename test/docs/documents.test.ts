@@ -93,7 +93,7 @@ describe('the document for a shop’s engineer', () => {
   test.each([
     ['update', membersOf('src/contract/updates.ts', 'Updates'), 11],
     ['signal', membersOf('src/contract/signals.ts', 'Signals'), 5],
-    ['refusal code', wordsOf('src/contract/answers.ts', 'RefusalCode'), 13],
+    ['refusal code', wordsOf('src/contract/answers.ts', 'RefusalCode'), 15],
     ['kind of deadline', wordsOf('src/contract/status.ts', 'DeadlineKind'), 10],
     ['outcome', wordsOf('src/contract/purchase-result.ts', 'Outcome'), 4],
     ['type of claim', wordsOf('src/contract/updates.ts', 'ClaimType'), 3],

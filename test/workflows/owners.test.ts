@@ -32,6 +32,13 @@ test('every state of a purchase is read-only to those who do not own it', () => 
   }
 });
 
+test('handlers take clock, patches and metrics from the state, so that a copy of a purchase can be tried', () => {
+  const around = /\bDate\.now\(|\bpatched\b.*@temporalio|setCurrentDetails|proxySinks<PurchaseSinks>/;
+  const direct = files.filter(({ text }) => around.test(text)).map(({ name }) => name);
+  // What is agreed at the opening is no request.
+  expect(direct.toSorted()).toEqual(['order.ts', 'runtime.ts']);
+});
+
 test('each file of the workflow says in its first line what it is', () => {
   const silent = files.filter(({ text }) => !text.startsWith('// '));
   expect(silent.map(({ name }) => name)).toEqual([]);

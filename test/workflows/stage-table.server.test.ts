@@ -218,7 +218,9 @@ describe.concurrent('who may do what, when', () => {
 
   test.each(ROWS)('$name: allowedActions are exactly the table', async (row) => {
     const play = await reached(row);
-    expect((await play.status()).allowedActions).toEqual({ customer: row.customer, support: row.support });
+    const { decisions = [], ...sides } = (await play.status()).allowedActions;
+    expect(sides).toEqual({ customer: row.customer, support: row.support });
+    expect(decisions.length > 0).toBe(row.support.includes('decideClaim'));
   });
 
   test.each(ROWS)(
@@ -276,6 +278,9 @@ describe.concurrent('who may do what, when', () => {
         const answer = await play.ask('decideClaim', { kind: 'support', id: 'agent_1' }, wanted);
         if (answer.accepted) possible[row.stage]?.push(wanted.decision);
       }
+      const { allowedActions } = await (await reached(row)).status();
+      const listed = (allowedActions.decisions ?? []).map(({ decision }) => decision);
+      expect(listed.toSorted()).toEqual(possible[row.stage]?.toSorted());
     }
     expect(possible).toEqual({
       needs_evidence: ['reject', 'reclassify'],

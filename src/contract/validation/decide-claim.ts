@@ -1,14 +1,17 @@
 import { REJECTION_CLAUSES, type RejectionClause } from '../rejection-clause.ts';
 import type { Problem } from '../answers.ts';
+import type { ClaimId } from '../scalars.ts';
 import type { By, ClaimType, DecideClaim } from '../updates.ts';
 import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
-import { by, claimType } from './requester.ts';
+import { about, by, claimType } from './requester.ts';
 import { text } from './text.ts';
 
 /** A decision whose fields are right one by one, and perhaps not together. */
 interface LooseDecision {
   by: By;
+  claimId?: ClaimId;
+  ifRevision?: number;
   decision: DecideClaim['decision'];
   clause?: RejectionClause;
   claimType?: ClaimType;
@@ -20,6 +23,7 @@ const clause = oneOf<RejectionClause>(...REJECTION_CLAUSES);
 
 const loose = objectOf<LooseDecision>({
   by,
+  ...about,
   decision: oneOf('approve', 'reject', 'request_evidence', 'reclassify'),
   clause: optional(clause),
   claimType: optional(claimType),

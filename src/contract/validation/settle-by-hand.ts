@@ -2,12 +2,13 @@ import type { Problem } from '../answers.ts';
 import type { By, SettleByHand, StepName } from '../updates.ts';
 import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
-import { by } from './requester.ts';
+import { by, seen } from './requester.ts';
 import { line, text } from './text.ts';
 
 /** A settlement whose fields are right one by one, and perhaps not together. */
 interface LooseSettlement {
   by: By;
+  ifRevision?: number;
   step: StepName;
   action: SettleByHand['action'];
   reference?: string;
@@ -16,6 +17,7 @@ interface LooseSettlement {
 
 const loose = objectOf<LooseSettlement>({
   by,
+  ...seen,
   step: oneOf('cancel', 'refund', 'replacement'),
   action: oneOf('retry', 'done', 'returned_otherwise', 'abandon'),
   reference: optional(line(1, 128)),

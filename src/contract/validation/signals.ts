@@ -1,7 +1,7 @@
 import type { OrderEvent, RemediationDone, SignalName, Signals } from '../signals.ts';
-import { onlyShown, objectOf } from './fields.ts';
+import { onlyShown, optional, objectOf } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
-import { eventId } from './scalars.ts';
+import { claimId, eventId } from './scalars.ts';
 import { line, text } from './text.ts';
 import { timestampTakenBefore } from './timestamp.ts';
 
@@ -17,6 +17,7 @@ const PAYLOADS: { readonly [N in SignalName]: Reader<Signals[N]> } = {
     occurredAt: onlyShown(timestampTakenBefore),
     summary: text(1, 2000),
     agent: line(1, 64),
+    claimId: optional(claimId),
   }),
 };
 

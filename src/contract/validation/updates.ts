@@ -16,7 +16,7 @@ import { email, locale, timeZone } from './contact.ts';
 import { decideClaim } from './decide-claim.ts';
 import { boolean, list, matching, oneOf, onlyShown, optional, objectOf } from './fields.ts';
 import { readWith, type Read, type Reader } from './reader.ts';
-import { by, claimType } from './requester.ts';
+import { about, by, claimType, seen } from './requester.ts';
 import { id } from './scalars.ts';
 import { settleByHand } from './settle-by-hand.ts';
 import { line, text } from './text.ts';
@@ -31,30 +31,35 @@ const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
   // A reason that is too short is not malformed: the policy answers it (P2).
   submitClaim: objectOf<SubmitClaim>({
     by,
+    ...seen,
     claimType,
     reason: text(0, 4000),
     evidence: optional(list(evidenceRef, 0, 5)),
   }),
-  addEvidence: objectOf<AddEvidence>({ by, evidence: list(evidenceRef, 1, 5) }),
-  withdrawClaim: objectOf<WithdrawClaim>({ by, reason: optional(text(0, 4000)) }),
+  addEvidence: objectOf<AddEvidence>({ by, ...about, evidence: list(evidenceRef, 1, 5) }),
+  withdrawClaim: objectOf<WithdrawClaim>({ by, ...about, reason: optional(text(0, 4000)) }),
   decideClaim,
-  requestAccess: objectOf<RequestAccess>({ by, what: text(1, 2000) }),
-  answerAccess: objectOf<AnswerAccess>({ by, granted: boolean }),
+  requestAccess: objectOf<RequestAccess>({ by, ...about, what: text(1, 2000) }),
+  answerAccess: objectOf<AnswerAccess>({ by, ...about, granted: boolean }),
   reportRemediation: objectOf<ReportRemediation>({
     by,
+    ...about,
     outcome: oneOf('done', 'not_possible'),
     summary: text(1, 2000),
   }),
-  disputeRemediation: objectOf<DisputeRemediation>({ by, reason: text(1, 4000) }),
-  chooseRemedy: objectOf<ChooseRemedy>({ by, remedy: oneOf('refund', 'replacement') }),
+  disputeRemediation: objectOf<DisputeRemediation>({ by, ...about, reason: text(1, 4000) }),
+  chooseRemedy: objectOf<ChooseRemedy>({ by, ...about, remedy: oneOf('refund', 'replacement') }),
   settleByHand,
   correctContact: objectOf<CorrectContact>({
     by,
+    ...seen,
     email,
     locale: onlyShown(locale),
     timeZone: onlyShown(timeZone),
   }),
 };
+
+export const UPDATE_NAMES = Object.keys(ARGUMENTS) as readonly UpdateName[];
 
 /**
  * Reads the argument of an update. Whether the request is possible now is decided by the policy, not here.
