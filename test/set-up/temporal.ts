@@ -33,6 +33,8 @@ async function start(): Promise<Started<{ address: string; namespace: string; bu
       dataDir: folder,
       needs: 'time_skipping',
       ephemeral: true,
+      // Go's default collects garbage so often that it takes an eighth of what server and tests need together.
+      env: { ...process.env, GOGC: '400' },
       say: (line) => void process.stderr.write(`${line}\n`),
     }),
   ]);
