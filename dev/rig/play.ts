@@ -47,11 +47,11 @@ export class NotAsPlayed extends Error {
 const CUSTOMER: By = { kind: 'customer', id: 'cus_demo' };
 const SUPPORT: By = { kind: 'support', id: 'agent_demo' };
 
-/** How long an act may take until the purchase is idle again. */
-const IDLE_TIMEOUT_MS = 30_000;
+/** How long an act may take until the purchase is idle again. Long, because a machine may be busy. */
+const IDLE_TIMEOUT_MS = 120_000;
 
 export interface PlayOptions {
-  /** How long a jump in time may take. Default 30 s. */
+  /** How long a jump in time may take. Default 2 min. */
   timeoutMs?: number;
   /** Waits after each act until the purchase has done everything that follows from it. */
   idle?: (workflow: WorkflowRef) => Promise<void>;
