@@ -65,12 +65,7 @@ function dateAndTime(
   hours: Pick<Intl.DateTimeFormatOptions, 'hourCycle'> = {},
 ): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, {
-      ...options,
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-    }).format(instant);
+    formatOf(locale, { ...options, timeZone, calendar: 'gregory', numberingSystem: 'latn' }).format(instant);
   return [
     part({ weekday: 'long' }),
     part({ day: 'numeric', month: 'long', year: 'numeric' }),
@@ -79,6 +74,21 @@ function dateAndTime(
 }
 
 function zoneName(instant: Date, locale: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(instant);
+  const parts = formatOf(locale, { timeZone, timeZoneName: 'short' }).formatToParts(instant);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** Customers name their zones, so it is emptied before it grows without bound. */
+const MOST_FORMATS = 500;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format is kept, because making one takes many times longer than using it, and a mail needs a dozen. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  const format = new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
 }
