@@ -1,5 +1,6 @@
 import { resolve as absolute } from 'node:path';
 import process from 'node:process';
+import type { Logger } from 'pino';
 import { keptBundle } from '../worker/kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { startWorker } from '../worker/worker.ts';
@@ -12,6 +13,7 @@ import { checkRetention } from '../src/temporal/retention.ts';
 import { startTemporal } from './server/start-temporal.ts';
 import { NoTemporalServer } from '../src/temporal/server-connection.ts';
 import type { TemporalServer } from './server/temporal-server.ts';
+import { startEmbeddedApi, type EmbeddedApi } from './start/embedded-api.ts';
 import { startEmbeddedPage } from './start/embedded-page.ts';
 import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
 import { startTogether } from './start/start-together.ts';
@@ -21,7 +23,7 @@ import { NotPossible } from '../src/cli/not-possible.ts';
 import { present } from '../src/contract/present.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
-import { removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
+import { keyLines, removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
     try {
       if (sandbox !== undefined) toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
       toStderr('Making the workflow code ready.');
-      await runUntilStopped({ config, dataDir, server, sandbox, record, bundle: await bundling });
+      await runUntilStopped({ config, dataDir, server, sandbox, record, bundle: await bundling, log });
     } finally {
       await sandbox?.stop();
     }
@@ -96,10 +98,19 @@ interface Parts {
   sandbox: Sandbox | undefined;
   record: OpenedLedger;
   bundle: Awaited<ReturnType<typeof keptBundle>>;
+  log: Logger;
 }
 
 /** Runs worker and page until something ends or a stop is asked for. */
-async function runUntilStopped({ config, dataDir, server, sandbox, record, bundle }: Parts): Promise<void> {
+async function runUntilStopped({
+  config,
+  dataDir,
+  server,
+  sandbox,
+  record,
+  bundle,
+  log,
+}: Parts): Promise<void> {
   const { ledger, databaseUrl } = record;
   const outside = outsideOf(config, sandbox);
   const worker = await startWorker({
@@ -110,6 +121,7 @@ async function runUntilStopped({ config, dataDir, server, sandbox, record, bundl
     outside: { ...outside, ledger },
   });
   let page: SandboxPage | undefined;
+  let api: EmbeddedApi | undefined;
   try {
     const stopAsked = new Promise<undefined>((resolve) => {
       // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
@@ -117,6 +129,7 @@ async function runUntilStopped({ config, dataDir, server, sandbox, record, bundl
     });
     const sandboxShop = config.orderServiceUrl === undefined;
     page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
+    api = await startEmbeddedApi(server, { ledger, mail: outside.mail, log });
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -127,12 +140,15 @@ async function runUntilStopped({ config, dataDir, server, sandbox, record, bundl
       sandboxShop,
       ...present({ databaseUrl, sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined }),
       ...(page && { pageUrl: page.url }),
+      api: { url: api.url, keys: api.keys },
     });
     toStdout(`ready worker ${server.address}`);
+    toStdout(`ready api ${api.url}`);
     if (page?.movedAway) toStderr('The port of the page is taken by another program: it has another one.');
     if (page !== undefined) toStdout(`ready page ${page.url}`);
     const now = readRunning(dataDir);
-    if (now !== undefined) toStdout(['', ...runningLines(now, dataDir), ...story(now, dataDir)].join('\n'));
+    if (now !== undefined)
+      toStdout(['', ...runningLines(now, dataDir), ...keyLines(now), ...story(now, dataDir)].join('\n'));
     const reason = await Promise.race([
       stopAsked,
       server.ended.then((end) => end.reason),
@@ -143,6 +159,7 @@ async function runUntilStopped({ config, dataDir, server, sandbox, record, bundl
     toStderr('Stopping: no new work, what is in flight is finished.');
   } finally {
     removeRunning(dataDir);
+    await api?.stop();
     await page?.stop();
     await worker.stop();
   }

@@ -16,8 +16,20 @@ export const removeRunning = (dataDir: string): void => rmSync(startFileIn(dataD
 /** The addresses of the parts, one line each, for a person. */
 export const runningLines = (running: Running, dataDir: string): string[] => [
   ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
+  ...(running.api === undefined ? [] : [`  HTTP API        ${running.api.url}`]),
   `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,
   `  order service   ${running.orderServiceUrl}${running.sandboxShop ? ' (sandbox)' : ''}`,
   `  mails go to     ${running.mailsTo}`,
   `  data            ${dataDir}`,
 ];
+
+/** Keys of the HTTP API for trying it out, which work until the next start. */
+export const keyLines = ({ api }: Running): string[] =>
+  api === undefined
+    ? []
+    : [
+        '',
+        'Keys of the HTTP API:',
+        `  as the shop     ${api.keys.service}`,
+        `  as support      ${api.keys.approver}`,
+      ];

@@ -6,7 +6,8 @@ import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
-import { openDesk, type OpenDesk } from './open-desk.ts';
+import { addKeyCommands } from './key-commands.ts';
+import { openDesk, withLedger, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
 import { requestVerdict, summaryLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';
@@ -261,6 +262,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
   const desk = (): Promise<OpenDesk> => openDesk({ dataDir: where().dataDir, env: io.env });
   addLedgerCommands(program, io, desk);
   addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
+  addKeyCommands(program, io, (use) => withLedger({ dataDir: where().dataDir, env: io.env }, use));
   addCaseCommands(program, io, async (caseId, settlement) => {
     const opened = await desk();
     return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());

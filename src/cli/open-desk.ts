@@ -31,6 +31,20 @@ export async function openDesk({ dataDir, env }: DeskPlace): Promise<OpenDesk> {
   };
 }
 
+/** Lends the ledger of DATABASE_URL, otherwise that of the service that runs on this data. Throws `NotPossible`. */
+export async function withLedger<T>(
+  { dataDir, env }: DeskPlace,
+  use: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const { ledger, mailer } = await openParts(dataDir, cliConfig(env));
+  try {
+    return await use(ledger);
+  } finally {
+    mailer?.close();
+    await ledger.destroy();
+  }
+}
+
 async function openParts(
   dataDir: string,
   config: Config<'cli'>,

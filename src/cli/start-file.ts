@@ -23,10 +23,14 @@ const Running = z.object({
   sandboxMail: z.object({ smtpUrl: z.string(), from: z.string(), replyTo: z.string().optional() }).optional(),
   /** The address of the page; absent in a file of an older version. */
   pageUrl: z.string().optional(),
+  /** The address of the HTTP API, and a key of each side for trying it out. */
+  api: z
+    .object({ url: z.string(), keys: z.object({ service: z.string(), approver: z.string() }) })
+    .optional(),
 });
 
 /**
- * The addresses of the parts of a running `npm start`. Its only secret is the password of its own PostgreSQL; it holds
+ * The addresses of the parts of a running `npm start`. Its secrets are the password of its own PostgreSQL and two keys of the HTTP API; it holds
  * nothing that the service was given in its environment. Only its user can read the file.
  */
 export type Running = z.infer<typeof Running>;

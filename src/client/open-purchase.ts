@@ -31,7 +31,16 @@ export type Opening =
   | { opened: false; code: 'other_terms'; differences: string[] }
   | { opened: false; code: 'invalid_input'; problems: Problem[] };
 
-export async function openPurchase(service: Service, input: PurchaseOrder): Promise<Opening> {
+export interface OpeningOptions {
+  /** Who opens it, 1 to 64 characters. Kept with the workflow (memo `openedBy`), for as long as Temporal keeps it. */
+  openedBy?: string | undefined;
+}
+
+export async function openPurchase(
+  service: Service,
+  input: PurchaseOrder,
+  { openedBy }: OpeningOptions = {},
+): Promise<Opening> {
   const order = readPurchaseOrder(input);
   if (!order.ok) return refused(order.problems);
   // The workflow would fail for the same reasons, but the caller would not see it.
@@ -50,11 +59,11 @@ export async function openPurchase(service: Service, input: PurchaseOrder): Prom
     const { status, erased, reached } = before.purchase;
     return compared(order.value, status, { erased, reached });
   }
-  if (before.next === 'start' && (await start(service, toStart))) return started;
+  if (before.next === 'start' && (await start(service, toStart, openedBy))) return started;
   const known = await readStatus(service, order.value.purchaseId);
   if (known.found) return comparedWith(service, order.value, known);
   // The workflow that was there has failed at its start since, and a failed opening may be replaced.
-  if (before.next === 'start' && (await start(service, toStart))) return started;
+  if (before.next === 'start' && (await start(service, toStart, openedBy))) return started;
   const again = await readStatus(service, order.value.purchaseId);
   if (again.found) return comparedWith(service, order.value, again);
   throw new Error(`Purchase ${order.value.purchaseId} is neither open nor free to be opened: look it up.`);
@@ -95,12 +104,13 @@ function compared(
 }
 
 /** `false`: a purchase of this id is open or has closed. */
-async function start(service: Service, order: PurchaseOrder): Promise<boolean> {
+async function start(service: Service, order: PurchaseOrder, openedBy?: string): Promise<boolean> {
   try {
     await inTime(service, () =>
       service.client.workflow.start(WORKFLOW_TYPE, {
         args: [order],
         workflowId: workflowIdOf(order.purchaseId),
+        ...(openedBy === undefined ? {} : { memo: { openedBy } }),
         taskQueue: service.taskQueue,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
         // USE_EXISTING would have the same effect on an open purchase. But with it the SDK does not say whether it has

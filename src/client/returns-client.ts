@@ -2,11 +2,14 @@ import type { Client } from '@temporalio/client';
 import { TASK_QUEUE } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
 import type { Instant, PurchaseId } from '../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../contract/snapshot.ts';
 import type { SignalName, Signals } from '../contract/signals.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
-import { openPurchase, type Opening } from './open-purchase.ts';
+import { openPurchase, type Opening, type OpeningOptions } from './open-purchase.ts';
 import type { PurchaseRecords } from './purchase-records.ts';
 import { previewRequest, readOptions, type FoundOptions, type PreviewAnswer } from './preview-request.ts';
+import { canExist } from './closed-purchase.ts';
+import { queryPurchase } from './query-purchase.ts';
 import { readStatus, type FoundStatus } from './read-status.ts';
 import { ask, type RequestAnswer, type RequestOptions } from './request.ts';
 import { sendEvent, type Sending } from './send-event.ts';
@@ -25,7 +28,7 @@ export interface ReturnsClientOptions {
   now?: () => Instant;
 }
 
-type Events = {
+export type Events = {
   /** Reports an event. The purchase does not answer it: `status` shows what followed. The same `eventId` again is harmless. */
   readonly [N in SignalName]: (purchaseId: PurchaseId, event: Signals[N]) => Promise<Sending>;
 };
@@ -56,12 +59,17 @@ export interface ReturnsClient extends Events, Requests {
    * are out of reach and the order is so old that Temporal may have forgotten the purchase. A new order waits for the
    * records for 2 s at most.
    */
-  readonly openPurchase: (order: PurchaseOrder) => Promise<Opening>;
+  readonly openPurchase: (order: PurchaseOrder, options?: OpeningOptions) => Promise<Opening>;
   /**
    * The status of a purchase. Needs a running worker, even for a closed purchase that Temporal still keeps. Throws
    * `StatusFailedError` if the workflow exists and fails to answer.
    */
   readonly status: (purchaseId: PurchaseId) => Promise<FoundStatus>;
+  /**
+   * The status with the contact, as the purchase itself has it. Personal data. `undefined`: Temporal does not know it, or
+   * knows only an opening that was refused. Throws `StatusFailedError` if the workflow exists and fails to answer.
+   */
+  readonly snapshot: (purchaseId: PurchaseId) => Promise<PurchaseSnapshot | undefined>;
   /**
    * What a request would be answered now, and what would follow. Leaves no trace. The request itself is judged again when
    * it comes: name the claim (`claimId`) and the revision (`ifRevision`) in it, so that it is about the same purchase.
@@ -95,8 +103,10 @@ export function createReturnsClient(options: ReturnsClientOptions): ReturnsClien
       ask(service, name, purchaseId, argument, requestOptions);
 
   return {
-    openPurchase: (order) => openPurchase(service, order),
+    openPurchase: (order, openingOptions) => openPurchase(service, order, openingOptions),
     status: (purchaseId) => readStatus(service, purchaseId),
+    snapshot: async (purchaseId) =>
+      canExist(purchaseId) ? queryPurchase<PurchaseSnapshot>(service, purchaseId, 'snapshot') : undefined,
     preview: (purchaseId, name, argument) => previewRequest(service, name, purchaseId, argument),
     options: (purchaseId) => readOptions(service, purchaseId),
 

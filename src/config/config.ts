@@ -2,7 +2,16 @@ import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './pla
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started alone. `start` is everything, with embedded defaults. */
-export type Part = 'start' | 'worker' | 'temporal' | 'sandbox' | 'migrate' | 'reconcile' | 'forget' | 'cli';
+export type Part =
+  | 'start'
+  | 'worker'
+  | 'api'
+  | 'temporal'
+  | 'sandbox'
+  | 'migrate'
+  | 'reconcile'
+  | 'forget'
+  | 'cli';
 
 interface Needs {
   /** Without them the part does not start. */
@@ -25,6 +34,7 @@ const PARTS = {
       'allowPlaintext',
       'port',
       'workerCacheSize',
+      'approvalLimits',
     ],
   },
   worker: {
@@ -37,6 +47,20 @@ const PARTS = {
       'listenHost',
       'port',
       'workerCacheSize',
+    ],
+  },
+  api: {
+    demands: ['databaseUrl'],
+    takes: [
+      'temporalAddress',
+      'temporalNamespace',
+      'smtpUrl',
+      'mailFrom',
+      'mailReplyTo',
+      'allowPlaintext',
+      'listenHost',
+      'port',
+      'approvalLimits',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
@@ -93,7 +117,7 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
   const given = (key: VariableKey): string | undefined => env[VARIABLES[key].name] || undefined;
 
   const problems: ConfigProblem[] = [];
-  const config: Partial<Record<VariableKey, string | number>> = { ...DEFAULTS };
+  const config: Partial<Record<VariableKey, string | number | ReadonlyMap<string, number>>> = { ...DEFAULTS };
   for (const key of keys) {
     const { name, wanted, form } = VARIABLES[key];
     const value = given(key);
@@ -140,7 +164,7 @@ function plaintextProblem(key: VariableKey, value: string, env: NodeJS.ProcessEn
 /** The parts that use a variable with a default. */
 const USES_DEFAULT: Readonly<Record<keyof typeof DEFAULTS, readonly Part[]>> = {
   dataDir: ['start', 'temporal', 'sandbox', 'reconcile', 'forget', 'cli'],
-  logLevel: ['start', 'worker'],
+  logLevel: ['start', 'worker', 'api'],
 };
 
 /** The names of all variables that a part reads, the demanded ones among them. */

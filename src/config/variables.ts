@@ -94,13 +94,31 @@ export const VARIABLES = {
       .transform(Number)
       .refine((value) => value >= 2 && value <= 100_000),
   ),
+  approvalLimits: variable(
+    'APPROVAL_LIMITS',
+    'up to which price an agent approves, by currency in minor units, e.g. EUR:5000,USD:5000',
+    text
+      .refine((value) => value.split(',').every((each) => /^\s*[A-Z]{3}:[0-9]{1,15}\s*$/.test(each)))
+      .transform(
+        (value): ReadonlyMap<string, number> =>
+          new Map(
+            value.split(',').map((each) => {
+              const [currency = '', most = ''] = each.trim().split(':');
+              return [currency, Number(most)];
+            }),
+          ),
+      ),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',
     'one of trace, debug, info, warn, error',
     z.enum(['trace', 'debug', 'info', 'warn', 'error']),
   ),
-} as const satisfies Record<string, Variable<string> | Variable<number>>;
+} as const satisfies Record<
+  string,
+  Variable<string> | Variable<number> | Variable<ReadonlyMap<string, number>>
+>;
 
 export type VariableKey = keyof typeof VARIABLES;
 

@@ -255,6 +255,8 @@ export interface CaseDetails {
   ledger: CaseFacts | null;
   workflow?: CaseFacts | null;
   orderService?: CaseFacts | null;
+  /** What came to the HTTP API. */
+  api?: CaseFacts;
 }
 
 /** Something that no workflow resolves and a person has to settle. Open while `settled_at` is absent. */
@@ -283,6 +285,48 @@ export interface ErasuresTable {
   mails: number;
 }
 
+/** A key of the HTTP API. Its secret is not kept. */
+export interface ApiKeysTable {
+  key_id: string;
+  /** Who uses it. Keys of one caller follow each other. */
+  caller: string;
+  role: string;
+  /** SHA-256 of the secret, in hex. */
+  secret_hash: string;
+  created_at: At;
+  expires_at: AtOrNull;
+}
+
+/** One request with a key, without its content. */
+export interface ApiUsesTable {
+  key_id: string;
+  at: At;
+  method: string;
+  /** As in the table of routes, with the names of its parameters. */
+  route: string;
+  status: number;
+  purchase_id: string | null;
+}
+
+/** The caller that has opened a purchase. */
+export interface ApiOpenersTable {
+  purchase_id: string;
+  caller: string;
+}
+
+/** A write with an idempotency key, and its first answer. */
+export interface ApiRequestsTable {
+  caller: string;
+  request_key: string;
+  /** SHA-256 of route and body, in hex. */
+  asked: string;
+  purchase_id: string | null;
+  at: At;
+  /** Absent until it is answered. */
+  status: number | null;
+  answer: JsonOrNull<unknown>;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -297,6 +341,10 @@ export interface LedgerTables {
   mails: MailsTable;
   cases: CasesTable;
   erasures: ErasuresTable;
+  api_keys: ApiKeysTable;
+  api_uses: ApiUsesTable;
+  api_openers: ApiOpenersTable;
+  api_requests: ApiRequestsTable;
 }
 
 /** The queries' view of the ledger. */

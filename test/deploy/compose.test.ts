@@ -31,6 +31,7 @@ test('the stack has what the service needs, and nothing else', () => {
     'ledger',
     'sandbox',
     'worker',
+    'api',
   ]);
 });
 
@@ -48,14 +49,14 @@ describe('versions', () => {
     expect(images.filter((image) => !/^[\w/-]+:v?\d+\.\d+(\.\d+)?(-bookworm)?$/.test(image))).toEqual([]);
   });
 
-  test('worker and the ledger’s migration are one image, the sandbox is that with what is for trying out', () => {
-    const ours = [service('worker'), service('sandbox'), service('ledger')];
+  test('worker, API and the ledger’s migration are one image, the sandbox is that with what is for trying out', () => {
+    const ours = [service('worker'), service('sandbox'), service('ledger'), service('api')];
     const [product, sandbox] = ['instaotp-returns', 'instaotp-returns-sandbox'];
-    expect(ours.map(({ image }) => image)).toEqual([product, sandbox, product]);
+    expect(ours.map(({ image }) => image)).toEqual([product, sandbox, product, product]);
     expect(ours.map(({ build }) => build)).toEqual(
-      ['product', 'sandbox', 'product'].map((target) => ({ context: '.', target })),
+      ['product', 'sandbox', 'product', 'product'].map((target) => ({ context: '.', target })),
     );
-    const programs = ['worker/main.ts', 'dev/sandbox.ts', 'src/cli/migrate.ts'];
+    const programs = ['worker/main.ts', 'dev/sandbox.ts', 'src/cli/migrate.ts', 'src/cli/api.ts'];
     expect(ours.map(({ command }) => command)).toEqual(
       programs.map((program) => ['node', '--import', 'tsx', program]),
     );
@@ -71,11 +72,12 @@ describe('who can reach what', () => {
       '127.0.0.1:8080:8080',
       '127.0.0.1:8025:8025',
       '127.0.0.1:9464:9464',
+      '127.0.0.1:4401:4401',
     ]);
   });
 
   test('the parts of ours listen for other containers, at the ports that those are told', () => {
-    for (const name of ['worker', 'sandbox']) expect(environment(name)['LISTEN_HOST']).toBe('0.0.0.0');
+    for (const name of ['worker', 'sandbox', 'api']) expect(environment(name)['LISTEN_HOST']).toBe('0.0.0.0');
     expect(environment('worker')).toMatchObject({
       TEMPORAL_ADDRESS: 'temporal:7233',
       ORDER_SERVICE_URL: `http://sandbox:${environment('sandbox')['PORT']}`,
@@ -114,6 +116,9 @@ describe('the order of starting and stopping', () => {
       'worker after ledger',
       'worker after sandbox',
       'worker after mailpit',
+      'api after namespace',
+      'api after ledger',
+      'api after mailpit',
     ]);
     for (const { on, condition } of waits) {
       expect(condition).toBe(ONE_OFF.has(on) ? 'service_completed_successfully' : 'service_healthy');
@@ -131,6 +136,16 @@ describe('the environment', () => {
     expect(readConfig('worker', environment('worker'))).toMatchObject({ ok: true });
     const read = variablesOf('worker');
     expect(Object.keys(environment('worker')).filter((name) => !read.includes(name))).toEqual([]);
+  });
+
+  test('of the API has all that it demands and only what it reads, at the worker’s Temporal and ledger', () => {
+    expect(readConfig('api', environment('api'))).toMatchObject({ ok: true });
+    const read = variablesOf('api');
+    expect(Object.keys(environment('api')).filter((name) => !read.includes(name))).toEqual([]);
+    for (const name of ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'])
+      expect(environment('api')[name]).toBe(environment('worker')[name]);
+    const port = environment('api')['PORT'];
+    expect(service('api').ports).toEqual([`127.0.0.1:${port}:${port}`]);
   });
 
   test('of the ledger’s migration is the database that the worker writes to, which the first start makes', () => {

@@ -10,6 +10,8 @@ import { up as runs } from './0010-runs.ts';
 import { up as statements } from './0011-statements.ts';
 import { up as reconciled } from './0012-reconciled.ts';
 import { up as recordSnapshot } from './0013-record-snapshot.ts';
+import { up as api } from './0014-api.ts';
+import { indexes as searchByPerson } from './0015-search-by-person.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -27,4 +29,6 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0011-statements': { up: statements },
   '0012-reconciled': { up: reconciled },
   '0013-record-snapshot': { up: recordSnapshot },
+  '0014-api': { up: api },
+  '0015-search-by-person': { indexes: searchByPerson },
 };

@@ -23,7 +23,8 @@ export async function pageKeys(
 /** One query per index, chosen by the most selective condition. A clause can be of a claim or of the purchase. */
 function waysTo(query: SearchQuery): RawBuilder<unknown>[] {
   const { clause, claimType, stage, open } = query;
-  if (query.purchaseId !== undefined || query.activationId !== undefined || query.customerId !== undefined) {
+  const { purchaseId, purchaseIds, activationId, customerId } = query;
+  if ((purchaseId ?? purchaseIds ?? activationId ?? customerId) !== undefined) {
     return [amongPurchases(query)];
   }
   if (clause !== undefined) {
@@ -76,9 +77,10 @@ const beyond = (table: 'purchases' | 'claims', { after }: Rest): RawBuilder<unkn
       ];
 
 function conditionsOf(rest: Rest): RawBuilder<unknown>[] {
-  const { purchaseId, activationId, customerId, stage, claimType, clause, policyVersion } = rest;
+  const { purchaseId, purchaseIds, activationId, customerId, stage, claimType, clause, policyVersion } = rest;
   const conditions: RawBuilder<unknown>[] = [];
   if (purchaseId !== undefined) conditions.push(sql`purchases.purchase_id = ${purchaseId}`);
+  if (purchaseIds !== undefined) conditions.push(sql`purchases.purchase_id = any(${purchaseIds}::text[])`);
   if (activationId !== undefined) conditions.push(sql`purchases.activation_id = ${activationId}`);
   if (customerId !== undefined) conditions.push(sql`purchases.customer_id = ${customerId}`);
   if (stage !== undefined) conditions.push(sql`purchases.stage = ${stage}`);

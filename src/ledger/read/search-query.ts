@@ -2,7 +2,7 @@ import type { ClauseId } from '../../contract/clause-id.ts';
 import type { ActivationId, CustomerId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { Stage } from '../../contract/status.ts';
 import type { ClaimType } from '../../contract/updates.ts';
-import { boolean, oneOf, optional, objectOf } from '../../contract/validation/fields.ts';
+import { boolean, list, oneOf, optional, objectOf } from '../../contract/validation/fields.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { claimType } from '../../contract/validation/requester.ts';
 import { id } from '../../contract/validation/scalars.ts';
@@ -21,6 +21,8 @@ export interface SearchPlace {
 /** All given conditions must hold. */
 export interface SearchQuery {
   purchaseId?: PurchaseId;
+  /** One of these. */
+  purchaseIds?: PurchaseId[];
   activationId?: ActivationId;
   customerId?: CustomerId;
   stage?: Stage;
@@ -44,6 +46,7 @@ const after = cursor(([purchasedAt, purchaseId, ...more]): SearchPlace | undefin
 
 export const searchQuery = objectOf<SearchQuery>({
   purchaseId: optional(id),
+  purchaseIds: optional(list(id, 0, 200)),
   activationId: optional(id),
   customerId: optional(id),
   stage: optional(oneOf<Stage>(...OPEN_STAGES, 'closed')),

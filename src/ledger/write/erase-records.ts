@@ -67,6 +67,8 @@ export async function eraseRecords(
     })
     .where('purchase_id', 'in', purchaseIds)
     .execute();
+  // Answers may repeat what the purchase said, and the hash of a request is one of somebody's words.
+  await transaction.deleteFrom('api_requests').where('purchase_id', 'in', purchaseIds).execute();
   await transaction
     .updateTable('claims')
     .set({ reason: ERASED, note: marked('note') })

@@ -70,7 +70,7 @@ test('an open purchase goes on after the service was stopped and started again, 
   const stopped = await first.ended;
   expect(stopped.code).toBe(0);
   expect(stopped.stdout).toMatch(
-    /^ready temporal \S+\nready sandbox \S+\nready worker \S+\nready page http:\/\/127\.0\.0\.1:\d+\n/,
+    /^ready temporal \S+\nready sandbox \S+\nready worker \S+\nready api http:\/\/127\.0\.0\.1:\d+\nready page http:\/\/127\.0\.0\.1:\d+\n/,
   );
   expect(stopped.stdout).toContain(`\n  DATA_DIR='${dataDir}' npm run cli -- open --id demo-1\n`);
   expect(stopped.stderr).toContain(startsOn(dataDir));

@@ -16,7 +16,8 @@ const NAMES = Object.keys(MIGRATIONS);
 
 async function bare(): Promise<Ledger> {
   const { url } = await freshPostgresDatabase();
-  const ledger = openPostgres(url);
+  // As long as `npm run migrate` waits, and not as a writer: the second of two waits for the first.
+  const ledger = openPostgres(url, { statementTimeoutMs: 120_000 });
   onTestFinished(() => ledger.destroy());
   return ledger;
 }

@@ -1,0 +1,65 @@
+import process from 'node:process';
+import { Client } from '@temporalio/client';
+import { pino } from 'pino';
+import { createReturnsClient } from '../client/returns-client.ts';
+import { openMailer } from '../emails/sending/mailer.ts';
+import { ledgerRecords } from '../ledger/purchase-records.ts';
+import { readyLedger } from '../ledger/ready-ledger.ts';
+import { mailRecord } from '../ledger/write/mails.ts';
+import { configuredServer } from '../temporal/configured-server.ts';
+import { connectTemporal } from '../temporal/connect-temporal.ts';
+import { serveApi } from '../web/api/serve.ts';
+import { configOf } from './cli-config.ts';
+import { NotPossible } from './not-possible.ts';
+import { ledgerDesk } from './open-desk.ts';
+import { runProgram, toStdout } from './program.ts';
+import { answerUsage, usageOf } from './usage.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = configOf('api', process.env);
+  const log = pino({ level: config.logLevel }, process.stderr);
+  // Handled from the beginning: the first process of a container ignores signals that it has no handler for.
+  const stopAsked = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+  const { connection: address = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
+  const database = await readyLedger(config.databaseUrl);
+  if (!database.ready) throw new NotPossible(database.why);
+  const { ledger } = database;
+  const connection = await connectTemporal({ connection: address, namespace }, CONNECT_TIMEOUT_MS);
+  const temporal = new Client({ connection, namespace });
+  const { smtpUrl, mailFrom: from, mailReplyTo: replyTo } = config;
+  const mailer =
+    smtpUrl === undefined || from === undefined
+      ? undefined
+      : openMailer({ smtpUrl, from, replyTo }, mailRecord(ledger));
+  const now = (): Date => new Date();
+  const api = await serveApi({
+    returns: createReturnsClient({ client: temporal, records: ledgerRecords(ledger) }),
+    temporal,
+    ledger,
+    desk: ledgerDesk({ ledger, mailer, now }),
+    log,
+    now,
+    ...(config.approvalLimits && { approvalLimits: config.approvalLimits }),
+    host: config.listenHost ?? '127.0.0.1',
+    port: config.port ?? 0,
+  });
+  toStdout(`ready api ${api.url}`);
+  log.info({ signal: await stopAsked }, 'stopping: no new requests');
+  await api.stop();
+  mailer?.close();
+  await connection.close();
+  await ledger.destroy();
+}
+
+answerUsage(
+  usageOf('api', {
+    command: 'npm run api',
+    what: 'Serves the HTTP API, and stays until it is stopped.',
+  }),
+);
+
+await runProgram(main, { failsAtOnce: true });

@@ -1,0 +1,58 @@
+import { NoAnswerError, StatusFailedError, isNoAnswer } from '../../client/no-answer.ts';
+import type { RequestAnswer } from '../../client/request.ts';
+import { LedgerFailure, LedgerRefused } from '../../ledger/ledger-unavailable.ts';
+import { MailUnavailable } from '../../emails/sending/mailer.ts';
+import type { Answered } from './idempotency.ts';
+import { malformed, NOT_FOUND, Refusal, unavailable, type ApiProblem } from './problems.ts';
+
+/** These fields of an answer, where it has them. */
+export const answered = <T extends object>(answer: T, fields: readonly string[]): object =>
+  Object.fromEntries(Object.entries(answer).filter(([name]) => fields.includes(name)));
+
+/** What a purchase has answered to a request: done, or the problem. `ifMatch`: the revision came as `If-Match`. */
+export function answerOf(answer: RequestAnswer, { ifMatch }: { ifMatch: boolean }): Answered | ApiProblem {
+  if (answer.accepted) return { status: 200, body: answer };
+  const { accepted: _accepted, ...why } = answer;
+  if ('problems' in why) return malformed(why.problems);
+  const { code } = why;
+  switch (code) {
+    case 'unknown_purchase':
+      return NOT_FOUND;
+    case 'purchase_closed': {
+      const detail = 'The purchase has closed, so nothing can be asked of it any more.';
+      return { status: 409, code, detail, more: { result: why.result } };
+    }
+    default: {
+      const { code: _code, message, ...standing } = why;
+      const status = code === 'changed' && ifMatch ? 412 : 409;
+      return { status, code, detail: message, more: standing };
+    }
+  }
+}
+
+export const isProblem = (answer: Answered | ApiProblem): answer is ApiProblem => 'code' in answer;
+
+/** What a broken part means to the caller. `undefined`: a fault of ours. */
+export function problemOf(error: unknown): ApiProblem | undefined {
+  if (error instanceof Refusal) return error.problem;
+  if (error instanceof NoAnswerError) {
+    return unavailable(
+      'no_answer',
+      'The purchase gave no answer in time and the request is not filed: repeat it with the same Idempotency-Key.',
+    );
+  }
+  if (error instanceof LedgerRefused) return undefined;
+  if (error instanceof LedgerFailure) {
+    return unavailable('ledger_unavailable', 'The ledger does not answer now: repeat it later.');
+  }
+  if (error instanceof MailUnavailable) {
+    return unavailable(
+      'mail_server_unavailable',
+      'The mail server does not take mails now: repeat it later.',
+    );
+  }
+  if (error instanceof StatusFailedError || isNoAnswer(error)) {
+    return unavailable('purchase_unavailable', 'The purchase does not answer now: repeat it later.');
+  }
+  return undefined;
+}

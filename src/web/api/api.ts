@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ApiRole } from '../../contract/api-role.ts';
+import { act } from './acts.ts';
+import { problemOf } from './answers.ts';
+import { settleCase } from './cases.ts';
+import { sendEvent } from './events.ts';
+import { onceOnly } from './idempotency.ts';
+import { keyRing } from './key-ring.ts';
+import { listCases, queue, search, stages } from './lists.ts';
+import { readMail, readMails, resendMail } from './mails.ts';
+import { readRefund } from './money.ts';
+import type { ApiEnv, ApiParts, Works } from './parts.ts';
+import { problemBody, refuse, unavailable, Refusal, type ApiProblem } from './problems.ts';
+import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
+import { rates } from './rates.ts';
+import { ACTS, mayPreview, ROUTES, type Route, type RouteName } from './routes.ts';
+import { purchaseScope } from './scope.ts';
+import type { UseRecord } from './use-record.ts';
+import type { UpdateName } from '../../contract/updates.ts';
+
+export type ServerEnv = ApiEnv & { Bindings: Partial<HttpBindings> };
+type C = Context<ServerEnv>;
+
+/** What is counted of each request. */
+export interface RequestSeen {
+  route: string;
+  method: string;
+  status: number;
+  seconds: number;
+}
+
+export interface ApiOptions extends ApiParts {
+  uses: UseRecord;
+  seen: (request: RequestSeen) => void;
+  limits?: Partial<ApiLimits>;
+}
+
+export interface ApiLimits {
+  perKey: { burst: number; perSecond: number };
+  perAddress: { burst: number; perSecond: number };
+  /** Requests with no valid key. */
+  failed: { burst: number; perSecond: number };
+  /** Writes to one purchase: some days of it stay far below what the server takes for one workflow. */
+  perPurchase: { burst: number; perSecond: number };
+}
+
+export const LIMITS: ApiLimits = {
+  perKey: { burst: 400, perSecond: 200 },
+  perAddress: { burst: 800, perSecond: 400 },
+  failed: { burst: 20, perSecond: 1 },
+  perPurchase: { burst: 60, perSecond: 1 / 60 },
+};
+
+type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
+
+const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>> = {
+  openPurchase,
+  readPurchase,
+  readOptions,
+  readClaim,
+  search,
+  queue,
+  stages,
+  sendEvent,
+  readMails,
+  readMail,
+  resendMail,
+  readRefund,
+  listCases,
+  settleCase,
+};
+
+const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((each) => each === name);
+
+const handlerOf = (name: RouteName): Handler =>
+  isAct(name) ? (works, c) => act(works, c, name) : READS_AND_OTHERS[name];
+
+const rolesOf = (name: RouteName): readonly ApiRole[] => {
+  const { roles }: Route = ROUTES[name];
+  return isAct(name) && mayPreview('assistant', name) ? [...roles, 'assistant'] : roles;
+};
+
+/** The routes under `/v1`. Where it listens, and its health, is the business of `serve.ts`. */
+export function createApi(options: ApiOptions): Hono<ServerEnv> {
+  const { ledger, temporal, log, now, uses, seen } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const works: Works = { ...options, once: onceOnly(ledger, now), scope: purchaseScope(ledger, temporal) };
+  const ring = keyRing(ledger);
+  const perKey = rates(limits.perKey);
+  const perAddress = rates(limits.perAddress);
+  const perPurchase = rates(limits.perPurchase);
+  const failed = rates(limits.failed);
+  const app = new Hono<ServerEnv>();
+  const names = Object.keys(ROUTES) as RouteName[];
+
+  const answerProblem = (c: C, problem: ApiProblem): Response => {
+    const headers = { 'content-type': 'application/problem+json', ...problem.headers };
+    c.status(problem.status as 400);
+    return c.body(JSON.stringify(problemBody(problem, c.get('requestId'))), { headers });
+  };
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: false,
+    }),
+  );
+
+  app.use(async (c, next) => {
+    const began = performance.now();
+    c.set('requestId', `req_${randomUUID()}`);
+    await next();
+    c.header('request-id', c.get('requestId'));
+    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
+    const route = c.get('route') ?? 'none';
+    const { status } = c.res;
+    seen({ route, method: c.req.method, status, seconds: (performance.now() - began) / 1000 });
+    const caller = c.get('caller');
+    if (caller !== undefined) {
+      const { keyId } = caller;
+      uses.add({ keyId, at: now(), method: c.req.method, route, status, purchaseId: c.get('purchaseId') });
+    }
+  });
+
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    if (problem !== undefined) return answerProblem(c, problem);
+    // The text of an error may repeat what somebody sent, so only its name and its stack, which has none, are logged.
+    log.error(
+      { requestId: c.get('requestId'), error: error.name, stack: framesOf(error) },
+      'a request has failed',
+    );
+    return answerProblem(c, {
+      status: 500,
+      code: 'internal',
+      detail: 'Something is broken here. It is on record under the requestId.',
+    });
+  });
+
+  const identified = async (c: C): Promise<void> => {
+    const at = now().getTime();
+    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown';
+    const tooMany = (seconds: number): Refusal =>
+      refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
+        headers: { 'retry-after': String(seconds) },
+      });
+    const wait = perAddress.take(address, at);
+    if (wait !== undefined) throw tooMany(wait);
+    const [, token = ''] = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    const who = await ring.identify(token, at);
+    if (who.known) {
+      c.set('caller', who.caller);
+      const pause = perKey.take(who.caller.keyId, at);
+      if (pause !== undefined) throw tooMany(pause);
+      return;
+    }
+    if (who.why === 'not_known_yet') {
+      throw new Refusal(unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'));
+    }
+    const pause = failed.take(address, at);
+    if (pause !== undefined) throw tooMany(pause);
+    throw refuse(401, 'no_valid_key', 'Send a valid key as Authorization: Bearer.', {
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  };
+
+  for (const name of names) {
+    const { method, path } = ROUTES[name];
+    const handle = handlerOf(name);
+    const roles = rolesOf(name);
+    app.on(method, path, async (c) => {
+      c.set('route', path);
+      await identified(c);
+      const { role } = c.get('caller');
+      if (!roles.includes(role)) {
+        throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not do this.`);
+      }
+      if (method !== 'GET') {
+        const about = c.req.param('purchaseId') ?? c.req.param('claimId') ?? '';
+        const pause = about === '' ? undefined : perPurchase.take(about, now().getTime());
+        if (pause !== undefined) {
+          throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
+            headers: { 'retry-after': String(pause) },
+          });
+        }
+      }
+      return handle(works, c as unknown as Context<ApiEnv>);
+    });
+  }
+
+  const allowedAt = new Map<string, string[]>();
+  for (const name of names) {
+    const { method, path } = ROUTES[name];
+    allowedAt.set(path, [...(allowedAt.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  }
+  for (const [path, methods] of allowedAt) {
+    app.all(path, (c) => {
+      c.set('route', path);
+      throw refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.`, {
+        headers: { allow: methods.join(', ') },
+      });
+    });
+  }
+  app.notFound((c) =>
+    answerProblem(c, { status: 404, code: 'no_such_route', detail: 'There is nothing at this address.' }),
+  );
+  return app;
+}
+
+const framesOf = ({ stack = '' }: Error): string[] =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);

@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { objectOf } from '../../contract/validation/fields.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { text } from '../../contract/validation/text.ts';
+import { answerOnce } from './acts.ts';
+import { idempotencyKeyOf, type Answered } from './idempotency.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, NOT_FOUND, problemBody, Refusal, type ApiProblem } from './problems.ts';
+import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
+
+const settlementBody = objectOf<{ note: string }>({ note: text(1, 4_000) });
+
+/** Settles a case by hand. Nothing else follows from it. */
+export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Response> {
+  queryOf(c, []);
+  const caseId = c.req.param('caseId') ?? '';
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(caseId)) throw new Refusal(NOT_FOUND);
+  const key = idempotencyKeyOf(c);
+  const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
+  const body = readWith(settlementBody, given);
+  if (!body.ok) throw new Refusal(malformed(body.problems));
+  const { note } = body.value;
+  const caller = c.get('caller');
+  const done = await works.once({ caller, key, asked: ['settleCase', caseId, note] }, async () => {
+    const settled = await works.desk.settleCase(caseId, { by: caller.name, note });
+    const failed = (problem: ApiProblem): Answered => ({
+      status: problem.status,
+      body: problemBody(problem, c.get('requestId')),
+    });
+    switch (settled.result) {
+      case 'settled':
+        return { status: 200, body: { caseId, settled: true } };
+      case 'already_settled': {
+        const detail = 'The case was settled before.';
+        const more = { settledBy: settled.by, settledAt: new Date(settled.at).toISOString() };
+        return failed({ status: 409, code: 'already_settled', detail, more });
+      }
+      case 'unknown_case':
+        return failed(NOT_FOUND);
+      case 'malformed':
+        return failed(malformed([{ field: settled.field, message: settled.message }]));
+      default:
+        return settled satisfies never;
+    }
+  });
+  return answerOnce(c, done);
+}

@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import type { SignalName, Signals } from '../../contract/signals.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { Events } from '../../client/returns-client.ts';
+import type { Sending } from '../../client/send-event.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, NOT_FOUND, Refusal } from './problems.ts';
+import { purchaseInPath } from './purchases.ts';
+import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
+
+type C = Context<ApiEnv>;
+
+const OF_SERVICE: readonly SignalName[] = [
+  'smsReceived',
+  'activationCompleted',
+  'activationCancelled',
+  'refundUpdated',
+];
+const OF_SUPPORT: readonly SignalName[] = ['remediationDone'];
+
+/** 202: stored, and the purchase will handle it. 200: the purchase has closed, and the event is noted. */
+export async function sendEvent(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const purchaseId = await purchaseInPath(works, c);
+  const { role, name: caller } = c.get('caller');
+  const { type, ...payload } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent'], path: {} });
+  const known = role === 'service' ? OF_SERVICE : OF_SUPPORT;
+  const name = known.find((each) => each === type);
+  if (name === undefined) {
+    throw new Refusal(malformed([{ field: 'type', message: `must be one of ${known.join(', ')}` }]));
+  }
+  const event = name === 'remediationDone' ? { ...payload, agent: caller } : payload;
+  const sending = await send(works, name, purchaseId, event);
+  if (sending.sent) {
+    return c.json({ purchaseId, ...(sending.leftOut && { leftOut: sending.leftOut }) }, 202);
+  }
+  switch (sending.code) {
+    case 'invalid_input':
+      throw new Refusal(malformed(sending.problems));
+    case 'unknown_purchase':
+      throw new Refusal(NOT_FOUND);
+    case 'purchase_closed':
+      return c.json({ purchaseId, closed: true, result: sending.result }, 200);
+    default:
+      return sending satisfies never;
+  }
+}
+
+/** The client reads the payload, as it would read what a typed caller sends. */
+function send<N extends SignalName>(
+  works: Works,
+  name: N,
+  purchaseId: PurchaseId,
+  payload: object,
+): Promise<Sending> {
+  const events: Events = works.returns;
+  return events[name](purchaseId, payload as unknown as Signals[N]);
+}

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import type { NotUnderstood, Page } from '../../ledger/read/page.ts';
+import { openCases } from '../../ledger/read/open-cases.ts';
+import { findByOneField } from '../../ledger/read/find-by-one-field.ts';
+import type { QueueEntry } from '../../ledger/read/queue.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, refuse, Refusal } from './problems.ts';
+import { seesContact, seesWords } from './purchase-view.ts';
+import { queryOf, typed } from './read-request.ts';
+import type { ApiRole } from '../../contract/api-role.ts';
+
+type C = Context<ApiEnv>;
+
+const FILTERS = [
+  'purchaseId',
+  'activationId',
+  'customerId',
+  'stage',
+  'open',
+  'claimType',
+  'clause',
+  'policyVersion',
+  'after',
+  'limit',
+];
+
+/** Purchases, the newest first. `q`: one field that takes an id, a mail address or a phone number, exactly. */
+export async function search(works: Works, c: C): Promise<Response> {
+  const { q, ...filters } = queryOf(c, ['q', ...FILTERS]);
+  if (q === undefined) return listed(c, await works.desk.search(typed(filters)));
+  const isPersonal = q.includes('@') || q.startsWith('+');
+  if (isPersonal && !seesContact(c.get('caller').role)) {
+    throw refuse(403, 'not_by_person', 'This key may search by ids only.');
+  }
+  const purchaseIds = await findByOneField(works.ledger, q);
+  return listed(c, await works.desk.search({ ...typed(filters), purchaseIds }));
+}
+
+/** What waits for a person, the most urgent first. `waitsFor` tells support's turn from the customer's. */
+export async function queue(works: Works, c: C): Promise<Response> {
+  const filters = queryOf(c, ['after', 'limit', 'stage', 'claimType', 'attention', 'waitsFor']);
+  const page = await works.desk.queue(typed(filters));
+  const { role } = c.get('caller');
+  return listed(c, page.ok ? { ...page, entries: page.entries.map((entry) => entryFor(role, entry)) } : page);
+}
+
+function entryFor(role: ApiRole, entry: QueueEntry): object {
+  if (entry.kind === 'case' || entry.claim === undefined || seesWords(role)) return entry;
+  const { reason: _reason, lastStatement: _said, ...claim } = entry.claim;
+  return { ...entry, claim };
+}
+
+export async function stages(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  return c.json({ stages: await works.desk.stages() });
+}
+
+export async function listCases(works: Works, c: C): Promise<Response> {
+  return listed(c, await openCases(works.ledger, typed(queryOf(c, ['after', 'limit']))));
+}
+
+function listed(c: C, page: Page<unknown> | NotUnderstood): Response {
+  if (page.ok) return c.json({ entries: page.entries, next: page.next ?? null });
+  const problem = malformed(page.problems);
+  throw new Refusal({
+    ...problem,
+    status: 400,
+    code: 'malformed_parameter',
+    detail: 'A parameter of the query cannot be read: errors names it.',
+  });
+}

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { Client } from '@temporalio/client';
+import type { ReturnsClient } from '../../client/returns-client.ts';
+import type { Ledger } from '../../ledger/tables.ts';
+import type { Desk } from '../../operations/desk.ts';
+import type { Caller } from './key-ring.ts';
+import type { onceOnly } from './idempotency.ts';
+import type { Scope } from './scope.ts';
+
+/** What the API works with. */
+export interface ApiParts {
+  returns: ReturnsClient;
+  temporal: Client;
+  ledger: Ledger;
+  desk: Desk;
+  log: Logger;
+  now: () => Date;
+  /** Above so many minor units, by currency, only an approver approves a claim. Without any there is no such limit. */
+  approvalLimits?: ReadonlyMap<string, number>;
+}
+
+/** What every handler has as well. */
+export interface Works extends ApiParts {
+  once: ReturnType<typeof onceOnly>;
+  scope: Scope;
+}
+
+/** What a request brings along. */
+export interface ApiVariables {
+  requestId: string;
+  caller: Caller;
+  /** The path of the route, with the names of its parameters. */
+  route?: string;
+  /** Set by the handler, for the record of uses. */
+  purchaseId?: string;
+}
+
+export interface ApiEnv {
+  Variables: ApiVariables;
+}

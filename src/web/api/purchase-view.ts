@@ -1,0 +1,108 @@
+import type { ApiRole } from '../../contract/api-role.ts';
+import type { Customer } from '../../contract/purchase-order.ts';
+import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
+import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
+
+/** A purchase with everything that is known of it. Each role sees its part. */
+export interface WholePurchase extends PurchaseStatus {
+  /** Whether the purchase itself has answered, or the record of one that Temporal has forgotten. */
+  source: 'purchase' | 'record';
+  /** When this was so. */
+  asOf: Timestamp;
+  originalPurchaseId: PurchaseId;
+  /** 0 for a paid purchase, n for the n-th replacement in a row. */
+  depth: number;
+  deadlines: StandingDeadline[];
+  customer: Customer;
+  phoneNumber: string;
+}
+
+export const wholeFromSnapshot = (
+  { status, position, originalPurchaseId, depth, deadlines, customer, phoneNumber }: PurchaseSnapshot,
+  now: Date,
+): WholePurchase => ({
+  ...status,
+  source: 'purchase',
+  // The purchase has answered just now; its own clock is that of the last thing that happened to it.
+  asOf: latest(position.asOf, now.toISOString()),
+  originalPurchaseId,
+  depth,
+  deadlines,
+  customer,
+  phoneNumber,
+});
+
+const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
+
+export const wholeFromRecord = (status: PurchaseStatus, record: PurchaseRecord): WholePurchase => ({
+  ...status,
+  source: 'record',
+  asOf: record.recordedAt,
+  originalPurchaseId: record.originalPurchaseId,
+  depth: record.chain.find(({ purchaseId }) => purchaseId === status.purchaseId)?.depth ?? 0,
+  deadlines: record.deadlines,
+  customer: record.customer,
+  phoneNumber: record.phoneNumber,
+});
+
+/** What a role sees: whom to reach, what was said, and what is for support only. */
+interface Sight {
+  contact: boolean;
+  words: boolean;
+  internal: boolean;
+}
+
+const SIGHT: Readonly<Record<ApiRole, Sight>> = {
+  service: { contact: true, words: true, internal: false },
+  viewer: { contact: false, words: false, internal: true },
+  agent: { contact: true, words: true, internal: true },
+  approver: { contact: true, words: true, internal: true },
+  admin: { contact: false, words: false, internal: false },
+  assistant: { contact: false, words: true, internal: true },
+};
+
+export const seesWords = (role: ApiRole): boolean => SIGHT[role].words;
+export const seesContact = (role: ApiRole): boolean => SIGHT[role].contact;
+
+export function purchaseFor(role: ApiRole, whole: WholePurchase): object {
+  const { contact, internal } = SIGHT[role];
+  const {
+    customer,
+    phoneNumber,
+    claim,
+    claims,
+    statements,
+    timeline,
+    needsAttention,
+    nextDeadline,
+    ...rest
+  } = whole;
+  return {
+    ...rest,
+    nextDeadline: nextDeadline ?? null,
+    ...(claim ? { claim: claimFor(role, claim) } : {}),
+    claims: claims.map((each) => claimFor(role, each)),
+    ...(statements ? { statements: statementsFor(role, statements) } : {}),
+    timeline: internal ? timeline : timeline.filter(({ visibility }) => visibility === 'public'),
+    ...(internal ? { needsAttention } : {}),
+    ...(contact ? { customer, phoneNumber } : {}),
+  };
+}
+
+export function claimFor(role: ApiRole, { reason, note, statements, ...claim }: ClaimView): object {
+  if (!SIGHT[role].words) return claim;
+  return {
+    ...claim,
+    reason,
+    ...(note === undefined ? {} : { note }),
+    ...(statements ? { statements: statementsFor(role, statements) } : {}),
+  };
+}
+
+function statementsFor(role: ApiRole, statements: readonly Statement[]): Statement[] {
+  const { words, internal } = SIGHT[role];
+  if (!words) return [];
+  return statements.filter(({ visibility }) => internal || visibility === 'public');
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { claimId as claimIdReader, id } from '../../contract/validation/scalars.ts';
+import type { ApiRole } from '../../contract/api-role.ts';
+import type { PurchaseOrder } from '../../contract/purchase-order.ts';
+import { fieldsOf } from '../../contract/validation/left-out.ts';
+import { openCase } from '../../ledger/write/cases.ts';
+import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
+import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
+import { answered } from './answers.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, NOT_FOUND, Refusal } from './problems.ts';
+import {
+  claimFor,
+  purchaseFor,
+  wholeFromRecord,
+  wholeFromSnapshot,
+  type WholePurchase,
+} from './purchase-view.ts';
+import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
+
+type C = Context<ApiEnv>;
+
+/** The purchase of the path, if the caller may know of it. Throws `Refusal`, 404. */
+export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
+  return visible(works, c, c.req.param('purchaseId') ?? '');
+}
+
+/** The claim of the path and its purchase. Throws `Refusal`, 404. */
+export async function claimInPath(works: Works, c: C): Promise<{ claimId: string; purchaseId: PurchaseId }> {
+  const claimId = c.req.param('claimId') ?? '';
+  const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
+  if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
+  return { claimId, purchaseId: await visible(works, c, purchaseId) };
+}
+
+async function visible({ scope }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
+  if (!readWith(id, purchaseId).ok) throw new Refusal(NOT_FOUND);
+  c.set('purchaseId', purchaseId);
+  if (!(await scope.sees(c.get('caller'), purchaseId))) throw new Refusal(NOT_FOUND);
+  return purchaseId;
+}
+
+/** Throws `Refusal`, 404. */
+export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promise<WholePurchase> {
+  const { returns, ledger, desk, now } = works;
+  const found = await returns.snapshot(purchaseId);
+  if (found !== undefined) return wholeFromSnapshot(found, now());
+  const [record, status] = [await desk.record(purchaseId), await readPurchaseStatus(ledger, purchaseId)];
+  if (record === undefined || status === undefined) throw new Refusal(NOT_FOUND);
+  return wholeFromRecord(status, record);
+}
+
+/** 200 with the purchase, or 304 if the caller has it as it is. */
+export async function readPurchase(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const purchaseId = await purchaseInPath(works, c);
+  const { role } = c.get('caller');
+  const whole = await wholePurchase(works, purchaseId);
+  return unlessKnown(c, etagOf(role, whole), () => purchaseFor(role, whole));
+}
+
+export async function readClaim(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const { claimId, purchaseId } = await claimInPath(works, c);
+  const { role } = c.get('caller');
+  const whole = await wholePurchase(works, purchaseId);
+  const claim = whole.claims.find((each) => each.claimId === claimId);
+  if (claim === undefined) throw new Refusal(NOT_FOUND);
+  const { stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
+  return unlessKnown(c, etagOf(role, whole), () => ({
+    purchaseId,
+    ...claimFor(role, claim),
+    stage,
+    nextDeadline,
+    allowedActions,
+    revision,
+    source,
+    asOf,
+  }));
+}
+
+/** Names the revision, so that `If-Match` can name it too, and the role, because each sees another part. */
+function etagOf(role: ApiRole, whole: WholePurchase): string {
+  if (whole.source === 'purchase') return `"${whole.revision}-${role}"`;
+  // A record can get a late note without a new revision.
+  const { asOf: _asOf, ...content } = whole;
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
+  return `"${whole.revision}-${role}-${hash}"`;
+}
+
+function unlessKnown(c: C, etag: string, body: () => object): Response {
+  const headers = { etag, vary: 'authorization' };
+  const names = (c.req.header('if-none-match') ?? '').split(',');
+  const known = new Set(names.map((each) => each.trim().replace(/^W\//, '')));
+  if (known.has(etag) || known.has('*')) return c.body(null, 304, headers);
+  return c.json(body(), 200, headers);
+}
+
+/** All that the caller's side could ask for. An assistant and a viewer see both sides. */
+export async function readOptions(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const purchaseId = await purchaseInPath(works, c);
+  const found = await works.returns.options(purchaseId);
+  if (!found.found) throw new Refusal(NOT_FOUND);
+  const { role } = c.get('caller');
+  const side =
+    role === 'service' ? 'customer' : role === 'agent' || role === 'approver' ? 'support' : undefined;
+  const options = found.options.filter((option) => side === undefined || option.side === side);
+  return c.json({ purchaseId, options });
+}
+
+/** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
+export async function openPurchase(works: Works, c: C): Promise<Response> {
+  const { returns, scope, ledger, now } = works;
+  queryOf(c, []);
+  const purchaseId = c.req.param('purchaseId') ?? '';
+  if (!readWith(id, purchaseId).ok) {
+    throw new Refusal(malformed([{ field: 'purchaseId', message: `in the path must be ${id.wanted}` }]));
+  }
+  c.set('purchaseId', purchaseId);
+  const caller = c.get('caller');
+  const order = withoutWhatIsKnown(await jsonBody(c), { keyed: [], path: { purchaseId } });
+  // The client reads it, as it would read what a typed caller sends.
+  const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
+  if (!opening.opened && opening.code === 'invalid_input') {
+    // Somebody has paid, so support is to know of it, whatever becomes of the sender.
+    const fields = fieldsOf(opening.problems).join(', ');
+    const kept = await openCase(
+      ledger,
+      { purchaseId, kind: 'opening_refused', key: purchaseId, details: { ledger: null, api: { fields } } },
+      now(),
+    ).catch((error: unknown) => {
+      if (error instanceof LedgerFailure) return undefined;
+      throw error;
+    });
+    const refused = malformed(opening.problems);
+    throw new Refusal({ ...refused, more: { ...refused.more, ...(kept && { caseId: kept.caseId }) } });
+  }
+  if (opening.opened || opening.code === 'other_terms') {
+    const isOwn = await scope.opened(caller, purchaseId);
+    if (!isOwn) {
+      throw new Refusal({
+        status: 409,
+        code: 'opened_by_another',
+        detail: 'A purchase of this id was opened by another caller.',
+      });
+    }
+  }
+  if (!opening.opened) {
+    throw new Refusal({
+      status: 409,
+      code: 'other_terms',
+      detail: 'The purchase was opened before with other terms: differences names the fields.',
+      more: { differences: opening.code === 'other_terms' ? opening.differences : [] },
+    });
+  }
+  const standing = await works.returns.status(purchaseId).catch(() => undefined);
+  const { stage, nextDeadline = null, allowedActions, revision } = standing?.found ? standing.status : {};
+  const body = {
+    purchaseId,
+    ...(stage === undefined ? {} : { stage, nextDeadline, allowedActions, revision }),
+    ...(opening.already
+      ? { already: true, ...answered(opening, ['result', 'differences']) }
+      : { already: false, ...answered(opening, ['leftOut']) }),
+  };
+  return c.json(body, opening.already ? 200 : 201, { location: `/v1/purchases/${purchaseId}` });
+}

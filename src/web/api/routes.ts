@@ -1,0 +1,65 @@
+import type { ApiRole } from '../../contract/api-role.ts';
+import type { UpdateName } from '../../contract/updates.ts';
+
+/** One route. `docs/http.md` has the same table, and a test compares them. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  roles: readonly ApiRole[];
+}
+
+const SUPPORT = ['agent', 'approver'] as const;
+const READERS = ['service', 'viewer', ...SUPPORT, 'assistant'] as const;
+const OFFICE = ['viewer', ...SUPPORT, 'assistant'] as const;
+const CUSTOMERS = ['service'] as const;
+
+export const ROUTES = {
+  openPurchase: { method: 'PUT', path: '/v1/purchases/:purchaseId', roles: CUSTOMERS },
+  readPurchase: { method: 'GET', path: '/v1/purchases/:purchaseId', roles: READERS },
+  readOptions: { method: 'GET', path: '/v1/purchases/:purchaseId/options', roles: READERS },
+  readClaim: { method: 'GET', path: '/v1/claims/:claimId', roles: READERS },
+  search: { method: 'GET', path: '/v1/purchases', roles: OFFICE },
+  queue: { method: 'GET', path: '/v1/queue', roles: OFFICE },
+  stages: { method: 'GET', path: '/v1/stages', roles: OFFICE },
+  sendEvent: { method: 'POST', path: '/v1/purchases/:purchaseId/events', roles: ['service', ...SUPPORT] },
+  submitClaim: { method: 'POST', path: '/v1/purchases/:purchaseId/claims', roles: CUSTOMERS },
+  addEvidence: { method: 'POST', path: '/v1/claims/:claimId/evidence', roles: CUSTOMERS },
+  withdrawClaim: { method: 'POST', path: '/v1/claims/:claimId/withdrawal', roles: CUSTOMERS },
+  answerAccess: { method: 'POST', path: '/v1/claims/:claimId/access-answer', roles: CUSTOMERS },
+  disputeRemediation: { method: 'POST', path: '/v1/claims/:claimId/dispute', roles: CUSTOMERS },
+  chooseRemedy: { method: 'POST', path: '/v1/claims/:claimId/choice', roles: CUSTOMERS },
+  decideClaim: { method: 'POST', path: '/v1/claims/:claimId/decision', roles: SUPPORT },
+  requestAccess: { method: 'POST', path: '/v1/claims/:claimId/access-request', roles: SUPPORT },
+  reportRemediation: { method: 'POST', path: '/v1/claims/:claimId/remediation', roles: SUPPORT },
+  settleByHand: { method: 'POST', path: '/v1/purchases/:purchaseId/settlement', roles: ['approver'] },
+  correctContact: { method: 'PUT', path: '/v1/purchases/:purchaseId/contact', roles: SUPPORT },
+  readMails: { method: 'GET', path: '/v1/purchases/:purchaseId/mails', roles: SUPPORT },
+  readMail: { method: 'GET', path: '/v1/mails/:messageId', roles: SUPPORT },
+  resendMail: { method: 'POST', path: '/v1/mails/:messageId/resend', roles: SUPPORT },
+  readRefund: { method: 'GET', path: '/v1/purchases/:purchaseId/refund', roles: READERS },
+  listCases: { method: 'GET', path: '/v1/cases', roles: OFFICE },
+  settleCase: { method: 'POST', path: '/v1/cases/:caseId/settlement', roles: SUPPORT },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Routes that are an update of the workflow have its name. */
+export const ACTS: readonly UpdateName[] = [
+  'submitClaim',
+  'addEvidence',
+  'withdrawClaim',
+  'answerAccess',
+  'disputeRemediation',
+  'chooseRemedy',
+  'decideClaim',
+  'requestAccess',
+  'reportRemediation',
+  'settleByHand',
+  'correctContact',
+];
+
+/**
+ * Roles that may see what an act would do, and not do it: an assistant, for all acts of both sides.
+ */
+export const mayPreview = (role: ApiRole, name: UpdateName): boolean =>
+  role === 'assistant' || (ROUTES[name].roles as readonly ApiRole[]).includes(role);

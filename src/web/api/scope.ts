@@ -1,0 +1,78 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { workflowIdOf } from '../../contract/ids.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { readOpener } from '../../ledger/read/api-opener.ts';
+import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
+import type { Ledger } from '../../ledger/tables.ts';
+import { recordOpener } from '../../ledger/write/api-openers.ts';
+import type { Caller } from './key-ring.ts';
+
+/** Which purchases a service may see: those that it has opened. */
+export interface Scope {
+  /** Whether the caller may know of the purchase at all. Throws `LedgerUnavailable` if that cannot be found out. */
+  sees(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
+  /** Records that the caller has opened the purchase. `false`: another caller has. */
+  opened(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
+}
+
+/** How many purchases this process remembers the opener of, which never changes. */
+const REMEMBERED = 50_000;
+
+/**
+ * Who has opened a purchase is in the ledger and, for as long as Temporal keeps it, in the memo of its workflow. So a
+ * service can act for its customers while the ledger is away.
+ */
+export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
+  const openers = new Map<PurchaseId, string>();
+  const remember = (purchaseId: PurchaseId, opener: string): string => {
+    openers.set(purchaseId, opener);
+    if (openers.size > REMEMBERED) {
+      const [first] = openers.keys();
+      if (first !== undefined) openers.delete(first);
+    }
+    return opener;
+  };
+
+  const openerOf = async (purchaseId: PurchaseId): Promise<string | undefined> => {
+    const known = openers.get(purchaseId);
+    if (known !== undefined) return known;
+    const recorded = await readOpener(ledger, purchaseId).catch((error: unknown) => {
+      if (error instanceof LedgerFailure) return error;
+      throw error;
+    });
+    if (typeof recorded === 'string') return remember(purchaseId, recorded);
+    const inMemo = await openerInMemo(temporal, purchaseId);
+    if (inMemo !== undefined) return remember(purchaseId, inMemo);
+    if (recorded instanceof LedgerFailure) throw recorded;
+    return undefined;
+  };
+
+  return {
+    async sees({ name, role }, purchaseId) {
+      return role !== 'service' || (await openerOf(purchaseId)) === name;
+    },
+    async opened({ name }, purchaseId) {
+      const before = await openerOf(purchaseId).catch((error: unknown) => {
+        if (error instanceof LedgerFailure) return undefined;
+        throw error;
+      });
+      if (before !== undefined) return before === name;
+      const opener = await recordOpener(ledger, purchaseId, name).catch((error: unknown) => {
+        if (error instanceof LedgerFailure) return undefined;
+        throw error;
+      });
+      return opener === undefined || remember(purchaseId, opener) === name;
+    },
+  };
+}
+
+async function openerInMemo(temporal: Client, purchaseId: PurchaseId): Promise<string | undefined> {
+  try {
+    const { memo } = await temporal.workflow.getHandle(workflowIdOf(purchaseId)).describe();
+    const opener: unknown = memo?.['openedBy'];
+    return typeof opener === 'string' ? opener : undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { pingLedger } from '../../ledger/read/ping-ledger.ts';
+import { httpUrl, listen } from '../../listening/listen.ts';
+import { createApi, type ApiOptions } from './api.ts';
+import { apiMetrics } from './metrics.ts';
+import { recordUses } from './use-record.ts';
+
+export interface ServeOptions extends Omit<ApiOptions, 'uses' | 'seen'> {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+}
+
+export interface ServedApi {
+  url: string;
+  /** Takes no more requests and writes what is still to be written. */
+  stop(): Promise<void>;
+}
+
+/** How long a request may take to arrive. Slow and half-open clients hold only their own connection. */
+const TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+const MOST_CONNECTIONS = 2_000;
+const MOST_HEADER_BYTES = 16_384;
+
+/** Serves the API, with `/livez`, `/readyz` and `/metrics` beside it. Rejects if the port is taken. */
+export async function serveApi({ host, port, ...options }: ServeOptions): Promise<ServedApi> {
+  const { ledger, temporal, now } = options;
+  const metrics = apiMetrics();
+  const uses = recordUses(ledger, now);
+  const app = createApi({ ...options, uses, seen: (request) => metrics.seen(request) });
+  app.get('/livez', (c) => c.json({ live: true }));
+  app.get('/readyz', async (c) => {
+    const [ledgerAnswers, temporalAnswers] = await Promise.all([
+      answers(() => pingLedger(ledger)),
+      answers(() =>
+        temporal.connection.withDeadline(Date.now() + 2_000, () =>
+          temporal.workflowService.getSystemInfo({}),
+        ),
+      ),
+    ]);
+    const ready = ledgerAnswers && temporalAnswers;
+    return c.json({ ready, ledger: ledgerAnswers, temporal: temporalAnswers }, ready ? 200 : 503);
+  });
+  app.get('/metrics', (c) =>
+    c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+
+  const server = createServer(
+    { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  const listening = await listen(server, { host, port });
+  return {
+    url: httpUrl(listening.host, listening.port),
+    async stop() {
+      await listening.close();
+      await uses.stop();
+    },
+  };
+}
+
+async function answers(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch {
+    return false;
+  }
+}

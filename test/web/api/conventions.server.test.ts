@@ -1,0 +1,219 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createKey, readToken, revokeKey, rotateKey } from '../../../src/operations/api-keys.ts';
+import { readApiKeys } from '../../../src/ledger/read/api-keys.ts';
+import { openPostgres } from '../../../src/ledger/open-ledger.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { playOn } from '../../../dev/rig/play.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { openedBy, servedApi, type TestApi } from './served-api.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig);
+});
+
+const WHY = 'The code never worked, although I tried it three times.';
+
+describe('A request', () => {
+  test('at no route is a 404, with another method a 405 that says what is allowed', async () => {
+    const key = api.keys.agent;
+    expect(await api.call('GET', '/v1/nothing', { key })).toMatchObject({
+      status: 404,
+      body: { code: 'no_such_route' },
+    });
+    const answer = await api.call('DELETE', '/v1/purchases/p1', { key });
+    expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(answer.headers.get('allow')).toBe('PUT, GET, HEAD');
+  });
+
+  test('with a parameter that is not known, twice or not to be read is a 400', async () => {
+    const key = api.keys.agent;
+    const code = async (path: string): Promise<unknown> => {
+      const { status, body } = await api.call('GET', path, { key });
+      return `${status} ${String(body['code'])}`;
+    };
+    expect(await code('/v1/queue?stagee=closed')).toBe('400 unknown_parameter');
+    expect(await code('/v1/queue?stage=closed&stage=closed')).toBe('400 repeated_parameter');
+    expect(await code('/v1/queue?stage=nowhere')).toBe('400 malformed_parameter');
+    expect(await code('/v1/queue?limit=ten')).toBe('400 malformed_parameter');
+    expect(await code('/v1/purchases?after=x')).toBe('400 malformed_parameter');
+    expect(await code('/v1/cases?after=bm8')).toBe('400 malformed_parameter');
+    expect(await code('/v1/stages?x=1')).toBe('400 unknown_parameter');
+  });
+
+  test('with a body that is no JSON object in UTF-8 says which of it is wrong', async () => {
+    const order = await openedBy(api, rig);
+    const at = `/v1/purchases/${order.purchaseId}/claims`;
+    const send = async (
+      body: string | Uint8Array<ArrayBuffer> | undefined,
+      headers: Record<string, string> = {},
+    ): Promise<string> => {
+      const response = await fetch(api.url + at, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${api.keys.service}`,
+          'idempotency-key': 'any',
+          'content-type': 'application/json',
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+      const { code, status } = (await response.json()) as { code: string; status: number };
+      expect(response.status).toBe(status);
+      return `${status} ${code}`;
+    };
+    expect(await send('{"claimType":')).toBe('400 no_json');
+    expect(await send('[]')).toBe('400 no_object');
+    expect(await send('null')).toBe('400 no_object');
+    expect(await send(undefined)).toBe('400 no_json');
+    expect(await send(new Uint8Array([0x7b, 0xff, 0x7d]))).toBe('400 no_json');
+    expect(await send('{}', { 'content-type': 'text/plain' })).toBe('415 not_json');
+    expect(await send('{}', { 'content-type': 'application/json; charset=utf-16' })).toBe('415 not_json');
+    expect(await send('{}', { 'content-encoding': 'gzip' })).toBe('415 encoded');
+    expect(await send(`{"reason":"${'x'.repeat(65_536)}"}`)).toBe('413 too_large');
+    expect(await send(`${'['.repeat(30_000)}${']'.repeat(30_000)}`)).toBe('400 no_object');
+    expect(await send(`{"claimType":"major_defect","reason":"${'\\u0000'.repeat(30)}"}`)).toMatch(
+      /^(409|422) /,
+    );
+  });
+
+  test('is answered with headers that keep it from caches and frames', async () => {
+    const { headers } = await api.call('GET', '/v1/stages', { key: api.keys.agent });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('request-id')).toMatch(/^req_[\w-]{36}$/);
+  });
+});
+
+describe('Keys', () => {
+  test('expire, rotate with an overlap, are revoked, and show their last use', async () => {
+    const caller = `rotating-${process.pid}-${Date.now()}`;
+    const status = async (key: string): Promise<number> =>
+      (await api.call('GET', '/v1/stages', { key })).status;
+    const now = new Date();
+    const first = await createKey(rig.ledger, { caller, role: 'viewer' }, now);
+    expect(await status(first.token)).toBe(200);
+    const othersEndAt = new Date(now.getTime() + 3_600_000);
+    const second = await rotateKey(rig.ledger, { caller, othersEndAt }, now);
+    if (second === undefined) throw new Error('not rotated');
+    expect(second.role).toBe('viewer');
+    expect([await status(first.token), await status(second.token)]).toEqual([200, 200]);
+    const expired = await createKey(
+      rig.ledger,
+      { caller: `${caller}-old`, role: 'viewer', expiresAt: new Date(now.getTime() - 1) },
+      now,
+    );
+    expect(await status(expired.token)).toBe(401);
+    expect(await revokeKey(rig.ledger, second.keyId, new Date())).toBe(true);
+    expect(await revokeKey(rig.ledger, 'none', new Date())).toBe(false);
+    await expect.poll(() => status(second.token), { timeout: 30_000 }).toBe(401);
+    const keysOfCaller = async (): Promise<unknown[]> =>
+      (await readApiKeys(rig.ledger))
+        .filter((key) => key.caller === caller)
+        .map(({ keyId, lastUsedAt, expiresAt }) => [
+          keyId,
+          lastUsedAt !== undefined,
+          expiresAt !== undefined,
+        ]);
+    await expect.poll(keysOfCaller, { timeout: 30_000 }).toEqual([
+      [first.keyId, true, true],
+      [second.keyId, true, true],
+    ]);
+    expect(await rotateKey(rig.ledger, { caller: 'nobody-at-all', othersEndAt }, now)).toBeUndefined();
+    expect(readToken('iotp_x')).toBeUndefined();
+  });
+});
+
+describe('While the ledger is away', () => {
+  test('keys that are known still open, and an act happens once', async () => {
+    const order = await openedBy(api, rig);
+    const play = playOn(rig, order);
+    await play.sms();
+    // Its ledger answers once, so that it knows the keys, and then never again.
+    const away = { now: false };
+    const ledger = new Proxy(rig.ledger, {
+      get(real, name) {
+        const used = away.now ? lost : real;
+        const member: unknown = Reflect.get(used, name, used);
+        return typeof member === 'function' ? (member.bind(used) as unknown) : member;
+      },
+    });
+    const lost = openPostgres('postgres://nobody@127.0.0.1:9/none', { connectTimeoutMs: 200 });
+    const cut = await servedApi(rig, { own: true, ledger });
+    expect(
+      (await cut.call('GET', `/v1/purchases/${order.purchaseId}`, { key: api.keys.service })).status,
+    ).toBe(200);
+    away.now = true;
+    const claim = { claimType: 'major_defect', reason: WHY };
+    const file = (body: object): ReturnType<TestApi['call']> =>
+      cut.call('POST', `/v1/purchases/${order.purchaseId}/claims`, {
+        key: api.keys.service,
+        once: `away-${order.purchaseId}`,
+        body,
+      });
+    const first = await file(claim);
+    expect(first).toMatchObject({ status: 200, body: { accepted: true, stage: 'in_remediation' } });
+    expect((await file(claim)).body).toEqual(first.body);
+    expect((await play.status()).claims.length).toBe(1);
+    // Who has opened a purchase is with its workflow too, and nobody else may act for its customer.
+    const other = await openedBy(api, rig);
+    const early = (key: string): ReturnType<TestApi['call']> =>
+      cut.call('POST', `/v1/purchases/${other.purchaseId}/claims`, { key, body: claim });
+    expect(await early(api.keys.service)).toMatchObject({ status: 409, body: { code: 'too_early' } });
+    expect(await cut.call('GET', '/v1/queue', { key: api.keys.agent })).toMatchObject({
+      status: 503,
+      body: { code: 'ledger_unavailable' },
+    });
+    expect(await cut.call('GET', '/v1/purchases/never-opened', { key: api.keys.agent })).toMatchObject({
+      status: 503,
+      body: { code: 'ledger_unavailable' },
+    });
+    await lost.destroy();
+  });
+});
+
+describe('Rates', () => {
+  test('a sender that asks too often gets 429 with the time to wait, and others are not held up', async () => {
+    const few = { burst: 5, perSecond: 0.01 };
+    const limited = await servedApi(rig, { own: true, limits: { perKey: few } });
+    const ask = async (key: string): Promise<number> =>
+      (await limited.call('GET', '/v1/stages', { key })).status;
+    const statuses: number[] = [];
+    for (let n = 0; n < 7; n += 1) statuses.push(await ask(api.keys.agent));
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    const refused = await limited.call('GET', '/v1/stages', { key: api.keys.agent });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(1);
+    expect(await ask(api.keys.approver)).toBe(200);
+  });
+
+  test('a purchase takes only so many writes, far below what the server takes for one workflow', async () => {
+    const limited = await servedApi(rig, {
+      own: true,
+      limits: { perPurchase: { burst: 3, perSecond: 0.001 } },
+    });
+    const order = await openedBy(api, rig);
+    const send = async (n: number): Promise<number> =>
+      (
+        await limited.call('POST', `/v1/purchases/${order.purchaseId}/events`, {
+          key: api.keys.service,
+          once: null,
+          body: { type: 'refundUpdated', eventId: `e${n}` },
+        })
+      ).status;
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) statuses.push(await send(n));
+    expect(statuses).toEqual([202, 202, 202, 429, 429]);
+  });
+
+  test('guessing keys is slowed down', async () => {
+    const limited = await servedApi(rig, { own: true, limits: { failed: { burst: 3, perSecond: 0.001 } } });
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      statuses.push((await limited.call('GET', '/v1/stages', { key: 'guess' })).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  });
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { API_ROLES, type ApiRole } from '../../../src/contract/api-role.ts';
+import { claimIdOf } from '../../../src/contract/ids.ts';
+import { ROUTES } from '../../../src/web/api/routes.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { openedBy, servedApi, type TestApi } from './served-api.ts';
+
+interface Row {
+  method: string;
+  path: string;
+  may: Record<ApiRole, 'x' | 'p' | ''>;
+}
+
+/** The table in the document, which says who may do what. */
+const rows: Row[] = readFileSync('docs/http.md', 'utf8')
+  .split('\n')
+  .flatMap((line) => {
+    const cells = line.split('|').map((cell) => cell.trim());
+    const [, method, path] = /^`(GET|POST|PUT) (\/v1\/\S+)`$/.exec(cells[1] ?? '') ?? [];
+    if (method === undefined || path === undefined) return [];
+    const may = Object.fromEntries(API_ROLES.map((role, n) => [role, cells[n + 2]])) as Row['may'];
+    return [{ method, path, may }];
+  });
+
+let api: TestApi;
+let purchaseId: string;
+beforeAll(async () => {
+  const rig = await sharedRig();
+  api = await servedApi(rig);
+  purchaseId = (await openedBy(api, rig)).purchaseId;
+});
+
+const filled = (path: string): string =>
+  path
+    .replace(':purchaseId', purchaseId)
+    .replace(':claimId', claimIdOf(purchaseId, 1))
+    .replace(':messageId', 'none@example.org')
+    .replace(':caseId', 'case_none');
+
+describe('who may do what', () => {
+  test('the document lists every route, and no other', () => {
+    const built = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
+    expect(rows.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(built.toSorted());
+  });
+
+  describe.each(rows)('$method $path', ({ method, path, may }) => {
+    const at = (): string => filled(path);
+    const body = method === 'GET' ? {} : { body: {} };
+
+    test.each(API_ROLES)('%s as in the table', async (role) => {
+      const key = api.keys[role];
+      const acts = await api.call(method, at(), { key, ...body });
+      if (may[role] === 'x') {
+        expect([401, 403]).not.toContain(acts.status);
+        expect(acts.status).toBeLessThan(500);
+      } else {
+        expect(acts.status).toBe(403);
+      }
+      if (may[role] !== 'p') return;
+      expect(acts.body['code']).toBe('only_preview');
+      const tries = await api.call(method, `${at()}?preview=true`, { key, once: null, ...body });
+      expect([401, 403]).not.toContain(tries.status);
+    });
+
+    test('nobody without a key, with a made-up one, or with a half-right one', async () => {
+      const [prefix, keyId] = api.keys.approver.split('_');
+      const madeUp = `iotp_${'a'.repeat(13)}_${'A'.repeat(43)}`;
+      const otherSecret = `${prefix}_${keyId}_${'A'.repeat(43)}`;
+      for (const key of [undefined, 'nonsense', otherSecret, madeUp]) {
+        const answer = await api.call(method, at(), { key, ...body });
+        expect({ status: answer.status, code: answer.body['code'] }).toEqual({
+          status: 401,
+          code: 'no_valid_key',
+        });
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      }
+    });
+  });
+});
