@@ -36,11 +36,27 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * lends connections for one transaction. A migration that was interrupted is carried out again.
  */
 export async function migrate(ledger: Ledger, options: MigrateOptions = {}): Promise<string[]> {
+  for (let waitedMs = 0; waitedMs <= LONGEST_WAIT_MS; waitedMs += WAIT_MS) {
+    const done = await ifAlone(ledger, () => carryOutPending(ledger, options));
+    if (done !== undefined) return done;
+    await delay(WAIT_MS);
+  }
+  throw new Error('Another migration has been under way for an hour: see what holds it up.');
+}
+
+const WAIT_MS = 500;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/**
+ * Carries `act` out while no other migration runs; `undefined`: one does. Building an index waits for every transaction
+ * that has a snapshot. So the one that holds the lock does nothing else, and none waits for the lock in the database.
+ */
+function ifAlone<T>(ledger: Ledger, act: () => Promise<T>): Promise<T | undefined> {
   return ledger.transaction().execute(async (holder) => {
-    // The transaction that holds the lock does nothing else. So it has no snapshot that building an index would wait for.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(holder);
-    await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(holder);
-    return carryOutPending(ledger, options);
+    const { rows } = await sql<{ alone: boolean }>`
+      select pg_try_advisory_xact_lock(${LOCK}::bigint) as alone`.execute(holder);
+    return rows[0]?.alone === true ? act() : undefined;
   });
 }
 

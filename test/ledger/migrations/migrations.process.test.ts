@@ -16,8 +16,7 @@ const NAMES = Object.keys(MIGRATIONS);
 
 async function bare(): Promise<Ledger> {
   const { url } = await freshPostgresDatabase();
-  // As long as `npm run migrate` waits, and not as a writer: the second of two waits for the first.
-  const ledger = openPostgres(url, { statementTimeoutMs: 120_000 });
+  const ledger = openPostgres(url);
   onTestFinished(() => ledger.destroy());
   return ledger;
 }

@@ -358,7 +358,7 @@ describe('An idempotency key', () => {
 describe('Support by HTTP', () => {
   test('finds a purchase by one field, exactly, and by person only if the role may', async () => {
     const { play, claimId } = await claimed('major_defect');
-    await rig.flush();
+    await play.idle();
     const { email } = play.order.customer;
     const { phoneNumber, activationId } = play.order.activation;
     const find = async (q: string, key = api.keys.agent): Promise<unknown> => {
@@ -401,7 +401,7 @@ describe('Support by HTTP', () => {
 
   test('works the queue, the stages, the mails and the contact', async () => {
     const { play } = await claimed('major_defect');
-    await rig.flush();
+    await play.idle();
     const queue = await asAgent('GET', '/v1/queue?limit=200&waitsFor=support');
     const entries = queue.body['entries'] as { purchaseId: string }[];
     expect(entries.some(({ purchaseId }) => purchaseId === play.purchaseId)).toBe(true);
