@@ -55,7 +55,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     returns: createReturnsClient({
       client: temporal,
       taskQueue,
-      answerTimeoutMs: 20_000,
+      // Long, because a machine may be busy.
+      answerTimeoutMs: 60_000,
       records: ledgerRecords(ledger),
     }),
     namespace,
