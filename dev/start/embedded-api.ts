@@ -9,7 +9,7 @@ import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
-import { serveApi } from '../../src/web/api/serve.ts';
+import { serveApi, type ServeOptions } from '../../src/web/api/serve.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 
 const DEFAULT_PORT = 4401;
@@ -38,7 +38,7 @@ export async function startEmbeddedApi(
     log,
     now,
     host: '127.0.0.1',
-    ...approvalLimits(),
+    ...configured(),
   };
   try {
     const api = await serveApi({ ...options, port: DEFAULT_PORT }).catch((error: NodeJS.ErrnoException) => {
@@ -64,9 +64,11 @@ export async function startEmbeddedApi(
   }
 }
 
-function approvalLimits(): { approvalLimits?: ReadonlyMap<string, number> } {
+function configured(): Pick<ServeOptions, 'approvalLimits' | 'eventSecrets'> {
   const read = readConfig('start', process.env);
-  return read.ok && read.config.approvalLimits ? { approvalLimits: read.config.approvalLimits } : {};
+  if (!read.ok) return {};
+  const { approvalLimits, eventSecrets } = read.config;
+  return { ...(approvalLimits && { approvalLimits }), ...(eventSecrets && { eventSecrets }) };
 }
 
 async function keyFor(ledger: Ledger, caller: string, role: 'service' | 'approver'): Promise<string> {

@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     log,
     now,
     ...(config.approvalLimits && { approvalLimits: config.approvalLimits }),
+    ...(config.eventSecrets && { eventSecrets: config.eventSecrets }),
     host: config.listenHost ?? '127.0.0.1',
     port: config.port ?? 0,
   });

@@ -1,4 +1,5 @@
 import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './plaintext.ts';
+import type { EventSecret } from './event-secrets.ts';
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started alone. `start` is everything, with embedded defaults. */
@@ -35,6 +36,7 @@ const PARTS = {
       'port',
       'workerCacheSize',
       'approvalLimits',
+      'eventSecrets',
     ],
   },
   worker: {
@@ -61,6 +63,7 @@ const PARTS = {
       'listenHost',
       'port',
       'approvalLimits',
+      'eventSecrets',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
@@ -117,7 +120,8 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
   const given = (key: VariableKey): string | undefined => env[VARIABLES[key].name] || undefined;
 
   const problems: ConfigProblem[] = [];
-  const config: Partial<Record<VariableKey, string | number | ReadonlyMap<string, number>>> = { ...DEFAULTS };
+  const config: Partial<Record<VariableKey, string | number | ReadonlyMap<string, number> | EventSecret[]>> =
+    { ...DEFAULTS };
   for (const key of keys) {
     const { name, wanted, form } = VARIABLES[key];
     const value = given(key);

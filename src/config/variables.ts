@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
+import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { PLAINTEXT } from './plaintext.ts';
 
 /** What a variable may hold, and the words for it. The words do without the value, which may be a secret. */
@@ -109,6 +110,13 @@ export const VARIABLES = {
           ),
       ),
   ),
+  eventSecrets: variable(
+    'EVENT_SECRETS',
+    'secrets of callers that sign their events, e.g. order-service:whsec_<base64>, with commas between them',
+    text
+      .refine((value) => readEventSecrets(value) !== undefined)
+      .transform((value) => readEventSecrets(value) ?? []),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',
@@ -117,7 +125,7 @@ export const VARIABLES = {
   ),
 } as const satisfies Record<
   string,
-  Variable<string> | Variable<number> | Variable<ReadonlyMap<string, number>>
+  Variable<string> | Variable<number> | Variable<ReadonlyMap<string, number>> | Variable<EventSecret[]>
 >;
 
 export type VariableKey = keyof typeof VARIABLES;

@@ -17,6 +17,7 @@ import { problemBody, refuse, unavailable, Refusal, type ApiProblem } from './pr
 import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
 import { rates } from './rates.ts';
 import { ACTS, mayPreview, ROUTES, type Route, type RouteName } from './routes.ts';
+import { takeSignedEvent } from './signed-events.ts';
 import { purchaseScope } from './scope.ts';
 import type { UseRecord } from './use-record.ts';
 import type { UpdateName } from '../../contract/updates.ts';
@@ -54,6 +55,9 @@ export const LIMITS: ApiLimits = {
   perPurchase: { burst: 60, perSecond: 1 / 60 },
 };
 
+/** Signed by the sender instead of sent with a key. */
+const SIGNED_EVENTS = '/v1/events';
+
 type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
 
 const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>> = {
@@ -87,11 +91,22 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
 export function createApi(options: ApiOptions): Hono<ServerEnv> {
   const { ledger, temporal, log, now, uses, seen } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const works: Works = { ...options, once: onceOnly(ledger, now), scope: purchaseScope(ledger, temporal) };
+  const perPurchase = rates(limits.perPurchase);
+  const works: Works = {
+    ...options,
+    once: onceOnly(ledger, now),
+    scope: purchaseScope(ledger, temporal),
+    limitWrites(purchaseId) {
+      const pause = perPurchase.take(purchaseId, now().getTime());
+      if (pause === undefined) return;
+      throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
+        headers: { 'retry-after': String(pause) },
+      });
+    },
+  };
   const ring = keyRing(ledger);
   const perKey = rates(limits.perKey);
   const perAddress = rates(limits.perAddress);
-  const perPurchase = rates(limits.perPurchase);
   const failed = rates(limits.failed);
   const app = new Hono<ServerEnv>();
   const names = Object.keys(ROUTES) as RouteName[];
@@ -181,18 +196,25 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
       }
       if (method !== 'GET') {
         const about = c.req.param('purchaseId') ?? c.req.param('claimId') ?? '';
-        const pause = about === '' ? undefined : perPurchase.take(about, now().getTime());
-        if (pause !== undefined) {
-          throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
-            headers: { 'retry-after': String(pause) },
-          });
-        }
+        if (about !== '') works.limitWrites(about);
       }
       return handle(works, c as unknown as Context<ApiEnv>);
     });
   }
 
-  const allowedAt = new Map<string, string[]>();
+  app.post(SIGNED_EVENTS, async (c) => {
+    c.set('route', SIGNED_EVENTS);
+    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown';
+    const wait = perAddress.take(address, now().getTime());
+    if (wait !== undefined) {
+      throw refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
+        headers: { 'retry-after': String(wait) },
+      });
+    }
+    return takeSignedEvent(works, c as unknown as Context<ApiEnv>);
+  });
+
+  const allowedAt = new Map<string, string[]>([[SIGNED_EVENTS, ['POST']]]);
   for (const name of names) {
     const { method, path } = ROUTES[name];
     allowedAt.set(path, [...(allowedAt.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ApiRole } from '../../contract/api-role.ts';
 import type { SignalName, Signals } from '../../contract/signals.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Events } from '../../client/returns-client.ts';
@@ -23,7 +24,24 @@ export async function sendEvent(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
   const { role, name: caller } = c.get('caller');
-  const { type, ...payload } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent'], path: {} });
+  const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent'], path: {} });
+  return sendOrderEvent(works, c, { purchaseId, type, event, role, caller });
+}
+
+interface OrderEventToSend {
+  purchaseId: PurchaseId;
+  type: unknown;
+  event: object;
+  role: ApiRole;
+  caller: string;
+}
+
+/** Sends an event of a kind that the role may send. */
+export async function sendOrderEvent(
+  works: Works,
+  c: C,
+  { purchaseId, type, event: payload, role, caller }: OrderEventToSend,
+): Promise<Response> {
   const known = role === 'service' ? OF_SERVICE : OF_SUPPORT;
   const name = known.find((each) => each === type);
   if (name === undefined) {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
 import type { Ledger } from '../../ledger/tables.ts';
+import type { EventSecret } from '../../config/event-secrets.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
@@ -17,12 +18,16 @@ export interface ApiParts {
   now: () => Date;
   /** Above so many minor units, by currency, only an approver approves a claim. Without any there is no such limit. */
   approvalLimits?: ReadonlyMap<string, number>;
+  /** Callers that sign their events. */
+  eventSecrets?: readonly EventSecret[];
 }
 
 /** What every handler has as well. */
 export interface Works extends ApiParts {
   once: ReturnType<typeof onceOnly>;
   scope: Scope;
+  /** Throws `Refusal`, 429, if a purchase is written to too often. */
+  limitWrites: (purchaseId: string) => void;
 }
 
 /** What a request brings along. */

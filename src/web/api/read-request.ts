@@ -14,7 +14,15 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   if (!['', 'identity'].includes((c.req.header('content-encoding') ?? '').toLowerCase())) {
     throw refuse(415, 'encoded', 'Send the body as it is, without Content-Encoding.');
   }
-  const body = parsed(await bytesOf(c.req.raw));
+  return jsonOf(await bytesOf(c.req.raw));
+}
+
+/** The body as it came, for a signature. Throws `Refusal`: 413, 400. */
+export const bodyBytes = (c: Context): Promise<Uint8Array> => bytesOf(c.req.raw);
+
+/** Throws `Refusal`, 400. */
+export function jsonOf(bytes: Uint8Array): Record<string, unknown> {
+  const body = parsed(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw refuse(400, 'no_object', 'The body must be one JSON object.');
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
@@ -33,6 +34,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   const { ledger, temporal, now } = options;
   const metrics = apiMetrics();
   const uses = recordUses(ledger, now);
+  const document = readFileSync(new URL('./openapi.json', import.meta.url), 'utf8');
   const app = createApi({ ...options, uses, seen: (request) => metrics.seen(request) });
   app.get('/livez', (c) => c.json({ live: true }));
   app.get('/readyz', async (c) => {
@@ -47,6 +49,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
     const ready = ledgerAnswers && temporalAnswers;
     return c.json({ ready, ledger: ledgerAnswers, temporal: temporalAnswers }, ready ? 200 : 503);
   });
+  app.get('/v1/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }));
   app.get('/metrics', (c) =>
     c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );

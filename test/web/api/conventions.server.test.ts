@@ -79,6 +79,11 @@ describe('A request', () => {
     );
   });
 
+  test('for the OpenAPI document needs no key', async () => {
+    const { status, body } = await api.call('GET', '/v1/openapi.json');
+    expect({ status, openapi: body['openapi'] }).toEqual({ status: 200, openapi: '3.1.0' });
+  });
+
   test('is answered with headers that keep it from caches and frames', async () => {
     const { headers } = await api.call('GET', '/v1/stages', { key: api.keys.agent });
     expect(headers.get('cache-control')).toBe('no-store');

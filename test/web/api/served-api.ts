@@ -35,7 +35,9 @@ let calls = 0;
 /** The API over a rig, and a key of each role. It ends with the test, or with the file. */
 export async function servedApi(
   rig: RunningRig,
-  more: Partial<Pick<ServeOptions, 'ledger' | 'approvalLimits' | 'limits' | 'returns'>> & { own?: true } = {},
+  more: Partial<
+    Pick<ServeOptions, 'ledger' | 'approvalLimits' | 'eventSecrets' | 'limits' | 'returns' | 'now'>
+  > & { own?: true } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;
   const now = (): Date => new Date();

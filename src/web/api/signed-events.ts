@@ -1,0 +1,77 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { readWith } from '../../contract/validation/reader.ts';
+import { id } from '../../contract/validation/scalars.ts';
+import { sendOrderEvent } from './events.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
+import { bodyBytes, jsonOf, queryOf } from './read-request.ts';
+
+/** How far the sender's clock may be from ours, in seconds. As Standard Webhooks recommends. */
+const TOLERANCE_S = 300;
+
+/**
+ * Takes one event of the order service that is signed by Standard Webhooks 1.0, instead of sent with a key:
+ * `{type, timestamp, data: {purchaseId, …}}`. The `webhook-id` is its `eventId`, so that it may be sent again. 202: stored.
+ * 200: the purchase has closed, and the event is noted. 404: there is no such purchase (yet): send it again.
+ */
+export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise<Response> {
+  queryOf(c, []);
+  const bytes = await bodyBytes(c);
+  const { caller, webhookId } = verified(works, c, bytes);
+  const { type, timestamp, data } = jsonOf(bytes);
+  const content = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : undefined;
+  if (content === undefined) {
+    throw new Refusal(malformed([{ field: 'data', message: 'is missing: send an object with purchaseId' }]));
+  }
+  const { purchaseId, ...payload } = content as Record<string, unknown>;
+  const named = readWith(id, purchaseId);
+  if (!named.ok)
+    throw new Refusal(malformed([{ field: 'data.purchaseId', message: `must be ${id.wanted}` }]));
+  c.set('purchaseId', named.value);
+  if (!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
+    throw new Refusal(NOT_FOUND);
+  }
+  works.limitWrites(named.value);
+  const event = { occurredAt: timestamp, ...payload, eventId: webhookId };
+  return sendOrderEvent(works, c, { purchaseId: named.value, type, event, role: 'service', caller });
+}
+
+/** Who has signed it. Throws `Refusal`, 401. */
+function verified(
+  { eventSecrets = [], now }: Works,
+  c: Context<ApiEnv>,
+  bytes: Uint8Array,
+): { caller: string; webhookId: string } {
+  const webhookId = c.req.header('webhook-id') ?? '';
+  const timestamp = c.req.header('webhook-timestamp') ?? '';
+  const signatures = (c.req.header('webhook-signature') ?? '').split(' ');
+  if (!/^[\x21-\x7e]{1,128}$/.test(webhookId) || webhookId.includes('.') || !/^\d{1,12}$/.test(timestamp)) {
+    throw refuse(
+      401,
+      'not_signed',
+      'Sign the event by Standard Webhooks: webhook-id without a dot, webhook-timestamp and webhook-signature.',
+    );
+  }
+  const signer = eventSecrets.find(({ secret }) => {
+    const signed = createHmac('sha256', secret).update(`${webhookId}.${timestamp}.`).update(bytes).digest();
+    return signatures.some((signature) => isSignature(signature, signed));
+  });
+  if (signer === undefined) {
+    throw refuse(401, 'wrong_signature', 'No secret of EVENT_SECRETS has made this signature for this body.');
+  }
+  if (Math.abs(now().getTime() / 1000 - Number(timestamp)) > TOLERANCE_S) {
+    throw refuse(
+      401,
+      'outside_tolerance',
+      `The webhook-timestamp is more than ${TOLERANCE_S / 60} minutes from now: sign each try anew.`,
+    );
+  }
+  return { caller: signer.caller, webhookId };
+}
+
+function isSignature(signature: string, signed: Buffer): boolean {
+  const [version, base64 = ''] = signature.split(',');
+  const given = Buffer.from(base64, 'base64');
+  return version === 'v1' && given.length === signed.length && timingSafeEqual(given, signed);
+}

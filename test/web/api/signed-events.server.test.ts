@@ -1,0 +1,152 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readEventSecrets } from '../../../src/config/event-secrets.ts';
+import { createKey } from '../../../src/operations/api-keys.ts';
+import { playOn } from '../../../dev/rig/play.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { servedApi, type ApiAnswer, type TestApi } from './served-api.ts';
+
+const secret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
+const OLD = secret();
+const NEW = secret();
+const CALLER = `signing-shop-${process.pid}`;
+
+let rig: RunningRig;
+let api: TestApi;
+let key: string;
+beforeAll(async () => {
+  rig = await sharedRig();
+  const eventSecrets = readEventSecrets(`${CALLER}:${OLD}, ${CALLER}:${NEW}, other-shop:${secret()}`);
+  if (eventSecrets === undefined) throw new Error('no secrets');
+  api = await servedApi(rig, { eventSecrets });
+  key = (await createKey(rig.ledger, { caller: CALLER, role: 'service' }, new Date())).token;
+});
+
+interface Signing {
+  with?: string;
+  id?: string;
+  atS?: number;
+  header?: (signature: string) => string;
+}
+
+const nowS = (): number => Math.floor(Date.now() / 1_000);
+
+function send(body: string, signing: Signing = {}): Promise<ApiAnswer> {
+  const { id = `msg_${randomBytes(8).toString('hex')}`, atS = nowS(), header = (one) => one } = signing;
+  const bytes = Buffer.from((signing.with ?? NEW).replace('whsec_', ''), 'base64');
+  const signature = `v1,${createHmac('sha256', bytes).update(`${id}.${atS}.${body}`).digest('base64')}`;
+  return api.call('POST', '/v1/events', {
+    once: null,
+    body,
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': String(atS),
+      'webhook-signature': header(signature),
+    },
+  });
+}
+
+async function opened(): Promise<string> {
+  const order = rig.sandbox.shop.buy({});
+  const at = `/v1/purchases/${order.purchaseId}`;
+  expect((await api.call('PUT', at, { key, body: order })).status).toBe(201);
+  return order.purchaseId;
+}
+
+const sms = (purchaseId: string): string =>
+  JSON.stringify({ type: 'smsReceived', timestamp: new Date().toISOString(), data: { purchaseId } });
+
+describe('A signed event', () => {
+  test('is taken without a key, with either of two secrets, and beside signatures of others', async () => {
+    for (const signing of [
+      { with: NEW },
+      { with: OLD },
+      { header: (one: string) => `v1a,xyz v1,AAAA ${one} v2,zzz` },
+    ]) {
+      const purchaseId = await opened();
+      expect(await send(sms(purchaseId), signing)).toMatchObject({ status: 202, body: { purchaseId } });
+      await expect
+        .poll(async () => (await api.call('GET', `/v1/purchases/${purchaseId}`, { key })).body['stage'], {
+          timeout: 30_000,
+        })
+        .toBe('claim_window');
+    }
+  });
+
+  test('is the same event when it comes again, by its webhook-id', async () => {
+    const purchaseId = await opened();
+    for (let n = 0; n < 2; n += 1) {
+      expect(await send(sms(purchaseId), { id: 'msg_again' })).toMatchObject({ status: 202 });
+    }
+    const play = playOn(rig, { ...rig.sandbox.shop.buy({}), purchaseId });
+    await play.idle();
+    const seen = (await play.status()).timeline.filter(({ event, data }) =>
+      event === 'ignored' ? data?.['why'] === 'repeated' : event === 'sms_received',
+    );
+    expect(seen.map(({ event }) => event)).toEqual(['sms_received', 'ignored']);
+  });
+
+  test('is refused unless secret, body, id and time are the signed ones', async () => {
+    const purchaseId = await opened();
+    const code = async (answer: Promise<ApiAnswer>): Promise<string> => {
+      const { status, body } = await answer;
+      return `${status} ${String(body['code'])}`;
+    };
+    const body = sms(purchaseId);
+    expect(await code(send(body, { with: secret() }))).toBe('401 wrong_signature');
+    expect(await code(send(body, { header: (one) => one.replace('v1,', 'v2,') }))).toBe(
+      '401 wrong_signature',
+    );
+    expect(await code(send(body, { header: (one) => one.slice(0, -6) }))).toBe('401 wrong_signature');
+    expect(await code(send(body, { header: () => '' }))).toBe('401 wrong_signature');
+    expect(await code(send(body, { id: 'with.dot' }))).toBe('401 not_signed');
+    expect(await code(send(body, { atS: nowS() - 301 }))).toBe('401 outside_tolerance');
+    expect(await code(send(body, { atS: nowS() + 302 }))).toBe('401 outside_tolerance');
+    expect(await code(send(body, { atS: nowS() - 290 }))).toBe('202 undefined');
+    expect(await code(api.call('POST', '/v1/events', { key, once: null, body }))).toBe('401 not_signed');
+    expect(await code(api.call('GET', '/v1/events', { key }))).toBe('405 method_not_allowed');
+  });
+
+  test('of a purchase that is not there, or not its sender’s, is a 404 that is sent again', async () => {
+    expect(await send(sms('never-opened'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    const order = rig.sandbox.shop.buy({});
+    const at = `/v1/purchases/${order.purchaseId}`;
+    await api.call('PUT', at, { key: api.keys.service, body: order });
+    expect(await send(sms(order.purchaseId))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  test('is refused with the field if it is malformed, and is no act of support', async () => {
+    const purchaseId = await opened();
+    const errors = async (body: object): Promise<unknown> =>
+      (await send(JSON.stringify(body))).body['errors'];
+    expect(await errors({ type: 'smsReceived' })).toMatchObject([{ pointer: '/data' }]);
+    expect(await errors({ type: 'smsReceived', data: {} })).toMatchObject([{ pointer: '/data/purchaseId' }]);
+    expect(await errors({ type: 'remediationDone', data: { purchaseId } })).toMatchObject([
+      { pointer: '/type' },
+    ]);
+  });
+
+  test('of a closed purchase is noted and answered with 200', async () => {
+    const purchaseId = await opened();
+    const play = playOn(rig, { ...rig.sandbox.shop.buy({}), purchaseId });
+    await play.pass(3_600_000);
+    expect((await play.status()).stage).toBe('closed');
+    const answer = await send(sms(purchaseId));
+    expect(answer).toMatchObject({ status: 200, body: { closed: true, result: { outcome: 'refunded' } } });
+  });
+});
+
+test('a list of secrets is read whole or not at all', () => {
+  expect(readEventSecrets(`shop:${OLD}`)?.length).toBe(1);
+  for (const wrong of [
+    '',
+    OLD,
+    `shop:${OLD},`,
+    'shop:whsec_c2hvcnQ=',
+    `sh op:${OLD}`,
+    `shop:${OLD};shop:${NEW}`,
+  ]) {
+    expect(readEventSecrets(wrong)).toBeUndefined();
+  }
+});
