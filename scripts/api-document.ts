@@ -282,7 +282,7 @@ const BODIES: { readonly [N in RouteName]?: Json } = {
   resendMail: { type: 'object', properties: { to: { type: 'string', format: 'email', maxLength: 254 } } },
   settleCase: {
     type: 'object',
-    properties: { note: { type: 'string', minLength: 1, maxLength: 4000 } },
+    properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
     required: ['note'],
   },
 };

@@ -205,10 +205,8 @@ describe.concurrent('with eight requests of each side', () => {
     expect(await play.ask('withdrawClaim', CUSTOMER, {})).toEqual(USED_UP);
     expect(await play.ask('withdrawClaim', { kind: 'service', id: 'shop' }, {})).toEqual(USED_UP);
     expect(await trace(rig, play)).toEqual(before);
-    expect((await play.status()).allowedActions).toEqual({
-      customer: [],
-      support: ['decideClaim', 'correctContact'],
-    });
+    const { decisions: _decisions, ...sides } = (await play.status()).allowedActions;
+    expect(sides).toEqual({ customer: [], support: ['decideClaim', 'correctContact'] });
     await play.support('decideClaim', { decision: 'approve', note: 'I see it.' });
     expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
     expect(refundsOf(rig.sandbox, play.purchaseId)).toEqual([PRICE]);

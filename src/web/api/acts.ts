@@ -47,7 +47,8 @@ export async function act<N extends UpdateName>(works: Works, c: C, name: N): Pr
   const { claimId, purchaseId } = ofClaim
     ? await claimInPath(works, c)
     : { claimId: undefined, purchaseId: await purchaseInPath(works, c) };
-  const key = isPreview ? undefined : idempotencyKeyOf(c);
+  const named = isPreview && c.req.header('idempotency-key') === undefined ? undefined : idempotencyKeyOf(c);
+  const key = isPreview ? undefined : named;
   const path: Record<string, string> = claimId === undefined ? {} : { claimId };
   const body = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path });
   const ifMatch = ifMatchOf(c);

@@ -13,6 +13,7 @@ import { listCases, queue, search, stages } from './lists.ts';
 import { readMail, readMails, resendMail } from './mails.ts';
 import { readRefund } from './money.ts';
 import type { ApiEnv, ApiParts, Works } from './parts.ts';
+import { listPolicies, readPolicy } from './policies.ts';
 import { problemBody, refuse, unavailable, Refusal, type ApiProblem } from './problems.ts';
 import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
 import { rates } from './rates.ts';
@@ -156,15 +157,19 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     });
   });
 
+  const tooMany = (seconds: number): Refusal =>
+    refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
+      headers: { 'retry-after': String(seconds) },
+    });
+  const addressOf = (c: C): string => c.env.incoming?.socket.remoteAddress ?? 'unknown';
+  const limitAddress = (c: C): void => {
+    const wait = perAddress.take(addressOf(c), now().getTime());
+    if (wait !== undefined) throw tooMany(wait);
+  };
+
   const identified = async (c: C): Promise<void> => {
     const at = now().getTime();
-    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown';
-    const tooMany = (seconds: number): Refusal =>
-      refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
-        headers: { 'retry-after': String(seconds) },
-      });
-    const wait = perAddress.take(address, at);
-    if (wait !== undefined) throw tooMany(wait);
+    limitAddress(c);
     const [, token = ''] = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(c.req.header('authorization') ?? '') ?? [];
     const who = await ring.identify(token, at);
     if (who.known) {
@@ -176,7 +181,7 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     if (who.why === 'not_known_yet') {
       throw new Refusal(unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'));
     }
-    const pause = failed.take(address, at);
+    const pause = failed.take(addressOf(c), at);
     if (pause !== undefined) throw tooMany(pause);
     throw refuse(401, 'no_valid_key', 'Send a valid key as Authorization: Bearer.', {
       headers: { 'www-authenticate': 'Bearer' },
@@ -204,17 +209,26 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
 
   app.post(SIGNED_EVENTS, async (c) => {
     c.set('route', SIGNED_EVENTS);
-    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown';
-    const wait = perAddress.take(address, now().getTime());
-    if (wait !== undefined) {
-      throw refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
-        headers: { 'retry-after': String(wait) },
-      });
-    }
+    limitAddress(c);
     return takeSignedEvent(works, c as unknown as Context<ApiEnv>);
   });
 
-  const allowedAt = new Map<string, string[]>([[SIGNED_EVENTS, ['POST']]]);
+  for (const [path, answer] of [
+    ['/v1/policies', listPolicies],
+    ['/v1/policies/:version', readPolicy],
+  ] as const) {
+    app.get(path, (c) => {
+      c.set('route', path);
+      limitAddress(c);
+      return answer(c as unknown as Context<ApiEnv>);
+    });
+  }
+
+  const allowedAt = new Map<string, string[]>([
+    [SIGNED_EVENTS, ['POST']],
+    ['/v1/policies', ['GET', 'HEAD']],
+    ['/v1/policies/:version', ['GET', 'HEAD']],
+  ]);
   for (const name of names) {
     const { method, path } = ROUTES[name];
     allowedAt.set(path, [...(allowedAt.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);

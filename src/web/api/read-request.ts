@@ -91,7 +91,14 @@ export function queryOf(c: Context, known: readonly string[]): Record<string, st
     }
     const [value, ...more] = values;
     if (more.length > 0) throw refuse(400, 'repeated_parameter', `The parameter ${name} comes twice.`);
-    if (value !== undefined && value !== '') given[name] = value;
+    if (value === undefined || value === '') {
+      throw refuse(
+        400,
+        'malformed_parameter',
+        `The parameter ${name} is empty: leave it out, or send a value.`,
+      );
+    }
+    given[name] = value;
   }
   return given;
 }

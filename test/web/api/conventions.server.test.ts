@@ -40,6 +40,7 @@ describe('A request', () => {
     expect(await code('/v1/queue?limit=ten')).toBe('400 malformed_parameter');
     expect(await code('/v1/purchases?after=x')).toBe('400 malformed_parameter');
     expect(await code('/v1/cases?after=bm8')).toBe('400 malformed_parameter');
+    expect(await code('/v1/purchases?q=')).toBe('400 malformed_parameter');
     expect(await code('/v1/stages?x=1')).toBe('400 unknown_parameter');
   });
 

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { playOn } from '../../../dev/rig/play.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { servedApi, type TestApi } from './served-api.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig);
+});
+
+const run = promisify(execFile);
+
+/** The commands of the first section, as a newcomer pastes them, but for the id, which is bought once. */
+function blocks(purchaseId: string): string[] {
+  const [, section = ''] =
+    /## A purchase and a claim in five minutes\n([\s\S]*?)\n## /.exec(readFileSync('docs/http.md', 'utf8')) ??
+    [];
+  return [...section.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .map(([, block = '']) =>
+      block.replaceAll(/\bp1\b/g, purchaseId).replaceAll('clm_p1_1', `clm_${purchaseId}_1`),
+    )
+    .filter((block) => !block.includes('export '));
+}
+
+test('the five minutes of the document go as it says, from the opening to the refund', async () => {
+  // The sandbox's shop has to know whom it sold to.
+  const { purchaseId } = rig.sandbox.shop.buy({ purchaseId: `doc-${process.pid}` });
+  const env = { PATH: process.env['PATH'], API: api.url, SHOP: api.keys.service, SUPPORT: api.keys.approver };
+  const [opening = '', claim = '', ...more] = blocks(purchaseId);
+  expect(more).toEqual([]);
+  const sh = async (block: string): Promise<unknown[]> => {
+    // Each command answers with one object; a line break between them can be told apart.
+    const { stdout } = await run('bash', ['-ec', block.replaceAll(/^curl /gm, 'echo; curl ')], { env });
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  };
+  expect(await sh(opening)).toMatchObject([{ purchaseId, already: false }, { purchaseId }]);
+  const play = playOn(rig, { ...rig.sandbox.shop.buy({}), purchaseId });
+  await play.idle();
+  const [filed, preview, decided] = await sh(claim);
+  expect(filed).toMatchObject({ accepted: true, stage: 'in_review' });
+  expect(preview).toMatchObject({ preview: true, follows: { money: { kind: 'refund' } } });
+  expect(decided).toMatchObject({ accepted: true, stage: 'returning_funds' });
+});
+
+test('the policy is data without a key, and its hash is that of what was sent', async () => {
+  const { body } = await api.call('GET', '/v1/policies');
+  expect(body).toMatchObject({ current: '2026-01', versions: ['2026-01', 'sandbox-short'] });
+  const policy = await api.call('GET', '/v1/policies/2026-01');
+  expect(policy).toMatchObject({
+    status: 200,
+    body: { policy: { version: '2026-01', periods: { claimWindow: 'P5D' } } },
+  });
+  const sent = JSON.stringify(policy.body['policy']);
+  expect(policy.body['sha256']).toBe(createHash('sha256').update(sent).digest('hex'));
+  expect(await api.call('GET', '/v1/policies/1999-01')).toMatchObject({
+    status: 404,
+    body: { code: 'not_found' },
+  });
+});
