@@ -10,6 +10,7 @@ import type { Ledger } from '../../src/ledger/tables.ts';
 import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
 import { serveApi, type ServeOptions } from '../../src/web/api/serve.ts';
+import { clockRoute } from '../sandbox/clock-route.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 
 const DEFAULT_PORT = 4401;
@@ -24,7 +25,7 @@ export interface EmbeddedApi {
 /** Serves the HTTP API with connections of its own. If its port is taken, any free port is used. */
 export async function startEmbeddedApi(
   server: TemporalServer,
-  { ledger, mail, log }: { ledger: Ledger; mail: MailConfig; log: Logger },
+  { ledger, mail, log, sandboxShop }: { ledger: Ledger; mail: MailConfig; log: Logger; sandboxShop: boolean },
 ): Promise<EmbeddedApi> {
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
@@ -39,6 +40,7 @@ export async function startEmbeddedApi(
     now,
     host: '127.0.0.1',
     ...configured(),
+    moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
   };
   try {
     const api = await serveApi({ ...options, port: DEFAULT_PORT }).catch((error: NodeJS.ErrnoException) => {

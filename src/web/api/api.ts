@@ -38,6 +38,13 @@ export interface ApiOptions extends ApiParts {
   uses: UseRecord;
   seen: (request: RequestSeen) => void;
   limits?: Partial<ApiLimits>;
+  /** Routes that only this service has, such as the sandbox's. */
+  moreRoutes?: readonly KeyedRoute[];
+}
+
+/** A route that a key opens. */
+export interface KeyedRoute extends Route {
+  handle: Handler;
 }
 
 export interface ApiLimits {
@@ -59,7 +66,7 @@ export const LIMITS: ApiLimits = {
 /** Signed by the sender instead of sent with a key. */
 const SIGNED_EVENTS = '/v1/events';
 
-type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
+export type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
 
 const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>> = {
   openPurchase,
@@ -188,10 +195,14 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     });
   };
 
-  for (const name of names) {
-    const { method, path } = ROUTES[name];
-    const handle = handlerOf(name);
-    const roles = rolesOf(name);
+  const built = names.map((name) => ({
+    method: ROUTES[name].method,
+    path: ROUTES[name].path,
+    roles: rolesOf(name),
+    handle: handlerOf(name),
+  }));
+  const routes: readonly KeyedRoute[] = [...built, ...(options.moreRoutes ?? [])];
+  for (const { method, path, roles, handle } of routes) {
     app.on(method, path, async (c) => {
       c.set('route', path);
       await identified(c);
@@ -229,8 +240,7 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     ['/v1/policies', ['GET', 'HEAD']],
     ['/v1/policies/:version', ['GET', 'HEAD']],
   ]);
-  for (const name of names) {
-    const { method, path } = ROUTES[name];
+  for (const { method, path } of routes) {
     allowedAt.set(path, [...(allowedAt.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
   }
   for (const [path, methods] of allowedAt) {

@@ -36,7 +36,10 @@ let calls = 0;
 export async function servedApi(
   rig: RunningRig,
   more: Partial<
-    Pick<ServeOptions, 'ledger' | 'approvalLimits' | 'eventSecrets' | 'limits' | 'returns' | 'now'>
+    Pick<
+      ServeOptions,
+      'ledger' | 'moreRoutes' | 'approvalLimits' | 'eventSecrets' | 'limits' | 'returns' | 'now'
+    >
   > & { own?: true } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;

@@ -1,0 +1,119 @@
+import type { Context } from 'hono';
+import { workflowIdOf } from '../../src/contract/ids.ts';
+import type { Instant, PurchaseId } from '../../src/contract/scalars.ts';
+import type { PurchaseStatus } from '../../src/contract/status.ts';
+import { readWith } from '../../src/contract/validation/reader.ts';
+import { objectOf } from '../../src/contract/validation/fields.ts';
+import { reader } from '../../src/contract/validation/reader.ts';
+import { timestamp } from '../../src/contract/validation/timestamp.ts';
+import { waitUntilIdle, StillBusy } from '../../src/temporal/wait-until-idle.ts';
+import { workflowNow } from '../../src/temporal/workflow-clock.ts';
+import type { KeyedRoute } from '../../src/web/api/api.ts';
+import type { ApiEnv, Works } from '../../src/web/api/parts.ts';
+import { malformed, NOT_FOUND, refuse, Refusal, unavailable } from '../../src/web/api/problems.ts';
+import { purchaseInPath } from '../../src/web/api/purchases.ts';
+import { jsonBody, queryOf } from '../../src/web/api/read-request.ts';
+import { skipTime } from '../server/skip-time.ts';
+
+export interface ClockRouteOptions {
+  /** With a real shop its own clock would stay behind. */
+  sandboxShop: boolean;
+  timeSkipping: boolean;
+}
+
+const NEXT_DEADLINE = 'next_deadline';
+
+const body = objectOf<{ to: string }>({
+  to: reader(`${NEXT_DEADLINE}, or an instant of RFC 3339`, (value) => {
+    if (value === NEXT_DEADLINE) return NEXT_DEADLINE;
+    const instant = readWith(timestamp, value);
+    return instant.ok ? instant.value : undefined;
+  }),
+});
+
+/** Just after a deadline: the server's own timers can be up to a second late. */
+const JUST_AFTER_MS = 2_000;
+/** As far as a purchase goes: beyond it the jump itself would take long. */
+const FARTHEST_MS = 400 * 86_400_000;
+
+/** Moves the clock of one purchase forward, and answers what happened meanwhile. */
+export const clockRoute = (options: ClockRouteOptions): KeyedRoute => ({
+  method: 'POST',
+  path: '/v1/sandbox/purchases/:purchaseId/clock',
+  roles: ['service', 'agent', 'approver'],
+  handle: (works, c) => moveClock(works, c, options),
+});
+
+async function moveClock(
+  works: Works,
+  c: Context<ApiEnv>,
+  { sandboxShop, timeSkipping }: ClockRouteOptions,
+): Promise<Response> {
+  queryOf(c, []);
+  const purchaseId = await purchaseInPath(works, c);
+  const wanted = readWith(body, await jsonBody(c));
+  if (!wanted.ok) throw new Refusal(malformed(wanted.problems));
+  if (!sandboxShop) {
+    throw refuse(
+      409,
+      'shop_is_real',
+      'Time is skipped only with the sandbox’s shop: the clock of a real one stays.',
+    );
+  }
+  if (!timeSkipping) {
+    throw refuse(
+      409,
+      'cannot_skip',
+      'This Temporal server cannot skip time: start it as version 1.32 or later.',
+    );
+  }
+  const service = works.temporal.workflowService;
+  const workflow = { namespace: works.temporal.options.namespace, workflowId: workflowIdOf(purchaseId) };
+  const before = await statusOf(works, purchaseId);
+  if (before.stage === 'closed') {
+    throw refuse(409, 'purchase_closed', 'The purchase has closed, so no time passes for it any more.');
+  }
+  const now = await workflowNow(service, workflow);
+  const durationMs = target(wanted.value.to, before) - now;
+  if (durationMs <= 0 || durationMs > FARTHEST_MS) {
+    const message = 'must be later than the clock of the purchase, by 400 days at most';
+    throw new Refusal(malformed([{ field: 'to', message }]));
+  }
+  try {
+    const skip = await skipTime(service, { ...workflow, durationMs });
+    if (skip.result === 'failed') throw unavailableClock();
+    await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
+  } catch (error) {
+    if (error instanceof StillBusy) throw unavailableClock();
+    throw error;
+  }
+  const after = await statusOf(works, purchaseId);
+  const { stage, nextDeadline = null, allowedActions, revision, result, timeline } = after;
+  return c.json({
+    purchaseId,
+    now: new Date(await workflowNow(service, workflow)).toISOString(),
+    stage,
+    nextDeadline,
+    allowedActions,
+    revision,
+    ...(result ? { result } : {}),
+    happened: timeline.slice(before.timeline.length),
+  });
+}
+
+const unavailableClock = (): Refusal =>
+  new Refusal(
+    unavailable('still_busy', 'The purchase is still busy, so its clock has not arrived: repeat it later.'),
+  );
+
+function target(to: string, { nextDeadline }: PurchaseStatus): Instant {
+  if (to !== NEXT_DEADLINE) return Date.parse(to);
+  if (nextDeadline !== undefined) return Date.parse(nextDeadline.at) + JUST_AFTER_MS;
+  throw refuse(409, 'no_deadline', 'Nothing is due by itself now: name an instant.');
+}
+
+async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus> {
+  const found = await returns.status(purchaseId);
+  if (!found.found) throw new Refusal(NOT_FOUND);
+  return found.status;
+}
