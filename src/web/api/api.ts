@@ -104,8 +104,8 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     ...options,
     once: onceOnly(ledger, now),
     scope: purchaseScope(ledger, temporal),
-    limitWrites(purchaseId) {
-      const pause = perPurchase.take(purchaseId, now().getTime());
+    limitWrites(what) {
+      const pause = perPurchase.take(what, now().getTime());
       if (pause === undefined) return;
       throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
         headers: { 'retry-after': String(pause) },
@@ -209,10 +209,6 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
       const { role } = c.get('caller');
       if (!roles.includes(role)) {
         throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not do this.`);
-      }
-      if (method !== 'GET') {
-        const about = c.req.param('purchaseId') ?? c.req.param('claimId') ?? '';
-        if (about !== '') works.limitWrites(about);
       }
       return handle(works, c as unknown as Context<ApiEnv>);
     });

@@ -46,8 +46,8 @@ export interface OnceOnly {
 }
 
 /**
- * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
- * above is not kept, nor one of 429: the same key may be tried again. While the ledger is away the act itself still happens
+ * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 404, 429,
+ * or 500 and above is not kept: the same key may be tried again. While the ledger is away the act itself still happens
  * once, because the purchase knows its name; only the comparison is skipped.
  */
 export function onceOnly(
@@ -67,7 +67,7 @@ export function onceOnly(
       return { answer: { status, body: body as object }, replayed: true };
     }
     const answer = await act();
-    if (answer.status < 500 && answer.status !== 429) {
+    if (isKept(answer)) {
       await unlessAway(rememberAnswer(ledger, request, answer));
     }
     return { answer, replayed: known?.request === 'again' };
@@ -87,6 +87,9 @@ export function onceOnly(
     }
   };
 }
+
+/** What was not judged may be judged later: the purchase is not there yet, or something was in the way. */
+const isKept = ({ status }: Answered): boolean => status < 500 && status !== 429 && status !== 404;
 
 const keyUsed = (): Error =>
   refuse(

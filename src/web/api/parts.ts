@@ -26,8 +26,8 @@ export interface ApiParts {
 export interface Works extends ApiParts {
   once: ReturnType<typeof onceOnly>;
   scope: Scope;
-  /** Throws `Refusal`, 429, if a purchase is written to too often. */
-  limitWrites: (purchaseId: string) => void;
+  /** Throws `Refusal`, 429, if a purchase, or a caller's opening of one, is written to too often. */
+  limitWrites: (what: string) => void;
 }
 
 /** What a request brings along. */

@@ -36,10 +36,14 @@ export async function claimInPath(works: Works, c: C): Promise<{ claimId: string
   return { claimId, purchaseId: await visible(works, c, purchaseId) };
 }
 
-async function visible({ scope }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
+async function visible({ scope, limitWrites }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
   if (!readWith(id, purchaseId).ok) throw new Refusal(NOT_FOUND);
   c.set('purchaseId', purchaseId);
   if (!(await scope.sees(c.get('caller'), purchaseId))) throw new Refusal(NOT_FOUND);
+  // Counted only now, so that nobody uses up what is left for a purchase of others. A preview writes nothing.
+  if (c.req.method === 'POST' || c.req.method === 'PUT') {
+    if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
+  }
   return purchaseId;
 }
 
@@ -92,7 +96,7 @@ function etagOf(role: ApiRole, whole: WholePurchase): string {
 }
 
 function unlessKnown(c: C, etag: string, body: () => object): Response {
-  const headers = { etag, vary: 'authorization' };
+  const headers = { etag, vary: 'authorization', 'cache-control': 'private, no-cache' };
   const names = (c.req.header('if-none-match') ?? '').split(',');
   const known = new Set(names.map((each) => each.trim().replace(/^W\//, '')));
   if (known.has(etag) || known.has('*')) return c.body(null, 304, headers);
@@ -122,6 +126,7 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   }
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
+  works.limitWrites(`${caller.name} ${purchaseId}`);
   const order = withoutWhatIsKnown(await jsonBody(c), { keyed: [], path: { purchaseId } });
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });

@@ -212,6 +212,26 @@ describe('Rates', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 5; n += 1) statuses.push(await send(n));
     expect(statuses).toEqual([202, 202, 202, 429, 429]);
+    // What others send for it is not counted, and reading and previews are not limited.
+    const other = await openedBy(api, rig);
+    for (let n = 0; n < 5; n += 1) {
+      const stranger = {
+        key: limited.keys.service,
+        once: null,
+        body: { type: 'refundUpdated', eventId: `x${n}` },
+      };
+      const at = `/v1/purchases/${other.purchaseId}/events`;
+      expect((await limited.call('POST', at, stranger)).status).toBe(404);
+      const preview = { key: api.keys.service, once: null, body: { claimType: 'major_defect', reason: WHY } };
+      const tried = await limited.call(
+        'POST',
+        `/v1/purchases/${other.purchaseId}/claims?preview=true`,
+        preview,
+      );
+      expect(tried.status).toBe(200);
+    }
+    const own = { key: api.keys.service, once: null, body: { type: 'refundUpdated', eventId: 'own' } };
+    expect((await limited.call('POST', `/v1/purchases/${other.purchaseId}/events`, own)).status).toBe(202);
   });
 
   test('guessing keys is slowed down', async () => {
