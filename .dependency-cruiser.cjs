@@ -80,6 +80,14 @@ module.exports = {
       },
     },
     {
+      name: 'the-api-is-a-face',
+      comment:
+        'It has no table of stages and no rule of the policy: the purchase says what may be asked for.',
+      severity: 'error',
+      from: { path: '^src/web/api/' },
+      to: { path: '^src/policy/', pathNot: '^src/policy/(policy-as-data|versions)' },
+    },
+    {
       name: 'client-knows-no-ledger',
       comment: 'Other services import it. Who has a ledger hands it in as the records.',
       severity: 'error',
