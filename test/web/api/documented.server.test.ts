@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
+import { readEventSecrets } from '../../../src/config/event-secrets.ts';
+import { createKey } from '../../../src/operations/api-keys.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
@@ -50,6 +52,26 @@ test('the five minutes of the document go as it says, from the opening to the re
   expect(filed).toMatchObject({ accepted: true, stage: 'in_review' });
   expect(preview).toMatchObject({ preview: true, follows: { money: { kind: 'refund' } } });
   expect(decided).toMatchObject({ accepted: true, stage: 'returning_funds' });
+});
+
+test('an event is signed as the document does it in JavaScript', async () => {
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const caller = `documented-${process.pid}`;
+  const signed = await servedApi(rig, {
+    own: true,
+    eventSecrets: readEventSecrets(`${caller}:${secret}`) ?? [],
+  });
+  const { token } = await createKey(rig.ledger, { caller, role: 'service' }, new Date());
+  const order = rig.sandbox.shop.buy({});
+  const { purchaseId } = order;
+  await signed.call('PUT', `/v1/purchases/${purchaseId}`, { key: token, body: order });
+  const [, program = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/http.md', 'utf8')) ?? [];
+  const env = { API: signed.url, SECRET: secret, PURCHASE: purchaseId };
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { env });
+  expect(stdout.trim()).toBe('202');
+  const play = playOn(rig, order);
+  await play.idle();
+  expect((await play.status()).stage).toBe('claim_window');
 });
 
 test('the policy is data without a key, and its hash is that of what was sent', async () => {
