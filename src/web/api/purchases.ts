@@ -28,10 +28,13 @@ export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
   return visible(works, c, c.req.param('purchaseId') ?? '');
 }
 
+/** Empty if it is no id of a claim. */
+export const purchaseOfClaim = (claimId: string): PurchaseId => /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
+
 /** The claim of the path and its purchase. Throws `Refusal`, 404. */
 export async function claimInPath(works: Works, c: C): Promise<{ claimId: string; purchaseId: PurchaseId }> {
   const claimId = c.req.param('claimId') ?? '';
-  const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
+  const purchaseId = purchaseOfClaim(claimId);
   if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
   return { claimId, purchaseId: await visible(works, c, purchaseId) };
 }
@@ -128,6 +131,19 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   const caller = c.get('caller');
   works.limitWrites(`${caller.name} ${purchaseId}`);
   const order = withoutWhatIsKnown(await jsonBody(c), { keyed: [], path: { purchaseId } });
+  // A replacement names the payment of another purchase, which its own purchase would pay back.
+  if ((order['replaces'] ?? null) !== null) {
+    throw new Refusal(
+      malformed([{ field: 'replaces', message: 'is set by the purchase that is replaced: leave it out' }]),
+    );
+  }
+  const openedByAnother = (): Refusal =>
+    new Refusal({
+      status: 409,
+      code: 'opened_by_another',
+      detail: 'A purchase of this id was opened by another caller.',
+    });
+  if ((await scope.opener(caller, purchaseId)) === 'another') throw openedByAnother();
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
   if (!opening.opened && opening.code === 'invalid_input') {
@@ -144,16 +160,11 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     const refused = malformed(opening.problems);
     throw new Refusal({ ...refused, more: { ...refused.more, ...(kept && { caseId: kept.caseId }) } });
   }
-  if (opening.opened || opening.code === 'other_terms') {
-    const isOwn = await scope.opened(caller, purchaseId);
-    if (!isOwn) {
-      throw new Refusal({
-        status: 409,
-        code: 'opened_by_another',
-        detail: 'A purchase of this id was opened by another caller.',
-      });
-    }
-  }
+  // Only who knows all terms of a purchase can have bought it, so others do not even learn which terms differ.
+  const isOwn = opening.opened
+    ? await scope.opened(caller, purchaseId)
+    : (await scope.opener(caller, purchaseId)) === 'caller';
+  if (!isOwn) throw openedByAnother();
   if (!opening.opened) {
     throw new Refusal({
       status: 409,

@@ -7,10 +7,15 @@ import type { Ledger } from '../../ledger/tables.ts';
 import { recordOpener } from '../../ledger/write/api-openers.ts';
 import type { Caller } from './key-ring.ts';
 
+/** Whose an opening is: the caller's, another caller's, or that of somebody who is not on record. */
+export type Opener = 'caller' | 'another' | 'not_on_record';
+
 /** Which purchases a service may see: those that it has opened. */
 export interface Scope {
   /** Whether the caller may know of the purchase at all. Throws `LedgerUnavailable` if that cannot be found out. */
   sees(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
+  /** Who has opened the purchase. While the ledger is away, `not_on_record` if the purchase itself does not say it. */
+  opener(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
   /** Records that the caller has opened the purchase. `false`: another caller has. */
   opened(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
 }
@@ -20,7 +25,8 @@ const REMEMBERED = 50_000;
 
 /**
  * Who has opened a purchase is in the ledger and, for as long as Temporal keeps it, in the memo of its workflow. So a
- * service can act for its customers while the ledger is away.
+ * service can act for its customers while the ledger is away. A replacement is its for whom the original was opened; who
+ * that is only the ledger knows.
  */
 export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
   const openers = new Map<PurchaseId, string>();
@@ -42,25 +48,38 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     });
     if (typeof recorded === 'string') return remember(purchaseId, recorded);
     const inMemo = await openerInMemo(temporal, purchaseId);
-    if (inMemo !== undefined) return remember(purchaseId, inMemo);
+    if (inMemo !== undefined) {
+      // The memo ends with the workflow. While the ledger is away, the next process that asks records it.
+      return remember(purchaseId, (await recordedUnlessAway(purchaseId, inMemo)) ?? inMemo);
+    }
     if (recorded instanceof LedgerFailure) throw recorded;
     return undefined;
   };
+  const recordedUnlessAway = (purchaseId: PurchaseId, opener: string): Promise<string | undefined> =>
+    recordOpener(ledger, purchaseId, opener).catch((error: unknown) => {
+      if (error instanceof LedgerFailure) return undefined;
+      throw error;
+    });
+
+  const openerIfKnown = (purchaseId: PurchaseId): Promise<string | undefined> =>
+    openerOf(purchaseId).catch((error: unknown) => {
+      if (error instanceof LedgerFailure) return undefined;
+      throw error;
+    });
 
   return {
     async sees({ name, role }, purchaseId) {
       return role !== 'service' || (await openerOf(purchaseId)) === name;
     },
+    async opener({ name }, purchaseId) {
+      const opener = await openerIfKnown(purchaseId);
+      if (opener === undefined) return 'not_on_record';
+      return opener === name ? 'caller' : 'another';
+    },
     async opened({ name }, purchaseId) {
-      const before = await openerOf(purchaseId).catch((error: unknown) => {
-        if (error instanceof LedgerFailure) return undefined;
-        throw error;
-      });
+      const before = await openerIfKnown(purchaseId);
       if (before !== undefined) return before === name;
-      const opener = await recordOpener(ledger, purchaseId, name).catch((error: unknown) => {
-        if (error instanceof LedgerFailure) return undefined;
-        throw error;
-      });
+      const opener = await recordedUnlessAway(purchaseId, name);
       return opener === undefined || remember(purchaseId, opener) === name;
     },
   };
