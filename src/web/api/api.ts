@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiRole } from '../../contract/api-role.ts';
@@ -23,8 +22,7 @@ import { purchaseScope } from './scope.ts';
 import type { UseRecord } from './use-record.ts';
 import type { UpdateName } from '../../contract/updates.ts';
 
-export type ServerEnv = ApiEnv & { Bindings: Partial<HttpBindings> };
-type C = Context<ServerEnv>;
+type C = Context<ApiEnv>;
 
 /** What is counted of each request. */
 export interface RequestSeen {
@@ -96,7 +94,7 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
 };
 
 /** The routes under `/v1`. Where it listens, and its health, is the business of `serve.ts`. */
-export function createApi(options: ApiOptions): Hono<ServerEnv> {
+export function createApi(options: ApiOptions): Hono<ApiEnv> {
   const { ledger, temporal, log, now, uses, seen } = options;
   const limits = { ...LIMITS, ...options.limits };
   const perPurchase = rates(limits.perPurchase);
@@ -116,7 +114,7 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
   const perKey = rates(limits.perKey);
   const perAddress = rates(limits.perAddress);
   const failed = rates(limits.failed);
-  const app = new Hono<ServerEnv>();
+  const app = new Hono<ApiEnv>();
   const names = Object.keys(ROUTES) as RouteName[];
 
   const answerProblem = (c: C, problem: ApiProblem): Response => {
@@ -210,14 +208,14 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
       if (!roles.includes(role)) {
         throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not do this.`);
       }
-      return handle(works, c as unknown as Context<ApiEnv>);
+      return handle(works, c);
     });
   }
 
   app.post(SIGNED_EVENTS, async (c) => {
     c.set('route', SIGNED_EVENTS);
     limitAddress(c);
-    return takeSignedEvent(works, c as unknown as Context<ApiEnv>);
+    return takeSignedEvent(works, c);
   });
 
   for (const [path, answer] of [
@@ -227,7 +225,7 @@ export function createApi(options: ApiOptions): Hono<ServerEnv> {
     app.get(path, (c) => {
       c.set('route', path);
       limitAddress(c);
-      return answer(c as unknown as Context<ApiEnv>);
+      return answer(c);
     });
   }
 

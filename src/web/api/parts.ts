@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
@@ -41,5 +42,7 @@ export interface ApiVariables {
 }
 
 export interface ApiEnv {
+  /** Empty in a test that calls the API in its process. */
+  Bindings: Partial<HttpBindings>;
   Variables: ApiVariables;
 }

@@ -28,13 +28,10 @@ export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
   return visible(works, c, c.req.param('purchaseId') ?? '');
 }
 
-/** Empty if it is no id of a claim. */
-export const purchaseOfClaim = (claimId: string): PurchaseId => /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
-
 /** The claim of the path and its purchase. Throws `Refusal`, 404. */
 export async function claimInPath(works: Works, c: C): Promise<{ claimId: string; purchaseId: PurchaseId }> {
   const claimId = c.req.param('claimId') ?? '';
-  const purchaseId = purchaseOfClaim(claimId);
+  const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
   if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
   return { claimId, purchaseId: await visible(works, c, purchaseId) };
 }

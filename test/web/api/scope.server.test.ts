@@ -91,3 +91,22 @@ test('a replacement belongs to who has opened the purchase that it replaces', as
     .toBe(order.purchaseId);
   expect((await asStranger('GET', at)).status).toBe(404);
 });
+
+test('requests of a stranger use up nothing of what the owner may ask', async () => {
+  const limits = { perPurchase: { burst: 2, perSecond: 0.001 } };
+  const limited = await servedApi(rig, { own: true, limits });
+  const order = rig.sandbox.shop.buy({});
+  const at = `/v1/purchases/${order.purchaseId}`;
+  const call = async (key: string, path: string, body: object): Promise<number> =>
+    (await limited.call(path === at ? 'PUT' : 'POST', path, { key, body })).status;
+  const event = { type: 'refundUpdated', eventId: 'e1' };
+  expect(await call(limited.keys.service, at, order)).toBe(201);
+  const foreign: number[] = [];
+  for (let n = 0; n < 3; n += 1) foreign.push(await call(stranger.keys.service, `${at}/events`, event));
+  expect(foreign).toEqual([404, 404, 404]);
+  for (let n = 0; n < 2; n += 1) {
+    expect(await call(limited.keys.service, `${at}/events`, event)).toBe(202);
+  }
+  // Claims of one purchase are counted together with it.
+  expect(await call(limited.keys.service, `/v1/claims/clm_${order.purchaseId}_7/withdrawal`, {})).toBe(429);
+});
