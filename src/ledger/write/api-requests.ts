@@ -55,6 +55,21 @@ export function rememberRequest(
   });
 }
 
+/** Forgets a request that was not answered, so that its key is free again. Throws `LedgerUnavailable`. */
+export function forgetRequest(
+  ledger: Ledger,
+  { caller, requestKey }: Pick<KeyedRequest, 'caller' | 'requestKey'>,
+): Promise<void> {
+  return inLedger(async () => {
+    await ledger
+      .deleteFrom('api_requests')
+      .where('caller', '=', caller)
+      .where('request_key', '=', requestKey)
+      .where('status', 'is', null)
+      .execute();
+  });
+}
+
 /** Keeps the first answer. Throws `LedgerUnavailable`. */
 export function rememberAnswer(
   ledger: Ledger,

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
-import { rememberAnswer, rememberRequest, type Remembered } from '../../ledger/write/api-requests.ts';
+import {
+  forgetRequest,
+  rememberAnswer,
+  rememberRequest,
+  type Remembered,
+} from '../../ledger/write/api-requests.ts';
 import type { Caller } from './key-ring.ts';
+import type { ApiEnv } from './parts.ts';
 import { refuse } from './problems.ts';
 
 /** What was answered, before it is written out. */
@@ -21,12 +27,17 @@ export interface Write {
   purchaseId?: string | undefined;
 }
 
+/** Nothing was there, it was malformed, or came too often: something else may be sent under the key. */
+const DONE_NOTHING: ReadonlySet<number> = new Set([404, 422, 429]);
+
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,78}[\x21-\x7e])?$/;
 
-/** Throws `Refusal`, 400, if there is none. */
-export function idempotencyKeyOf(c: Context): string {
+/** Throws `Refusal`, 400, if there is none, or more than one. */
+export function idempotencyKeyOf(c: Context<ApiEnv>): string {
   const key = c.req.header('idempotency-key');
-  if (key !== undefined && KEY.test(key)) return key;
+  // Node joins headers of one name to one text, which may be a key as well.
+  const isOne = (c.env.incoming?.headersDistinct['idempotency-key'] ?? []).length < 2;
+  if (key !== undefined && KEY.test(key) && isOne) return key;
   throw refuse(
     400,
     key === undefined ? 'idempotency_key_missing' : 'idempotency_key_malformed',
@@ -46,8 +57,8 @@ export interface OnceOnly {
 }
 
 /**
- * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 404, 429,
- * or 500 and above is not kept: the same key may be tried again. While the ledger is away the act itself still happens
+ * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
+ * above is not kept: the same request may be sent again. One of 404, 422 or 429 frees the key. While the ledger is away the act itself still happens
  * once, because the purchase knows its name; only the comparison is skipped.
  */
 export function onceOnly(
@@ -67,17 +78,17 @@ export function onceOnly(
       return { answer: { status, body: body as object }, replayed: true };
     }
     const answer = await act();
-    if (isKept(answer)) {
-      await unlessAway(rememberAnswer(ledger, request, answer));
-    }
+    if (DONE_NOTHING.has(answer.status)) await unlessAway(forgetRequest(ledger, request));
+    else if (answer.status < 500) await unlessAway(rememberAnswer(ledger, request, answer));
     return { answer, replayed: known?.request === 'again' };
   };
 
   return async (write, act) => {
     const name = requestIdOf(write);
-    const before = underWay.get(name);
-    // The second of two at once waits for the first, and is compared with it then.
-    if (before !== undefined) await before.catch(() => undefined);
+    // Those that come meanwhile wait, go one after the other, and are compared with the first.
+    for (let before = underWay.get(name); before !== undefined; before = underWay.get(name)) {
+      await before.catch(() => undefined);
+    }
     const doing = once(write, act);
     underWay.set(name, doing);
     try {
@@ -87,9 +98,6 @@ export function onceOnly(
     }
   };
 }
-
-/** What was not judged may be judged later: the purchase is not there yet, or something was in the way. */
-const isKept = ({ status }: Answered): boolean => status < 500 && status !== 429 && status !== 404;
 
 const keyUsed = (): Error =>
   refuse(

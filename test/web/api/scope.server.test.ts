@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import { workflowIdOf } from '../../../src/contract/ids.ts';
 import { playOn } from '../../../dev/rig/play.ts';
@@ -109,4 +112,20 @@ test('requests of a stranger use up nothing of what the owner may ask', async ()
   }
   // Claims of one purchase are counted together with it.
   expect(await call(limited.keys.service, `/v1/claims/clm_${order.purchaseId}_7/withdrawal`, {})).toBe(429);
+});
+
+test('two idempotency keys in one request are none', async () => {
+  const { purchaseId } = await openedBy(api, rig);
+  const asked = request(`${api.url}/v1/purchases/${purchaseId}/claims`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${api.keys.service}`,
+      'content-type': 'application/json',
+      'idempotency-key': ['one', 'two'],
+    },
+  });
+  asked.end(JSON.stringify({ claimType: 'major_defect', reason: WHY }));
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(400);
+  expect(await json(answer)).toMatchObject({ code: 'idempotency_key_malformed' });
 });
