@@ -20,8 +20,10 @@ export interface KeyRing {
   identify(token: string, now: number): Promise<Identified>;
 }
 
-/** How old what is known may get before it is read again: a revoked key opens nothing after that. */
+/** How old what is known may get before it is read again. */
 const FRESH_MS = 5_000;
+/** When it is older than that, as after a quiet night, the request waits for it: a revoked key opens nothing then. */
+const STALE_MS = 10_000;
 /** A key that is not known may be new, so its request waits for another look. There is at most one in this time. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -32,6 +34,7 @@ const LOOK_AGAIN_MS = 1_000;
 export function keyRing(ledger: Ledger): KeyRing {
   let keys: ReadonlyMap<string, LiveApiKey> | undefined;
   let triedAt = -Infinity;
+  let readAt = -Infinity;
   let reading: Promise<void> | undefined;
 
   const read = (now: number): Promise<void> => {
@@ -39,6 +42,7 @@ export function keyRing(ledger: Ledger): KeyRing {
     reading ??= liveApiKeys(ledger, new Date(now))
       .then((live) => {
         keys = new Map(live.map((key) => [key.keyId, key]));
+        readAt = now;
       })
       .catch((error: unknown) => {
         if (!(error instanceof LedgerFailure)) throw error;
@@ -65,8 +69,11 @@ export function keyRing(ledger: Ledger): KeyRing {
       const parts = readToken(token);
       if (parts === undefined) return { known: false, why: 'unknown' };
       if (keys === undefined) await read(now);
-      // Nobody waits for keys that are known to be read again.
-      else if (now - triedAt >= FRESH_MS) void read(now);
+      else {
+        // Nobody waits for keys that were read not long ago, nor again for a ledger that has just failed.
+        if (now - triedAt >= FRESH_MS) void read(now);
+        if (reading !== undefined && now - readAt >= STALE_MS) await reading;
+      }
       if (keys?.has(parts.keyId) === false) await lookAgain(now);
       if (keys === undefined) return { known: false, why: 'not_known_yet' };
       const key = keys.get(parts.keyId);
