@@ -4,7 +4,7 @@ import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { ErasedPurchase } from '../read/purchases-of-customer.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
-import { eraseCaseNotes, eraseRecords } from './erase-records.ts';
+import { eraseCasesAndRequests, eraseRecords } from './erase-records.ts';
 import { customerHash, erasedCustomerId } from '../erasure-markers.ts';
 
 export interface ErasureRequest {
@@ -58,7 +58,7 @@ async function eraseWithin(
   if (open.length > 0) return { result: 'open_purchases', purchaseIds: open };
   const withCase = await withOpenCase(transaction, [...purchaseIds, ...refused]);
   if (withCase.length > 0) return { result: 'open_cases', purchaseIds: withCase };
-  await eraseCaseNotes(transaction, refused);
+  await eraseCasesAndRequests(transaction, refused);
   if (purchaseIds.length === 0) return { result: 'done' };
   const erasureId = randomUUID();
   const { mails } = await eraseRecords(transaction, purchaseIds, {

@@ -67,8 +67,6 @@ export async function eraseRecords(
     })
     .where('purchase_id', 'in', purchaseIds)
     .execute();
-  // Answers may repeat what the purchase said, and the hash of a request is one of somebody's words.
-  await transaction.deleteFrom('api_requests').where('purchase_id', 'in', purchaseIds).execute();
   await transaction
     .updateTable('claims')
     .set({ reason: ERASED, note: marked('note') })
@@ -106,16 +104,18 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
     .execute();
-  await eraseCaseNotes(transaction, purchaseIds);
+  await eraseCasesAndRequests(transaction, purchaseIds);
   return eraseMails(transaction, purchaseIds);
 }
 
-/** Also for refused openings, which never became purchases and can have cases. */
-export async function eraseCaseNotes(
+/** Also for refused openings, which never became purchases and can have cases, and requests about those. */
+export async function eraseCasesAndRequests(
   transaction: Transaction<LedgerTables>,
   purchaseIds: readonly PurchaseId[],
 ): Promise<void> {
   if (purchaseIds.length === 0) return;
+  // Answers may repeat what the purchase said, and the hash of a request is one of somebody's words.
+  await transaction.deleteFrom('api_requests').where('purchase_id', 'in', purchaseIds).execute();
   await transaction
     .updateTable('cases')
     .set({ note: ERASED })

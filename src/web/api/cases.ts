@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { objectOf } from '../../contract/validation/fields.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { text } from '../../contract/validation/text.ts';
+import { caseOnRecord } from '../../ledger/read/case-on-record.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
@@ -20,8 +21,14 @@ export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Resp
   const body = readWith(settlementBody, given);
   if (!body.ok) throw new Refusal(malformed(body.problems));
   const { note } = body.value;
+  const known = await caseOnRecord(works.ledger, caseId);
+  if (known === undefined) throw new Refusal(NOT_FOUND);
+  const { purchaseId } = known;
+  c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
-  const done = await works.once({ caller, key, asked: ['settleCase', caseId, note] }, async () => {
+  // With its purchase, so that an erasure finds what is kept of the request.
+  const write = { caller, key, asked: ['settleCase', caseId, note], purchaseId };
+  const done = await works.once(write, async () => {
     const settled = await works.desk.settleCase(caseId, { by: caller.name, note });
     const failed = (problem: ApiProblem): Answered => ({
       status: problem.status,
@@ -31,6 +38,11 @@ export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Resp
       case 'settled':
         return { status: 200, body: { caseId, settled: true } };
       case 'already_settled': {
+        // A process that ended before it had kept its answer may have done it.
+        const before = await caseOnRecord(works.ledger, caseId);
+        if (before?.settled?.by === caller.name && before.settled.note === note) {
+          return { status: 200, body: { caseId, settled: true } };
+        }
         const detail = 'The case was settled before.';
         const more = { settledBy: settled.by, settledAt: new Date(settled.at).toISOString() };
         return failed({ status: 409, code: 'already_settled', detail, more });
