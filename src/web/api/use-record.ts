@@ -58,7 +58,12 @@ export function recordUses(ledger: Ledger, now: () => Date): UseRecord {
       timer = undefined;
       await writing;
       clearTimeout(timer);
-      await write();
+      let left = waiting.length + 1;
+      // Not while the ledger is away: then as many are waiting as before.
+      while (waiting.length > 0 && waiting.length < left) {
+        left = waiting.length;
+        await write();
+      }
     },
   };
 }
