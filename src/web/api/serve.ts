@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
@@ -19,7 +20,7 @@ export interface ServedApi {
   stop(): Promise<void>;
 }
 
-/** How long a request may take to arrive. Slow and half-open clients hold only their own connection. */
+/** How long a request may take to arrive. Slow and half-open clients hold only their own connection, and not for long. */
 const TIMES = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -28,6 +29,10 @@ const TIMES = {
 } as const;
 const MOST_CONNECTIONS = 2_000;
 const MOST_HEADER_BYTES = 16_384;
+/** After so long without a byte a connection is cut, whatever it waits for: a client may not read what it has asked for. */
+const SILENCE_MS = 60_000;
+/** Requests of one connection that are not answered yet. A client with more sends without reading. */
+const MOST_AT_ONCE = 20;
 
 /** Serves the API, with `/livez`, `/readyz` and `/metrics` beside it. Rejects if the port is taken. */
 export async function serveApi({ host, port, ...options }: ServeOptions): Promise<ServedApi> {
@@ -56,9 +61,10 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    fewAtOnce(getRequestListener(app.fetch, { overrideGlobalObjects: false })),
   );
   server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = SILENCE_MS;
   const listening = await listen(server, { host, port });
   return {
     url: httpUrl(listening.host, listening.port),
@@ -66,6 +72,28 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
       await listening.close();
       await uses.stop();
     },
+  };
+}
+
+/**
+ * Cuts a connection that has more than a few requests under way. Node reads requests on while earlier ones are answered,
+ * so one packet of a thousand would hold up everybody else.
+ */
+function fewAtOnce(listener: RequestListener): RequestListener {
+  const underWay = new WeakMap<Socket, number>();
+  const count = (socket: Socket, more: 1 | -1): number => {
+    const now = (underWay.get(socket) ?? 0) + more;
+    underWay.set(socket, now);
+    return now;
+  };
+  return (incoming, outgoing) => {
+    const { socket } = incoming;
+    if (socket.destroyed || count(socket, 1) > MOST_AT_ONCE) {
+      socket.destroy();
+      return;
+    }
+    outgoing.once('close', () => count(socket, -1));
+    listener(incoming, outgoing);
   };
 }
 
