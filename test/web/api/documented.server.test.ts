@@ -8,6 +8,7 @@ import { createKey } from '../../../src/operations/api-keys.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { servedApi, type TestApi } from './served-api.ts';
 
 let rig: RunningRig;
@@ -32,26 +33,42 @@ function blocks(purchaseId: string): string[] {
 }
 
 test('the five minutes of the document go as it says, from the opening to the refund', async () => {
-  // The sandbox's shop has to know whom it sold to.
-  const { purchaseId } = rig.sandbox.shop.buy({ purchaseId: `doc-${process.pid}` });
-  const env = { PATH: process.env['PATH'], API: api.url, SHOP: api.keys.service, SUPPORT: api.keys.approver };
+  const purchaseId = `doc-${process.pid}`;
+  const env = {
+    PATH: process.env['PATH'],
+    API: api.url,
+    SANDBOX: rig.sandbox.orderServiceUrl,
+    SHOP: api.keys.service,
+    SUPPORT: api.keys.approver,
+  };
+  const cwd = temporaryFolder();
   const [opening = '', claim = '', ...more] = blocks(purchaseId);
   expect(more).toEqual([]);
   const sh = async (block: string): Promise<unknown[]> => {
     // Each command answers with one object; a line break between them can be told apart.
-    const { stdout } = await run('bash', ['-ec', block.replaceAll(/^curl /gm, 'echo; curl ')], { env });
+    const { stdout } = await run('bash', ['-ec', block.replaceAll(/^curl /gm, 'echo; curl ')], {
+      cwd,
+      env,
+    });
     return stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
   };
-  expect(await sh(opening)).toMatchObject([{ purchaseId, already: false }, { purchaseId }]);
+  expect(await sh(opening)).toMatchObject([
+    { purchaseId, price: { amount: 149 } },
+    { purchaseId, already: false },
+    { purchaseId },
+  ]);
   const play = playOn(rig, { ...rig.sandbox.shop.buy({}), purchaseId });
   await play.idle();
   const [filed, preview, decided] = await sh(claim);
   expect(filed).toMatchObject({ accepted: true, stage: 'in_review' });
   expect(preview).toMatchObject({ preview: true, follows: { money: { kind: 'refund' } } });
   expect(decided).toMatchObject({ accepted: true, stage: 'returning_funds' });
+  const closed = async (): Promise<unknown> =>
+    (await api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys.service })).body['result'];
+  await expect.poll(closed, { timeout: 60_000 }).toMatchObject({ outcome: 'refunded', clause: 'C2' });
 });
 
 test('an event is signed as the document does it in JavaScript', async () => {
