@@ -259,9 +259,9 @@ const isAct = (name: RouteName): boolean => ACTS.some((act) => act === name);
 
 const typeOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Bodies without what path and key say: they may be left out of the contract's type. */
+/** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
 const BODIES: { readonly [N in RouteName]?: Json } = {
-  openPurchase: without('PurchaseOrder', ['purchaseId']),
+  openPurchase: without('PurchaseOrder', ['purchaseId', 'replaces']),
   sendEvent: {
     type: 'object',
     properties: {
