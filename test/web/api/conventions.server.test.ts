@@ -103,7 +103,7 @@ describe('Keys', () => {
     const first = await createKey(rig.ledger, { caller, role: 'viewer' }, now);
     expect(await status(first.token)).toBe(200);
     const othersEndAt = new Date(now.getTime() + 3_600_000);
-    const second = await rotateKey(rig.ledger, { caller, othersEndAt }, now);
+    const second = await rotateKey(rig.ledger, { caller, othersEndAt }, new Date(now.getTime() + 1));
     if (second === undefined) throw new Error('not rotated');
     expect(second.role).toBe('viewer');
     expect([await status(first.token), await status(second.token)]).toEqual([200, 200]);
