@@ -144,8 +144,9 @@ test.concurrent('after 20 refusals the next one is not looked at, and a request 
 });
 
 test.concurrent('no answer in time is no filing: the error names the requestId, and its repeat is carried out once', async () => {
+  const patient = service.elsewhere('late-worker');
+  await patient.openPurchase(anOrder('p-late'));
   const hasty = service.elsewhere('late-worker', 300);
-  await hasty.openPurchase(anOrder('p-late'));
   const correction = { by: support, email: 'ada@example.org' };
   const unanswered: unknown = await hasty
     .correctContact('p-late', correction, { requestId: 'late-1' })
@@ -158,7 +159,6 @@ test.concurrent('no answer in time is no filing: the error names the requestId, 
   await expect(hasty.status('p-late')).rejects.toThrow('Failed to query Workflow');
 
   await service.startWorker('late-worker');
-  const patient = service.elsewhere('late-worker');
   const answer = await patient.correctContact('p-late', correction, { requestId: 'late-1' });
   expect(answer).toMatchObject({ accepted: true });
   expect(await patient.correctContact('p-late', correction, { requestId: 'late-1' })).toEqual(answer);
