@@ -1,45 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openPlay } from '../../dev/rig/play.ts';
-import { startRig, type Rig } from '../../dev/rig/rig.ts';
-import { TASK_QUEUE } from '../../src/contract/ids.ts';
-import { openPostgres } from '../../src/ledger/open-ledger.ts';
-import { makeNamespaceReady } from '../../dev/server/namespace-ready.ts';
-import { createLog, installRuntime } from '../../worker/log.ts';
-import { freshLedgerDatabase, freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import type { Rig } from '../../dev/rig/rig.ts';
+import { freshPostgresDatabase } from '../databases/fresh-postgres-database.ts';
+import { rigForPrograms } from '../rig-for-programs.ts';
 import { runProgram, type Ended } from '../started-process.ts';
 
 let rig: Rig;
+let namespace: string;
 let databaseUrl: string;
-const namespace = `reconcile-${randomUUID()}`;
-const cleanUp: (() => Promise<void>)[] = [];
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-  installRuntime(createLog('error'));
-  const database = await freshLedgerDatabase();
-  databaseUrl = database.url;
-  const ledger = openPostgres(databaseUrl);
-  const address = inject('temporalAddress');
-  // A namespace of its own: the command looks at every purchase there is.
-  const connection = await Connection.connect({ address });
-  await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
-  await connection.close();
-  rig = await startRig({
-    connection: { address },
-    namespace,
-    taskQueue: TASK_QUEUE,
-    bundle: { codePath: inject('bundlePath') },
-    ledger,
-  });
-  cleanUp.push(
-    () => rig.stop(),
-    () => ledger.destroy(),
-    () => database.drop(),
-  );
+  ({ rig, namespace, databaseUrl, end } = await rigForPrograms());
 });
 afterAll(async () => {
-  for (const end of cleanUp) await end();
+  await end();
 });
 
 const everything = () => ({

@@ -1,47 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { startRig, type Rig } from '../../../dev/rig/rig.ts';
-import { makeNamespaceReady } from '../../../dev/server/namespace-ready.ts';
-import { claimIdOf, TASK_QUEUE } from '../../../src/contract/ids.ts';
+import type { Rig } from '../../../dev/rig/rig.ts';
+import { claimIdOf } from '../../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../../src/contract/purchase-order.ts';
-import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
-import { createLog, installRuntime } from '../../../worker/log.ts';
-import { freshLedgerDatabase } from '../../databases/fresh-postgres-database.ts';
+import { rigForPrograms } from '../../rig-for-programs.ts';
 import { startProcess, type StartedProcess } from '../../started-process.ts';
 
 let rig: Rig;
+let namespace: string;
 let databaseUrl: string;
-const namespace = `kill-${randomUUID()}`;
-const cleanUp: (() => Promise<void>)[] = [];
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-  installRuntime(createLog('error'));
-  const database = await freshLedgerDatabase();
-  databaseUrl = database.url;
-  const ledger = openPostgres(databaseUrl);
-  const address = inject('temporalAddress');
-  // A namespace of its own: the process asks on the task queue of production.
-  const connection = await Connection.connect({ address });
-  await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
-  await connection.close();
-  rig = await startRig({
-    connection: { address },
-    namespace,
-    taskQueue: TASK_QUEUE,
-    bundle: { codePath: inject('bundlePath') },
-    ledger,
-  });
-  cleanUp.push(
-    () => rig.stop(),
-    () => ledger.destroy(),
-    () => database.drop(),
-  );
+  ({ rig, namespace, databaseUrl, end } = await rigForPrograms());
 });
 afterAll(async () => {
-  for (const end of cleanUp) await end();
+  await end();
 });
 
 const WHY = 'The code never worked, although I tried it three times.';
