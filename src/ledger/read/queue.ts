@@ -3,12 +3,13 @@ import type { ClaimId, EvidenceId, Money, PurchaseId, Timestamp } from '../../co
 import type { AllowedActions, Attention, NextDeadline, Stage, Statement } from '../../contract/status.ts';
 import type { ClaimType, UpdateName } from '../../contract/updates.ts';
 import { readWith } from '../../contract/validation/reader.ts';
-import type { CaseDetails, CaseKind, Ledger, LedgerTables } from '../tables.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
 import { nextDeadlineFrom, type NextDeadlineColumns } from './next-deadline.ts';
 import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
 import { present, presentAt } from './present.ts';
 import { comesAfter, inQueueOrder, placeWords, type Place } from './queue-place.ts';
 import { readTogether } from './read-together.ts';
+import { queuedCases, type QueuedCase } from './queued-cases.ts';
 import { queueQuery, type QueueQuery } from './queue-query.ts';
 import { beginningOf, lastStatementFrom, type LastStatementColumns } from './last-statement.ts';
 import { stagesOf, waitsFor, type WaitsFor } from './waits-for.ts';
@@ -48,19 +49,6 @@ export interface QueuedPurchase {
   allowedActions: UpdateName[];
 }
 
-/** Something that no workflow resolves, and that a person settles. */
-export interface QueuedCase {
-  kind: 'case';
-  /** Since when it is open. */
-  queuedAt: Timestamp;
-  caseId: string;
-  purchaseId: PurchaseId;
-  case: CaseKind;
-  /** The part of the purchase that it is about, e.g. the key of its refund. */
-  key: string;
-  details: CaseDetails;
-}
-
 export type QueueEntry = QueuedPurchase | QueuedCase;
 
 /**
@@ -96,35 +84,6 @@ const isAboutPurchases = ({ stage, claimType: type, attention, waitsFor: side }:
   type !== undefined ||
   (attention !== undefined && attention !== 'any') ||
   (side !== undefined && side !== 'support');
-
-async function queuedCases(
-  transaction: Transaction<LedgerTables>,
-  place: Place | undefined,
-  most: number,
-): Promise<QueuedCase[]> {
-  const rows = await transaction
-    .selectFrom('cases')
-    .select(['case_id', 'purchase_id', 'kind', 'key', 'opened_at', 'details'])
-    .where('settled_at', 'is', null)
-    .where(
-      place === undefined
-        ? sql<SqlBool>`true`
-        : comesAfter(place, 'case', sql.ref('cases.opened_at'), sql.ref('cases.case_id')),
-    )
-    .orderBy('opened_at')
-    .orderBy('case_id')
-    .limit(most)
-    .execute();
-  return rows.map(({ case_id, purchase_id, kind, key, opened_at, details }) => ({
-    kind: 'case',
-    queuedAt: opened_at.toISOString(),
-    caseId: case_id,
-    purchaseId: purchase_id,
-    case: kind,
-    key,
-    details,
-  }));
-}
 
 async function queuedPurchases(
   ledger: Transaction<LedgerTables>,
