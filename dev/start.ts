@@ -129,7 +129,7 @@ async function runUntilStopped({
     });
     const sandboxShop = config.orderServiceUrl === undefined;
     page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
-    api = await startEmbeddedApi(server, { ledger, mail: outside.mail, log, sandboxShop });
+    api = await startEmbeddedApi(server, config, { ledger, mail: outside.mail, log, sandboxShop });
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,

@@ -1,15 +1,12 @@
-import process from 'node:process';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { createReturnsClient } from '../../src/client/returns-client.ts';
-import { ledgerDesk } from '../../src/cli/open-desk.ts';
-import { readConfig } from '../../src/config/config.ts';
+import { apiParts } from '../../src/cli/api-parts.ts';
+import type { Config } from '../../src/config/config.ts';
 import { openMailer, type MailConfig } from '../../src/emails/sending/mailer.ts';
-import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
-import { serveApi, type ServeOptions } from '../../src/web/api/serve.ts';
+import { serveApi } from '../../src/web/api/serve.ts';
 import { clockRoute } from '../sandbox/clock-route.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 
@@ -25,21 +22,15 @@ export interface EmbeddedApi {
 /** Serves the HTTP API with connections of its own. If its port is taken, any free port is used. */
 export async function startEmbeddedApi(
   server: TemporalServer,
+  config: Config<'start'>,
   { ledger, mail, log, sandboxShop }: { ledger: Ledger; mail: MailConfig; log: Logger; sandboxShop: boolean },
 ): Promise<EmbeddedApi> {
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
   const mailer = openMailer(mail, mailRecord(ledger));
-  const now = (): Date => new Date();
   const options = {
-    returns: createReturnsClient({ client: temporal, records: ledgerRecords(ledger) }),
-    temporal,
-    ledger,
-    desk: ledgerDesk({ ledger, mailer, now }),
-    log,
-    now,
+    ...apiParts(config, { temporal, ledger, mailer, log }),
     host: '127.0.0.1',
-    ...configured(),
     moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
   };
   try {
@@ -64,13 +55,6 @@ export async function startEmbeddedApi(
     await connection.close();
     throw error;
   }
-}
-
-function configured(): Pick<ServeOptions, 'approvalLimits' | 'eventSecrets'> {
-  const read = readConfig('start', process.env);
-  if (!read.ok) return {};
-  const { approvalLimits, eventSecrets } = read.config;
-  return { ...(approvalLimits && { approvalLimits }), ...(eventSecrets && { eventSecrets }) };
 }
 
 async function keyFor(ledger: Ledger, caller: string, role: 'service' | 'approver'): Promise<string> {

@@ -1,17 +1,15 @@
 import process from 'node:process';
 import { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { createReturnsClient } from '../client/returns-client.ts';
 import { openMailer } from '../emails/sending/mailer.ts';
-import { ledgerRecords } from '../ledger/purchase-records.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { serveApi } from '../web/api/serve.ts';
+import { apiParts } from './api-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
-import { ledgerDesk } from './open-desk.ts';
 import { runProgram, toStdout } from './program.ts';
 import { answerUsage, usageOf } from './usage.ts';
 
@@ -35,16 +33,8 @@ async function main(): Promise<void> {
     smtpUrl === undefined || from === undefined
       ? undefined
       : openMailer({ smtpUrl, from, replyTo }, mailRecord(ledger));
-  const now = (): Date => new Date();
   const api = await serveApi({
-    returns: createReturnsClient({ client: temporal, records: ledgerRecords(ledger) }),
-    temporal,
-    ledger,
-    desk: ledgerDesk({ ledger, mailer, now }),
-    log,
-    now,
-    ...(config.approvalLimits && { approvalLimits: config.approvalLimits }),
-    ...(config.eventSecrets && { eventSecrets: config.eventSecrets }),
+    ...apiParts(config, { temporal, ledger, mailer, log }),
     host: config.listenHost ?? '127.0.0.1',
     port: config.port ?? 0,
   });

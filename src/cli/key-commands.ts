@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import { API_ROLES, type ApiRole } from '../contract/api-role.ts';
+import { API_ROLES, isCaller, type ApiRole } from '../contract/api-role.ts';
 import { readApiKeys } from '../ledger/read/api-keys.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { createKey, isCaller, revokeKey, rotateKey, type IssuedKey } from '../operations/api-keys.ts';
+import { createKey, revokeKey, rotateKey, type IssuedKey } from '../operations/api-keys.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import { durationFrom } from './duration-argument.ts';
 import { NotPossible } from './not-possible.ts';

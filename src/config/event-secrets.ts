@@ -1,3 +1,5 @@
+import { isCaller } from '../contract/api-role.ts';
+
 /** A secret with which a caller signs its events (Standard Webhooks). */
 export interface EventSecret {
   /** The caller that has opened the purchases whose events it sends. */
@@ -8,13 +10,10 @@ export interface EventSecret {
 /** `caller:whsec_…`, several with commas between them. `undefined`: it is not that. */
 export function readEventSecrets(text: string): EventSecret[] | undefined {
   const secrets = text.split(',').map((each) => {
-    const [, caller, base64 = ''] =
-      /^([A-Za-z0-9][A-Za-z0-9._-]{0,63}):whsec_([A-Za-z0-9+/]+=*)$/.exec(each.trim()) ?? [];
+    const [, caller = '', base64 = ''] = /^([^:]+):whsec_([A-Za-z0-9+/]+=*)$/.exec(each.trim()) ?? [];
     const secret = Buffer.from(base64, 'base64');
     // As Standard Webhooks demands.
-    return caller !== undefined && secret.length >= 24 && secret.length <= 64
-      ? { caller, secret }
-      : undefined;
+    return isCaller(caller) && secret.length >= 24 && secret.length <= 64 ? { caller, secret } : undefined;
   });
   const read = secrets.filter((each) => each !== undefined);
   return read.length === secrets.length ? read : undefined;

@@ -6,3 +6,6 @@
 export const API_ROLES = ['service', 'viewer', 'agent', 'approver', 'admin', 'assistant'] as const;
 
 export type ApiRole = (typeof API_ROLES)[number];
+
+/** The name of a caller: what it does is on record under it. */
+export const isCaller = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);

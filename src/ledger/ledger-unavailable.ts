@@ -39,6 +39,16 @@ export async function inLedger<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** `undefined` if the use of the ledger failed: for what goes on without it. */
+export async function unlessAway<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof LedgerFailure) return undefined;
+    throw error;
+  }
+}
+
 /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
 export const isRefusal = (code: string | undefined): code is string => /^2[23][0-9A-Z]{3}$/.test(code ?? '');
 

@@ -32,9 +32,6 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const newKeyId = (): string => Array.from(randomBytes(13), (byte) => ALPHABET[byte % 32]).join('');
 
-/** A name of a caller: what it does is on record under it. */
-export const isCaller = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
-
 /** Issues a key for a caller. Throws `LedgerUnavailable`. */
 export async function createKey(
   ledger: Ledger,

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
+import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
-import {
-  forgetRequest,
-  rememberAnswer,
-  rememberRequest,
-  type Remembered,
-} from '../../ledger/write/api-requests.ts';
+import { forgetRequest, rememberAnswer, rememberRequest } from '../../ledger/write/api-requests.ts';
 import type { Caller } from './key-ring.ts';
 import type { ApiEnv } from './parts.ts';
 import { refuse } from './problems.ts';
@@ -58,8 +53,8 @@ export interface OnceOnly {
 
 /**
  * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
- * above is not kept: the same request may be sent again. One of 404, 422 or 429 frees the key. While the ledger is away the act itself still happens
- * once, because the purchase knows its name; only the comparison is skipped.
+ * above is not kept: the same request may be sent again. One of 404, 422 or 429 frees the key. While the ledger is away the
+ * act itself still happens once, because the purchase knows its name; only the comparison is skipped.
  */
 export function onceOnly(
   ledger: Ledger,
@@ -105,12 +100,3 @@ const keyUsed = (): Error =>
     'idempotency_key_reused',
     'This Idempotency-Key belongs to another request: send a new key with a new request.',
   );
-
-async function unlessAway<T extends Remembered | void>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof LedgerFailure) return undefined;
-    throw error;
-  }
-}

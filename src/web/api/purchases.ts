@@ -8,7 +8,7 @@ import type { PurchaseOrder } from '../../contract/purchase-order.ts';
 import { fieldsOf } from '../../contract/validation/left-out.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
-import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
+import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { answered } from './answers.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, Refusal } from './problems.ts';
@@ -146,14 +146,13 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   if (!opening.opened && opening.code === 'invalid_input') {
     // Somebody has paid, so support is to know of it, whatever becomes of the sender.
     const fields = fieldsOf(opening.problems).join(', ');
-    const kept = await openCase(
-      ledger,
-      { purchaseId, kind: 'opening_refused', key: purchaseId, details: { ledger: null, api: { fields } } },
-      now(),
-    ).catch((error: unknown) => {
-      if (error instanceof LedgerFailure) return undefined;
-      throw error;
-    });
+    const kept = await unlessAway(
+      openCase(
+        ledger,
+        { purchaseId, kind: 'opening_refused', key: purchaseId, details: { ledger: null, api: { fields } } },
+        now(),
+      ),
+    );
     const refused = malformed(opening.problems);
     throw new Refusal({ ...refused, more: { ...refused.more, ...(kept && { caseId: kept.caseId }) } });
   }

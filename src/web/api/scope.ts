@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIdOf } from '../../contract/ids.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { readOpener } from '../../ledger/read/api-opener.ts';
-import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
+import { LedgerFailure, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { recordOpener } from '../../ledger/write/api-openers.ts';
 import type { Caller } from './key-ring.ts';
@@ -50,22 +50,13 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     const inMemo = await openerInMemo(temporal, purchaseId);
     if (inMemo !== undefined) {
       // The memo ends with the workflow. While the ledger is away, the next process that asks records it.
-      return remember(purchaseId, (await recordedUnlessAway(purchaseId, inMemo)) ?? inMemo);
+      return remember(purchaseId, (await unlessAway(recordOpener(ledger, purchaseId, inMemo))) ?? inMemo);
     }
     if (recorded instanceof LedgerFailure) throw recorded;
     return undefined;
   };
-  const recordedUnlessAway = (purchaseId: PurchaseId, opener: string): Promise<string | undefined> =>
-    recordOpener(ledger, purchaseId, opener).catch((error: unknown) => {
-      if (error instanceof LedgerFailure) return undefined;
-      throw error;
-    });
-
   const openerIfKnown = (purchaseId: PurchaseId): Promise<string | undefined> =>
-    openerOf(purchaseId).catch((error: unknown) => {
-      if (error instanceof LedgerFailure) return undefined;
-      throw error;
-    });
+    unlessAway(openerOf(purchaseId));
 
   return {
     async sees({ name, role }, purchaseId) {
@@ -79,7 +70,7 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     async opened({ name }, purchaseId) {
       const before = await openerIfKnown(purchaseId);
       if (before !== undefined) return before === name;
-      const opener = await recordedUnlessAway(purchaseId, name);
+      const opener = await unlessAway(recordOpener(ledger, purchaseId, name));
       return opener === undefined || remember(purchaseId, opener) === name;
     },
   };
