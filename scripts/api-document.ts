@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import type { UpdateName } from '../src/contract/updates.ts';
 import { API_ROLES, type ApiRole } from '../src/contract/api-role.ts';
 import { CLAUSES } from '../src/policy/clauses.ts';
 import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ATTENTION, QUEUED_STAGES } from '../src/ledger/read/queue-query.ts';
+import { OPEN_STAGES } from '../src/ledger/read/stages.ts';
 import { WAITS_FOR } from '../src/ledger/read/waits-for.ts';
 import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
+import { schemasOfAnswers } from './api-answers.ts';
 import { ACTS, ROUTES, type Route, type RouteName } from '../src/web/api/routes.ts';
 
 type Json = { [name: string]: unknown };
@@ -15,7 +18,8 @@ const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
 export function apiDocument(): string {
   const inputs = definitionsOf(/(update|signal|order)\.schema\.json$/, 'Input');
   const outputs = definitionsOf(/^(answer|preview|options|purchase-status)\.schema\.json$/, '');
-  const schemas = { ...outputs, ...inputs, ...ofHttp(outputs) };
+  const paths = pathsOf();
+  const all = { ...schemasOfAnswers(), ...outputs, ...inputs, ...bodiesOf(inputs), ...ofHttp(outputs) };
   const document = {
     openapi: '3.1.0',
     info: {
@@ -27,12 +31,12 @@ export function apiDocument(): string {
     },
     servers: [{ url: '{baseUrl}', variables: { baseUrl: { default: 'http://127.0.0.1:4401' } } }],
     security: [{ key: [] }],
-    paths: pathsOf(),
+    paths,
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key of npm run cli -- key create.' },
       },
-      schemas,
+      schemas: usedOf(all, { paths, RESPONSES }),
       responses: RESPONSES,
     },
   };
@@ -51,21 +55,53 @@ function definitionsOf(files: RegExp, suffix: string): Json {
 }
 
 const inComponents = (schema: unknown, suffix: string): unknown =>
-  JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-    key === '$ref' && typeof value === 'string'
-      ? value.replace(/^#\/\$defs\/(.+)$/, `#/components/schemas/$1${suffix}`)
-      : value,
-  );
+  JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key === '$ref' && typeof value === 'string') {
+      return value.replace(/^#\/\$defs\/(.+)$/, `#/components/schemas/$1${suffix}`);
+    }
+    return isNothingOrNull(value) ? { description: value.description, type: 'null' } : value;
+  });
 
-const refTo = (type: string): Json => ({ $ref: `#/components/schemas/${type}` });
+/** A field that must be absent, or `null`. Generators of clients know no `not`. */
+function isNothingOrNull(value: unknown): value is { description: string } {
+  if (typeof value !== 'object' || value === null || !('anyOf' in value)) return false;
+  return JSON.stringify(value.anyOf) === '[{"not":{}},{"type":"null"}]';
+}
+
+const COMPONENT = '#/components/schemas/';
+
+const refTo = (type: string): Json => ({ $ref: COMPONENT + type });
+
+/** Those schemas that the document refers to, in the order of their names. */
+function usedOf(all: Json, document: unknown): Json {
+  const used = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const value of Object.values(node)) {
+      if (typeof value !== 'string') visit(value);
+      else if (value.startsWith(COMPONENT)) include(value.slice(COMPONENT.length));
+    }
+  };
+  const include = (name: string): void => {
+    if (used.has(name)) return;
+    if (!(name in all)) throw new Error(`The document refers to ${name}, which has no schema.`);
+    used.add(name);
+    visit(all[name]);
+  };
+  visit(document);
+  return Object.fromEntries([...used].toSorted().map((name) => [name, all[name]]));
+}
 
 /** What only HTTP has. */
 function ofHttp(outputs: Json): Json {
   const status = outputs['PurchaseStatus'] as { properties: Json };
   const claim = outputs['ClaimView'] as { properties: Json; required: string[] };
+  const refused = outputs['Refused'] as { properties: Json };
+  const { accepted: _accepted, code: _code, message: _message, ...whyRefused } = refused.properties;
   const standing = ['stage', 'nextDeadline', 'allowedActions', 'revision'];
   const seen = {
     source: {
+      type: 'string',
       enum: ['purchase', 'record'],
       description: 'Whether the purchase itself has answered, or its record.',
     },
@@ -79,8 +115,8 @@ function ofHttp(outputs: Json): Json {
     ...seen,
     originalPurchaseId: { type: 'string' },
     depth: { type: 'integer' },
-    deadlines: { type: 'array', items: { type: 'object' } },
-    customer: { type: 'object', description: 'Personal data: only for roles that need it.' },
+    deadlines: { type: 'array', items: refTo('StandingDeadline') },
+    customer: { ...refTo('Customer'), description: 'Personal data: only for roles that need it.' },
     phoneNumber: { type: 'string', description: 'Personal data: only for roles that need it.' },
   };
   return {
@@ -108,6 +144,10 @@ function ofHttp(outputs: Json): Json {
       properties: {
         purchaseId: { type: 'string' },
         already: { type: 'boolean' },
+        stage: refTo('Stage'),
+        nextDeadline: properties.nextDeadline,
+        allowedActions: refTo('AllowedActions'),
+        revision: { type: 'integer' },
         result: refTo('PurchaseResult'),
         differences: { type: 'array', items: { type: 'string' } },
         leftOut: { type: 'array', items: { type: 'string' } },
@@ -117,20 +157,22 @@ function ofHttp(outputs: Json): Json {
     Previewed: {
       type: 'object',
       properties: {
-        preview: { const: true },
+        preview: { type: 'boolean', const: true },
         status: { type: 'integer' },
         answer: { anyOf: [refTo('Accepted'), refTo('Problem')] },
         follows: refTo('Consequences'),
       },
       required: ['preview', 'status', 'answer'],
     },
-    Page: {
-      type: 'object',
-      properties: {
-        entries: { type: 'array', items: { type: 'object' } },
-        next: { type: ['string', 'null'], description: 'Send it as `after`, with the same filters.' },
+    PageOfPurchases: pageOf(refTo('FoundPurchase')),
+    PageOfQueue: pageOf(refTo('QueueEntry')),
+    PageOfCases: pageOf(refTo('QueuedCase')),
+    QueueEntry: {
+      oneOf: [refTo('QueuedPurchase'), refTo('QueuedCase')],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { purchase: `${COMPONENT}QueuedPurchase`, case: `${COMPONENT}QueuedCase` },
       },
-      required: ['entries', 'next'],
     },
     Problem: {
       type: 'object',
@@ -150,15 +192,37 @@ function ofHttp(outputs: Json): Json {
             required: ['pointer', 'detail'],
           },
         },
-        clause: { anyOf: [refTo('ClauseId'), { type: 'null' }] },
-        stage: refTo('Stage'),
-        nextDeadline: properties.nextDeadline,
-        allowedActions: refTo('AllowedActions'),
+        ...whyRefused,
+        result: { ...refTo('PurchaseResult'), description: '`purchase_closed`: how it ended.' },
+        differences: {
+          type: 'array',
+          items: { type: 'string' },
+          description: '`other_terms`: the fields that differ.',
+        },
+        caseId: { type: 'string', description: 'A malformed opening is a case for support.' },
+        settledBy: { type: 'string', description: '`already_settled`: by whom.' },
+        settledAt: refTo('Timestamp'),
       },
       required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
     },
   };
 }
+
+const pageOf = (entry: Json): Json => ({
+  type: 'object',
+  properties: {
+    entries: { type: 'array', items: entry },
+    next: { type: ['string', 'null'], description: 'Send it as `after`, with the same filters.' },
+  },
+  required: ['entries', 'next'],
+});
+
+/** An object that has all of these fields. */
+const objectOf = (properties: Json): Json => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
 
 const problem = (description: string): Json => ({
   description,
@@ -222,8 +286,8 @@ const AFTER = parameter(
   { description: 'The `next` of the page before.' },
 );
 const LIMIT = parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 200 });
-const STAGE = parameter('stage', 'query', { enum: [...QUEUED_STAGES] });
-const CLAIM_TYPE = parameter('claimType', 'query', { enum: [...CLAIM_TYPES] });
+const STAGE = parameter('stage', 'query', { type: 'string', enum: [...QUEUED_STAGES] });
+const CLAIM_TYPE = parameter('claimType', 'query', { type: 'string', enum: [...CLAIM_TYPES] });
 
 const QUERIES: { readonly [N in RouteName]?: Json[] } = {
   search: [
@@ -239,60 +303,39 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
     STAGE,
     parameter('open', 'query', { type: 'boolean' }),
     CLAIM_TYPE,
-    parameter('clause', 'query', { enum: Object.keys(CLAUSES) }),
-    parameter('policyVersion', 'query', { enum: [...VERSION_IDS] }),
+    parameter('clause', 'query', { type: 'string', enum: Object.keys(CLAUSES) }),
+    parameter('policyVersion', 'query', { type: 'string', enum: [...VERSION_IDS] }),
     AFTER,
     LIMIT,
   ],
   queue: [
     STAGE,
     CLAIM_TYPE,
-    parameter('attention', 'query', { enum: [...ATTENTION] }),
-    parameter('waitsFor', 'query', { enum: [...WAITS_FOR] }),
+    parameter('attention', 'query', { type: 'string', enum: [...ATTENTION] }),
+    parameter('waitsFor', 'query', { type: 'string', enum: [...WAITS_FOR] }),
     AFTER,
     LIMIT,
   ],
   listCases: [AFTER, LIMIT],
 };
 
-const isAct = (name: RouteName): boolean => ACTS.some((act) => act === name);
+const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((act) => act === name);
 
 const typeOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
-const BODIES: { readonly [N in RouteName]?: Json } = {
-  openPurchase: without('PurchaseOrder', ['purchaseId', 'replaces']),
-  sendEvent: {
-    type: 'object',
-    properties: {
-      type: {
-        enum: [
-          'smsReceived',
-          'activationCompleted',
-          'activationCancelled',
-          'refundUpdated',
-          'remediationDone',
-        ],
-      },
-      eventId: refTo('EventIdInput'),
-      occurredAt: { type: ['string', 'null'] },
-    },
-    required: ['type', 'eventId'],
-  },
-  resendMail: { type: 'object', properties: { to: { type: 'string', format: 'email', maxLength: 254 } } },
-  settleCase: {
-    type: 'object',
-    properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
-    required: ['note'],
-  },
+const BODIES: { readonly [N in RouteName]?: string } = {
+  ...Object.fromEntries(ACTS.map((name) => [name, typeOf(name)])),
+  openPurchase: 'OpenPurchase',
+  sendEvent: 'Event',
+  resendMail: 'ResendMail',
+  settleCase: 'SettleCase',
 };
 
-function without(type: string, fields: readonly string[]): Json {
-  const inputs = definitionsOf(/(update|signal|order)\.schema\.json$/, 'Input');
-  const strip = (schema: Json): Json => {
-    if (Array.isArray(schema['anyOf'])) {
-      return { anyOf: schema['anyOf'].map((each: Json) => strip(resolved(each))) };
-    }
+/** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
+function bodiesOf(inputs: Json): Json {
+  const resolved = (schema: Json): Json =>
+    typeof schema['$ref'] === 'string' ? (inputs[schema['$ref'].slice(COMPONENT.length)] as Json) : schema;
+  const without = (schema: Json, fields: readonly string[]): Json => {
     const { properties = {}, required = [], ...rest } = schema as { properties?: Json; required?: string[] };
     return {
       ...rest,
@@ -300,15 +343,84 @@ function without(type: string, fields: readonly string[]): Json {
       required: required.filter((name) => !fields.includes(name)),
     };
   };
-  const resolved = (schema: Json): Json => {
-    const name =
-      typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/components/schemas/', '') : undefined;
-    return name === undefined ? schema : (inputs[name] as Json);
+  const input = (type: string): Json => resolved(refTo(`${type}Input`));
+
+  const bodies: Json = {
+    OpenPurchase: without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
+    ...eventBodies(without(input('RemediationDone'), ['agent'])),
+    ResendMail: {
+      type: 'object',
+      properties: { to: { type: 'string', format: 'email', maxLength: 254 } },
+    },
+    SettleCase: {
+      type: 'object',
+      properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
+      required: ['note'],
+    },
   };
-  return strip(resolved(refTo(`${type}Input`)));
+  for (const name of ACTS) {
+    const known = ['by', ...(ROUTES[name].path.includes(':claimId') ? ['claimId'] : [])];
+    const { anyOf: branches, ...body } = input(typeOf(name));
+    if (branches === undefined) {
+      bodies[typeOf(name)] = without(body, known);
+      continue;
+    }
+    const names = (branches as { $ref: string }[]).map(({ $ref }) => $ref.slice(COMPONENT.length));
+    const shapes = names.map(
+      (each) => [each.replace(/Input$/, ''), without(resolved({ $ref: COMPONENT + each }), known)] as const,
+    );
+    Object.assign(bodies, Object.fromEntries(shapes));
+    bodies[typeOf(name)] = { ...body, ...oneOfShapes(shapes) };
+  }
+  return bodies;
 }
 
-const ANSWERS: { readonly [N in RouteName]?: Json } = {
+/** Told apart by the field that has a value of its own in each. */
+function oneOfShapes(shapes: readonly (readonly [name: string, shape: Json])[]): Json {
+  const values = shapes.flatMap(([name, { properties }]) =>
+    Object.entries(properties as Record<string, { const?: string; enum?: string[] }>).flatMap(
+      ([field, { const: only, enum: some = only === undefined ? [] : [only] }]) =>
+        field === 'decision' || field === 'action' || field === 'type'
+          ? some.map((value) => ({ field, value, name }))
+          : [],
+    ),
+  );
+  const [field = ''] = new Set(values.map((each) => each.field));
+  return {
+    oneOf: shapes.map(([name]) => refTo(name)),
+    discriminator: {
+      propertyName: field,
+      mapping: Object.fromEntries(values.map(({ value, name }) => [value, COMPONENT + name])),
+    },
+  };
+}
+
+/** The name of the signal is in `type`. */
+function eventBodies(remediationDone: Json): Json {
+  const { properties, required, description } = remediationDone as {
+    properties: Json;
+    required: string[];
+    description: string;
+  };
+  const { eventId, occurredAt } = properties;
+  const names = ['smsReceived', 'activationCompleted', 'activationCancelled', 'refundUpdated'];
+  const OrderEvent = {
+    type: 'object',
+    description: 'What the order service reports.',
+    properties: { type: { type: 'string', enum: names }, eventId, occurredAt },
+    required: ['type', 'eventId'],
+  };
+  const RemediationDone = {
+    type: 'object',
+    description,
+    properties: { type: { type: 'string', const: 'remediationDone' }, ...properties },
+    required: ['type', ...required],
+  };
+  const shapes = Object.entries({ OrderEvent, RemediationDone });
+  return { ...Object.fromEntries(shapes), Event: oneOfShapes(shapes) };
+}
+
+const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   openPurchase: {
     '200': ok(refTo('Opened'), 'It was open before.'),
     '201': ok(refTo('Opened'), 'It is open now.'),
@@ -322,12 +434,65 @@ const ANSWERS: { readonly [N in RouteName]?: Json } = {
       required: ['purchaseId', 'options'],
     }),
   },
-  search: { '200': ok(refTo('Page')) },
-  queue: { '200': ok(refTo('Page')) },
-  listCases: { '200': ok(refTo('Page')) },
+  search: { '200': ok(refTo('PageOfPurchases')) },
+  queue: { '200': ok(refTo('PageOfQueue')) },
+  stages: {
+    '200': ok(
+      objectOf({
+        stages: objectOf(Object.fromEntries(OPEN_STAGES.map((each) => [each, { type: 'integer' }]))),
+      }),
+    ),
+  },
+  listCases: { '200': ok(refTo('PageOfCases')) },
+  settleCase: {
+    '200': ok(objectOf({ caseId: { type: 'string' }, settled: { type: 'boolean', const: true } })),
+  },
+  readMails: {
+    '200': ok(
+      objectOf({
+        purchaseId: { type: 'string' },
+        mails: { type: 'array', items: refTo('MailOnRecord') },
+        recordedAt: refTo('Timestamp'),
+      }),
+    ),
+  },
+  readMail: { '200': ok(refTo('MailCopyOnRecord')) },
+  resendMail: {
+    '200': ok({ allOf: [objectOf({ purchaseId: { type: 'string' } }), refTo('MailReceipt')] }),
+  },
+  readRefund: {
+    '200': ok(
+      objectOf({
+        purchaseId: { type: 'string' },
+        refund: { anyOf: [refTo('RefundOnRecord'), { type: 'null' }] },
+        recordedAt: refTo('Timestamp'),
+      }),
+    ),
+  },
   sendEvent: {
-    '200': ok({ type: 'object' }, 'The purchase has closed, and the event is noted.'),
-    '202': ok({ type: 'object' }, 'Stored; the purchase will handle it.'),
+    '200': ok(
+      objectOf({
+        purchaseId: { type: 'string' },
+        closed: { type: 'boolean', const: true },
+        result: refTo('PurchaseResult'),
+      }),
+      'The purchase has closed, and the event is noted.',
+    ),
+    '202': ok(
+      {
+        type: 'object',
+        properties: {
+          purchaseId: { type: 'string' },
+          leftOut: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Fields that are only shown and could not be read.',
+          },
+        },
+        required: ['purchaseId'],
+      },
+      'Stored; the purchase will handle it.',
+    ),
   },
 };
 
@@ -344,9 +509,7 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
   const inPath = [...path.matchAll(/:(\w+)/g)].flatMap(([, each = '']) => IN_PATH[each] ?? []);
   const writes = method !== 'GET';
   const keyed = writes && name !== 'openPurchase' && name !== 'sendEvent';
-  const body = isAct(name)
-    ? without(typeOf(name), ['by', ...(path.includes(':claimId') ? ['claimId'] : [])])
-    : BODIES[name];
+  const body = BODIES[name];
   return {
     operationId: name,
     description: `For ${forWhom(name, roles)}.`,
@@ -383,12 +546,11 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
           ]
         : []),
     ],
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }
+      : {}),
     responses: {
-      ...(ANSWERS[name] ??
-        (isAct(name)
-          ? { '200': ok({ anyOf: [refTo('Accepted'), refTo('Previewed')] }) }
-          : { '200': ok({ type: 'object' }) })),
+      ...(isAct(name) ? { '200': ok({ anyOf: [refTo('Accepted'), refTo('Previewed')] }) } : ANSWERS[name]),
       '400': response('BadRequest'),
       '401': response('NoKey'),
       '403': response('NotAllowed'),

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { beforeAll, expect, test } from 'vitest';
+import { playOn } from '../../../dev/rig/play.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { ROUTES, type RouteName } from '../../../src/web/api/routes.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { openedBy, servedApi, type ApiRequest, type TestApi } from './served-api.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig);
+});
+
+interface Response {
+  $ref?: string;
+  content?: Record<string, { schema: object }>;
+}
+const { paths, components } = JSON.parse(readFileSync('src/web/api/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+  components: { responses: Record<string, Response> };
+};
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+ajvFormats.default(ajv);
+
+/** What the document says of an answer. `undefined`: nothing. */
+function schemaOf(name: RouteName, status: number): object | undefined {
+  const { method, path } = ROUTES[name];
+  const at = path.replaceAll(/:(\w+)/g, '{$1}');
+  const response = paths[at]?.[method.toLowerCase()]?.responses[String(status)];
+  const named = response?.$ref?.replace('#/components/responses/', '');
+  const { content = {} } = (named === undefined ? response : components.responses[named]) ?? {};
+  const [only] = Object.values(content);
+  return only && { ...only.schema, components };
+}
+
+/** Each named route is called, and its answer held against the document. */
+async function answersOf(
+  calls: readonly (readonly [RouteName, string, ApiRequest, number])[],
+): Promise<unknown[]> {
+  const wrong: unknown[] = [];
+  for (const [name, path, request, expected] of calls) {
+    const { status, body } = await api.call(ROUTES[name].method, path, request);
+    const schema = schemaOf(name, status);
+    const fits = schema !== undefined && ajv.validate(schema, body);
+    if (status !== expected || !fits) wrong.push({ name, status, expected, errors: ajv.errors, body });
+  }
+  return wrong;
+}
+
+test('what the API answers is what its document says, through the life of a purchase', async () => {
+  const { service, approver, viewer } = api.keys;
+  const order = await openedBy(api, rig);
+  const { purchaseId } = order;
+  const at = `/v1/purchases/${purchaseId}`;
+  const claim = `/v1/claims/clm_${purchaseId}_1`;
+  const play = playOn(rig, order);
+  const reason = 'The service says that this number is not valid.';
+  const filed = { claimType: 'invalid_number', evidence: [{ evidenceId: 'e1' }], reason };
+  const approval = { decision: 'approve', note: 'The screenshot shows it.' };
+  expect(
+    await answersOf([
+      ['openPurchase', at, { key: service, body: order }, 200],
+      ['openPurchase', at, { key: service, body: { ...order, price: { amount: 1, currency: 'EUR' } } }, 409],
+      ['openPurchase', `${at}-new`, { key: service, body: {} }, 422],
+      ['submitClaim', `${at}/claims`, { key: service, body: filed }, 409],
+      ['sendEvent', `${at}/events`, { key: service, body: { type: 'smsReceived', eventId: 'e-1' } }, 202],
+      ['sendEvent', `${at}/events`, { key: service, body: { type: 'smsReceived' } }, 422],
+    ]),
+  ).toEqual([]);
+  await play.idle();
+  const sandboxOnly = { type: 'remediationDone', eventId: 'e-2', summary: 'It was put right.' };
+  expect(
+    await answersOf([
+      ['submitClaim', `${at}/claims?preview=true`, { key: service, body: filed }, 200],
+      ['submitClaim', `${at}/claims`, { key: service, body: filed }, 200],
+      ['submitClaim', `${at}/claims`, { key: service, body: filed }, 409],
+      ['sendEvent', `${at}/events`, { key: approver, body: sandboxOnly }, 202],
+      ['readOptions', `${at}/options`, { key: approver }, 200],
+      ['readClaim', claim, { key: viewer }, 200],
+      ['readPurchase', at, { key: approver }, 200],
+      ['decideClaim', `${claim}/decision`, { key: approver, body: { decision: 'reject', note: 'n' } }, 422],
+    ]),
+  ).toEqual([]);
+  await play.idle();
+  expect(
+    await answersOf([
+      ['queue', '/v1/queue', { key: approver }, 200],
+      ['queue', '/v1/queue', { key: viewer }, 200],
+      ['queue', '/v1/queue?waitsFor=nobody', { key: viewer }, 400],
+      ['decideClaim', `${claim}/decision`, { key: approver, body: approval }, 200],
+    ]),
+  ).toEqual([]);
+  await expect
+    .poll(async () => (await api.call('GET', at, { key: service })).body['stage'], { timeout: 60_000 })
+    .toBe('closed');
+  await play.idle();
+  const { body } = await api.call('GET', `${at}/mails`, { key: approver });
+  const [mail] = body['mails'] as { messageId: string }[];
+  const message = `/v1/mails/${encodeURIComponent(mail?.messageId ?? '')}`;
+  const { body: cases } = await api.call('GET', '/v1/cases', { key: approver });
+  const { caseId = '' } =
+    (cases['entries'] as { caseId: string; purchaseId: string }[]).find(
+      (each) => each.purchaseId === `${purchaseId}-new`,
+    ) ?? {};
+  expect(
+    await answersOf([
+      ['readPurchase', at, { key: service }, 200],
+      ['readPurchase', at, { key: viewer }, 200],
+      ['readPurchase', `${at}-other`, { key: service }, 404],
+      ['sendEvent', `${at}/events`, { key: service, body: { type: 'smsReceived', eventId: 'e-3' } }, 200],
+      ['submitClaim', `${at}/claims`, { key: service, body: filed }, 409],
+      ['readMails', `${at}/mails`, { key: approver }, 200],
+      ['readMail', message, { key: approver }, 200],
+      ['resendMail', `${message}/resend`, { key: approver, body: {} }, 200],
+      ['readRefund', `${at}/refund`, { key: service }, 200],
+      ['search', `/v1/purchases?q=${purchaseId}`, { key: viewer }, 200],
+      ['stages', '/v1/stages', { key: viewer }, 200],
+      ['listCases', '/v1/cases', { key: viewer }, 200],
+      ['settleCase', `/v1/cases/${caseId}/settlement`, { key: approver, body: { note: 'done' } }, 200],
+      ['settleCase', `/v1/cases/${caseId}/settlement`, { key: approver, body: { note: 'again' } }, 409],
+    ]),
+  ).toEqual([]);
+});

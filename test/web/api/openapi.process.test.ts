@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { Validator, type SpecData } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { apiDocument } from '../../../scripts/api-document.ts';
+import { ROUTES } from '../../../src/web/api/routes.ts';
+
+const text = readFileSync('src/web/api/openapi.json', 'utf8');
+
+interface Schema {
+  $ref?: string;
+  properties?: object;
+  oneOf?: Schema[];
+  discriminator?: { propertyName: string; mapping: Record<string, string> };
+}
+
+interface Operation {
+  operationId: string;
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+  parameters: { name: string; in: string; required: boolean }[];
+}
+const { paths, components } = JSON.parse(text) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+test('the committed OpenAPI document is that of the routes and of the contract', () => {
+  expect(text === apiDocument(), 'out of date: run `npm run schemas` and commit what it wrote').toBe(true);
+});
+
+const nameIn = ($ref: string): string => $ref.replace('#/components/schemas/', '');
+
+const resolved = (schema: Schema): Schema =>
+  schema.$ref === undefined ? schema : (components.schemas[nameIn(schema.$ref)] ?? {});
+
+test('it is valid OpenAPI 3.1', async () => {
+  const { valid, errors } = await new Validator().validate(JSON.parse(text) as SpecData);
+  expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test('it has every route, once, under the name of its act', () => {
+  const built = Object.entries(ROUTES).map(([name, { method, path }]) => {
+    return `${name} ${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+  });
+  const written = operations.map(
+    ({ path, method, operation }) => `${operation.operationId} ${method} ${path}`,
+  );
+  expect(written.toSorted()).toEqual(built.toSorted());
+});
+
+test('no body has what the key or the path says', () => {
+  const seen = operations.flatMap(({ path, operation }) => {
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    if (schema === undefined) return [];
+    const body = resolved(schema);
+    const known = path.includes('{claimId}') ? ['by', 'claimId'] : ['by', 'purchaseId'];
+    for (const { properties = {} } of (body.oneOf ?? [body]).map(resolved)) {
+      expect(Object.keys(properties).filter((name) => known.includes(name))).toEqual([]);
+    }
+    return [operation.operationId];
+  });
+  const writes = operations.filter(({ method }) => method !== 'get');
+  expect(seen).toEqual(writes.map(({ operation }) => operation.operationId));
+});
+
+test('every body and every answer has a schema with fields, so that a generated client has types', () => {
+  const parts = operations.flatMap(({ operation }) =>
+    Object.values(operation.responses).concat(operation.requestBody ?? []),
+  );
+  const empty = parts
+    .flatMap(({ content }) => Object.values(content ?? {}))
+    .map(({ schema }) => resolved(schema))
+    .filter((schema) => JSON.stringify(schema) === '{}' || JSON.stringify(schema) === '{"type":"object"}');
+  expect(empty).toEqual([]);
+  expect(Object.values(components.schemas).filter((schema) => 'not' in schema)).toEqual([]);
+});
+
+test('each alternative of a body is told apart by the value of one field', () => {
+  const told = Object.entries(components.schemas).flatMap(([name, { oneOf, discriminator }]) => {
+    if (oneOf === undefined) return [];
+    const mapped = new Set(Object.values(discriminator?.mapping ?? {}));
+    expect([...mapped].toSorted()).toEqual(oneOf.map(({ $ref = '' }) => $ref).toSorted());
+    return [`${name}: ${discriminator?.propertyName}`];
+  });
+  expect(told).toEqual(['DecideClaim: decision', 'Event: type', 'QueueEntry: kind', 'SettleByHand: action']);
+});
