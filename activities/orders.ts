@@ -10,9 +10,8 @@ import type {
   ReplacementRequest,
 } from '../src/contract/activities.ts';
 import { cancelKey } from '../src/contract/ids.ts';
+import type { Problem } from '../src/contract/answers.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
-import type { Money } from '../src/contract/scalars.ts';
-import { readPurchaseOrder } from '../src/contract/validation/purchase-order.ts';
 import { LedgerFailure, LedgerRefused } from '../src/ledger/ledger-unavailable.ts';
 import { intendRefund, refundAnswered, refundSent } from '../src/ledger/write/refunds.ts';
 import type { NoRemedy } from '../src/ledger/write/remedies.ts';
@@ -25,10 +24,10 @@ import {
 } from '../src/ledger/write/replacements.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
+import { malformedPurchase, readIssued } from '../src/orders/issued-purchase.ts';
 import type { CancelRequest, IssueAnswer, IssueRequest, OrderService } from '../src/orders/order-service.ts';
+import { sameMoney } from '../src/policy/refund.ts';
 import { heededWaitMs } from '../src/policy/steps.ts';
-import { agreeTerms } from '../src/policy/terms.ts';
-import { CURRENT_VERSION_ID } from '../src/policy/versions.ts';
 import { present } from '../src/contract/present.ts';
 
 export interface OrderActivitiesOptions {
@@ -44,7 +43,7 @@ export interface OrderActivitiesOptions {
   attempt: () => number;
 }
 
-export type Start = { is: 'started' } | { is: 'taken' } | { is: 'malformed'; problems: { field: string }[] };
+export type Start = { is: 'started' } | { is: 'taken' } | { is: 'malformed'; problems: Problem[] };
 
 export type OrderActivities = Omit<PurchaseActivities, 'sendMail' | 'recordPurchase'>;
 
@@ -80,7 +79,7 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
     const start = await startPurchase(order);
     if (start.is === 'started') return { result: 'issued', purchaseId, phoneNumber };
     await replacementUnusable(ledger, key, start.is === 'taken' ? ID_TAKEN : 'malformed', new Date());
-    if (start.is === 'malformed') throw malformed(call, start.problems);
+    if (start.is === 'malformed') throw malformedPurchase(call, start.problems);
     return { result: 'refused', reason: ID_TAKEN };
   };
 
@@ -108,8 +107,8 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         const { service, country } = activation;
         const answer = await issueOrFind(orders, { key, purchaseId, price, service, country });
         if (answer.result !== 'issued') return notIssued(ledger, key, answer);
-        const order = ourOrder('replacement', answer.purchase, request);
-        if (!costs(order, price)) return notIssued(ledger, key, { result: 'price_differs' });
+        const order = readIssued('replacement', answer.purchase, request);
+        if (!sameMoney(order.price, price)) return notIssued(ledger, key, { result: 'price_differs' });
         return adopt('replacement', order, request);
       }),
 
@@ -118,7 +117,7 @@ export function orderActivities(options: OrderActivitiesOptions): OrderActivitie
         const answer = await orders.lookUpReplacement(request.key);
         if (answer?.result !== 'issued') return null;
         const order = usableOrder('lookUpReplacement', answer.purchase, request);
-        if (order === undefined || !costs(order, request.price)) return null;
+        if (order === undefined || !sameMoney(order.price, request.price)) return null;
         const intent = await intendReplacement(ledger, request, new Date());
         if (intent.to === 'refuse') return null;
         const adopted = await adopt('lookUpReplacement', order, request).catch((error: unknown) => {
@@ -222,42 +221,18 @@ async function notIssued<A extends Exclude<ReplacementAnswer, { result: 'issued'
   return answer;
 }
 
-/** The start input of a replacement: what the shop has issued, with what only we know. Throws `UnexpectedAnswer`. */
-function ourOrder(call: OrderCall, purchase: object, request: ReplacementRequest): PurchaseOrder {
-  const { customer, replaces } = request;
-  const read = readPurchaseOrder({ ...purchase, customer, replaces, policyVersion: CURRENT_VERSION_ID });
-  if (!read.ok) throw malformed(call, read.problems);
-  const order = read.value;
-  if (order.purchaseId === request.purchaseId || order.purchaseId === replaces.originalPurchaseId) {
-    throw new UnexpectedAnswer(call, 'purchase.purchaseId is the one that is to be replaced: send a new one');
-  }
-  // Checked here because its workflow would fail at its start otherwise. As of its own time, so that no clock matters.
-  const agreed = agreeTerms(order, Date.parse(order.purchasedAt));
-  if (!agreed.ok) throw malformed(call, agreed.problems);
-  return order;
-}
-
-/** `ourOrder`, or `undefined` if what the shop has issued cannot be used. */
+/** `readIssued`, or `undefined` if what the shop has issued cannot be used. */
 function usableOrder(
   call: OrderCall,
   purchase: object,
   request: ReplacementRequest,
 ): PurchaseOrder | undefined {
   try {
-    return ourOrder(call, purchase, request);
+    return readIssued(call, purchase, request);
   } catch (error) {
     if (error instanceof UnexpectedAnswer) return undefined;
     throw error;
   }
-}
-
-/** Whether the replacement has the price of the purchase that it replaces. */
-const costs = ({ price: { amount, currency } }: PurchaseOrder, price: Money): boolean =>
-  amount === price.amount && currency === price.currency;
-
-function malformed(call: OrderCall, problems: readonly { field: string }[]): UnexpectedAnswer {
-  const fields = problems.map(({ field }) => (field === '' ? 'purchase' : `purchase.${field}`));
-  return new UnexpectedAnswer(call, `wrong or missing: ${fields.join(', ')}`);
 }
 
 const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>

@@ -26,7 +26,7 @@ export function answerFields(call: OrderCall, answer: Readonly<Record<string, un
   const field = (name: string): unknown =>
     Object.hasOwn(answer, name) ? (answer[name] ?? undefined) : undefined;
   const wrong = (name: string, right: string): UnexpectedAnswer =>
-    new UnexpectedAnswer(call, `the field ${name} is not ${right}`);
+    new UnexpectedAnswer(call, `the field ${name} is not ${right}`, [{ field: name, right }]);
   const instant = (name: string): Timestamp | undefined => {
     const value = field(name);
     if (value === undefined) return undefined;

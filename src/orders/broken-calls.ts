@@ -31,17 +31,26 @@ export class Unavailable extends Error {
   }
 }
 
+/** A field of an answer that is wrong. `field`: its path, like `purchase.price.amount`. `right`: what it has to be. */
+export interface WrongField {
+  field: string;
+  right: string;
+}
+
 /** An answer that the port does not allow. Whether the act happened is not known. */
 export class UnexpectedAnswer extends Error {
   override name = 'UnexpectedAnswer';
   readonly call: OrderCall;
   /** What was wrong, for a person: `the field status is not one of confirmed, pending, refused`. */
   readonly detail: string;
+  /** The fields that are wrong. Empty: the status is, or the whole body. */
+  readonly fields: readonly WrongField[];
 
   /** `what`: the status or the field that is wrong and what would be right. Never what was in it. */
-  constructor(call: OrderCall, what: string) {
+  constructor(call: OrderCall, what: string, fields: readonly WrongField[] = []) {
     super(`The order service's answer to ${call} cannot be used: ${what}.`);
     this.call = call;
     this.detail = what;
+    this.fields = fields;
   }
 }

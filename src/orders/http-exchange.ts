@@ -11,6 +11,7 @@ export interface ShopAddress {
   token: string;
   /** For the whole exchange, the body included. */
   timeoutMs: number;
+  fetch: typeof fetch;
 }
 
 interface LookUp {
@@ -40,7 +41,7 @@ export async function act(shop: ShopAddress, question: Act): Promise<Record<stri
 async function send(shop: ShopAddress, question: LookUp & Partial<Act>): Promise<Response> {
   const { call, path, key, body } = question;
   try {
-    return await fetch(`${shop.url}${path}`, {
+    return await shop.fetch(`${shop.url}${path}`, {
       method: key === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json',

@@ -8,11 +8,14 @@ export interface HttpOrderServiceOptions {
   token: string;
   /** For one exchange. Two of them, and a ledger that hangs after them, fit into one try of an activity (45 s). */
   timeoutMs?: number;
+  /** Sends the requests. Default: that of Node. */
+  fetch?: typeof fetch;
 }
 
 /** The order service over HTTP, as `openapi.json` describes it. Throws at once if address or token cannot be used. */
-export function httpOrderService({ url, token, timeoutMs = 18_000 }: HttpOrderServiceOptions): OrderService {
-  const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs };
+export function httpOrderService(options: HttpOrderServiceOptions): OrderService {
+  const { url, token, timeoutMs = 18_000, fetch = globalThis.fetch } = options;
+  const shop: ShopAddress = { url: baseAddress(url), token: sendable(token), timeoutMs, fetch };
 
   return {
     async cancel({ key, activationId }) {

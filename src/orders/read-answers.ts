@@ -51,7 +51,11 @@ export function readReplacement(
       return { result };
     case 'refused': {
       const reason = fields.reason();
-      if (reason === undefined) throw new UnexpectedAnswer(call, 'the field reason is not a text');
+      if (reason === undefined) {
+        throw new UnexpectedAnswer(call, 'the field reason is not a text', [
+          { field: 'reason', right: 'a text' },
+        ]);
+      }
       return { result, reason };
     }
     default:

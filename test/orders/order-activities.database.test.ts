@@ -394,7 +394,7 @@ describe('replacement', () => {
 
   test('one that cannot be opened yet, its instant being ahead, is unexpected and can be issued later', async () => {
     const { orders, ledger } = await openActivities();
-    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt' }] };
+    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt', message: 'is not right' }] };
     const activities = orderActivities({ orders, ledger, startPurchase: async () => start, attempt });
     expect(await failureOf(() => activities.issueReplacement(replacementRequest))).toMatchObject({
       type: 'UnexpectedAnswer',
@@ -410,7 +410,7 @@ describe('replacement', () => {
 
   test('one that is on record and cannot be opened is none that could be used, so that it can be given up', async () => {
     const { orders, ledger } = await openActivities();
-    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt' }] };
+    let start: Start = { is: 'malformed', problems: [{ field: 'purchasedAt', message: 'is not right' }] };
     const activities = orderActivities({ orders, ledger, startPurchase: async () => start, attempt });
     await failureOf(() => activities.issueReplacement(replacementRequest));
     expect(await activities.findReplacement(replacementRequest)).toBeNull();
