@@ -23,7 +23,7 @@ import {
   replacementUnusable,
 } from '../src/ledger/write/replacements.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
-import { Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
+import { isBrokenCall, Unavailable, UnexpectedAnswer, type OrderCall } from '../src/orders/broken-calls.ts';
 import { malformedPurchase, readIssued } from '../src/orders/issued-purchase.ts';
 import type { CancelRequest, IssueAnswer, IssueRequest, OrderService } from '../src/orders/order-service.ts';
 import { sameMoney } from '../src/policy/refund.ts';
@@ -234,9 +234,6 @@ function usableOrder(
     throw error;
   }
 }
-
-const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>
-  error instanceof Unavailable || error instanceof UnexpectedAnswer;
 
 const isBrokenPart = (error: unknown): error is Unavailable | UnexpectedAnswer | LedgerFailure =>
   isBrokenCall(error) || error instanceof LedgerFailure;

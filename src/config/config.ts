@@ -12,6 +12,7 @@ export type Part =
   | 'migrate'
   | 'reconcile'
   | 'forget'
+  | 'check-shop'
   | 'cli';
 
 interface Needs {
@@ -74,6 +75,7 @@ const PARTS = {
     takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext'],
   },
   forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
+  'check-shop': { demands: ['orderServiceUrl', 'orderServiceToken'], takes: ['allowPlaintext'] },
   // The command line also takes the address of Temporal from an option or from `npm start`.
   cli: { demands: [], takes: ['databaseUrl', 'smtpUrl', 'mailFrom', 'mailReplyTo', 'allowPlaintext'] },
 } as const satisfies Record<Part, Needs>;

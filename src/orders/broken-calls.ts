@@ -54,3 +54,7 @@ export class UnexpectedAnswer extends Error {
     this.fields = fields;
   }
 }
+
+/** Whether the order service gave no answer that can be used. */
+export const isBrokenCall = (error: unknown): error is Unavailable | UnexpectedAnswer =>
+  error instanceof Unavailable || error instanceof UnexpectedAnswer;

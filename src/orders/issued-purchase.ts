@@ -35,7 +35,7 @@ export function readIssued(
 export function malformedPurchase(call: OrderCall, problems: readonly Problem[]): UnexpectedAnswer {
   const fields: WrongField[] = problems.map(({ field, message }) => ({
     field: field === '' ? 'purchase' : `purchase.${field}`,
-    right: message.replace(/^must be /, ''),
+    right: message.replace(/^(?:must be |.*: send )/, ''),
   }));
   const names = fields.map(({ field }) => field).join(', ');
   return new UnexpectedAnswer(call, `wrong or missing: ${names}`, fields);

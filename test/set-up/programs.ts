@@ -16,7 +16,7 @@ const namesIn = (folder: string): string[] => readdirSync(folder).map((name) => 
 /** What `npm run` starts, and the parts of servers that tests start as a process. */
 const PROGRAMS = [
   ...namesIn('dev').filter((path) => path.endsWith('.ts')),
-  ...['main', 'api', 'migrate', 'reconcile', 'forget'].map((name) => `src/cli/${name}.ts`),
+  ...['main', 'api', 'migrate', 'reconcile', 'forget', 'check-shop'].map((name) => `src/cli/${name}.ts`),
   'worker/main.ts',
   ...['test/dev/server', 'test/dev/postgres'].flatMap(namesIn).filter((path) => path.endsWith('-part.ts')),
 ];
