@@ -1,0 +1,3 @@
+module example.org/a-shop-over-http
+
+go 1.22
