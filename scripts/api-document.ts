@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { FEED_EVENT_TYPES } from '../src/contract/feed-event.ts';
 import type { UpdateName } from '../src/contract/updates.ts';
 import { API_ROLES, type ApiRole } from '../src/contract/api-role.ts';
 import { CLAUSES } from '../src/policy/clauses.ts';
@@ -17,7 +18,7 @@ const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
 /** The OpenAPI document of the HTTP API: its routes, with the published schemas of the contract as bodies. */
 export function apiDocument(): string {
   const inputs = definitionsOf(/(update|signal|order)\.schema\.json$/, 'Input');
-  const outputs = definitionsOf(/^(answer|preview|options|purchase-status)\.schema\.json$/, '');
+  const outputs = definitionsOf(/^(answer|preview|options|purchase-status|feed-event)\.schema\.json$/, '');
   const paths = pathsOf();
   const all = { ...schemasOfAnswers(), ...outputs, ...inputs, ...bodiesOf(inputs), ...ofHttp(outputs) };
   const document = {
@@ -317,6 +318,22 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
     LIMIT,
   ],
   listCases: [AFTER, LIMIT],
+  readFeed: [
+    parameter(
+      'after',
+      'query',
+      { type: 'integer', minimum: 0 },
+      { description: 'The `next` of the answer before. Default: 0, from the beginning.' },
+    ),
+    LIMIT,
+    parameter(
+      'types',
+      'query',
+      { type: 'array', items: { enum: [...FEED_EVENT_TYPES] } },
+      { style: 'form', explode: false },
+    ),
+    parameter('purchaseId', 'query', ID),
+  ],
 };
 
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((act) => act === name);
@@ -432,6 +449,16 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
       type: 'object',
       properties: { purchaseId: { type: 'string' }, options: { type: 'array', items: refTo('Option') } },
       required: ['purchaseId', 'options'],
+    }),
+  },
+  readFeed: {
+    '200': ok({
+      type: 'object',
+      properties: {
+        entries: { type: 'array', items: refTo('FeedEvent') },
+        next: { type: 'integer', description: 'Send it as `after` to go on, also if there is nothing now.' },
+      },
+      required: ['entries', 'next'],
     }),
   },
   search: { '200': ok(refTo('PageOfPurchases')) },

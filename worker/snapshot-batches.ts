@@ -24,6 +24,8 @@ export interface SnapshotBatches {
 export interface SnapshotBatchesOptions {
   ledger: Ledger;
   now: () => Date;
+  /** Called after a batch is in the ledger. */
+  written?: () => void;
   /** Called for snapshots that are lost. `workflowId`: for a single one that the ledger has refused. */
   lost: (why: string, about: { workflowId?: string; snapshots: number }) => void;
 }
@@ -34,7 +36,12 @@ export interface SnapshotBatchesOptions {
  * the ledger is out of reach, the oldest snapshots are dropped for the newest. A lost one comes with the next write of the
  * purchase, with its end, or by reconciliation.
  */
-export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): SnapshotBatches {
+export function snapshotBatches({
+  ledger,
+  now,
+  written = () => undefined,
+  lost,
+}: SnapshotBatchesOptions): SnapshotBatches {
   const waiting = new Map<string, string>();
   /** Resolve the promises of `flush` after the next try. */
   let flushed: (() => void)[] = [];
@@ -100,6 +107,7 @@ export function snapshotBatches({ ledger, now, lost }: SnapshotBatchesOptions): 
     const snapshots = batch.map(([, snapshot]) => snapshot);
     try {
       await inLedger(() => recordBatch(ledger, snapshots, now()));
+      written();
       return true;
     } catch (error) {
       if (!(error instanceof LedgerRefused)) return false;

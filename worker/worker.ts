@@ -14,6 +14,7 @@ import { defaultCacheSize } from './cache-size.ts';
 import { createMailWorker } from './mail-worker.ts';
 import { createLedgerWorker } from './ledger-worker.ts';
 import { purchaseMetrics } from './metrics.ts';
+import { startTeller } from '../src/feed/teller.ts';
 import { openOnRecord, openPurchases } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { runTogether } from './run-together.ts';
@@ -63,9 +64,21 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const connection = await Connection.connect(options.connection);
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });
+  const teller = startTeller({
+    ledger: options.outside.ledger,
+    service: connection.workflowService,
+    namespace,
+    log: Runtime.instance().logger,
+    now: () => new Date(),
+  });
+  const recordPurchase: typeof activities.recordPurchase = async (snapshot) => {
+    await activities.recordPurchase(snapshot);
+    teller.nudge();
+  };
   const batches = snapshotBatches({
     ledger: options.outside.ledger,
     now: () => new Date(),
+    written: () => teller.nudge(),
     lost: (why, about) =>
       Runtime.instance().logger.warn('snapshots of purchases are not in the ledger', { why, ...about }),
   });
@@ -75,7 +88,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     namespace,
     taskQueue,
     workflowBundle: options.bundle,
-    activities: { ...activities },
+    activities: { ...activities, recordPurchase },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     shutdownGraceTime: DRAIN_GRACE_MS,
     // After a worker has died, its purchases wait this long before another one takes them. The SDK's default is 10 s.
@@ -100,7 +113,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     connection: native,
     namespace,
     taskQueue,
-    recordPurchase: (snapshot) => activities.recordPurchase(snapshot),
+    recordPurchase,
     graceMs: DRAIN_GRACE_MS,
   });
   const countOpen = openPurchases({ connection, namespace, taskQueue });
@@ -110,6 +123,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const ended = running.ended.finally(async () => {
     tasks?.stop();
     await batches.stop();
+    await teller.stop();
     close();
     await connection.close();
     await native.close();

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { ClauseId } from '../contract/clause-id.ts';
+import type { FeedEvents, FeedEventType } from '../contract/feed-event.ts';
 import type { MailTemplate } from '../contract/mail.ts';
 import type { Outcome } from '../contract/purchase-result.ts';
 import type {
@@ -327,6 +328,26 @@ export interface ApiRequestsTable {
   answer: JsonOrNull<unknown>;
 }
 
+/** The feed. Written by `tell-events.ts` alone, in the order of `sequence`. */
+export interface EventsTable {
+  sequence: number;
+  event_id: string;
+  type: FeedEventType;
+  purchase_id: string;
+  /** By the purchase's own clock. */
+  at: At;
+  data: Json<FeedEvents[FeedEventType]>;
+  told_at: At;
+}
+
+/** Purchases of which something may have to be told. A trigger on the timeline adds them. */
+export interface EventsDueTable {
+  purchase_id: string;
+  /** When something was last added to its timeline. */
+  since: At;
+  look_at: At;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -345,6 +366,8 @@ export interface LedgerTables {
   api_uses: ApiUsesTable;
   api_openers: ApiOpenersTable;
   api_requests: ApiRequestsTable;
+  events: EventsTable;
+  events_due: EventsDueTable;
 }
 
 /** The queries' view of the ledger. */

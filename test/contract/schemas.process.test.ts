@@ -34,6 +34,7 @@ test('everything that crosses the boundary has a schema', () => {
     'options-question',
     'preview',
     'preview-question',
+    'feed-event',
     'problems',
   ];
   expect([...generated.keys()].toSorted()).toEqual(names.map((name) => `${name}.schema.json`).toSorted());

@@ -12,6 +12,7 @@ import { up as reconciled } from './0012-reconciled.ts';
 import { up as recordSnapshot } from './0013-record-snapshot.ts';
 import { up as api } from './0014-api.ts';
 import { indexes as searchByPerson } from './0015-search-by-person.ts';
+import { up as events } from './0016-events.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0013-record-snapshot': { up: recordSnapshot },
   '0014-api': { up: api },
   '0015-search-by-person': { indexes: searchByPerson },
+  '0016-events': { up: events },
 };

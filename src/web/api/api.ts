@@ -6,6 +6,7 @@ import { act } from './acts.ts';
 import { problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
 import { sendEvent } from './events.ts';
+import { readFeed } from './feed.ts';
 import { onceOnly } from './idempotency.ts';
 import { keyRing } from './key-ring.ts';
 import { listCases, queue, search, stages } from './lists.ts';
@@ -81,6 +82,7 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
   readRefund,
   listCases,
   settleCase,
+  readFeed,
 };
 
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((each) => each === name);

@@ -39,6 +39,7 @@ export const ROUTES = {
   readRefund: { method: 'GET', path: '/v1/purchases/:purchaseId/refund', roles: READERS },
   listCases: { method: 'GET', path: '/v1/cases', roles: OFFICE },
   settleCase: { method: 'POST', path: '/v1/cases/:caseId/settlement', roles: SUPPORT },
+  readFeed: { method: 'GET', path: '/v1/events', roles: [...READERS, 'admin'] },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

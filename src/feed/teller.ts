@@ -1,0 +1,149 @@
+import type { WorkflowService } from '@temporalio/client';
+import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
+import { eventsDue, type DuePurchase } from '../ledger/read/events-due.ts';
+import { lookAgain, stopLooking, tellEvents, type ToTell } from '../ledger/write/tell-events.ts';
+import type { Ledger } from '../ledger/tables.ts';
+import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
+import { tellDueSoon } from './due-soon.ts';
+import { eventsOf } from './events-of.ts';
+import { taskStateOf, type TaskState } from './task-counted.ts';
+
+const PURCHASES_AT_A_TIME = 100;
+const QUESTIONS_AT_A_TIME = 8;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
+/** A lost task is followed by another one, and that by a record. If none came for so long, none will. */
+const GIVEN_UP_AFTER_MS = 30 * DAY_MS;
+
+export interface TellerParts {
+  ledger: Ledger;
+  service: WorkflowService;
+  namespace: string;
+  log: { warn: (message: string, about?: Record<string, unknown>) => void };
+  now: () => Date;
+}
+
+/**
+ * Looks at the purchases of which something may have to be told, and puts what has counted into the feed. `told`: how many
+ * events came into it. `more`: others are due right now. Several processes may do so at once. Throws `LedgerUnavailable`.
+ */
+export async function tell({
+  ledger,
+  service,
+  namespace,
+  log,
+  now,
+}: TellerParts): Promise<{ told: number; more: boolean }> {
+  const due = await eventsDue(ledger, now(), PURCHASES_AT_A_TIME);
+  if (due.length === 0) return { told: 0, more: false };
+  const toTell: ToTell[] = [];
+  const rest = [...due];
+  const askEach = async (): Promise<void> => {
+    for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
+      const state = await taskStateOf(service, namespace, each).catch(() => 'not_asked' as const);
+      const what = toldIn(state, each);
+      if (what !== undefined) toTell.push({ ...each, what });
+      else await putOff(each);
+    }
+  };
+
+  async function putOff(each: DuePurchase): Promise<void> {
+    const waitedMs = now().getTime() - each.since.getTime();
+    if (waitedMs > GIVEN_UP_AFTER_MS) {
+      log.warn('a change that never came to be on the server is not told', { purchaseId: each.purchaseId });
+      return stopLooking(ledger, each);
+    }
+    const pauseMs = Math.min(Math.max(waitedMs / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+    return lookAgain(ledger, each, new Date(now().getTime() + pauseMs));
+  }
+
+  await Promise.all(Array.from({ length: QUESTIONS_AT_A_TIME }, askEach));
+  const told = toTell.length === 0 ? 0 : await tellEvents(ledger, toTell, eventsOf, now());
+  return { told, more: due.length === PURCHASES_AT_A_TIME };
+}
+
+/** `undefined`: nothing yet. */
+function toldIn(state: TaskState | 'not_asked', { foundRight }: DuePurchase): ToTell['what'] | undefined {
+  switch (state) {
+    case 'counted':
+      return 'everything';
+    case 'forgotten':
+      return foundRight ? 'everything' : 'own_notes';
+    case 'not_counted':
+    case 'not_asked':
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Unless told to before, it looks this often. */
+const LOOK_EVERY_MS = 1_000;
+const DUE_SOON_EVERY_MS = MINUTE_MS;
+/** Changes that come together are told together. */
+const GATHER_MS = 20;
+
+export interface Teller {
+  /** Something may have to be told now. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+/** Tells until it is stopped. While the ledger is out of reach it goes on trying. `told`: called after events came into the feed. */
+export function startTeller(parts: TellerParts, told: () => void = () => undefined): Teller {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let nudged = false;
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
+  let lookedForDueAt = -Infinity;
+
+  async function round(): Promise<void> {
+    isRunning = true;
+    nudged = false;
+    let more = false;
+    try {
+      const done = await tell(parts);
+      more = done.more;
+      const due = await dueSoon();
+      if (done.told + due > 0) told();
+    } catch (error) {
+      if (!(error instanceof LedgerFailure)) {
+        parts.log.warn('the feed was not written', {
+          error: error instanceof Error ? error.name : 'unknown',
+        });
+      }
+    }
+    isRunning = false;
+    if (!stopped) wait(more || nudged ? GATHER_MS : LOOK_EVERY_MS);
+  }
+
+  async function dueSoon(): Promise<number> {
+    const now = parts.now();
+    if (now.getTime() - lookedForDueAt < DUE_SOON_EVERY_MS) return 0;
+    const events = await tellDueSoon(parts, { now });
+    lookedForDueAt = now.getTime();
+    return events;
+  }
+
+  function wait(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = round();
+    }, ms);
+  }
+
+  wait(GATHER_MS);
+  return {
+    nudge() {
+      if (nudged || stopped) return;
+      nudged = true;
+      if (!isRunning) wait(GATHER_MS);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
+import type { DeadlineKind } from '../../contract/status.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { Ledger } from '../tables.ts';
+import { present } from './present.ts';
+
+/** The workflow task that the record of a purchase is from. */
+export interface RecordedTask {
+  purchaseId: PurchaseId;
+  /** Absent in records of an earlier version. */
+  runId?: string;
+  historyLength: number;
+  asOf: Date;
+}
+
+/** A purchase of which something may have to be told. */
+export interface DuePurchase extends RecordedTask {
+  /** When something was last added to its timeline. */
+  since: Date;
+  revision: number;
+  /** Reconciliation has compared this record of a closed purchase with its workflow, and found it right. */
+  foundRight: boolean;
+}
+
+/** The purchases that are due to be looked at, the longest waiting first. Throws `LedgerUnavailable`. */
+export function eventsDue(ledger: Ledger, now: Date, most: number): Promise<DuePurchase[]> {
+  return inLedger(async () => {
+    const rows = await ledger
+      .selectFrom('events_due')
+      .innerJoin('purchases', 'purchases.purchase_id', 'events_due.purchase_id')
+      .select(['events_due.purchase_id', 'since', 'run_id', 'history_length', 'as_of', 'revision'])
+      .select((row) => row('reconciled_recorded_at', '=', row.ref('recorded_at')).as('found_right'))
+      .where('look_at', '<=', now)
+      .orderBy('look_at')
+      .limit(most)
+      .execute();
+    return rows.map(({ since, found_right, ...row }) =>
+      Object.assign(taskFrom(row), { since, revision: row.revision, foundRight: found_right === true }),
+    );
+  });
+}
+
+interface TaskColumns {
+  purchase_id: PurchaseId;
+  run_id: string | null;
+  history_length: number;
+  as_of: Date;
+}
+
+const taskFrom = (row: TaskColumns): RecordedTask => ({
+  purchaseId: row.purchase_id,
+  ...present('runId', row.run_id),
+  historyLength: row.history_length,
+  asOf: row.as_of,
+});
+
+/** A deadline of an open claim that runs and ends soon. */
+export interface DueSoon extends RecordedTask {
+  claimId: ClaimId;
+  deadline: DeadlineKind;
+  at: Date;
+}
+
+/**
+ * The deadlines of claims that end after `from`, at `to` at the latest. Only those that run: not a paused one, and not one
+ * that starts when its notice is delivered. Throws `LedgerUnavailable`.
+ */
+export function claimsDueSoon(
+  ledger: Ledger,
+  { from, to, purchaseId }: { from: Date; to: Date; purchaseId?: PurchaseId | undefined },
+): Promise<DueSoon[]> {
+  return inLedger(async () => {
+    const rows = await ledger
+      .selectFrom('purchases')
+      .innerJoin('deadlines', 'deadlines.purchase_id', 'purchases.purchase_id')
+      .select(['purchases.purchase_id', 'run_id', 'history_length', 'as_of', 'claim_id', 'kind', 'at'])
+      .where('closed_at', 'is', null)
+      .where('next_deadline_at', '<=', to)
+      .where('claim_id', '<>', '')
+      .where('is_next', '=', true)
+      .where('provisional', '=', false)
+      .where('at', '>', from)
+      .where('at', '<=', to)
+      .$if(purchaseId !== undefined, (rest) => rest.where('purchases.purchase_id', '=', purchaseId ?? ''))
+      .orderBy('at')
+      .execute();
+    return rows.map(({ claim_id, kind, at, ...row }) =>
+      Object.assign(taskFrom(row), { claimId: claim_id, deadline: kind, at }),
+    );
+  });
+}

@@ -1,0 +1,181 @@
+import { sql, type Transaction } from 'kysely';
+import type { FeedEvents, FeedEventType } from '../../contract/feed-event.ts';
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { ReplacementView } from '../../contract/status.ts';
+import { inLedger } from '../ledger-unavailable.ts';
+import type { DuePurchase } from '../read/events-due.ts';
+import { present } from '../read/present.ts';
+import { timelineOf, type RecordedEntry } from '../read/timeline-of.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
+
+/** An event that has no place in the feed yet. */
+export interface Untold {
+  /** The same for the same change. */
+  eventId: string;
+  type: FeedEventType;
+  purchaseId: PurchaseId;
+  at: Timestamp;
+  data: FeedEvents[FeedEventType];
+}
+
+/** What is on record of a purchase that may be told. */
+export interface Tellable {
+  purchaseId: PurchaseId;
+  timeline: RecordedEntry[];
+  replacement?: ReplacementView;
+}
+
+/** `everything`: the workflow task that the record is from has counted. `own_notes`: only what the ledger itself has noted. */
+export interface ToTell extends DuePurchase {
+  what: 'everything' | 'own_notes';
+}
+
+/** Held by whoever gives out places in the feed, until they are committed: so no reader sees a later place first. */
+const FEED_LOCK = 7_204_916;
+
+/**
+ * Puts what has not been told of these purchases at the end of the feed. A purchase whose record has changed since it was
+ * looked at, or is being written, stays due. `eventsOf` says what a timeline tells. Answers how many events were added.
+ * Throws `LedgerUnavailable`.
+ */
+export function tellEvents(
+  ledger: Ledger,
+  looked: readonly ToTell[],
+  eventsOf: (purchase: Tellable) => Untold[],
+  now: Date,
+): Promise<number> {
+  const byId = new Map(looked.map((each) => [each.purchaseId, each]));
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const rows = await transaction
+        .selectFrom('purchases')
+        .select(['purchase_id', 'run_id', 'history_length', 'as_of', 'revision', 'replacement'])
+        .where('purchase_id', 'in', [...byId.keys()])
+        .orderBy('purchase_id')
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const same = rows.filter((row) => {
+        const seen = byId.get(row.purchase_id);
+        return (
+          seen !== undefined &&
+          seen.runId === (row.run_id ?? undefined) &&
+          seen.historyLength === row.history_length &&
+          seen.asOf.getTime() === row.as_of.getTime() &&
+          seen.revision === row.revision
+        );
+      });
+      if (same.length === 0) return 0;
+      // Waits for whoever is adding to a timeline without the lock of its purchase, so that their entry is read below.
+      const due = await transaction
+        .selectFrom('events_due')
+        .select('purchase_id')
+        .where(
+          'purchase_id',
+          'in',
+          same.map(({ purchase_id }) => purchase_id),
+        )
+        .orderBy('purchase_id')
+        .forUpdate()
+        .execute();
+      const ids = due.map(({ purchase_id }) => purchase_id);
+      const found: Untold[] = [];
+      for (const { purchase_id: purchaseId, replacement } of same) {
+        if (!ids.includes(purchaseId)) continue;
+        const all = await timelineOf(transaction, purchaseId);
+        const isOwn = byId.get(purchaseId)?.what === 'own_notes';
+        const timeline = isOwn ? all.filter(({ source }) => source === 'ledger') : all;
+        found.push(...eventsOf({ purchaseId, timeline, ...present('replacement', replacement) }));
+      }
+      const added = await append(transaction, found, now);
+      if (ids.length > 0) {
+        await transaction.deleteFrom('events_due').where('purchase_id', 'in', ids).execute();
+      }
+      return added;
+    }),
+  );
+}
+
+/** Which of these ids are in the feed. Throws `LedgerUnavailable`. */
+export const knownEvents = (ledger: Ledger, eventIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  eventIds.length === 0 ? Promise.resolve(new Set<string>()) : inLedger(() => knownOf(ledger, eventIds));
+
+/** Adds those events that are not in the feed. Throws `LedgerUnavailable`. */
+export function appendEvents(ledger: Ledger, events: readonly Untold[], now: Date): Promise<number> {
+  return inLedger(() => ledger.transaction().execute((transaction) => append(transaction, events, now)));
+}
+
+async function append(
+  transaction: Transaction<LedgerTables>,
+  events: readonly Untold[],
+  now: Date,
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const ids = events.map(({ eventId }) => eventId);
+  const known = await knownOf(transaction, ids);
+  if (ids.every((id) => known.has(id))) return 0;
+  await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);
+  // Once more: another process may have told the same before it gave the lock away.
+  const told = await knownOf(transaction, ids);
+  const isNew = events.filter(({ eventId }) => !told.has(eventId));
+  const [first] = isNew;
+  if (first === undefined) return 0;
+  const last = await transaction
+    .selectFrom('events')
+    .select((row) => row.fn.coalesce(row.fn.max('sequence'), sql<number>`0`).as('sequence'))
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('events')
+    .values(
+      isNew.map(({ eventId, type, purchaseId, at, data }, n) => ({
+        sequence: last.sequence + n + 1,
+        event_id: eventId,
+        type,
+        purchase_id: purchaseId,
+        at,
+        data: JSON.stringify(data),
+        told_at: now,
+      })),
+    )
+    .execute();
+  return isNew.length;
+}
+
+async function knownOf(ledger: Ledger, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await ledger
+    .selectFrom('events')
+    .select('event_id')
+    .where('event_id', 'in', [...eventIds])
+    .execute();
+  return new Set(rows.map(({ event_id }) => event_id));
+}
+
+/** Looks at a purchase again, later. Not if something was added to its timeline meanwhile. Throws `LedgerUnavailable`. */
+export function lookAgain(
+  ledger: Ledger,
+  { purchaseId, since }: Pick<DuePurchase, 'purchaseId' | 'since'>,
+  at: Date,
+): Promise<void> {
+  return inLedger(async () => {
+    await ledger
+      .updateTable('events_due')
+      .set({ look_at: at })
+      .where('purchase_id', '=', purchaseId)
+      .where('since', '=', since)
+      .execute();
+  });
+}
+
+/** Tells nothing more of a purchase until something is added to its timeline. Throws `LedgerUnavailable`. */
+export function stopLooking(
+  ledger: Ledger,
+  { purchaseId, since }: Pick<DuePurchase, 'purchaseId' | 'since'>,
+): Promise<void> {
+  return inLedger(async () => {
+    await ledger
+      .deleteFrom('events_due')
+      .where('purchase_id', '=', purchaseId)
+      .where('since', '=', since)
+      .execute();
+  });
+}

@@ -1,0 +1,129 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { TimelineEntry } from '../../src/contract/status.ts';
+import { eventsOf } from '../../src/feed/events-of.ts';
+import { eventsDue } from '../../src/ledger/read/events-due.ts';
+import { readFeed } from '../../src/ledger/read/feed.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { noteInLedger } from '../../src/ledger/write/note-in-ledger.ts';
+import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
+import { tellEvents } from '../../src/ledger/write/tell-events.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
+
+const PURCHASES = 12;
+const CLAIMS = 6;
+const OPENED: TimelineEntry = {
+  at: '2026-03-02T09:00:00.000Z',
+  event: 'purchase_opened',
+  actor: 'system',
+  visibility: 'public',
+  data: { policyVersion: '2026-01' },
+};
+
+let ledger: Ledger;
+beforeAll(async () => {
+  ledger = await emptyLedger();
+});
+
+const idOf = (n: number): string => `p${n}`;
+const filed = (n: number, claim: number): TimelineEntry => ({
+  at: `2026-03-02T1${claim}:00:00.000Z`,
+  event: 'claim_filed',
+  actor: 'customer',
+  visibility: 'public',
+  data: { claimId: `clm_${idOf(n)}_${claim}`, claimType: 'major_defect' },
+});
+
+/** A purchase with so many claims. */
+const record = (n: number, claims: number): Promise<unknown> =>
+  recordSnapshot(
+    ledger,
+    snapshotOf(idOf(n), {
+      position: { historyLength: 3 + claims, revision: 2 + claims },
+      status: {
+        timeline: [OPENED, ...Array.from({ length: claims }, (_, k) => filed(n, k + 1))],
+      },
+    }),
+    { now: new Date() },
+  );
+
+async function tellAll(): Promise<void> {
+  const due = await eventsDue(ledger, new Date(), 100);
+  if (due.length === 0) return;
+  await tellEvents(
+    ledger,
+    due.map((each) => Object.assign(each, { what: 'everything' as const })),
+    eventsOf,
+    new Date(),
+  );
+}
+
+test('several processes tell at once: each change is told once, and no reader of the feed can skip one', async () => {
+  const work: { writing: boolean } = { writing: true };
+  const write = async (): Promise<void> => {
+    for (let claims = 0; claims <= CLAIMS; claims += 1) {
+      await Promise.all(Array.from({ length: PURCHASES }, (_, n) => record(n, claims)));
+    }
+  };
+  const untilWritten = async (act: () => Promise<void>): Promise<void> => {
+    while (work.writing) await act();
+  };
+  const read: { sequence: number; id: string }[] = [];
+  const readOn = async (): Promise<void> => {
+    const { entries } = await readFeed(ledger, { after: read.at(-1)?.sequence ?? 0, limit: 7 });
+    read.push(...entries.map(({ sequence, id }) => ({ sequence, id })));
+  };
+  const writing = write().finally(() => {
+    work.writing = false;
+  });
+  await Promise.all([
+    writing,
+    untilWritten(tellAll),
+    untilWritten(tellAll),
+    untilWritten(tellAll),
+    untilWritten(readOn),
+  ]);
+  for (let due = 1; due > 0; due = (await eventsDue(ledger, new Date(), 100)).length) await tellAll();
+  for (let before = -1; before < read.length;) {
+    before = read.length;
+    await readOn();
+  }
+  expect(read.map(({ sequence }) => sequence)).toEqual(
+    Array.from({ length: PURCHASES * (CLAIMS + 1) }, (_, n) => n + 1),
+  );
+  expect(new Set(read.map(({ id }) => id)).size).toBe(read.length);
+  for (let n = 0; n < PURCHASES; n += 1) {
+    const { entries } = await readFeed(ledger, { after: 0, limit: 100, purchaseId: idOf(n) });
+    expect(entries.map(({ type, data }) => [type, 'claimId' in data ? data.claimId : undefined])).toEqual([
+      ['purchase.opened', undefined],
+      ...Array.from({ length: CLAIMS }, (_, k) => ['claim.filed', `clm_${idOf(n)}_${k + 1}`]),
+    ]);
+  }
+});
+
+test('an entry that the ledger itself adds while its purchase is told is told too', async () => {
+  const failed = (refundId: string): TimelineEntry => ({
+    at: '2026-03-20T09:00:00.000Z',
+    event: 'refund_failed',
+    actor: 'service',
+    clause: 'R2',
+    visibility: 'public',
+    data: { amount: 149, currency: 'EUR', refundId },
+  });
+  for (let n = 0; n < 20; n += 1) {
+    const note = ledger
+      .transaction()
+      .execute((transaction) => noteInLedger(transaction, idOf(0), failed(`r${n}`)));
+    await Promise.all([note, tellAll(), tellAll()]);
+  }
+  await tellAll();
+  const { entries } = await readFeed(ledger, {
+    after: 0,
+    limit: 100,
+    purchaseId: idOf(0),
+    types: ['refund.failed'],
+  });
+  expect(entries.map(({ data }) => ('refundId' in data ? data.refundId : undefined))).toEqual(
+    Array.from({ length: 20 }, (_, n) => `r${n}`),
+  );
+});

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { openPlay, playOn, type Play } from '../../../dev/rig/play.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { MINUTE_MS } from '../../../src/policy/duration.ts';
+import { createKey } from '../../../src/operations/api-keys.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { openedBy, servedApi, type TestApi } from './served-api.ts';
+
+interface Event {
+  id: string;
+  type: string;
+  timestamp: string;
+  sequence: number;
+  data: { purchaseId: string };
+}
+
+let rig: RunningRig;
+let api: TestApi;
+let mine: Play;
+let theirs: Play;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig);
+  mine = playOn(rig, await openedBy(api, rig));
+  theirs = await openPlay(rig);
+  await Promise.all([mine.pass(21 * MINUTE_MS), theirs.pass(21 * MINUTE_MS)]);
+  for (const { purchaseId } of [mine, theirs]) {
+    await vi.waitUntil(async () => (await feed(`purchaseId=${purchaseId}`)).length === 3, {
+      timeout: 30_000,
+      interval: 50,
+    });
+  }
+});
+
+const read = (query: string, key = api.keys.viewer) => api.call('GET', `/v1/events?${query}`, { key });
+const feed = async (query: string, key?: string): Promise<Event[]> =>
+  (await read(query, key)).body['entries'] as Event[];
+
+describe('The feed', () => {
+  test('has what happened in its order, as the published schema says, with the clock of the purchase', async () => {
+    const { body } = await read(`purchaseId=${mine.purchaseId}`);
+    const entries = body['entries'] as Event[];
+    expect(entries.map(({ type }) => type)).toEqual([
+      'purchase.opened',
+      'refund.confirmed',
+      'purchase.closed',
+    ]);
+    const { timeline } = await mine.status();
+    expect(entries.at(-1)?.timestamp).toBe(timeline.find(({ event }) => event === 'purchase_closed')?.at);
+    expect(body['next']).toBe(entries.at(-1)?.sequence);
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const isEvent = ajv.compile(
+      JSON.parse(readFileSync('src/contract/schemas/feed-event.schema.json', 'utf8')) as object,
+    );
+    for (const entry of entries) expect([isEvent(entry), isEvent.errors]).toEqual([true, null]);
+    expect(isEvent({ ...entries[0], type: 'purchase.vanished' })).toBe(false);
+  });
+
+  test('goes on after a place, in parts, until there is nothing, and the place then stays', async () => {
+    const own = `purchaseId=${mine.purchaseId}`;
+    const first = (await read(`${own}&limit=2`)).body;
+    const second = (await read(`${own}&limit=2&after=${String(first['next'])}`)).body;
+    const third = (await read(`${own}&limit=2&after=${String(second['next'])}`)).body;
+    expect((first['entries'] as Event[]).length).toBe(2);
+    expect((second['entries'] as Event[]).map(({ type }) => type)).toEqual(['purchase.closed']);
+    expect(third).toEqual({ entries: [], next: second['next'] });
+  });
+
+  test('can be asked for some types', async () => {
+    const types = 'types=purchase.opened,purchase.closed';
+    expect((await feed(`purchaseId=${mine.purchaseId}&${types}`)).map(({ type }) => type)).toEqual([
+      'purchase.opened',
+      'purchase.closed',
+    ]);
+  });
+
+  test('shows a service its own purchases and their replacements, and no other', async () => {
+    const ids = new Set<string>();
+    for (let after = 0; ;) {
+      const { entries, next } = (await read(`limit=200&after=${after}`, api.keys.service)).body as {
+        entries: Event[];
+        next: number;
+      };
+      for (const { data } of entries) ids.add(data.purchaseId);
+      if (entries.length === 0) break;
+      after = next;
+    }
+    expect([...ids]).toEqual([mine.purchaseId]);
+    expect(await feed(`purchaseId=${theirs.purchaseId}`, api.keys.service)).toEqual([]);
+    const { token } = await createKey(
+      rig.ledger,
+      { caller: 'another-shop-of-the-feed', role: 'service' },
+      new Date(),
+    );
+    expect(await feed(`purchaseId=${mine.purchaseId}`, token)).toEqual([]);
+  });
+
+  test.each([
+    ['after=-1', 'after'],
+    ['after=1.5', 'after'],
+    ['after=9007199254740993', 'after'],
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['types=purchase.gone', 'types'],
+    ['types=purchase.opened,', 'types'],
+  ])('refuses %s, and names the parameter', async (query, name) => {
+    const { status, body } = await read(query);
+    expect([status, body['code']]).toEqual([400, 'malformed_parameter']);
+    expect(body['detail']).toContain(name);
+  });
+});
