@@ -67,10 +67,13 @@ async function playPurchase(
   const acts = remedy.call === 'none' ? 'its cancel' : `its cancel and ${remedy.call}`;
   const what = `${purchaseId} (${purchase.is}): ${acts}`;
   if (!movesMoney) return player.unchecked({ what, why: 'it may only look up' });
-  if (!asSaid) return player.unchecked({ what, why: 'the activation is not as the file says' });
+  if (!asSaid) return player.unchecked({ what, why: 'its activation was not seen to be as the file says' });
   await playCancel({ player, purchase, now }, manner);
   if (!fresh) {
-    return player.unchecked({ what: `${purchaseId}: its ${remedy.call}`, why: 'the key is in use' });
+    return player.unchecked({
+      what: `${purchaseId}: its ${remedy.call}`,
+      why: 'its key was not seen to be unused',
+    });
   }
   switch (remedy.call) {
     case 'refund':

@@ -29,9 +29,7 @@ export interface Opened<T> {
 /** Sends a write for the first time. `undefined`: no answer can be used, which is written down. */
 export async function sendFirst<T>(first: FirstRequest<T>): Promise<Opened<T> | undefined> {
   const opened = await openIn(first);
-  if (opened === undefined) {
-    first.player.unchecked({ what: `${first.what}: all that follows`, why: 'its answer cannot be used' });
-  }
+  if (opened === undefined) first.player.breaksOff(first.what);
   return opened;
 }
 

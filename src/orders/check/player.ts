@@ -26,6 +26,8 @@ export interface Player {
   broken(call: OrderCall, asked: Asked<unknown> & { answered: false }): void;
   wrong(finding: Wrong): void;
   unchecked(what: Unchecked): void;
+  /** Writes down that nothing more of this was played, because an answer cannot be used. */
+  breaksOff(what: string): void;
   report(): ShopReport;
 }
 
@@ -82,6 +84,8 @@ export function openPlayer(shop: ShopToAsk): Player {
     broken,
     wrong,
     unchecked: (what) => void unchecked.push(what),
+    breaksOff: (what) =>
+      void unchecked.push({ what: `${what}: all that follows`, why: 'its answer cannot be used' }),
     report: () => ({ calls, findings: withoutRepeats(findings), unchecked }),
   };
 }

@@ -50,12 +50,11 @@ export async function playRefund(play: RefundPlay): Promise<void> {
   if (manner === 'answer_lost') {
     player.play(`${what}, looked up after the answer was lost`);
     const found = await player.ask('lookUpRefund', (orders) => orders.lookUpRefund(key));
-    if (found === undefined) return;
-    if (found.answer !== null) judge('lookUpRefund', found.answer);
+    if (found?.answer) judge('lookUpRefund', found.answer);
   }
   player.play(`${what}, the same key again`);
   const again = await player.ask('refund', (orders) => orders.refund(request), opened.send);
-  if (again === undefined) return;
+  if (again === undefined) return player.breaksOff(what);
   judge('refund', again.answer);
   const lookUp = async (): Promise<void> => {
     const found = await player.ask('lookUpRefund', (orders) => orders.lookUpRefund(key));

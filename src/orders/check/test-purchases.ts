@@ -44,7 +44,7 @@ const COMPLETED = { status: 'completed', sms: true, cancel: 'completed', after: 
 /** All states, by the word for them in the file. The first five are found in every shop. */
 export const KINDS = {
   waiting: {
-    words: 'active, no SMS has come',
+    words: 'active, no SMS has come, and the shop cancels it by now',
     ...WAITING,
     remedy: PAID,
     manners: ['alone', 'answer_lost'],

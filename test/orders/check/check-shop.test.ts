@@ -81,7 +81,7 @@ test('without leave to move money nothing happens in the shop, and what was left
     { what: 'waiting_1 (waiting): its cancel and refund', why: 'it may only look up' },
     { what: 'completed_1 (completed): its cancel and replacement', why: 'it may only look up' },
     {
-      what: 'waiting (active, no SMS has come), with the answer lost',
+      what: 'waiting (active, no SMS has come, and the shop cancels it by now), with the answer lost',
       why: 'only 1 such in the file',
     },
   ]);
