@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
-
-type Json = { [name: string]: unknown };
+import { COMPONENT, type Json } from './api-parts.ts';
 
 /** What the HTTP API answers with that is no type of the published schemas. */
 const TYPES = [
@@ -37,8 +36,7 @@ export function schemasOfAnswers(): Json {
 }
 
 function inDocument(key: string, value: unknown): unknown {
-  if (key === '$ref' && typeof value === 'string')
-    return value.replace('#/definitions/', '#/components/schemas/');
+  if (key === '$ref' && typeof value === 'string') return value.replace('#/definitions/', COMPONENT);
   // Amounts, counts and durations in ms: the API sends no fractions.
   return key === 'type' && value === 'number' ? 'integer' : value;
 }

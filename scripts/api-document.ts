@@ -9,9 +9,10 @@ import { OPEN_STAGES } from '../src/ledger/read/stages.ts';
 import { WAITS_FOR } from '../src/ledger/read/waits-for.ts';
 import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
 import { schemasOfAnswers } from './api-answers.ts';
+import { BODIES, bodiesOf } from './api-bodies.ts';
+import { KEYLESS_PATHS } from './api-keyless.ts';
+import { COMPONENT, objectOf, ok, parameter, refTo, response, RESPONSES, type Json } from './api-parts.ts';
 import { ACTS, ROUTES, type Route, type RouteName } from '../src/web/api/routes.ts';
-
-type Json = { [name: string]: unknown };
 
 const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
 
@@ -68,10 +69,6 @@ function isNothingOrNull(value: unknown): value is { description: string } {
   if (typeof value !== 'object' || value === null || !('anyOf' in value)) return false;
   return JSON.stringify(value.anyOf) === '[{"not":{}},{"type":"null"}]';
 }
-
-const COMPONENT = '#/components/schemas/';
-
-const refTo = (type: string): Json => ({ $ref: COMPONENT + type });
 
 /** Those schemas that the document refers to, in the order of their names. */
 function usedOf(all: Json, document: unknown): Json {
@@ -165,6 +162,23 @@ function ofHttp(outputs: Json): Json {
       },
       required: ['preview', 'status', 'answer'],
     },
+    EventOfClosed: objectOf({
+      purchaseId: { type: 'string' },
+      closed: { type: 'boolean', const: true },
+      result: refTo('PurchaseResult'),
+    }),
+    EventStored: {
+      type: 'object',
+      properties: {
+        purchaseId: { type: 'string' },
+        leftOut: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Fields that are only shown and could not be read.',
+        },
+      },
+      required: ['purchaseId'],
+    },
     PageOfPurchases: pageOf(refTo('FoundPurchase')),
     PageOfQueue: pageOf(refTo('QueueEntry')),
     PageOfCases: pageOf(refTo('QueuedCase')),
@@ -216,56 +230,6 @@ const pageOf = (entry: Json): Json => ({
     next: { type: ['string', 'null'], description: 'Send it as `after`, with the same filters.' },
   },
   required: ['entries', 'next'],
-});
-
-/** An object that has all of these fields. */
-const objectOf = (properties: Json): Json => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-});
-
-const problem = (description: string): Json => ({
-  description,
-  content: { 'application/problem+json': { schema: refTo('Problem') } },
-});
-
-const RESPONSES = {
-  BadRequest: problem('The request cannot be read: its JSON, its query or its Idempotency-Key.'),
-  NoKey: problem('No valid key.'),
-  NotAllowed: problem('Not of this role.'),
-  NotFound: problem('Nothing of this id, or nothing that this key may see.'),
-  Refused: problem('The policy refuses it. `code` says why, and what helps is data.'),
-  Changed: problem('The purchase has changed since the ETag in If-Match.'),
-  TooLarge: problem('More than 65,536 bytes.'),
-  NotJson: problem('Not application/json in UTF-8.'),
-  Malformed: problem(
-    'Fields are wrong: `errors` names each. Or the Idempotency-Key belongs to another request.',
-  ),
-  TooMany: problem('Too many requests: `Retry-After` says when to come again.'),
-  Unavailable: problem(
-    'Something does not answer now, and nothing was filed: repeat it as `Retry-After` says.',
-  ),
-};
-
-const response = (name: keyof typeof RESPONSES): Json => ({ $ref: `#/components/responses/${name}` });
-
-const ok = (schema: Json, description = 'Done.'): Json => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-
-const parameter = (
-  name: string,
-  place: 'path' | 'query' | 'header',
-  schema: Json,
-  more: Json = {},
-): Json => ({
-  name,
-  in: place,
-  required: place === 'path',
-  schema,
-  ...more,
 });
 
 const ID = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
@@ -338,105 +302,6 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
 
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((act) => act === name);
 
-const typeOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-
-const BODIES: { readonly [N in RouteName]?: string } = {
-  ...Object.fromEntries(ACTS.map((name) => [name, typeOf(name)])),
-  openPurchase: 'OpenPurchase',
-  sendEvent: 'Event',
-  resendMail: 'ResendMail',
-  settleCase: 'SettleCase',
-};
-
-/** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
-function bodiesOf(inputs: Json): Json {
-  const resolved = (schema: Json): Json =>
-    typeof schema['$ref'] === 'string' ? (inputs[schema['$ref'].slice(COMPONENT.length)] as Json) : schema;
-  const without = (schema: Json, fields: readonly string[]): Json => {
-    const { properties = {}, required = [], ...rest } = schema as { properties?: Json; required?: string[] };
-    return {
-      ...rest,
-      properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !fields.includes(name))),
-      required: required.filter((name) => !fields.includes(name)),
-    };
-  };
-  const input = (type: string): Json => resolved(refTo(`${type}Input`));
-
-  const bodies: Json = {
-    OpenPurchase: without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
-    ...eventBodies(without(input('RemediationDone'), ['agent'])),
-    ResendMail: {
-      type: 'object',
-      properties: { to: { type: 'string', format: 'email', maxLength: 254 } },
-    },
-    SettleCase: {
-      type: 'object',
-      properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
-      required: ['note'],
-    },
-  };
-  for (const name of ACTS) {
-    const known = ['by', ...(ROUTES[name].path.includes(':claimId') ? ['claimId'] : [])];
-    const { anyOf: branches, ...body } = input(typeOf(name));
-    if (branches === undefined) {
-      bodies[typeOf(name)] = without(body, known);
-      continue;
-    }
-    const names = (branches as { $ref: string }[]).map(({ $ref }) => $ref.slice(COMPONENT.length));
-    const shapes = names.map(
-      (each) => [each.replace(/Input$/, ''), without(resolved({ $ref: COMPONENT + each }), known)] as const,
-    );
-    Object.assign(bodies, Object.fromEntries(shapes));
-    bodies[typeOf(name)] = { ...body, ...oneOfShapes(shapes) };
-  }
-  return bodies;
-}
-
-/** Told apart by the field that has a value of its own in each. */
-function oneOfShapes(shapes: readonly (readonly [name: string, shape: Json])[]): Json {
-  const values = shapes.flatMap(([name, { properties }]) =>
-    Object.entries(properties as Record<string, { const?: string; enum?: string[] }>).flatMap(
-      ([field, { const: only, enum: some = only === undefined ? [] : [only] }]) =>
-        field === 'decision' || field === 'action' || field === 'type'
-          ? some.map((value) => ({ field, value, name }))
-          : [],
-    ),
-  );
-  const [field = ''] = new Set(values.map((each) => each.field));
-  return {
-    oneOf: shapes.map(([name]) => refTo(name)),
-    discriminator: {
-      propertyName: field,
-      mapping: Object.fromEntries(values.map(({ value, name }) => [value, COMPONENT + name])),
-    },
-  };
-}
-
-/** The name of the signal is in `type`. */
-function eventBodies(remediationDone: Json): Json {
-  const { properties, required, description } = remediationDone as {
-    properties: Json;
-    required: string[];
-    description: string;
-  };
-  const { eventId, occurredAt } = properties;
-  const names = ['smsReceived', 'activationCompleted', 'activationCancelled', 'refundUpdated'];
-  const OrderEvent = {
-    type: 'object',
-    description: 'What the order service reports.',
-    properties: { type: { type: 'string', enum: names }, eventId, occurredAt },
-    required: ['type', 'eventId'],
-  };
-  const RemediationDone = {
-    type: 'object',
-    description,
-    properties: { type: { type: 'string', const: 'remediationDone' }, ...properties },
-    required: ['type', ...required],
-  };
-  const shapes = Object.entries({ OrderEvent, RemediationDone });
-  return { ...Object.fromEntries(shapes), Event: oneOfShapes(shapes) };
-}
-
 const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   openPurchase: {
     '200': ok(refTo('Opened'), 'It was open before.'),
@@ -497,29 +362,8 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
     ),
   },
   sendEvent: {
-    '200': ok(
-      objectOf({
-        purchaseId: { type: 'string' },
-        closed: { type: 'boolean', const: true },
-        result: refTo('PurchaseResult'),
-      }),
-      'The purchase has closed, and the event is noted.',
-    ),
-    '202': ok(
-      {
-        type: 'object',
-        properties: {
-          purchaseId: { type: 'string' },
-          leftOut: {
-            type: 'array',
-            items: { type: 'string' },
-            description: 'Fields that are only shown and could not be read.',
-          },
-        },
-        required: ['purchaseId'],
-      },
-      'Stored; the purchase will handle it.',
-    ),
+    '200': ok(refTo('EventOfClosed'), 'The purchase has closed, and the event is noted.'),
+    '202': ok(refTo('EventStored'), 'Stored; the purchase will handle it.'),
   },
 };
 
@@ -529,6 +373,7 @@ function pathsOf(): Json {
     const at = path.replaceAll(/:(\w+)/g, '{$1}');
     paths[at] = { ...paths[at], [method.toLowerCase()]: operation(name, { method, path, roles }) };
   }
+  for (const [at, operations] of Object.entries(KEYLESS_PATHS)) paths[at] = { ...paths[at], ...operations };
   return paths;
 }
 

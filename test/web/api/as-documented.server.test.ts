@@ -1,18 +1,25 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { beforeAll, expect, test } from 'vitest';
 import { playOn } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
-import { ROUTES, type RouteName } from '../../../src/web/api/routes.ts';
+import { readEventSecrets } from '../../../src/config/event-secrets.ts';
+import { createKey } from '../../../src/operations/api-keys.ts';
+import { ROUTES } from '../../../src/web/api/routes.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type ApiRequest, type TestApi } from './served-api.ts';
+
+const SECRET = randomBytes(24);
+const CALLER = `as-documented-${process.pid}`;
 
 let rig: RunningRig;
 let api: TestApi;
 beforeAll(async () => {
   rig = await sharedRig();
-  api = await servedApi(rig);
+  const eventSecrets = readEventSecrets(`${CALLER}:whsec_${SECRET.toString('base64')}`) ?? [];
+  api = await servedApi(rig, { eventSecrets });
 });
 
 interface Response {
@@ -26,9 +33,17 @@ const { paths, components } = JSON.parse(readFileSync('src/web/api/openapi.json'
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajvFormats.default(ajv);
 
+const CALLS = {
+  ...ROUTES,
+  takeSignedEvent: { method: 'POST', path: '/v1/events' },
+  listPolicies: { method: 'GET', path: '/v1/policies' },
+  readPolicy: { method: 'GET', path: '/v1/policies/:version' },
+};
+type CallName = keyof typeof CALLS;
+
 /** What the document says of an answer. `undefined`: nothing. */
-function schemaOf(name: RouteName, status: number): object | undefined {
-  const { method, path } = ROUTES[name];
+function schemaOf(name: CallName, status: number): object | undefined {
+  const { method, path } = CALLS[name];
   const at = path.replaceAll(/:(\w+)/g, '{$1}');
   const response = paths[at]?.[method.toLowerCase()]?.responses[String(status)];
   const named = response?.$ref?.replace('#/components/responses/', '');
@@ -39,11 +54,11 @@ function schemaOf(name: RouteName, status: number): object | undefined {
 
 /** Each named route is called, and its answer held against the document. */
 async function answersOf(
-  calls: readonly (readonly [RouteName, string, ApiRequest, number])[],
+  calls: readonly (readonly [CallName, string, ApiRequest, number])[],
 ): Promise<unknown[]> {
   const wrong: unknown[] = [];
   for (const [name, path, request, expected] of calls) {
-    const { status, body } = await api.call(ROUTES[name].method, path, request);
+    const { status, body } = await api.call(CALLS[name].method, path, request);
     const schema = schemaOf(name, status);
     const fits = schema !== undefined && ajv.validate(schema, body);
     if (status !== expected || !fits) wrong.push({ name, status, expected, errors: ajv.errors, body });
@@ -122,6 +137,34 @@ test('what the API answers is what its document says, through the life of a purc
       ['listCases', '/v1/cases', { key: viewer }, 200],
       ['settleCase', `/v1/cases/${caseId}/settlement`, { key: approver, body: { note: 'done' } }, 200],
       ['settleCase', `/v1/cases/${caseId}/settlement`, { key: approver, body: { note: 'again' } }, 409],
+    ]),
+  ).toEqual([]);
+});
+
+/** An event that its sender has signed. */
+function signed(body: string): ApiRequest {
+  const [id, at] = [`msg_${randomBytes(8).toString('hex')}`, String(Math.floor(Date.now() / 1_000))];
+  const signature = createHmac('sha256', SECRET).update(`${id}.${at}.${body}`).digest('base64');
+  const headers = { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${signature}` };
+  return { body, headers, once: null };
+}
+
+test('what needs no key is answered as the document says', async () => {
+  const { token } = await createKey(rig.ledger, { caller: CALLER, role: 'service' }, new Date());
+  const order = rig.sandbox.shop.buy({});
+  const { purchaseId } = order;
+  await api.call('PUT', `/v1/purchases/${purchaseId}`, { key: token, body: order });
+  const sms = JSON.stringify({ type: 'smsReceived', data: { purchaseId } });
+  expect(
+    await answersOf([
+      ['takeSignedEvent', '/v1/events', signed(sms), 202],
+      ['takeSignedEvent', '/v1/events', { body: sms, once: null }, 401],
+      ['takeSignedEvent', '/v1/events', signed(sms.replace(purchaseId, 'never-opened')), 404],
+      ['takeSignedEvent', '/v1/events', signed('{"type": "smsReceived"}'), 422],
+      ['listPolicies', '/v1/policies', {}, 200],
+      ['readPolicy', '/v1/policies/2026-01', {}, 200],
+      ['readPolicy', '/v1/policies/1999-01', {}, 404],
+      ['readPolicy', '/v1/policies/2026-01?wrong=1', {}, 400],
     ]),
   ).toEqual([]);
 });

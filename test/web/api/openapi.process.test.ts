@@ -15,6 +15,7 @@ interface Schema {
 
 interface Operation {
   operationId: string;
+  security?: unknown[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
   parameters: { name: string; in: string; required: boolean }[];
@@ -41,14 +42,26 @@ test('it is valid OpenAPI 3.1', async () => {
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
 });
 
+/** What needs no key. */
+const KEYLESS = {
+  takeSignedEvent: { method: 'POST', path: '/v1/events' },
+  listPolicies: { method: 'GET', path: '/v1/policies' },
+  readPolicy: { method: 'GET', path: '/v1/policies/:version' },
+};
+
 test('it has every route, once, under the name of its act', () => {
-  const built = Object.entries(ROUTES).map(([name, { method, path }]) => {
+  const built = Object.entries({ ...ROUTES, ...KEYLESS }).map(([name, { method, path }]) => {
     return `${name} ${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
   });
   const written = operations.map(
     ({ path, method, operation }) => `${operation.operationId} ${method} ${path}`,
   );
   expect(written.toSorted()).toEqual(built.toSorted());
+});
+
+test('a key is asked for by every route but these', () => {
+  const open = operations.filter(({ operation }) => operation.security?.length === 0);
+  expect(open.map(({ operation }) => operation.operationId)).toEqual(Object.keys(KEYLESS));
 });
 
 test('no body has what the key or the path says', () => {

@@ -1,0 +1,104 @@
+import { ACTS, ROUTES, type RouteName } from '../src/web/api/routes.ts';
+import { COMPONENT, refTo, type Json } from './api-parts.ts';
+
+const typeOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+/** The names of the bodies. */
+export const BODIES: { readonly [N in RouteName]?: string } = {
+  ...Object.fromEntries(ACTS.map((name) => [name, typeOf(name)])),
+  openPurchase: 'OpenPurchase',
+  sendEvent: 'Event',
+  resendMail: 'ResendMail',
+  settleCase: 'SettleCase',
+};
+
+/** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
+export function bodiesOf(inputs: Json): Json {
+  const resolved = (schema: Json): Json =>
+    typeof schema['$ref'] === 'string' ? (inputs[schema['$ref'].slice(COMPONENT.length)] as Json) : schema;
+  const without = (schema: Json, fields: readonly string[]): Json => {
+    const { properties = {}, required = [], ...rest } = schema as { properties?: Json; required?: string[] };
+    return {
+      ...rest,
+      properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !fields.includes(name))),
+      required: required.filter((name) => !fields.includes(name)),
+    };
+  };
+  const input = (type: string): Json => resolved(refTo(`${type}Input`));
+
+  const bodies: Json = {
+    OpenPurchase: without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
+    ...eventBodies(without(input('RemediationDone'), ['agent'])),
+    ResendMail: {
+      type: 'object',
+      properties: { to: { type: 'string', format: 'email', maxLength: 254 } },
+    },
+    SettleCase: {
+      type: 'object',
+      properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
+      required: ['note'],
+    },
+  };
+  for (const name of ACTS) {
+    const known = ['by', ...(ROUTES[name].path.includes(':claimId') ? ['claimId'] : [])];
+    const { anyOf: branches, ...body } = input(typeOf(name));
+    if (branches === undefined) {
+      bodies[typeOf(name)] = without(body, known);
+      continue;
+    }
+    const names = (branches as { $ref: string }[]).map(({ $ref }) => $ref.slice(COMPONENT.length));
+    const shapes = names.map(
+      (each) => [each.replace(/Input$/, ''), without(resolved({ $ref: COMPONENT + each }), known)] as const,
+    );
+    Object.assign(bodies, Object.fromEntries(shapes));
+    bodies[typeOf(name)] = { ...body, ...oneOfShapes(shapes) };
+  }
+  return bodies;
+}
+
+/** Told apart by the field that has a value of its own in each. */
+function oneOfShapes(shapes: readonly (readonly [name: string, shape: Json])[]): Json {
+  const values = shapes.flatMap(([name, { properties }]) =>
+    Object.entries(properties as Record<string, { const?: string; enum?: string[] }>).flatMap(
+      ([field, { const: only, enum: some = only === undefined ? [] : [only] }]) =>
+        field === 'decision' || field === 'action' || field === 'type'
+          ? some.map((value) => ({ field, value, name }))
+          : [],
+    ),
+  );
+  const [field = ''] = new Set(values.map((each) => each.field));
+  return {
+    oneOf: shapes.map(([name]) => refTo(name)),
+    discriminator: {
+      propertyName: field,
+      mapping: Object.fromEntries(values.map(({ value, name }) => [value, COMPONENT + name])),
+    },
+  };
+}
+
+/** The events of the order service. */
+export const ORDER_EVENTS = ['smsReceived', 'activationCompleted', 'activationCancelled', 'refundUpdated'];
+
+/** The name of the signal is in `type`. */
+function eventBodies(remediationDone: Json): Json {
+  const { properties, required, description } = remediationDone as {
+    properties: Json;
+    required: string[];
+    description: string;
+  };
+  const { eventId, occurredAt } = properties;
+  const OrderEvent = {
+    type: 'object',
+    description: 'What the order service reports.',
+    properties: { type: { type: 'string', enum: ORDER_EVENTS }, eventId, occurredAt },
+    required: ['type', 'eventId'],
+  };
+  const RemediationDone = {
+    type: 'object',
+    description,
+    properties: { type: { type: 'string', const: 'remediationDone' }, ...properties },
+    required: ['type', ...required],
+  };
+  const shapes = Object.entries({ OrderEvent, RemediationDone });
+  return { ...Object.fromEntries(shapes), Event: oneOfShapes(shapes) };
+}
