@@ -5,6 +5,7 @@ import type { PurchaseId } from '../../src/contract/scalars.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { FaultRig } from './fault-rig.ts';
+import { longTasksOf } from './long-tasks.ts';
 import { ledgerRecord } from './ledger-record.ts';
 
 const AT_A_TIME = 16;
@@ -37,7 +38,8 @@ async function livedOf({ temporal, returns }: Rig, purchaseId: PurchaseId): Prom
     const status = found.found ? { status: found.status } : {};
     if (execution.name === 'RUNNING') return { purchaseId, state: 'open', ...status };
     const result = (await handle.result()) as PurchaseResult;
-    return { purchaseId, state: 'closed', result, ...status };
+    const { events } = await handle.fetchHistory();
+    return { purchaseId, state: 'closed', result, ...status, longTasks: longTasksOf(events ?? []) };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { purchaseId, state: 'unknown' };
     throw error;

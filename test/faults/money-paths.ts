@@ -33,7 +33,7 @@ async function replacementOf(play: Play, rig: FaultRig): Promise<Play> {
   const { replacement } = await play.status();
   const order = rig.sandbox.shopData.purchases[replacement?.purchaseId ?? '']?.order;
   if (!order) throw new Error(`${play.purchaseId} has no replacement`);
-  const next = playOn(rig, order, patience(rig, { sitsOutBackOffs: true }));
+  const next = playOn(rig, order, patience(rig, { sitsOutBackOffs: true, untilMailed: true }));
   await next.idle();
   return next;
 }

@@ -17,11 +17,17 @@ const SLOWEST_LOOK_MS = 1_000;
 export interface PatienceOptions {
   /** Waits until a call that was lost has come through, its back-offs included: for paths that must end as they say. */
   sitsOutBackOffs: boolean;
+  /** The same for a mail that the mail server has not taken: for paths in which it only is slow. */
+  untilMailed?: boolean;
 }
 
 /** How to play where workers and the database die. */
-export function patience(rig: FaultRig, { sitsOutBackOffs }: PatienceOptions): PlayOptions {
+export function patience(
+  rig: FaultRig,
+  { sitsOutBackOffs, untilMailed = false }: PatienceOptions,
+): PlayOptions {
   const { temporal } = rig;
+  const failures = untilMailed ? [...LOST, 'MailUnavailable'] : LOST;
   return {
     timeoutMs: TIMEOUT_MS,
     async idle(workflow) {
@@ -30,7 +36,7 @@ export function patience(rig: FaultRig, { sitsOutBackOffs }: PatienceOptions): P
         await rig.calm();
         const description = await describe(temporal.workflowService, workflow);
         if (hasEnded(description)) return;
-        const pending = [...pendingIn(description), ...(sitsOutBackOffs ? lost(description) : [])];
+        const pending = [...pendingIn(description), ...(sitsOutBackOffs ? lost(description, failures) : [])];
         if (pending.length === 0) return;
         if (performance.now() > deadline) {
           throw new StillBusy(`${workflow.workflowId} is busy with ${pending.join(', ')}.`);
@@ -42,10 +48,13 @@ export function patience(rig: FaultRig, { sitsOutBackOffs }: PatienceOptions): P
   };
 }
 
-/** Calls whose last try got no answer from a worker, or could not be put on record. */
-const lost = ({ pendingActivities }: Description): string[] =>
+/** A call that could not be put on record. */
+const LOST = ['LedgerUnavailable'];
+
+/** Calls whose last try got no answer from a worker, or failed in one of these ways. */
+const lost = ({ pendingActivities }: Description, failures: readonly string[]): string[] =>
   (pendingActivities ?? []).flatMap(({ activityType, lastFailure }) =>
-    lastFailure?.timeoutFailureInfo || lastFailure?.applicationFailureInfo?.type === 'LedgerUnavailable'
+    lastFailure?.timeoutFailureInfo || failures.includes(lastFailure?.applicationFailureInfo?.type ?? '')
       ? [`the lost call ${activityType?.name}`]
       : [],
   );

@@ -14,7 +14,11 @@ export async function performPath(
   path: MoneyPath,
   purchaseId: PurchaseId,
 ): Promise<MoneyPath['expected']> {
-  const play = await openPlay(rig, { purchaseId }, patience(rig, { sitsOutBackOffs: true }));
+  const play = await openPlay(
+    rig,
+    { purchaseId },
+    patience(rig, { sitsOutBackOffs: true, untilMailed: true }),
+  );
   await path.play(play, rig);
   // A call that met trouble comes again after a back-off, which is part of no path.
   if ((await play.status()).result === undefined) await play.pass(HOUR_MS);

@@ -8,6 +8,20 @@ test('true records agree', () => {
   expect(disagreements(sampleEvidence())).toEqual([]);
 });
 
+test('what was noted in a task that took long may have the instant of its last part, and no other', () => {
+  const later = '2026-03-01T10:00:09.000Z';
+  const evidence = (at: string): Evidence => {
+    const sample = sampleEvidence();
+    const life = lifeOf(sample, 'hand');
+    const last = life.status?.timeline.at(-1);
+    if (last) last.at = at;
+    life.longTasks = new Map([['2026-03-01T10:00:00.000Z', later]]);
+    return sample;
+  };
+  expect(disagreements(evidence(later))).toEqual([]);
+  expect(disagreements(evidence('2026-03-01T10:00:09.001Z'))).toHaveLength(1);
+});
+
 type Changeable = { -readonly [K in keyof Evidence]: Evidence[K] } & { lives: Lived[] };
 
 /** The only one, or the first, of its kind. */

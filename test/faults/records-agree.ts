@@ -6,6 +6,7 @@ import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { clauseFaults } from './clause-faults.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { ledgerMailFaults } from './ledger-mail-faults.ts';
+import type { LongTasks } from './long-tasks.ts';
 import type { LedgerRecord } from './ledger-record.ts';
 import { mailFaults } from './mail-faults.ts';
 import { moneyFaults } from './money-faults.ts';
@@ -17,6 +18,8 @@ export interface Lived {
   state: 'open' | 'closed' | 'broken' | 'unknown';
   status?: PurchaseStatus;
   result?: PurchaseResult;
+  /** Absent: none. */
+  longTasks?: LongTasks;
 }
 
 /** What all sides have on record when all is over. */
