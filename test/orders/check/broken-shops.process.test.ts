@@ -223,6 +223,17 @@ const SHOPS: BrokenShop[] = [
     says: { came: '"t5"', right: 'another one than that of the replaced purchase' },
   },
   {
+    fault: 'sells the replacement anew at each look-up',
+    changes: [
+      [
+        KNOWN,
+        "if (method === 'GET' && found?.purchase) return [200, { ...found, purchase: { ...found.purchase, purchasedAt: new Date(Date.now() + 1_000).toISOString() } }];\n  " +
+          KNOWN,
+      ],
+    ],
+    found: ['lookUpReplacement purchase.purchasedAt', 'replacement purchase.purchasedAt'],
+  },
+  {
     fault: 'writes a number without its plus',
     changes: [[ACTIVATION, ACTIVATION.replace("'+44", "'44")]],
     found: [
@@ -345,4 +356,18 @@ test.concurrent('a shop that acts twice for two requests at the same time is tol
       field: 'purchase.purchaseId',
     },
   ]);
+});
+
+test.concurrent('a shop that says more than it is asked, and in another zone, is right', async (context) => {
+  const url = await startExample(
+    context,
+    ['.end(JSON.stringify(body))', '.end(JSON.stringify({ ...body, requestId: randomUUID() }))'],
+    [KNOWN, 'if (found?.purchase) found.purchase.stock = randomUUID();\n  ' + KNOWN],
+    [
+      CANCELLED,
+      "return { result, smsAt: activation.smsAt?.replace('T10:01:00Z', 'T12:01:00+02:00') ?? null };",
+    ],
+  );
+  const report = await check(url, examplePurchases());
+  expect(report).toEqual({ calls: 105, findings: [], unchecked: [] });
 });
