@@ -86,13 +86,14 @@ async function giveBack({ player, purchase, manner }: ReplacementPlay, order: Pu
   player.play(`activation of the replacement of ${purchase.purchaseId}, looked up`);
   const call = 'lookUpActivation';
   const found = await player.ask(call, (orders) => orders.lookUpActivation(activationId));
-  if (found === undefined) return;
+  const what = `replacement of ${purchase.purchaseId}`;
+  if (found === undefined) return player.breaksOff(what);
   if (found.answer?.status !== 'active') {
     const [field, came] =
       found.answer === null ? ['HTTP status', '404'] : ['status', shown(found.answer.status)];
     const right = found.answer === null ? '200' : '"active"';
     player.wrong({ call, field, came, right, document: DOCUMENTS.lookUpActivation });
-    return;
+    return player.breaksOff(what);
   }
   player.play(`cancel of the replacement of ${purchase.purchaseId}`);
   await player.ask('cancel', (orders) => orders.cancel({ key: cancelKey(order.purchaseId), activationId }));

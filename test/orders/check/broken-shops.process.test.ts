@@ -371,3 +371,14 @@ test.concurrent('a shop that says more than it is asked, and in another zone, is
   const report = await check(url, examplePurchases());
   expect(report).toEqual({ calls: 105, findings: [], unchecked: [] });
 });
+
+test.concurrent('what could not be played after a wrong answer is listed as not checked', async (context) => {
+  const lost = ["activations.set(activation.activationId, { status: 'active', smsAt: null });", ''] as const;
+  const { unchecked } = await check(await startExample(context, lost), examplePurchases());
+  expect(unchecked).toEqual(
+    ['t5', 't6', 't7'].map((purchaseId) => ({
+      what: `replacement of ${purchaseId}: all that follows`,
+      why: 'its answer cannot be used',
+    })),
+  );
+});
