@@ -1,3 +1,3 @@
 module example.org/a-shop-over-http
 
-go 1.22
+go 1.19
