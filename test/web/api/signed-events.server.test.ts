@@ -105,7 +105,9 @@ describe('A signed event', () => {
     expect(await code(send(body, { atS: nowS() + 302 }))).toBe('401 outside_tolerance');
     expect(await code(send(body, { atS: nowS() - 290 }))).toBe('202 undefined');
     expect(await code(api.call('POST', '/v1/events', { key, once: null, body }))).toBe('401 not_signed');
-    expect(await code(api.call('GET', '/v1/events', { key }))).toBe('405 method_not_allowed');
+    expect(await code(api.call('PUT', '/v1/events', { key, once: null, body }))).toBe(
+      '405 method_not_allowed',
+    );
   });
 
   test('of a purchase that is not there, or not its sender’s, is a 404 that is sent again', async () => {
