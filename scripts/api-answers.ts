@@ -13,6 +13,8 @@ const TYPES = [
   'MailCopyOnRecord',
   'MailReceipt',
   'RefundOnRecord',
+  'EndpointSeen',
+  'DeliverySeen',
 ] as const;
 
 /** Their schemas, by name, with those that they refer to, made from the types in the ledger's readings and the contract. */

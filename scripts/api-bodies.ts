@@ -1,3 +1,4 @@
+import { FEED_EVENT_TYPES } from '../src/contract/feed-event.ts';
 import { ACTS, ROUTES, type RouteName } from '../src/web/api/routes.ts';
 import { COMPONENT, refTo, type Json } from './api-parts.ts';
 
@@ -10,6 +11,10 @@ export const BODIES: { readonly [N in RouteName]?: string } = {
   sendEvent: 'Event',
   resendMail: 'ResendMail',
   settleCase: 'SettleCase',
+  createEndpoint: 'NewEndpoint',
+  rotateEndpoint: 'Rotation',
+  switchEndpoint: 'EndpointSwitch',
+  resendEvents: 'ResendEvents',
 };
 
 /** Bodies without what path and key say, or the service itself: they may be left out of the contract's type. */
@@ -37,6 +42,34 @@ export function bodiesOf(inputs: Json): Json {
       type: 'object',
       properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
       required: ['note'],
+    },
+    NewEndpoint: {
+      type: 'object',
+      properties: {
+        url: { type: 'string', format: 'uri', maxLength: 2_000 },
+        types: {
+          type: 'array',
+          items: { type: 'string', enum: [...FEED_EVENT_TYPES] },
+          minItems: 1,
+          uniqueItems: true,
+        },
+        scheme: { type: 'string', enum: ['v1', 'v1a'], description: 'v1a: signed by ed25519 as well.' },
+      },
+      required: ['url'],
+    },
+    Rotation: {
+      type: 'object',
+      properties: { overlapSeconds: { type: 'integer', minimum: 0, maximum: 2_592_000, default: 86_400 } },
+    },
+    EndpointSwitch: {
+      type: 'object',
+      properties: { status: { type: 'string', enum: ['enabled', 'disabled'] } },
+      required: ['status'],
+    },
+    ResendEvents: {
+      type: 'object',
+      description: 'Either eventId, or since.',
+      properties: { eventId: { type: 'string' }, since: { type: 'string', format: 'date-time' } },
     },
   };
   for (const name of ACTS) {

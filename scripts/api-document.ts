@@ -5,6 +5,7 @@ import { API_ROLES, type ApiRole } from '../src/contract/api-role.ts';
 import { CLAUSES } from '../src/policy/clauses.ts';
 import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ATTENTION, QUEUED_STAGES } from '../src/ledger/read/queue-query.ts';
+import { DELIVERY_STATES } from '../src/ledger/read/webhook-deliveries.ts';
 import { OPEN_STAGES } from '../src/ledger/read/stages.ts';
 import { WAITS_FOR } from '../src/ledger/read/waits-for.ts';
 import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
@@ -242,6 +243,7 @@ const IN_PATH: Readonly<Record<string, Json>> = {
   }),
   messageId: parameter('messageId', 'path', { type: 'string', minLength: 1, maxLength: 300 }),
   caseId: parameter('caseId', 'path', ID),
+  endpointId: parameter('endpointId', 'path', { type: 'string', pattern: '^whe_[0-9a-f]{24}$' }),
 };
 
 const AFTER = parameter(
@@ -282,6 +284,11 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
     LIMIT,
   ],
   listCases: [AFTER, LIMIT],
+  listDeliveries: [
+    parameter('after', 'query', { type: 'integer', minimum: 1 }),
+    LIMIT,
+    parameter('state', 'query', { type: 'string', enum: [...DELIVERY_STATES] }),
+  ],
   readFeed: [
     parameter(
       'after',
@@ -301,6 +308,17 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
 };
 
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((act) => act === name);
+
+const ENDPOINT_SECRET: Json = {
+  type: 'object',
+  properties: {
+    endpointId: { type: 'string' },
+    scheme: { type: 'string', enum: ['v1', 'v1a'] },
+    secret: { type: 'string', description: 'whsec_ and base64.' },
+    publicKey: { type: 'string', description: 'whpk_ and base64, of an endpoint with v1a.' },
+  },
+  required: ['endpointId', 'scheme', 'secret'],
+};
 
 const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   openPurchase: {
@@ -332,6 +350,31 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
     '200': ok(
       objectOf({
         stages: objectOf(Object.fromEntries(OPEN_STAGES.map((each) => [each, { type: 'integer' }]))),
+      }),
+    ),
+  },
+  listEndpoints: { '200': ok(objectOf({ entries: { type: 'array', items: refTo('EndpointSeen') } })) },
+  createEndpoint: { '201': ok(ENDPOINT_SECRET, 'Made. The secret is not shown again.') },
+  rotateEndpoint: { '200': ok(ENDPOINT_SECRET) },
+  switchEndpoint: {
+    '200': ok(
+      objectOf({
+        endpointId: { type: 'string' },
+        status: { type: 'string', enum: ['enabled', 'disabled'] },
+      }),
+    ),
+  },
+  removeEndpoint: {
+    '200': ok(objectOf({ endpointId: { type: 'string' }, removed: { type: 'boolean', const: true } })),
+  },
+  resendEvents: {
+    '200': ok(objectOf({ endpointId: { type: 'string' }, queued: { type: 'integer' } })),
+  },
+  listDeliveries: {
+    '200': ok(
+      objectOf({
+        entries: { type: 'array', items: refTo('DeliverySeen') },
+        next: { type: ['string', 'null'], description: 'Send it as `after` for earlier ones.' },
       }),
     ),
   },

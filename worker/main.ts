@@ -10,6 +10,7 @@ import { keptBundle } from './kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
+import { webhooksOf } from './webhooks-of.ts';
 import { configOf } from '../src/cli/cli-config.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
 import { toStdout, runProgram } from '../src/cli/program.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     bundle: await workflowBundle(),
     cacheSize: config.workerCacheSize,
     sdkMetrics,
+    webhooks: webhooksOf(config),
     outside: {
       orderServiceUrl: config.orderServiceUrl,
       orderServiceToken: config.orderServiceToken,

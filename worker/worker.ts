@@ -19,6 +19,7 @@ import { openOnRecord, openPurchases } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { runTogether } from './run-together.ts';
 import { snapshotBatches } from './snapshot-batches.ts';
+import { createWebhookWorker, type WebhookConfig } from './webhook-worker.ts';
 import { watchTasks } from './failing-tasks.ts';
 
 /** How long work in flight may take after `stop`. One try of an activity (45 s) fits in. */
@@ -31,6 +32,8 @@ export interface ReturnsWorkerOptions {
   taskQueue?: string;
   bundle: WorkflowBundleOption;
   outside: OutsideWorld;
+  /** Absent: nothing is sent to anybody. The feed is written all the same. */
+  webhooks?: WebhookConfig | undefined;
   /** How many purchases are kept in memory. Default: `defaultCacheSize`. */
   cacheSize?: number | undefined;
   /** The SDK's metrics in Prometheus' text format. Without it a worker whose every task fails counts as ready. */
@@ -64,13 +67,24 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const connection = await Connection.connect(options.connection);
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });
-  const teller = startTeller({
-    ledger: options.outside.ledger,
-    service: connection.workflowService,
-    namespace,
-    log: Runtime.instance().logger,
-    now: () => new Date(),
-  });
+  const { ledger } = options.outside;
+  const log = Runtime.instance().logger;
+  const webhooks =
+    options.webhooks &&
+    (await createWebhookWorker({
+      ...options.webhooks,
+      connection: native,
+      client,
+      namespace,
+      taskQueue,
+      ledger,
+      log,
+      graceMs: DRAIN_GRACE_MS,
+    }));
+  const teller = startTeller(
+    { ledger, service: connection.workflowService, namespace, log, now: () => new Date() },
+    () => webhooks?.nudge(),
+  );
   const recordPurchase: typeof activities.recordPurchase = async (snapshot) => {
     await activities.recordPurchase(snapshot);
     teller.nudge();
@@ -119,11 +133,12 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const countOpen = openPurchases({ connection, namespace, taskQueue });
   const onRecord = openOnRecord(options.outside.ledger);
   const tasks = sdkMetrics && watchTasks(sdkMetrics);
-  const running = runTogether([worker, mailWorker, ledgerWorker]);
+  const running = runTogether([worker, mailWorker, ledgerWorker, ...(webhooks ? [webhooks.worker] : [])]);
   const ended = running.ended.finally(async () => {
     tasks?.stop();
     await batches.stop();
     await teller.stop();
+    await webhooks?.stop();
     close();
     await connection.close();
     await native.close();

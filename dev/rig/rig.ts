@@ -1,5 +1,6 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/worker';
+import type { WebhookConfig } from '../../worker/webhook-worker.ts';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
@@ -15,6 +16,7 @@ export interface RigOptions {
   /** The caller closes it. */
   ledger: Ledger;
   sandbox?: SandboxOptions;
+  webhooks?: WebhookConfig;
 }
 
 /** What purchases on a given server need on one machine: a shop, a mail server, a worker, a client. */
@@ -39,7 +41,7 @@ export interface Rig extends RunningRig {
 export const RIG_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { connection, namespace, taskQueue, bundle, ledger } = options;
+  const { connection, namespace, taskQueue, bundle, ledger, webhooks } = options;
   const sandbox = await startSandbox(options.sandbox);
   const outside = {
     orderServiceUrl: sandbox.orderServiceUrl,
@@ -63,7 +65,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     sandbox,
     ledger,
     async startWorker() {
-      worker ??= await startWorker({ connection, namespace, taskQueue, bundle, outside });
+      worker ??= await startWorker({ connection, namespace, taskQueue, bundle, outside, webhooks });
     },
     async stopWorker() {
       const running = worker;

@@ -10,7 +10,12 @@ import { ledgerDesk } from './open-desk.ts';
 
 /** What the HTTP API works with, over connections that stay the caller's. */
 export function apiParts(
-  { approvalLimits, eventSecrets }: Pick<Config<'api'>, 'approvalLimits' | 'eventSecrets'>,
+  {
+    approvalLimits,
+    eventSecrets,
+    webhookSecret: secret,
+    webhookPrivateRanges: privateRanges = [],
+  }: Pick<Config<'api'>, 'approvalLimits' | 'eventSecrets' | 'webhookSecret' | 'webhookPrivateRanges'>,
   {
     temporal,
     ledger,
@@ -28,5 +33,6 @@ export function apiParts(
     now,
     ...(approvalLimits && { approvalLimits }),
     ...(eventSecrets && { eventSecrets }),
+    ...(secret && { webhooks: { secret, privateRanges } }),
   };
 }

@@ -1,5 +1,4 @@
 import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './plaintext.ts';
-import type { EventSecret } from './event-secrets.ts';
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
 /** What can be started alone. `start` is everything, with embedded defaults. */
@@ -38,6 +37,8 @@ const PARTS = {
       'workerCacheSize',
       'approvalLimits',
       'eventSecrets',
+      'webhookSecret',
+      'webhookPrivateRanges',
     ],
   },
   worker: {
@@ -50,6 +51,8 @@ const PARTS = {
       'listenHost',
       'port',
       'workerCacheSize',
+      'webhookSecret',
+      'webhookPrivateRanges',
     ],
   },
   api: {
@@ -65,6 +68,8 @@ const PARTS = {
       'port',
       'approvalLimits',
       'eventSecrets',
+      'webhookSecret',
+      'webhookPrivateRanges',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
@@ -77,7 +82,18 @@ const PARTS = {
   forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
   'check-shop': { demands: ['orderServiceUrl', 'orderServiceToken'], takes: ['allowPlaintext'] },
   // The command line also takes the address of Temporal from an option or from `npm start`.
-  cli: { demands: [], takes: ['databaseUrl', 'smtpUrl', 'mailFrom', 'mailReplyTo', 'allowPlaintext'] },
+  cli: {
+    demands: [],
+    takes: [
+      'databaseUrl',
+      'smtpUrl',
+      'mailFrom',
+      'mailReplyTo',
+      'allowPlaintext',
+      'webhookSecret',
+      'webhookPrivateRanges',
+    ],
+  },
 } as const satisfies Record<Part, Needs>;
 
 /** Variables with a default, which every part takes. */
@@ -122,8 +138,7 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
   const given = (key: VariableKey): string | undefined => env[VARIABLES[key].name] || undefined;
 
   const problems: ConfigProblem[] = [];
-  const config: Partial<Record<VariableKey, string | number | ReadonlyMap<string, number> | EventSecret[]>> =
-    { ...DEFAULTS };
+  const config: { [K in VariableKey]?: Value<VariableKey> } = { ...DEFAULTS };
   for (const key of keys) {
     const { name, wanted, form } = VARIABLES[key];
     const value = given(key);

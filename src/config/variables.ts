@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
+import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
+import { readWebhookSecret } from './webhook-secret.ts';
 import { PLAINTEXT } from './plaintext.ts';
 
 /** What a variable may hold, and the words for it. The words do without the value, which may be a secret. */
@@ -117,6 +119,20 @@ export const VARIABLES = {
       .refine((value) => readEventSecrets(value) !== undefined)
       .transform((value) => readEventSecrets(value) ?? []),
   ),
+  webhookSecret: variable(
+    'WEBHOOK_SECRET',
+    'whsec_ and the base64 of 32 to 64 random bytes, from which the secret of each webhook endpoint is made',
+    text
+      .refine((value) => readWebhookSecret(value) !== undefined)
+      .transform((value) => readWebhookSecret(value) ?? Buffer.alloc(0)),
+  ),
+  webhookPrivateRanges: variable(
+    'WEBHOOK_PRIVATE_RANGES',
+    'private networks that webhooks may go to, e.g. 10.0.0.0/8,fd00::/8, and never link-local ones',
+    text
+      .refine((value) => readPrivateRanges(value) !== undefined)
+      .transform((value) => readPrivateRanges(value) ?? []),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',
@@ -125,7 +141,12 @@ export const VARIABLES = {
   ),
 } as const satisfies Record<
   string,
-  Variable<string> | Variable<number> | Variable<ReadonlyMap<string, number>> | Variable<EventSecret[]>
+  | Variable<string>
+  | Variable<number>
+  | Variable<ReadonlyMap<string, number>>
+  | Variable<EventSecret[]>
+  | Variable<Buffer>
+  | Variable<PrivateRanges>
 >;
 
 export type VariableKey = keyof typeof VARIABLES;

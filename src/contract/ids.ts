@@ -20,6 +20,13 @@ export const mailTaskQueueOf = (taskQueue: string): string => `${taskQueue}-mail
 export const ledgerTaskQueueOf = (taskQueue: string): string => `${taskQueue}-ledger`;
 
 /**
+ * The task queue of the activities that deliver webhooks, each of them without a workflow.
+ * @example
+ * webhookTaskQueueOf(TASK_QUEUE); // 'instaotp-returns-webhooks'
+ */
+export const webhookTaskQueueOf = (taskQueue: string): string => `${taskQueue}-webhooks`;
+
+/**
  * The workflow id of a purchase.
  * @example
  * client.workflow.getHandle(workflowIdOf('p1')); // 'purchase:p1'

@@ -77,8 +77,8 @@ function toldIn(state: TaskState | 'not_asked', { foundRight }: DuePurchase): To
   }
 }
 
-/** Unless told to before, it looks this often. */
-const LOOK_EVERY_MS = 1_000;
+/** A worker tells what it has written at once. This often it looks for what others have written, or a worker that died. */
+const LOOK_EVERY_MS = 2_000;
 const DUE_SOON_EVERY_MS = MINUTE_MS;
 /** Changes that come together are told together. */
 const GATHER_MS = 20;

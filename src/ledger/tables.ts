@@ -348,6 +348,60 @@ export interface EventsDueTable {
   look_at: At;
 }
 
+/** `v1`: HMAC-SHA256. `v1a`: ed25519 as well. */
+export type WebhookScheme = 'v1' | 'v1a';
+
+/** `gone`: it has answered 410. `failing`: nothing arrived for days. `by_hand`: somebody switched it off. */
+export type WhyDisabled = 'gone' | 'failing' | 'by_hand';
+
+/** Where events are sent to. */
+export interface WebhookEndpointsTable {
+  endpoint_id: string;
+  url: string;
+  /** Null: all. */
+  types: FeedEventType[] | null;
+  scheme: WebhookScheme;
+  /** Of which master secret its secrets are made. */
+  secret_mark: string;
+  /** Counts its secrets. The one before signs as well until `previous_until`. */
+  generation: number;
+  previous_until: AtOrNull;
+  created_at: At;
+  created_by: string;
+  status: 'enabled' | 'disabled';
+  disabled_why: WhyDisabled | null;
+  disabled_at: AtOrNull;
+  /** Events up to this place of the feed have been handed out for delivery. */
+  handed_to: number;
+  /** Tries in a row that failed. */
+  failures: Generated<number>;
+  failing_since: AtOrNull;
+  last_tried_at: AtOrNull;
+  warned_at: AtOrNull;
+}
+
+/**
+ * `queued`: to be handed out once more. `sending`: handed out, and not tried yet. `waiting`: a try has failed, and another
+ * one follows.
+ */
+export type DeliveryState = 'queued' | 'sending' | 'waiting' | 'delivered' | 'failed';
+
+/** One event for one endpoint. */
+export interface WebhookDeliveriesTable {
+  endpoint_id: string;
+  sequence: number;
+  /** How often it was handed out from the beginning. */
+  round: number;
+  state: DeliveryState;
+  /** In this round. */
+  tries: number;
+  last_status: number | null;
+  last_error: string | null;
+  handed_at: AtOrNull;
+  next_try_at: AtOrNull;
+  ended_at: AtOrNull;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -368,6 +422,8 @@ export interface LedgerTables {
   api_requests: ApiRequestsTable;
   events: EventsTable;
   events_due: EventsDueTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
 }
 
 /** The queries' view of the ledger. */

@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { startRig, type Rig, type RunningRig } from '../../dev/rig/rig.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { SandboxOptions } from '../../dev/sandbox/sandbox.ts';
+import type { WebhookConfig } from '../../worker/webhook-worker.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
 import { freshLedger } from '../databases/fresh-postgres-database.ts';
 
@@ -29,13 +30,15 @@ interface TestRigOptions {
   ledger?: Ledger;
   /** Default: today's workflow code. */
   bundle?: WorkflowBundleOption;
+  /** Default: no webhooks. */
+  webhooks?: WebhookConfig;
 }
 
 /**
  * A shop, a mail server, a ledger and a worker on the test run's server, with a task queue of their own. Stop it
  * afterwards.
  */
-export async function testRig({ sandbox, ledger, bundle }: TestRigOptions = {}): Promise<TestRig> {
+export async function testRig({ sandbox, ledger, bundle, webhooks }: TestRigOptions = {}): Promise<TestRig> {
   installTestRuntime();
   const taskQueue = `test-${randomUUID()}`;
   const rig = await startRig({
@@ -45,6 +48,7 @@ export async function testRig({ sandbox, ledger, bundle }: TestRigOptions = {}):
     bundle: bundle ?? { codePath: inject('bundlePath') },
     ledger: ledger ?? (await freshLedger()),
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(webhooks === undefined ? {} : { webhooks }),
   });
   return { ...rig, taskQueue };
 }

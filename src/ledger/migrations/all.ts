@@ -13,6 +13,7 @@ import { up as recordSnapshot } from './0013-record-snapshot.ts';
 import { up as api } from './0014-api.ts';
 import { indexes as searchByPerson } from './0015-search-by-person.ts';
 import { up as events } from './0016-events.ts';
+import { up as webhooks } from './0017-webhooks.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -33,4 +34,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0014-api': { up: api },
   '0015-search-by-person': { indexes: searchByPerson },
   '0016-events': { up: events },
+  '0017-webhooks': { up: webhooks },
 };

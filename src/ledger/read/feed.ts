@@ -47,11 +47,19 @@ export function readFeed(ledger: Ledger, query: FeedQuery): Promise<FeedPart> {
       .orderBy('sequence')
       .limit(limit)
       .execute();
-    // Sound: the data was written for the type.
-    const entries = rows.map(
-      ({ sequence, event_id: id, type, at, data }) =>
-        ({ id, type, timestamp: at.toISOString(), sequence, data }) as FeedEvent,
-    );
+    const entries = rows.map(feedEventFrom);
     return { entries, next: entries.at(-1)?.sequence ?? after };
   });
 }
+
+interface EventColumns {
+  sequence: number;
+  event_id: string;
+  type: FeedEventType;
+  at: Date;
+  data: unknown;
+}
+
+// Sound: the data was written for the type.
+export const feedEventFrom = ({ sequence, event_id: id, type, at, data }: EventColumns): FeedEvent =>
+  ({ id, type, timestamp: at.toISOString(), sequence, data }) as FeedEvent;

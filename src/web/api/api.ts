@@ -20,6 +20,15 @@ import { rates } from './rates.ts';
 import { ACTS, mayPreview, ROUTES, type Route, type RouteName } from './routes.ts';
 import { takeSignedEvent } from './signed-events.ts';
 import { purchaseScope } from './scope.ts';
+import {
+  createEndpoint,
+  listDeliveries,
+  listEndpoints,
+  removeEndpoint,
+  resendEvents,
+  rotateEndpoint,
+  switchEndpoint,
+} from './webhooks.ts';
 import type { UseRecord } from './use-record.ts';
 import type { UpdateName } from '../../contract/updates.ts';
 
@@ -83,6 +92,13 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
   listCases,
   settleCase,
   readFeed,
+  listEndpoints,
+  createEndpoint,
+  rotateEndpoint,
+  switchEndpoint,
+  removeEndpoint,
+  resendEvents,
+  listDeliveries,
 };
 
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((each) => each === name);

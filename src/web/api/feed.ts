@@ -3,7 +3,7 @@ import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts'
 import { readFeed as feedOf } from '../../ledger/read/feed.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { refuse } from './problems.ts';
-import { queryOf } from './read-request.ts';
+import { queryOf, wholeNumber } from './read-request.ts';
 
 const DEFAULT_LIMIT = 50;
 const MOST = 200;
@@ -13,24 +13,13 @@ export async function readFeed(works: Works, c: Context<ApiEnv>): Promise<Respon
   const { after, limit, types, purchaseId } = queryOf(c, ['after', 'limit', 'types', 'purchaseId']);
   const { role, name } = c.get('caller');
   const { entries, next } = await feedOf(works.ledger, {
-    after: numberIn('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
-    limit: numberIn('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
+    after: wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
+    limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),
     purchaseId,
     openedBy: role === 'service' ? name : undefined,
   });
   return c.json({ entries, next });
-}
-
-function numberIn(name: string, value: string | undefined, least: number, most: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
-  if (number >= least && number <= most) return number;
-  throw refuse(
-    400,
-    'malformed_parameter',
-    `The parameter ${name} must be a whole number from ${least} to ${most}.`,
-  );
 }
 
 function typeIn(name: string) {

@@ -5,6 +5,7 @@ import type { ReturnsClient } from '../../client/returns-client.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
 import type { Desk } from '../../operations/desk.ts';
+import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
 import type { Scope } from './scope.ts';
@@ -21,6 +22,8 @@ export interface ApiParts {
   approvalLimits?: ReadonlyMap<string, number>;
   /** Callers that sign their events. */
   eventSecrets?: readonly EventSecret[];
+  /** What endpoints of webhooks are made with. */
+  webhooks?: Omit<EndpointParts, 'ledger'>;
 }
 
 /** What every handler has as well. */

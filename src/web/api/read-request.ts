@@ -113,3 +113,20 @@ export function typed(query: Readonly<Record<string, string>>): Record<string, u
     Object.entries(query).map(([name, value]) => [name, TYPES[name]?.(value) ?? value]),
   );
 }
+
+/** A whole number of the query. Throws `Refusal`, 400. */
+export function wholeNumber(
+  name: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refuse(
+    400,
+    'malformed_parameter',
+    `The parameter ${name} must be a whole number from ${least} to ${most}.`,
+  );
+}

@@ -3,7 +3,7 @@ import type { UpdateName } from '../../contract/updates.ts';
 
 /** One route. `docs/http.md` has the same table, and a test compares them. */
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   roles: readonly ApiRole[];
 }
@@ -11,6 +11,7 @@ export interface Route {
 const SUPPORT = ['agent', 'approver'] as const;
 const READERS = ['service', 'viewer', ...SUPPORT, 'assistant'] as const;
 const OFFICE = ['viewer', ...SUPPORT, 'assistant'] as const;
+const KEEPERS = ['viewer', ...SUPPORT, 'admin'] as const;
 const CUSTOMERS = ['service'] as const;
 
 export const ROUTES = {
@@ -39,6 +40,17 @@ export const ROUTES = {
   readRefund: { method: 'GET', path: '/v1/purchases/:purchaseId/refund', roles: READERS },
   listCases: { method: 'GET', path: '/v1/cases', roles: OFFICE },
   settleCase: { method: 'POST', path: '/v1/cases/:caseId/settlement', roles: SUPPORT },
+  listEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', roles: KEEPERS },
+  createEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', roles: ['admin'] },
+  rotateEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/:endpointId/rotation', roles: ['admin'] },
+  switchEndpoint: { method: 'PUT', path: '/v1/webhook-endpoints/:endpointId/status', roles: ['admin'] },
+  removeEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/:endpointId', roles: ['admin'] },
+  resendEvents: {
+    method: 'POST',
+    path: '/v1/webhook-endpoints/:endpointId/resends',
+    roles: [...SUPPORT, 'admin'],
+  },
+  listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/:endpointId/deliveries', roles: KEEPERS },
   readFeed: { method: 'GET', path: '/v1/events', roles: [...READERS, 'admin'] },
 } as const satisfies Record<string, Route>;
 

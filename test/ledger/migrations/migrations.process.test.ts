@@ -45,7 +45,7 @@ async function columnsOf(ledger: Ledger): Promise<Record<string, string[]>> {
 }
 
 /** What others refer to comes first. */
-const FIRST = ['purchases', 'claims'];
+const FIRST = ['purchases', 'claims', 'events', 'webhook_endpoints'];
 
 /** A row in each table, as a version writes it that knows these tables and columns only. */
 async function fill(
@@ -76,12 +76,22 @@ const CHOSEN: Readonly<Record<string, string | number>> = {
   'refunds.status': 'sent',
   'replacements.status': 'sent',
   'mails.status': 'sending',
+  'webhook_endpoints.scheme': 'v1',
+  'webhook_endpoints.status': 'enabled',
+  'webhook_deliveries.state': 'delivered',
 };
+
+/** `before-3` → 6, `old-3` → 7. */
+function placeOf(mark: string): number {
+  const [when, index] = mark.split('-');
+  return 2 * Number(index) + (when === 'old' ? 1 : 0);
+}
 
 function valueFor(table: string, column: string, type: string, mark: string): unknown {
   const chosen = CHOSEN[`${table}.${column}`];
   if (chosen !== undefined) return chosen;
   if (table === 'refunds' && column === 'key') return `refund:${mark}`;
+  if (column === 'sequence') return placeOf(mark);
   switch (type) {
     case 'integer':
       return 0;
@@ -89,6 +99,7 @@ function valueFor(table: string, column: string, type: string, mark: string): un
       return 149;
     case 'boolean':
       return false;
+    case 'json':
     case 'jsonb':
       return '[]';
     case 'timestamp with time zone':

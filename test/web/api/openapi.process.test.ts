@@ -75,7 +75,7 @@ test('no body has what the key or the path says', () => {
     }
     return [operation.operationId];
   });
-  const writes = operations.filter(({ method }) => method !== 'get');
+  const writes = operations.filter(({ method }) => !['get', 'delete'].includes(method));
   expect(seen).toEqual(writes.map(({ operation }) => operation.operationId));
 });
 

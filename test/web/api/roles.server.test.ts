@@ -17,7 +17,7 @@ const rows: Row[] = readFileSync('docs/http.md', 'utf8')
   .split('\n')
   .flatMap((line) => {
     const cells = line.split('|').map((cell) => cell.trim());
-    const [, method, path] = /^`(GET|POST|PUT) (\/v1\/\S+)`$/.exec(cells[1] ?? '') ?? [];
+    const [, method, path] = /^`(GET|POST|PUT|DELETE) (\/v1\/\S+)`$/.exec(cells[1] ?? '') ?? [];
     if (method === undefined || path === undefined) return [];
     const may = Object.fromEntries(API_ROLES.map((role, n) => [role, cells[n + 2]])) as Row['may'];
     return [{ method, path, may }];
@@ -36,7 +36,8 @@ const filled = (path: string): string =>
     .replace(':purchaseId', purchaseId)
     .replace(':claimId', claimIdOf(purchaseId, 1))
     .replace(':messageId', 'none@example.org')
-    .replace(':caseId', 'case_none');
+    .replace(':caseId', 'case_none')
+    .replace(':endpointId', 'whe_000000000000000000000000');
 
 describe('who may do what', () => {
   test('the document lists every route, and no other', () => {

@@ -38,7 +38,7 @@ export async function servedApi(
   more: Partial<
     Pick<
       ServeOptions,
-      'ledger' | 'moreRoutes' | 'approvalLimits' | 'eventSecrets' | 'limits' | 'returns' | 'now'
+      'ledger' | 'moreRoutes' | 'approvalLimits' | 'eventSecrets' | 'webhooks' | 'limits' | 'returns' | 'now'
     >
   > & { own?: true } = {},
 ): Promise<TestApi> {

@@ -1,0 +1,45 @@
+import { createTransport } from 'nodemailer';
+import { oneAddress } from './address.ts';
+import {
+  SMTP_CONNECT_TIMEOUT_MS,
+  SMTP_GREETING_TIMEOUT_MS,
+  SMTP_SOCKET_TIMEOUT_MS,
+  SMTP_TOTAL_TIMEOUT_MS,
+  type MailConfig,
+} from './mailer.ts';
+
+/**
+ * Sends a note to whoever keeps the deployment: to `replyTo`, or else to `from`. There is no record of it. `false`: the mail
+ * server has not taken it.
+ */
+export async function sendOperatorNote(
+  { smtpUrl, from, replyTo }: Pick<MailConfig, 'smtpUrl' | 'from' | 'replyTo'>,
+  { subject, text }: { subject: string; text: string },
+): Promise<boolean> {
+  const sender = oneAddress('MAIL_FROM', from);
+  const to = replyTo === undefined ? sender : oneAddress('MAIL_REPLY_TO', replyTo);
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: SMTP_CONNECT_TIMEOUT_MS,
+    greetingTimeout: SMTP_GREETING_TIMEOUT_MS,
+    socketTimeout: SMTP_SOCKET_TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    const signal = AbortSignal.timeout(SMTP_TOTAL_TIMEOUT_MS);
+    await transport.sendMail({
+      from: sender,
+      to,
+      subject,
+      text,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      signal,
+    });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { Problem } from '../contract/answers.ts';
+import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
+import type { Ledger, WebhookScheme } from '../ledger/tables.ts';
+import { addEndpoint, rotateSecret } from '../ledger/write/webhook-endpoints.ts';
+import type { PrivateRanges } from '../webhooks/private-ranges.ts';
+import { wrongWithUrl } from '../webhooks/address.ts';
+import { endpointSecret, markOf } from '../webhooks/signature.ts';
+
+/** What endpoints are made with. */
+export interface EndpointParts {
+  ledger: Ledger;
+  /** The master secret. */
+  secret: Buffer;
+  privateRanges: PrivateRanges;
+}
+
+/** What a receiver verifies with. Shown when it is made, and made again from the configuration for each webhook. */
+export interface ShownSecret {
+  /** `whsec_…` */
+  secret: string;
+  /** `whpk_…`, of an endpoint with ed25519. */
+  publicKey?: string;
+}
+
+/** What somebody sends to make an endpoint; nothing of it has been checked. */
+export interface WantedEndpoint {
+  url?: unknown;
+  /** Absent: all. */
+  types?: unknown;
+  /** `v1`, or `v1a` for ed25519 as well. */
+  scheme?: unknown;
+}
+
+export type MadeEndpoint =
+  | ({ ok: true; endpointId: string } & MadeWith & ShownSecret)
+  | { ok: false; problems: Problem[] };
+
+const newEndpointId = (): string => `whe_${randomBytes(12).toString('hex')}`;
+
+const MOST_TYPES = FEED_EVENT_TYPES.length;
+
+/**
+ * Makes an endpoint, which gets what comes into the feed from now on. One of this id that is there stays as it is. Throws
+ * `LedgerUnavailable`.
+ */
+export async function createEndpoint(
+  { ledger, secret, privateRanges }: EndpointParts,
+  { url, types, scheme = 'v1' }: WantedEndpoint,
+  { by, now, endpointId = newEndpointId() }: { by: string; now: Date; endpointId?: string },
+): Promise<MadeEndpoint> {
+  const problems: Problem[] = [];
+  const wrong =
+    typeof url === 'string' ? wrongWithUrl(url, privateRanges) : 'is missing: send the address as a text';
+  if (wrong !== undefined) problems.push({ field: 'url', message: wrong });
+  const chosen = types === undefined || types === null ? undefined : typesIn(types);
+  if (chosen === 'wrong') {
+    const message = `must be 1 to ${MOST_TYPES} different types of ${FEED_EVENT_TYPES.join(', ')}`;
+    problems.push({ field: 'types', message });
+  }
+  if (scheme !== 'v1' && scheme !== 'v1a') problems.push({ field: 'scheme', message: 'must be v1 or v1a' });
+  if (problems.length > 0 || typeof url !== 'string' || chosen === 'wrong') return { ok: false, problems };
+  const made: MadeWith = { generation: 1, scheme: scheme === 'v1a' ? 'v1a' : 'v1' };
+  await addEndpoint(
+    ledger,
+    {
+      endpointId,
+      url,
+      types: chosen,
+      scheme: made.scheme,
+      secretMark: markOf(secret),
+      createdBy: by,
+    },
+    now,
+  );
+  return { ok: true, endpointId, ...made, ...secretOf(secret, endpointId, made) };
+}
+
+function typesIn(given: unknown) {
+  if (!Array.isArray(given) || given.length === 0 || new Set(given).size !== given.length) return 'wrong';
+  const types = given.filter(isFeedEventType);
+  return types.length === given.length ? types : 'wrong';
+}
+
+/**
+ * Gives an endpoint its next secret. The one before signs as well for `overlapMs`. `undefined`: there is no such endpoint.
+ * Throws `LedgerUnavailable`.
+ */
+export async function rotateEndpoint(
+  { ledger, secret }: Pick<EndpointParts, 'ledger' | 'secret'>,
+  endpointId: string,
+  { overlapMs, now }: { overlapMs: number; now: Date },
+): Promise<(ShownSecret & MadeWith) | undefined> {
+  const rotated = await rotateSecret(ledger, endpointId, {
+    previousUntil: new Date(now.getTime() + overlapMs),
+    secretMark: markOf(secret),
+  });
+  return rotated && { ...rotated, ...secretOf(secret, endpointId, rotated) };
+}
+
+/** What tells one secret of an endpoint from the others. */
+export interface MadeWith {
+  generation: number;
+  scheme: WebhookScheme;
+}
+
+/** The secret of an endpoint, for whoever has just made it. */
+export function secretOf(master: Buffer, endpointId: string, { generation, scheme }: MadeWith): ShownSecret {
+  const { text, publicKey } = endpointSecret(master, endpointId, generation);
+  return { secret: text, ...(scheme === 'v1a' ? { publicKey } : {}) };
+}

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { integer, objectOf, oneOf, optional } from '../../contract/validation/fields.ts';
+import { readWith, type Reader } from '../../contract/validation/reader.ts';
+import { eventId } from '../../contract/validation/scalars.ts';
+import { timestamp } from '../../contract/validation/timestamp.ts';
+import type { Timestamp } from '../../contract/scalars.ts';
+import { DELIVERY_STATES, readDeliveries } from '../../ledger/read/webhook-deliveries.ts';
+import { readEndpoints, type EndpointSeen } from '../../ledger/read/webhook-endpoints.ts';
+import { queueAgain, switchOff } from '../../ledger/write/webhook-deliveries.ts';
+import { removeEndpoint as remove, switchOn } from '../../ledger/write/webhook-endpoints.ts';
+import {
+  createEndpoint as create,
+  rotateEndpoint as rotate,
+  secretOf,
+  type EndpointParts,
+  type MadeWith,
+} from '../../operations/webhook-endpoints.ts';
+import { answerOnce } from './acts.ts';
+import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
+import type { ApiEnv, Works } from './parts.ts';
+import { malformed, NOT_FOUND, problemBody, refuse, Refusal } from './problems.ts';
+import { jsonBody, queryOf, wholeNumber, withoutWhatIsKnown } from './read-request.ts';
+
+type C = Context<ApiEnv>;
+
+const LONGEST_OVERLAP_S = 30 * 86_400;
+const DEFAULT_OVERLAP_S = 86_400;
+
+/** The endpoints that webhooks go to, and how each stands. Only an admin sees whole addresses: they can contain a secret. */
+export async function listEndpoints({ ledger }: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const isAdmin = c.get('caller').role === 'admin';
+  const entries = await readEndpoints(ledger);
+  return c.json({ entries: isAdmin ? entries : entries.map(withoutPath) });
+}
+
+const withoutPath = ({ url, ...endpoint }: EndpointSeen) => ({ ...endpoint, url: new URL(url).origin });
+
+/** Makes an endpoint, and shows its secret. A repeat under the same key shows the same. */
+export async function createEndpoint(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const parts = partsOf(works);
+  const { caller, key } = askedBy(c);
+  const { url, types, scheme } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
+  // By the key, so that a repeat makes no second one, even if the first answer was lost with its process.
+  const endpointId = `whe_${createHash('sha256').update(requestIdOf({ caller, key })).digest('hex').slice(0, 24)}`;
+  const asked = ['createEndpoint', url ?? null, types ?? null, scheme ?? null];
+  const done = await works.once({ caller, key, asked }, async () => {
+    const by = { by: caller.name, now: works.now(), endpointId };
+    const made = await create(parts, { url, types, scheme }, by);
+    if (!made.ok) throw new Refusal(malformed(made.problems));
+    return { status: 201, body: { endpointId, generation: made.generation, scheme: made.scheme } };
+  });
+  return answerOnce(c, withSecret(done, endpointId, parts));
+}
+
+/** Gives an endpoint its next secret, and shows it. The one before signs as well for `overlapSeconds`. */
+export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
+  const parts = partsOf(works);
+  const { endpointId, caller, key, body } = await writeTo(c, rotationBody);
+  const { overlapSeconds = DEFAULT_OVERLAP_S } = body;
+  const asked = ['rotateEndpoint', endpointId, overlapSeconds];
+  const done = await works.once({ caller, key, asked }, async () => {
+    const rotated = await rotate(parts, endpointId, { overlapMs: overlapSeconds * 1_000, now: works.now() });
+    if (rotated === undefined) return notFound(c);
+    const { generation, scheme } = rotated;
+    return { status: 200, body: { endpointId, generation, scheme } };
+  });
+  return answerOnce(c, withSecret(done, endpointId, parts));
+}
+
+/** Switches an endpoint on or off. */
+export async function switchEndpoint(works: Works, c: C): Promise<Response> {
+  const { endpointId, caller, key, body } = await writeTo(c, statusBody);
+  const { ledger, now } = works;
+  const { status } = body;
+  const done = await works.once({ caller, key, asked: ['switchEndpoint', endpointId, status] }, async () => {
+    if (!(await isThere(works, endpointId))) return notFound(c);
+    if (status === 'enabled') await switchOn(ledger, endpointId);
+    else await switchOff(ledger, endpointId, 'by_hand', now());
+    return { status: 200, body: { endpointId, status } };
+  });
+  return answerOnce(c, done);
+}
+
+export async function removeEndpoint(works: Works, c: C): Promise<Response> {
+  queryOf(c, []);
+  const { caller, key } = askedBy(c);
+  const endpointId = endpointIn(c);
+  const done = await works.once({ caller, key, asked: ['removeEndpoint', endpointId] }, async () =>
+    (await remove(works.ledger, endpointId))
+      ? { status: 200, body: { endpointId, removed: true } }
+      : notFound(c),
+  );
+  return answerOnce(c, done);
+}
+
+/** Sends one event again, or all that came into the feed since an instant, whatever became of them before. */
+export async function resendEvents(works: Works, c: C): Promise<Response> {
+  const { endpointId, caller, key, body } = await writeTo(c, resendBody);
+  const { eventId: one, since } = body;
+  if ((one === undefined) === (since === undefined)) {
+    throw new Refusal(malformed([{ field: '', message: 'must have either eventId or since' }]));
+  }
+  const which = one === undefined ? { since: new Date(since ?? 0) } : { eventId: one };
+  const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
+  const done = await works.once({ caller, key, asked }, async () => {
+    const endpoint = await isThere(works, endpointId);
+    if (!endpoint) return notFound(c);
+    if (endpoint.status === 'disabled') {
+      const detail = 'The endpoint is switched off: switch it on first.';
+      return failed(c, { status: 409, code: 'endpoint_disabled', detail });
+    }
+    return { status: 200, body: { endpointId, queued: await queueAgain(works.ledger, endpointId, which) } };
+  });
+  return answerOnce(c, done);
+}
+
+/** What became of the events of an endpoint, the latest first. `next` goes on with earlier ones. */
+export async function listDeliveries(works: Works, c: C): Promise<Response> {
+  const { after, limit, state } = queryOf(c, ['after', 'limit', 'state']);
+  const endpointId = endpointIn(c);
+  const chosen = state === undefined ? undefined : DELIVERY_STATES.find((each) => each === state);
+  if (state !== undefined && chosen === undefined) {
+    const detail = `The parameter state must be one of ${DELIVERY_STATES.join(', ')}.`;
+    throw refuse(400, 'malformed_parameter', detail);
+  }
+  if (!(await isThere(works, endpointId))) throw new Refusal(NOT_FOUND);
+  const most = wholeNumber('limit', limit, 1, 200) ?? 50;
+  const before = wholeNumber('after', after, 1, Number.MAX_SAFE_INTEGER);
+  const found = await readDeliveries(works.ledger, endpointId, { before, limit: most + 1, state: chosen });
+  const entries = found.slice(0, most);
+  const next = found.length > most ? String(entries.at(-1)?.sequence) : null;
+  return c.json({ entries, next });
+}
+
+const rotationBody = objectOf<{ overlapSeconds?: number }>({
+  overlapSeconds: optional(integer(0, LONGEST_OVERLAP_S)),
+});
+const statusBody = objectOf<{ status: 'enabled' | 'disabled' }>({ status: oneOf('enabled', 'disabled') });
+const resendBody = objectOf<{ eventId?: string; since?: Timestamp }>({
+  eventId: optional(eventId),
+  since: optional(timestamp),
+});
+
+/** Reads a write to the endpoint in the path. Throws `Refusal`. */
+async function writeTo<T>(c: C, reader: Reader<T>) {
+  queryOf(c, []);
+  const endpointId = endpointIn(c);
+  const { caller, key } = askedBy(c);
+  const read = readWith(reader, withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} }));
+  if (!read.ok) throw new Refusal(malformed(read.problems));
+  return { endpointId, caller, key, body: read.value };
+}
+
+const askedBy = (c: C) => ({ caller: c.get('caller'), key: idempotencyKeyOf(c) });
+
+function endpointIn(c: C): string {
+  const endpointId = c.req.param('endpointId') ?? '';
+  if (!/^whe_[0-9a-f]{24}$/.test(endpointId)) throw new Refusal(NOT_FOUND);
+  return endpointId;
+}
+
+const isThere = async ({ ledger }: Works, endpointId: string): Promise<EndpointSeen | undefined> =>
+  (await readEndpoints(ledger)).find((each) => each.endpointId === endpointId);
+
+const failed = (c: C, problem: { status: number; code: string; detail: string }): Answered => ({
+  status: problem.status,
+  body: problemBody(problem, c.get('requestId')),
+});
+
+const notFound = (c: C): Answered => failed(c, NOT_FOUND);
+
+/** Throws `Refusal`, 409, where no master secret is configured. */
+function partsOf({ ledger, webhooks }: Works): EndpointParts {
+  if (webhooks === undefined) {
+    throw refuse(409, 'no_webhooks', 'Webhooks are not set up here: WEBHOOK_SECRET is missing.');
+  }
+  return { ledger, ...webhooks };
+}
+
+/** Adds the secret, which is not kept with the first answer, because it can be made again. */
+function withSecret(done: OnceOnly, endpointId: string, { secret }: EndpointParts): OnceOnly {
+  const { status, body } = done.answer;
+  if (status >= 300) return done;
+  // Sound: the answers of making and rotating an endpoint have these.
+  const { generation, scheme } = body as MadeWith;
+  const answer = {
+    status,
+    body: { endpointId, scheme, ...secretOf(secret, endpointId, { generation, scheme }) },
+  };
+  return { ...done, answer };
+}

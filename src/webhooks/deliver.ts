@@ -1,0 +1,116 @@
+import { readDelivery, type HandedOut } from '../ledger/read/webhook-deliveries.ts';
+import type { Ledger } from '../ledger/tables.ts';
+import {
+  giveWarningTurnBack,
+  saveDelivered,
+  saveFailedTry,
+  switchOff,
+  takeWarningTurn,
+  type EndpointHealth,
+} from '../ledger/write/webhook-deliveries.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../policy/duration.ts';
+import type { Posted, Poster } from './post.ts';
+import { pauseAfter } from './retry.ts';
+import { endpointSecret, markOf, signedHeaders } from './signature.ts';
+
+/** A failing endpoint is told about after this time, and switched off after that. */
+export const WARNED_AFTER_MS = DAY_MS;
+export const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
+/** In one process at a time: for one receiver, so that a slow one takes no room from the others. */
+const AT_A_TIME = 20;
+const AT_A_TIME_FAILING = 2;
+
+export interface DeliveryParts {
+  ledger: Ledger;
+  /** The master secret. */
+  secret: Buffer;
+  poster: Poster;
+  /** Tells whoever keeps the deployment about an endpoint. `false`: it did not get out. */
+  alert: (about: EndpointAlert) => Promise<boolean>;
+  now: () => Date;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+export interface EndpointAlert {
+  kind: 'failing' | 'switched_off' | 'gone';
+  endpointId: string;
+  url: string;
+  failingSince: Date;
+}
+
+/** `again`: the same delivery is to be carried out once more, after this time. */
+export type Delivered = { done: true } | { done: false; againMs: number };
+
+/** Carries out deliveries, one try each. */
+export function deliveries({ ledger, secret, poster, alert, now, random }: DeliveryParts) {
+  const underWay = new Map<string, number>();
+  const mark = markOf(secret);
+
+  /**
+   * One try of a delivery. What became of it is in the ledger before this resolves. Throws `LedgerUnavailable`, after
+   * which the event may have arrived: the next try has the same `webhook-id`.
+   */
+  async function deliver(handed: HandedOut): Promise<Delivered> {
+    const { endpointId } = handed;
+    const due = await readDelivery(ledger, handed, now());
+    if (due === undefined) return { done: true };
+    const busy = underWay.get(endpointId) ?? 0;
+    if (busy >= (due.failing ? AT_A_TIME_FAILING : AT_A_TIME)) {
+      const [least, most] = due.failing ? [30 * SECOND_MS, 5 * MINUTE_MS] : [SECOND_MS / 2, 3 * SECOND_MS];
+      return { done: false, againMs: Math.round(least + random() * (most - least)) };
+    }
+    underWay.set(endpointId, busy + 1);
+    try {
+      if (due.secretMark !== mark) return await failed(handed, due.tries, { error: 'other_master_secret' });
+      const body = Buffer.from(JSON.stringify(due.event));
+      const secrets = due.generations.map((generation) => endpointSecret(secret, endpointId, generation));
+      const { scheme, event, url } = due;
+      const headers = signedHeaders(secrets, { id: event.id, at: now(), body, scheme });
+      const posted = await poster.post(
+        url,
+        { ...headers, 'content-type': 'application/json', 'user-agent': 'instaotp-returns' },
+        body,
+      );
+      if ('status' in posted && posted.status >= 200 && posted.status < 300) {
+        await saveDelivered(ledger, handed, { status: posted.status, now: now() });
+        return { done: true };
+      }
+      return await failed(handed, due.tries, posted);
+    } finally {
+      const left = (underWay.get(endpointId) ?? 1) - 1;
+      if (left > 0) underWay.set(endpointId, left);
+      else underWay.delete(endpointId);
+    }
+  }
+
+  async function failed(handed: HandedOut, triesBefore: number, posted: Posted): Promise<Delivered> {
+    const at = now();
+    const isGone = 'status' in posted && posted.status === 410;
+    const retryAfterMs = 'status' in posted ? posted.retryAfterMs : undefined;
+    const againMs = isGone ? undefined : pauseAfter(triesBefore + 1, { retryAfterMs, random: random() });
+    const health = await saveFailedTry(ledger, handed, {
+      ...('status' in posted ? { status: posted.status } : { error: posted.error }),
+      nextTryAt: againMs === undefined ? undefined : new Date(at.getTime() + againMs),
+      now: at,
+    });
+    if (health !== undefined) await judge(handed.endpointId, health, isGone, at);
+    return againMs === undefined ? { done: true } : { done: false, againMs };
+  }
+
+  async function judge(endpointId: string, health: EndpointHealth, isGone: boolean, at: Date): Promise<void> {
+    const { url, failingSince, warned } = health;
+    const failingMs = at.getTime() - failingSince.getTime();
+    const about = { endpointId, url, failingSince };
+    if (isGone || (failingMs >= SWITCHED_OFF_AFTER_MS && warned)) {
+      const why = isGone ? 'gone' : 'failing';
+      if (await switchOff(ledger, endpointId, why, at)) {
+        await alert({ kind: isGone ? 'gone' : 'switched_off', ...about });
+      }
+    } else if (failingMs >= WARNED_AFTER_MS && !warned && (await takeWarningTurn(ledger, endpointId, at))) {
+      if (!(await alert({ kind: 'failing', ...about }))) await giveWarningTurnBack(ledger, endpointId);
+    }
+  }
+
+  return { deliver };
+}

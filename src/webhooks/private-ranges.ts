@@ -1,0 +1,29 @@
+import ipaddr from 'ipaddr.js';
+
+/** Private networks that webhooks may go to, each as `address/bits`. */
+export type PrivateRanges = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+
+/** `10.0.0.0/8,fd00::/8`. `undefined`: it is not that, or has a range that webhooks never go to. */
+export function readPrivateRanges(text: string): PrivateRanges | undefined {
+  const ranges = text.split(',').map((each) => {
+    const range = each.trim();
+    if (!ipaddr.isValidCIDR(range)) return undefined;
+    const [address, bits] = ipaddr.parseCIDR(range);
+    return isNever(address) ? undefined : ([address, bits] as const);
+  });
+  const read = ranges.filter((range) => range !== undefined);
+  return read.length === ranges.length ? read : undefined;
+}
+
+/** Addresses of a cloud's metadata that are in no range of their own. */
+const METADATA = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192']);
+
+/** Link-local, where the metadata of a cloud's machine is, and what names no single machine: whatever is configured. */
+export function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const range = address.range();
+  return (
+    ['linkLocal', 'multicast', 'broadcast', 'unspecified'].includes(range) ||
+    METADATA.has(address.toString()) ||
+    METADATA.has(address.toNormalizedString())
+  );
+}

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
+import type { HandedOut } from '../../src/ledger/read/webhook-deliveries.ts';
+import { readDeliveries } from '../../src/ledger/read/webhook-deliveries.ts';
+import { readEndpoints } from '../../src/ledger/read/webhook-endpoints.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { appendEvents } from '../../src/ledger/write/tell-events.ts';
+import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
+import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
+import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
+import { deliveries, type EndpointAlert } from '../../src/webhooks/deliver.ts';
+import { poster } from '../../src/webhooks/post.ts';
+import { PAUSES_MS } from '../../src/webhooks/retry.ts';
+import { emptyLedger } from '../ledger/empty-ledger.ts';
+import { snapshotOf } from '../ledger/snapshots.ts';
+import { receiver, type Receiver } from './receiver.ts';
+
+const MASTER = randomBytes(32);
+const RANGES = readPrivateRanges('127.0.0.0/8') ?? [];
+const BEGIN = Date.parse('2026-03-02T09:00:00.000Z');
+
+let ledger: Ledger;
+let clock: number;
+let alerts: EndpointAlert[];
+let takesAlerts: boolean;
+const now = (): Date => new Date(clock);
+beforeEach(async () => {
+  ledger = await emptyLedger();
+  await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date(BEGIN) });
+  clock = BEGIN;
+  alerts = [];
+  takesAlerts = true;
+});
+
+function carrier(secret: Buffer = MASTER): (handed: HandedOut) => Promise<unknown> {
+  const http = poster(RANGES, { tryMs: 2_000 });
+  onTestFinished(() => http.close());
+  const alert = (about: EndpointAlert): Promise<boolean> => {
+    if (takesAlerts) alerts.push(about);
+    return Promise.resolve(takesAlerts);
+  };
+  const { deliver } = deliveries({ ledger, secret, poster: http, alert, now, random: () => 0 });
+  return deliver;
+}
+
+async function endpointOf({ url }: Receiver): Promise<string> {
+  const parts = { ledger, secret: MASTER, privateRanges: RANGES };
+  const made = await createEndpoint(parts, { url }, { by: 'admin', now: now() });
+  if (!made.ok) throw new Error('the endpoint was not made');
+  return made.endpointId;
+}
+
+let told = 0;
+async function tellSome(events: number): Promise<void> {
+  await appendEvents(
+    ledger,
+    Array.from({ length: events }, () => {
+      told += 1;
+      const data = { purchaseId: 'p1' };
+      return {
+        eventId: `evt_${told}`,
+        type: 'refund.pending' as const,
+        purchaseId: 'p1',
+        at: now().toISOString(),
+        data,
+      };
+    }),
+    now(),
+  );
+}
+
+const handed = async (endpointId: string): Promise<HandedOut[]> =>
+  (await handOut(ledger, endpointId, now())) ?? [];
+
+async function one(hook: Receiver): Promise<{ endpointId: string; first: HandedOut }> {
+  const endpointId = await endpointOf(hook);
+  await tellSome(1);
+  const [first] = await handed(endpointId);
+  if (first === undefined) throw new Error('nothing was handed out');
+  return { endpointId, first };
+}
+
+const seen = async (): Promise<unknown> => (await readEndpoints(ledger))[0];
+
+describe('A delivery', () => {
+  test('is tried ten times over three days, and then stays to be sent again', async () => {
+    const hook = await receiver();
+    hook.answer = (response) => response.writeHead(500).end();
+    const { endpointId, first } = await one(hook);
+    const deliver = carrier();
+    for (const pause of PAUSES_MS) {
+      expect(await deliver(first)).toEqual({ done: false, againMs: pause });
+      clock += 1;
+    }
+    expect(await deliver(first)).toEqual({ done: true });
+    expect(await deliver(first)).toEqual({ done: true });
+    expect(hook.received).toHaveLength(10);
+    expect(new Set(hook.received.map(({ id, body }) => id + body)).size).toBe(1);
+    expect(await readDeliveries(ledger, endpointId, { limit: 5 })).toMatchObject([
+      { state: 'failed', tries: 10, lastStatus: 500, endedAt: now().toISOString() },
+    ]);
+  });
+
+  test('waits as long as the receiver asks', async () => {
+    const hook = await receiver();
+    hook.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
+    const { first } = await one(hook);
+    expect(await carrier()(first)).toEqual({ done: false, againMs: HOUR_MS });
+  });
+
+  test('with another master secret is not sent, and says so', async () => {
+    const hook = await receiver();
+    const { endpointId, first } = await one(hook);
+    expect(await carrier(randomBytes(32))(first)).toEqual({ done: false, againMs: PAUSES_MS[0] });
+    expect(hook.received).toEqual([]);
+    expect(await readDeliveries(ledger, endpointId, { limit: 5 })).toMatchObject([
+      { state: 'waiting', lastError: 'other_master_secret' },
+    ]);
+  });
+
+  test('of which twenty are under way to the same receiver comes again in a moment, and counts as no try', async () => {
+    const hook = await receiver();
+    const open: (() => void)[] = [];
+    hook.answer = (response) => open.push(() => response.writeHead(200).end());
+    const endpointId = await endpointOf(hook);
+    await tellSome(21);
+    const twenty = await handed(endpointId);
+    expect(twenty).toHaveLength(20);
+    expect(await handed(endpointId)).toEqual([]);
+    const deliver = carrier();
+    const under = twenty.map((each) => deliver(each));
+    while (open.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [again] = twenty;
+    if (again === undefined) throw new Error('nothing was handed out');
+    expect(await deliver(again)).toEqual({ done: false, againMs: 500 });
+    for (const answer of open) answer();
+    expect(await Promise.all(under)).toEqual(Array.from({ length: 20 }, () => ({ done: true })));
+    expect(await handed(endpointId)).toHaveLength(1);
+  });
+});
+
+describe('An endpoint that fails', () => {
+  async function failing(): Promise<{
+    hook: Receiver;
+    endpointId: string;
+    deliver: (handed: HandedOut) => Promise<unknown>;
+  }> {
+    const hook = await receiver();
+    hook.answer = (response) => response.writeHead(500).end();
+    const endpointId = await endpointOf(hook);
+    await tellSome(30);
+    const deliver = carrier();
+    const first = await handed(endpointId);
+    for (const each of first) await deliver(each);
+    return { hook, endpointId, deliver };
+  }
+
+  test('gets one event in five minutes until one arrives, and then the rest', async () => {
+    const { hook, endpointId, deliver } = await failing();
+    expect(await seen()).toMatchObject({ status: 'failing', failingSince: now().toISOString(), behind: 10 });
+    clock += 5 * MINUTE_MS - 1;
+    expect(await handed(endpointId)).toEqual([]);
+    clock += 1;
+    const probe = await handed(endpointId);
+    expect(probe).toHaveLength(1);
+    expect(await handed(endpointId)).toEqual([]);
+    hook.answer = (response) => response.writeHead(200).end();
+    for (const each of probe) await deliver(each);
+    expect(await seen()).toMatchObject({ status: 'enabled', behind: 9 });
+    expect(await seen()).not.toHaveProperty('failingSince');
+    expect(await handed(endpointId)).toHaveLength(9);
+  });
+
+  test('is told about after a day, once, and switched off after three; what was on its way is kept', async () => {
+    const { endpointId, deliver } = await failing();
+    const probe = async (): Promise<void> => {
+      for (const each of await handed(endpointId)) await deliver(each);
+    };
+    const kinds = (): string[] => alerts.map(({ kind }) => kind);
+    clock = BEGIN + DAY_MS - 1;
+    await probe();
+    expect(kinds()).toEqual([]);
+    takesAlerts = false;
+    clock = BEGIN + DAY_MS + 6 * MINUTE_MS;
+    await probe();
+    takesAlerts = true;
+    clock += 6 * MINUTE_MS;
+    await probe();
+    clock += 6 * MINUTE_MS;
+    await probe();
+    expect(kinds()).toEqual(['failing']);
+    clock = BEGIN + 3 * DAY_MS - 1;
+    await probe();
+    expect(await seen()).toMatchObject({ status: 'failing' });
+    clock = BEGIN + 3 * DAY_MS + 5 * MINUTE_MS;
+    await probe();
+    expect(kinds()).toEqual(['failing', 'switched_off']);
+    expect(await seen()).toMatchObject({
+      status: 'disabled',
+      disabledWhy: 'failing',
+      disabledAt: now().toISOString(),
+    });
+    const rest = await readDeliveries(ledger, endpointId, { limit: 100 });
+    expect(rest.every(({ state }) => state === 'failed')).toBe(true);
+    expect(await handed(endpointId)).toEqual([]);
+  });
+
+  test('is not switched off before anybody could be told', async () => {
+    const { endpointId, deliver } = await failing();
+    takesAlerts = false;
+    for (clock = BEGIN + DAY_MS; clock < BEGIN + 4 * DAY_MS; clock += HOUR_MS) {
+      for (const each of await handed(endpointId)) await deliver(each);
+    }
+    expect(await seen()).toMatchObject({ status: 'failing' });
+  });
+});

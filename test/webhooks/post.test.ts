@@ -1,0 +1,87 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
+import { poster, type Posted } from '../../src/webhooks/post.ts';
+
+const HERE = readPrivateRanges('127.0.0.0/8,::1/128') ?? [];
+
+async function port(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function post(url: string, { ranges = HERE, tryMs = 5_000 } = {}): Promise<Posted> {
+  const http = poster(ranges, { tryMs });
+  onTestFinished(() => http.close());
+  return http.post(url, { 'content-type': 'application/json' }, Buffer.from('{}'));
+}
+
+test('an answer is its status, and when to come again', async () => {
+  const at = await port((_request, response) =>
+    response.writeHead(503, { 'retry-after': '120' }).end('busy'),
+  );
+  expect(await post(`http://127.0.0.1:${at}/`)).toEqual({ status: 503, retryAfterMs: 120_000 });
+});
+
+test('a redirect is an answer like any other, and nobody goes there', async () => {
+  let followed = 0;
+  const target = await port((_request, response) => {
+    followed += 1;
+    response.end();
+  });
+  const at = await port((_request, response) =>
+    response.writeHead(307, { location: `http://127.0.0.1:${target}/` }).end(),
+  );
+  expect(await post(`http://127.0.0.1:${at}/`)).toEqual({ status: 307 });
+  expect(followed).toBe(0);
+});
+
+test('a receiver that never answers, one that never ends and one that hangs up take no longer than a try', async () => {
+  const silent = await port(() => undefined);
+  expect(await post(`http://127.0.0.1:${silent}/`, { tryMs: 200 })).toEqual({ error: 'timeout' });
+  const endless = await port((_request, response) => {
+    response.writeHead(200);
+    response.write('x');
+  });
+  expect(await post(`http://127.0.0.1:${endless}/`, { tryMs: 200 })).toEqual({ error: 'timeout' });
+  const rude = await port((request) => request.socket.destroy());
+  expect(await post(`http://127.0.0.1:${rude}/`)).toEqual({ error: 'ECONNRESET' });
+});
+
+test('of an endless answer no more is read than is bounded, and its status counts', async () => {
+  const at = await port((_request, response) => {
+    response.writeHead(200);
+    const pour = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+      if (!response.destroyed) response.once('drain', pour);
+    };
+    pour();
+  });
+  expect(await post(`http://127.0.0.1:${at}/`)).toEqual({ status: 200 });
+});
+
+test('an address or a name that leads inside gets no connection', async () => {
+  let reached = 0;
+  const at = await port((_request, response) => {
+    reached += 1;
+    response.end();
+  });
+  const none = { ranges: [] };
+  const refused = { error: 'address_not_allowed' };
+  expect(await post(`http://127.0.0.1:${at}/`, none)).toEqual(refused);
+  expect(await post(`http://localhost:${at}/`, none)).toEqual(refused);
+  expect(await post(`https://localhost:${at}/`, none)).toEqual(refused);
+  expect(await post(`http://[::ffff:127.0.0.1]:${at}/`, none)).toEqual(refused);
+  expect(await post(`http://2130706433:${at}/`, none)).toEqual(refused);
+  expect(await post('http://169.254.169.254/latest/meta-data/')).toEqual(refused);
+  expect(reached).toBe(0);
+  expect(await post(`http://localhost:${at}/`)).toEqual({ status: 200 });
+});

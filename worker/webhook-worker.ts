@@ -1,0 +1,82 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import { webhookTaskQueueOf } from '../src/contract/ids.ts';
+import type { HandedOut } from '../src/ledger/read/webhook-deliveries.ts';
+import type { Ledger } from '../src/ledger/tables.ts';
+import type { PrivateRanges } from '../src/webhooks/private-ranges.ts';
+import { deliveries, type EndpointAlert } from '../src/webhooks/deliver.ts';
+import { DELIVER, startHandingOut } from '../src/webhooks/hand-out.ts';
+import { poster } from '../src/webhooks/post.ts';
+
+/** Slow receivers hold a slot for up to 20 s each. A slot costs little. */
+const DELIVERIES_AT_A_TIME = 100;
+
+export interface WebhookConfig {
+  /** The master secret, from which those of the endpoints are made. */
+  secret: Buffer;
+  privateRanges: PrivateRanges;
+  alert: (about: EndpointAlert) => Promise<boolean>;
+}
+
+export interface WebhookWorkerOptions extends WebhookConfig {
+  connection: NativeConnection;
+  client: Client;
+  namespace: string;
+  /** The task queue of the purchases. */
+  taskQueue: string;
+  ledger: Ledger;
+  log: { warn: (message: string, about?: Record<string, unknown>) => void };
+  graceMs: number;
+}
+
+export interface WebhookWorker {
+  worker: Worker;
+  /** Events have come into the feed. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+/** Hands out the events of the feed, and delivers them. */
+export async function createWebhookWorker(options: WebhookWorkerOptions): Promise<WebhookWorker> {
+  const { connection, client, namespace, taskQueue, ledger, log, graceMs } = options;
+  const now = (): Date => new Date();
+  const http = poster(options.privateRanges);
+  const parts = {
+    ledger,
+    secret: options.secret,
+    poster: http,
+    alert: options.alert,
+    now,
+    random: Math.random,
+  };
+  const { deliver } = deliveries(parts);
+  const handingOut = startHandingOut({ ledger, client, taskQueue, log, now });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: webhookTaskQueueOf(taskQueue),
+    activities: {
+      async [DELIVER](handed: HandedOut): Promise<void> {
+        const delivered = await deliver(handed);
+        handingOut.nudge();
+        if (delivered.done) return;
+        throw ApplicationFailure.create({
+          message: 'not delivered yet',
+          type: 'NotDeliveredYet',
+          nextRetryDelay: delivered.againMs,
+        });
+      },
+    },
+    shutdownGraceTime: graceMs,
+    maxConcurrentActivityTaskExecutions: DELIVERIES_AT_A_TIME,
+  });
+  return {
+    worker,
+    nudge: () => handingOut.nudge(),
+    async stop() {
+      await handingOut.stop();
+      http.close();
+    },
+  };
+}
