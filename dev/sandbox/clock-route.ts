@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { Instant, PurchaseId } from '../../src/contract/scalars.ts';
@@ -5,8 +6,11 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { objectOf } from '../../src/contract/validation/fields.ts';
 import { reader, readWith } from '../../src/contract/validation/reader.ts';
 import { timestamp } from '../../src/contract/validation/timestamp.ts';
+import { tellDueSoon } from '../../src/feed/due-soon.ts';
+import { LedgerFailure } from '../../src/ledger/ledger-unavailable.ts';
+import { DAY_MS } from '../../src/policy/duration.ts';
 import { waitUntilIdle, StillBusy } from '../../src/temporal/wait-until-idle.ts';
-import { workflowNow } from '../../src/temporal/workflow-clock.ts';
+import { workflowNow, type WorkflowRef } from '../../src/temporal/workflow-clock.ts';
 import type { KeyedRoute } from '../../src/web/api/api.ts';
 import type { ApiEnv, Works } from '../../src/web/api/parts.ts';
 import { malformed, NOT_FOUND, refuse, Refusal, unavailable } from '../../src/web/api/problems.ts';
@@ -67,21 +71,28 @@ async function moveClock(
     );
   }
   const service = works.temporal.workflowService;
-  const workflow = { namespace: works.temporal.options.namespace, workflowId: workflowIdOf(purchaseId) };
+  const { namespace } = works.temporal.options;
+  const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
   const before = await statusOf(works, purchaseId);
   if (before.stage === 'closed') {
     throw refuse(409, 'purchase_closed', 'The purchase has closed, so no time passes for it any more.');
   }
   const now = await workflowNow(service, workflow);
-  const durationMs = target(wanted.value.to, before) - now;
+  const to = target(wanted.value.to, before);
+  const durationMs = to - now;
   if (durationMs <= 0 || durationMs > FARTHEST_MS) {
     const message = 'must be later than the clock of the purchase, by 400 days at most';
     throw new Refusal(malformed([{ field: 'to', message }]));
   }
   try {
-    const skip = await skipTime(service, { ...workflow, durationMs });
-    if (skip.result === 'failed') throw unavailableClock();
-    await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
+    for (const stop of stopsUntil(to, now, before)) {
+      const ahead = stop - (await workflowNow(service, workflow));
+      if (ahead <= 0) continue;
+      const skip = await skipTime(service, { ...workflow, durationMs: ahead });
+      if (skip.result === 'failed') throw unavailableClock();
+      await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
+      if (skip.result === 'arrived') await tellByItsClock(works, workflow, purchaseId);
+    }
   } catch (error) {
     if (error instanceof StillBusy) throw unavailableClock();
     throw error;
@@ -109,6 +120,38 @@ function target(to: string, { nextDeadline }: PurchaseStatus): Instant {
   if (to !== NEXT_DEADLINE) return Date.parse(to);
   if (nextDeadline !== undefined) return Date.parse(nextDeadline.at) + JUST_AFTER_MS;
   throw refuse(409, 'no_deadline', 'Nothing is due by itself now: name an instant.');
+}
+
+/** Also a day before the next deadline, because that is when it is told that it ends soon. */
+function stopsUntil(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): Instant[] {
+  const dayBefore = nextDeadline === undefined ? now : Date.parse(nextDeadline.at) - DAY_MS;
+  return dayBefore > now && dayBefore < to ? [dayBefore, to] : [to];
+}
+
+/**
+ * Tells which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of this
+ * purchase. With the ledger away nothing is told, and the clock has moved all the same.
+ */
+async function tellByItsClock(works: Works, workflow: WorkflowRef, purchaseId: PurchaseId): Promise<void> {
+  const { ledger, temporal } = works;
+  const service = temporal.workflowService;
+  try {
+    await waitForRecord(works, purchaseId);
+    const now = new Date(await workflowNow(service, workflow));
+    await tellDueSoon({ ledger, service, namespace: workflow.namespace }, { now, purchaseId });
+  } catch (error) {
+    if (!(error instanceof LedgerFailure)) throw error;
+  }
+}
+
+/** Waits until the ledger has the purchase as it is. After three seconds it goes on with what is there. */
+async function waitForRecord(works: Works, purchaseId: PurchaseId): Promise<void> {
+  const { revision } = await statusOf(works, purchaseId);
+  for (let tries = 0; tries < 60; tries += 1) {
+    const record = await works.desk.record(purchaseId);
+    if (record !== undefined && record.revision >= revision) return;
+    await delay(50);
+  }
 }
 
 async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus> {

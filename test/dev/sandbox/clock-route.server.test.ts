@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { clockRoute } from '../../../dev/sandbox/clock-route.ts';
 import { refundsOf } from '../../../dev/rig/shop-remedies.ts';
+import { DAY_MS } from '../../../src/policy/duration.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type ApiAnswer, type TestApi } from '../../web/api/served-api.ts';
@@ -49,6 +50,39 @@ describe('The clock of a purchase in the sandbox', () => {
     for (const wrong of [new Date().toISOString(), '2999-01-01T00:00:00Z', 'tomorrow', 5]) {
       expect(await move(purchaseId, wrong)).toMatchObject(malformed);
     }
+  });
+
+  test('that passes the day before a deadline of a claim has it told in the feed, once, as due soon', async () => {
+    const { purchaseId } = await openedBy(api, rig);
+    const write = (path: string, body: object): Promise<ApiAnswer> =>
+      api.call('POST', path, { key: api.keys.service, body });
+    await write(`/v1/purchases/${purchaseId}/events`, { type: 'smsReceived', eventId: `sms-${purchaseId}` });
+    await write(`/v1/purchases/${purchaseId}/events`, {
+      type: 'activationCompleted',
+      eventId: `done-${purchaseId}`,
+    });
+    const filed = await write(`/v1/purchases/${purchaseId}/claims`, {
+      claimType: 'major_defect',
+      reason: 'The number lost every second code today.',
+    });
+    expect(filed).toMatchObject({ status: 200, body: { stage: 'in_remediation' } });
+    const { at } = filed.body['nextDeadline'] as { at: string };
+    const dueSoon = async (): Promise<unknown> =>
+      (
+        await api.call('GET', `/v1/events?purchaseId=${purchaseId}&types=claim.due_soon`, {
+          key: api.keys.service,
+        })
+      ).body['entries'];
+    const before = new Date(Date.parse(at) - DAY_MS - 60_000).toISOString();
+    expect(await move(purchaseId, before)).toMatchObject({ status: 200, body: { stage: 'in_remediation' } });
+    expect(await dueSoon()).toEqual([]);
+    expect(await move(purchaseId, 'next_deadline')).toMatchObject({ body: { stage: 'awaiting_choice' } });
+    const told = {
+      type: 'claim.due_soon',
+      timestamp: new Date(Date.parse(at) - DAY_MS).toISOString(),
+      data: { purchaseId, claimId: `clm_${purchaseId}_1`, deadline: 'remediation', at },
+    };
+    expect(await dueSoon()).toMatchObject([told]);
   });
 
   test('stays where the shop is real, where the server cannot skip, and where there is no such route', async () => {
