@@ -6,12 +6,14 @@ import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
+import { addEndpointCommands } from './endpoint-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
-import { openDesk, withLedger, type OpenDesk } from './open-desk.ts';
+import { openDesk, withLedger, type DeskPlace, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
 import { requestVerdict, summaryLines, statusLines, type Verdict } from './show.ts';
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
+import { webhookSetup } from './webhook-setup.ts';
 import { present } from '../contract/present.ts';
 
 export interface CommandIo {
@@ -259,10 +261,15 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
         await session.close();
       }
     });
-  const desk = (): Promise<OpenDesk> => openDesk({ dataDir: where().dataDir, env: io.env });
+  const place = (): DeskPlace => ({ dataDir: where().dataDir, env: io.env });
+  const desk = (): Promise<OpenDesk> => openDesk(place());
   addLedgerCommands(program, io, desk);
   addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
-  addKeyCommands(program, io, (use) => withLedger({ dataDir: where().dataDir, env: io.env }, use));
+  addKeyCommands(program, io, (use) => withLedger(place(), use));
+  addEndpointCommands(program, io, {
+    withLedger: (use) => withLedger(place(), use),
+    setup: () => webhookSetup(place()),
+  });
   addCaseCommands(program, io, async (caseId, settlement) => {
     const opened = await desk();
     return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());

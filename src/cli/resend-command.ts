@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readWith } from '../contract/validation/reader.ts';
-import { timestamp } from '../contract/validation/timestamp.ts';
 import { UNDELIVERED_MOST } from '../ledger/read/undelivered-mails.ts';
 import type { OpenDesk } from './open-desk.ts';
 import { resendUndelivered } from '../operations/resend-undelivered.ts';
-import { NotPossible } from './not-possible.ts';
+import { instantSince } from './instant-argument.ts';
 import { endWords, progressWords, undeliveredWords } from './resend-words.ts';
 import type { Session } from './session.ts';
-import { durationOf } from '../wording/durations.ts';
 
 interface ResendIo {
   out: (line: string) => void;
@@ -65,16 +62,6 @@ export function addResendCommand(
         await opened.close();
       }
     });
-}
-
-function instantSince(text: string): Date {
-  const instant = readWith(timestamp, text);
-  if (instant.ok) return new Date(instant.value);
-  const agoMs = durationOf(text);
-  if (agoMs !== undefined) return new Date(Date.now() - agoMs);
-  throw new NotPossible(
-    `--since: "${text}" is neither a time ago nor an instant: write it like 36h or 2026-03-01T10:00:00Z.`,
-  );
 }
 
 function ratePerMinute(text: string): number {

@@ -25,13 +25,19 @@ const Running = z.object({
   pageUrl: z.string().optional(),
   /** The address of the HTTP API, and a key of each side for trying it out. */
   api: z
-    .object({ url: z.string(), keys: z.object({ service: z.string(), approver: z.string() }) })
+    .object({
+      url: z.string(),
+      keys: z.object({ service: z.string(), approver: z.string(), admin: z.string().optional() }),
+    })
     .optional(),
+  /** What webhook endpoints are made with. Absent: the service was given WEBHOOK_SECRET, or sends no webhooks. */
+  webhookSecret: z.string().optional(),
 });
 
 /**
- * The addresses of the parts of a running `npm start`. Its secrets are the password of its own PostgreSQL and two keys of the HTTP API; it holds
- * nothing that the service was given in its environment. Only its user can read the file.
+ * The addresses of the parts of a running `npm start`. Its secrets are the password of its own PostgreSQL, the keys of the
+ * HTTP API and the secret that webhook endpoints are made with. It holds nothing that the service was given in its
+ * environment. Only its user can read the file.
  */
 export type Running = z.infer<typeof Running>;
 

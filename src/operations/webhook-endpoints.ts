@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Problem } from '../contract/answers.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
+import { readEndpoints, type EndpointSeen } from '../ledger/read/webhook-endpoints.ts';
 import type { Ledger, WebhookScheme } from '../ledger/tables.ts';
-import { addEndpoint, rotateSecret } from '../ledger/write/webhook-endpoints.ts';
+import { queueAgain, switchOff } from '../ledger/write/webhook-deliveries.ts';
+import { addEndpoint, rotateSecret, switchOn } from '../ledger/write/webhook-endpoints.ts';
 import type { PrivateRanges } from '../webhooks/private-ranges.ts';
 import { wrongWithUrl } from '../webhooks/address.ts';
 import { endpointSecret, markOf } from '../webhooks/signature.ts';
@@ -108,4 +110,37 @@ export interface MadeWith {
 export function secretOf(master: Buffer, endpointId: string, { generation, scheme }: MadeWith): ShownSecret {
   const { text, publicKey } = endpointSecret(master, endpointId, generation);
   return { secret: text, ...(scheme === 'v1a' ? { publicKey } : {}) };
+}
+
+/** `undefined`: there is no such endpoint. Throws `LedgerUnavailable`. */
+export const findEndpoint = async (ledger: Ledger, endpointId: string): Promise<EndpointSeen | undefined> =>
+  (await readEndpoints(ledger)).find((each) => each.endpointId === endpointId);
+
+/** Switches an endpoint on or off. Whether it is there. Throws `LedgerUnavailable`. */
+export async function switchEndpoint(
+  ledger: Ledger,
+  endpointId: string,
+  { status, now }: { status: 'enabled' | 'disabled'; now: Date },
+): Promise<boolean> {
+  if (status === 'enabled') return switchOn(ledger, endpointId);
+  if ((await findEndpoint(ledger, endpointId)) === undefined) return false;
+  await switchOff(ledger, endpointId, 'by_hand', now);
+  return true;
+}
+
+export type QueuedAgain =
+  | { result: 'queued'; events: number }
+  | { result: 'unknown_endpoint' }
+  | { result: 'switched_off' };
+
+/** Sends an endpoint one event again, or all that came into the feed since an instant. Throws `LedgerUnavailable`. */
+export async function sendAgain(
+  ledger: Ledger,
+  endpointId: string,
+  which: { eventId: string } | { since: Date },
+): Promise<QueuedAgain> {
+  const endpoint = await findEndpoint(ledger, endpointId);
+  if (endpoint === undefined) return { result: 'unknown_endpoint' };
+  if (endpoint.status === 'disabled') return { result: 'switched_off' };
+  return { result: 'queued', events: await queueAgain(ledger, endpointId, which) };
 }

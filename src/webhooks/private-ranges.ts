@@ -27,3 +27,6 @@ export function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
     METADATA.has(address.toNormalizedString())
   );
 }
+
+/** The machine itself, for trying things out. */
+export const OWN_MACHINE: PrivateRanges = [[ipaddr.IPv4.parse('127.0.0.0'), 8]];

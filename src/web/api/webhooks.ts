@@ -7,12 +7,14 @@ import { timestamp } from '../../contract/validation/timestamp.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import { DELIVERY_STATES, readDeliveries } from '../../ledger/read/webhook-deliveries.ts';
 import { readEndpoints, type EndpointSeen } from '../../ledger/read/webhook-endpoints.ts';
-import { queueAgain, switchOff } from '../../ledger/write/webhook-deliveries.ts';
-import { removeEndpoint as remove, switchOn } from '../../ledger/write/webhook-endpoints.ts';
+import { removeEndpoint as remove } from '../../ledger/write/webhook-endpoints.ts';
 import {
   createEndpoint as create,
+  findEndpoint,
   rotateEndpoint as rotate,
   secretOf,
+  sendAgain,
+  switchEndpoint as turn,
   type EndpointParts,
   type MadeWith,
 } from '../../operations/webhook-endpoints.ts';
@@ -76,10 +78,8 @@ export async function switchEndpoint(works: Works, c: C): Promise<Response> {
   const { ledger, now } = works;
   const { status } = body;
   const done = await works.once({ caller, key, asked: ['switchEndpoint', endpointId, status] }, async () => {
-    if (!(await isThere(works, endpointId))) return notFound(c);
-    if (status === 'enabled') await switchOn(ledger, endpointId);
-    else await switchOff(ledger, endpointId, 'by_hand', now());
-    return { status: 200, body: { endpointId, status } };
+    const isThere = await turn(ledger, endpointId, { status, now: now() });
+    return isThere ? { status: 200, body: { endpointId, status } } : notFound(c);
   });
   return answerOnce(c, done);
 }
@@ -106,13 +106,21 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
   const which = one === undefined ? { since: new Date(since ?? 0) } : { eventId: one };
   const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
   const done = await works.once({ caller, key, asked }, async () => {
-    const endpoint = await isThere(works, endpointId);
-    if (!endpoint) return notFound(c);
-    if (endpoint.status === 'disabled') {
-      const detail = 'The endpoint is switched off: switch it on first.';
-      return failed(c, { status: 409, code: 'endpoint_disabled', detail });
+    const again = await sendAgain(works.ledger, endpointId, which);
+    switch (again.result) {
+      case 'queued':
+        return { status: 200, body: { endpointId, queued: again.events } };
+      case 'unknown_endpoint':
+        return notFound(c);
+      case 'switched_off':
+        return failed(c, {
+          status: 409,
+          code: 'endpoint_disabled',
+          detail: 'The endpoint is switched off: switch it on first.',
+        });
+      default:
+        return again satisfies never;
     }
-    return { status: 200, body: { endpointId, queued: await queueAgain(works.ledger, endpointId, which) } };
   });
   return answerOnce(c, done);
 }
@@ -126,7 +134,7 @@ export async function listDeliveries(works: Works, c: C): Promise<Response> {
     const detail = `The parameter state must be one of ${DELIVERY_STATES.join(', ')}.`;
     throw refuse(400, 'malformed_parameter', detail);
   }
-  if (!(await isThere(works, endpointId))) throw new Refusal(NOT_FOUND);
+  if (!(await findEndpoint(works.ledger, endpointId))) throw new Refusal(NOT_FOUND);
   const most = wholeNumber('limit', limit, 1, 200) ?? 50;
   const before = wholeNumber('after', after, 1, Number.MAX_SAFE_INTEGER);
   const found = await readDeliveries(works.ledger, endpointId, { before, limit: most + 1, state: chosen });
@@ -161,9 +169,6 @@ function endpointIn(c: C): string {
   if (!/^whe_[0-9a-f]{24}$/.test(endpointId)) throw new Refusal(NOT_FOUND);
   return endpointId;
 }
-
-const isThere = async ({ ledger }: Works, endpointId: string): Promise<EndpointSeen | undefined> =>
-  (await readEndpoints(ledger)).find((each) => each.endpointId === endpointId);
 
 const failed = (c: C, problem: { status: number; code: string; detail: string }): Answered => ({
   status: problem.status,
