@@ -3,8 +3,11 @@ import process from 'node:process';
 import type { Logger } from 'pino';
 import { keptBundle } from '../worker/kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
+import { webhooksOf } from '../worker/webhooks-of.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
+import { readWebhookSecret } from '../src/config/webhook-secret.ts';
+import type { MailConfig } from '../src/emails/sending/mailer.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import type { SandboxPage } from './sandbox/page/start-page.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -16,7 +19,9 @@ import type { TemporalServer } from './server/temporal-server.ts';
 import { startEmbeddedApi, type EmbeddedApi } from './start/embedded-api.ts';
 import { startEmbeddedPage } from './start/embedded-page.ts';
 import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
+import { sendToShop } from './start/shop-endpoint.ts';
 import { startTogether } from './start/start-together.ts';
+import { webhooksOfDataFolder } from './start/webhooks-of-data-folder.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
 import { configOf } from '../src/cli/cli-config.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
@@ -25,6 +30,7 @@ import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
 import { keyLines, removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
+import { OWN_MACHINE } from '../src/webhooks/private-ranges.ts';
 
 const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
 
@@ -113,12 +119,20 @@ async function runUntilStopped({
 }: Parts): Promise<void> {
   const { ledger, databaseUrl } = record;
   const outside = outsideOf(config, sandbox);
+  const sandboxShop = config.orderServiceUrl === undefined;
+  const { own, config: configured } = withWebhooks(config, dataDir);
+  const webhooks = webhooksOf({ ...configured, ...mailConfigOf(outside.mail) });
+  if (webhooks !== undefined && sandbox !== undefined && sandboxShop) {
+    const { shopEndpointId: endpointId } = webhooksOfDataFolder(dataDir);
+    await sendToShop({ ledger, ...webhooks }, { sandbox, endpointId }, new Date());
+  }
   const worker = await startWorker({
     connection: server.connectionOptions,
     namespace: server.namespace,
     bundle,
     cacheSize: config.workerCacheSize,
     outside: { ...outside, ledger },
+    webhooks,
   });
   let page: SandboxPage | undefined;
   let api: EmbeddedApi | undefined;
@@ -127,9 +141,8 @@ async function runUntilStopped({
       // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
-    const sandboxShop = config.orderServiceUrl === undefined;
     page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
-    api = await startEmbeddedApi(server, config, { ledger, mail: outside.mail, log, sandboxShop });
+    api = await startEmbeddedApi(server, configured, { ledger, mail: outside.mail, log, sandboxShop });
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -138,7 +151,11 @@ async function runUntilStopped({
       mailsTo: new URL(outside.mail.smtpUrl).host,
       ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
       sandboxShop,
-      ...present({ databaseUrl, sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined }),
+      ...present({
+        databaseUrl,
+        sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined,
+        webhookSecret: own,
+      }),
       ...(page && { pageUrl: page.url }),
       api: { url: api.url, keys: api.keys },
     });
@@ -164,6 +181,24 @@ async function runUntilStopped({
     await worker.stop();
   }
 }
+
+/**
+ * The configuration with what webhooks need. On its own ledger npm start keeps a secret for them; another ledger may have
+ * endpoints of another secret. `own`: that secret, if it is used.
+ */
+function withWebhooks(
+  config: Config<'start'>,
+  dataDir: string,
+): { own: string | undefined; config: Config<'start'> } {
+  const isOwn = config.databaseUrl === undefined && config.webhookSecret === undefined;
+  const own = isOwn ? webhooksOfDataFolder(dataDir).secret : undefined;
+  const webhookSecret = own === undefined ? config.webhookSecret : readWebhookSecret(own);
+  const webhookPrivateRanges = [...(config.webhookPrivateRanges ?? []), ...OWN_MACHINE];
+  return { own, config: { ...config, webhookPrivateRanges, ...present({ webhookSecret }) } };
+}
+
+const mailConfigOf = ({ smtpUrl, from, replyTo }: MailConfig) =>
+  present({ smtpUrl, mailFrom: from, mailReplyTo: replyTo });
 
 const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
   orderServiceUrl === undefined || smtpUrl === undefined;

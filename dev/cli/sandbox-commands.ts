@@ -2,6 +2,9 @@ import { Argument, type Command } from 'commander';
 import { ORDER_CALLS } from '../../src/orders/broken-calls.ts';
 import { TROUBLE_KINDS, type Fault } from '../sandbox/faults.ts';
 import type { InboxMessage } from '../sandbox/inbox-message.ts';
+import type { ReceivedWebhook } from '../sandbox/webhooks.ts';
+import { printableJson } from '../../src/cli/printable.ts';
+import type { FeedEvent } from '../../src/contract/feed-event.ts';
 import type { Where } from '../../src/cli/session.ts';
 import { askSandbox } from './ask-sandbox.ts';
 
@@ -54,6 +57,19 @@ export function addSandboxCommands(
         const at = new Date(mail.receivedAt).toISOString();
         out([at, mail.purchaseId ?? '', (mail.template ?? '').padEnd(20), mail.subject].join('  '));
         if (text) out(`\n${mail.text}\n`);
+      }
+    });
+  program
+    .command('webhooks')
+    .description('the last webhooks that the sandbox’s shop has received, and whether they are signed right')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const received = (await askSandbox(where(), 'GET', '/webhooks')) as ReceivedWebhook[];
+      if (json) return out(printableJson(received));
+      if (received.length === 0) out('no webhooks');
+      for (const { receivedAt, signature, webhookId = '', event } of received.toReversed()) {
+        const { type = '', data: { purchaseId = '' } = {} } = (event ?? {}) as Partial<FeedEvent>;
+        out([receivedAt, purchaseId, type, webhookId, `signature ${signature}`].join('  '));
       }
     });
 }

@@ -1,20 +1,25 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { ShopData } from './shop-data.ts';
 import { readFault, readInboxFault } from './fault-requests.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import { ShopRefusal, type Shop } from './shop.ts';
+import type { Webhooks } from './webhooks.ts';
 
 export interface ControlOptions {
   shopData: ShopData;
   shop: Shop;
   faults: Faults;
   inbox: Inbox;
+  webhooks: Webhooks;
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+const LARGEST_WEBHOOK_BYTES = 65_536;
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -38,6 +43,7 @@ export function controlApp({
   shop,
   faults,
   inbox,
+  webhooks,
 }: ControlOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
@@ -90,6 +96,17 @@ export function controlApp({
     inbox.clearFaults();
     return c.json({ cleared: true });
   });
+
+  app.post('/webhooks', bodyLimit({ maxSize: LARGEST_WEBHOOK_BYTES }), async (c) => {
+    const { signature } = webhooks.take({
+      id: c.req.header('webhook-id'),
+      timestamp: c.req.header('webhook-timestamp'),
+      signature: c.req.header('webhook-signature'),
+      body: new Uint8Array(await c.req.arrayBuffer()),
+    });
+    return signature === 'right' ? c.body(null, 204) : c.json({ error: signature }, 401);
+  });
+  app.get('/webhooks', (c) => c.json(webhooks.received()));
 
   app.get('/faults', (c) => c.json(faults.list()));
   app.post('/faults', async (c) => {

@@ -13,6 +13,7 @@ import { startInbox, type Inbox } from './inbox.ts';
 import { randomId, type NewId } from './new-ids.ts';
 import { orderServiceApp } from './order-service.ts';
 import { createShop, type Shop } from './shop.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface SandboxOptions {
   /** Keeps the shop's data and the mails under `<dataDir>/sandbox`. Default: in memory only. */
@@ -39,6 +40,8 @@ export interface Sandbox {
   shopData: ShopData;
   faults: Faults;
   inbox: Inbox;
+  /** Our webhooks, as the shop gets them. */
+  webhooks: Webhooks;
   /** Closes both ports and cuts what is still open. */
   stop(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { shopData } = opened;
   const faults = createFaults();
   const shop = createShop(opened, now, newId);
+  const webhooks = createWebhooks(now);
   const inbox = await startInbox({ port: inboxPort, dataDir, now });
   const stopping = new AbortController();
   const wait = (delayMs: number): Promise<void> =>
@@ -73,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = new Hono<{ Bindings: HttpBindings }>();
   // For a container's health check. It says nothing about the shop.
   app.get('/readyz', (c) => c.text('ready'));
-  app.route('/sandbox', controlApp({ shopData, shop, faults, inbox }));
+  app.route('/sandbox', controlApp({ shopData, shop, faults, inbox, webhooks }));
   app.route('/', orderServiceApp({ openShopData: opened, faults, token, now, newId, wait }));
 
   const server = createServer(getRequestListener(app.fetch));
@@ -93,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     shopData,
     faults,
     inbox,
+    webhooks,
     async stop() {
       const closed = listening.close();
       stopping.abort();

@@ -15,15 +15,22 @@ const DEFAULT_PORT = 4401;
 export interface EmbeddedApi {
   url: string;
   /** A key of each side, for trying out: made anew by each start, the one before it ends. */
-  keys: { service: string; approver: string };
+  keys: { service: string; approver: string; admin: string };
   stop(): Promise<void>;
+}
+
+interface EmbeddedApiParts {
+  ledger: Ledger;
+  mail: MailConfig;
+  log: Logger;
+  sandboxShop: boolean;
 }
 
 /** Serves the HTTP API with connections of its own. If its port is taken, any free port is used. */
 export async function startEmbeddedApi(
   server: TemporalServer,
   config: Config<'start'>,
-  { ledger, mail, log, sandboxShop }: { ledger: Ledger; mail: MailConfig; log: Logger; sandboxShop: boolean },
+  { ledger, mail, log, sandboxShop }: EmbeddedApiParts,
 ): Promise<EmbeddedApi> {
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
@@ -43,6 +50,7 @@ export async function startEmbeddedApi(
       keys: {
         service: await keyFor(ledger, 'npm-start-shop', 'service'),
         approver: await keyFor(ledger, 'npm-start-support', 'approver'),
+        admin: await keyFor(ledger, 'npm-start-admin', 'admin'),
       },
       async stop() {
         await api.stop();
@@ -57,7 +65,7 @@ export async function startEmbeddedApi(
   }
 }
 
-async function keyFor(ledger: Ledger, caller: string, role: 'service' | 'approver'): Promise<string> {
+async function keyFor(ledger: Ledger, caller: string, role: keyof EmbeddedApi['keys']): Promise<string> {
   const at = new Date();
   const issued =
     (await rotateKey(ledger, { caller, othersEndAt: at }, at)) ??

@@ -32,4 +32,5 @@ export const keyLines = ({ api }: Running): string[] =>
         'Keys of the HTTP API:',
         `  as the shop     ${api.keys.service}`,
         `  as support      ${api.keys.approver}`,
+        ...(api.keys.admin === undefined ? [] : [`  as admin        ${api.keys.admin}`]),
       ];

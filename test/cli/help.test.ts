@@ -72,5 +72,6 @@ test('the product’s own program has the same commands but those that need a sa
     'skip',
     'fault',
     'inbox',
+    'webhooks',
   ]);
 });

@@ -20,6 +20,9 @@ const statusOf = async (dataDir: string, id: string): Promise<PurchaseStatus> =>
   return JSON.parse(out.join('\n')) as PurchaseStatus;
 };
 
+/** What follows is not at once. */
+const SOON = { timeout: 60_000, interval: 200 };
+
 const startsOn = (dataDir: string): string =>
   `Starting on the data in ${dataDir}. It takes some seconds; the first time a server may have to be built.\n`;
 
@@ -104,6 +107,28 @@ test('an open purchase goes on after the service was stopped and started again, 
     'choice_offered',
     'funds_returned',
   ]);
+
+  await expect
+    .poll(async () => (await cli(dataDir, 'webhooks')).out.map((line) => line.split(/ {2,}/)), SOON)
+    .toEqual(
+      expect.arrayContaining(
+        ['claim.decided', 'refund.confirmed', 'purchase.closed'].map((type): unknown => [
+          expect.any(String),
+          'p1',
+          type,
+          expect.stringMatching(/^evt_/),
+          'signature right',
+        ]),
+      ),
+    );
+  expect((await cli(dataDir, 'endpoint', 'list')).out).toEqual([
+    expect.stringMatching(
+      /^whe_[0-9a-f]{24} {2}enabled {2}http:\/\/127\.0\.0\.1:\d+\/sandbox\/webhooks {2}all types {2}v1$/,
+    ),
+  ]);
+  expect(statSync(join(dataDir, 'webhooks.json')).mode & 0o777).toBe(0o600);
+  const hook = ['endpoint', 'create', 'http://127.0.0.1:9/', '--types', 'notice.undelivered'];
+  expect(await cli(dataDir, ...hook)).toMatchObject({ code: 0, out: [expect.stringMatching(/^whsec_/)] });
 
   const record = await cli(dataDir, 'record', 'p1');
   expect(record).toMatchObject({ code: 0, err: [] });
