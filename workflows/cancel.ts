@@ -101,9 +101,15 @@ function decided<V>(life: Life, stage: StageWithCancel, answer: CancelAnswer, ve
   return verdict;
 }
 
+function noteAnswer(life: Life, { result, smsAt }: CancelAnswer): void {
+  // What it says of an SMS can decide a claim, so it is on record beside the result.
+  const said = smsAt === undefined ? {} : { smsCame: smsAt !== null };
+  note(life, 'cancel_answered', { actor: 'service', data: { result, ...said } });
+}
+
 /** Puts on record what an answer says of SMS, completion and cancellation, as events would. */
 function recordAnswer(life: Life, answer: CancelAnswer): void {
-  note(life, 'cancel_answered', { actor: 'service', data: { result: answer.result } });
+  noteAnswer(life, answer);
   if (typeof answer.smsAt === 'string') report(life, 'smsAt', Date.parse(answer.smsAt));
   switch (answer.result) {
     case 'cancelled':
@@ -172,7 +178,7 @@ export function tryCancelOnce(life: Life): void {
   if (over || cancelTriedOnce) return;
   markCancelTried(life);
   const tried = cancelActivation(activation(life)).then(
-    ({ result }) => note(life, 'cancel_answered', { actor: 'service', data: { result } }),
+    (answer) => noteAnswer(life, answer),
     (error: unknown) => {
       if (!(error instanceof ActivityFailure)) throw error;
       note(life, 'cancel_unanswered', { visibility: 'internal' });

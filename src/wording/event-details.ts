@@ -39,6 +39,7 @@ const PHRASES: Readonly<Record<string, Words>> = {
     too_early: 'it is too early, ask again',
     not_cancellable: 'it cannot be cancelled',
   },
+  smsCame: { true: 'an SMS came', false: 'no SMS came' },
   remedy: { refund: 'the money back', replacement: 'a new number' },
   decision: {
     approve: 'approved',
