@@ -12,7 +12,17 @@ import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
 import { schemasOfAnswers } from './api-answers.ts';
 import { BODIES, bodiesOf } from './api-bodies.ts';
 import { KEYLESS_PATHS } from './api-keyless.ts';
-import { COMPONENT, objectOf, ok, parameter, refTo, response, RESPONSES, type Json } from './api-parts.ts';
+import {
+  COMPONENT,
+  objectOf,
+  ok,
+  parameter,
+  problem,
+  refTo,
+  response,
+  RESPONSES,
+  type Json,
+} from './api-parts.ts';
 import { ACTS, ROUTES, type Route, type RouteName } from '../src/web/api/routes.ts';
 
 const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
@@ -20,7 +30,10 @@ const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
 /** The OpenAPI document of the HTTP API: its routes, with the published schemas of the contract as bodies. */
 export function apiDocument(): string {
   const inputs = definitionsOf(/(update|signal|order)\.schema\.json$/, 'Input');
-  const outputs = definitionsOf(/^(answer|preview|options|purchase-status|feed-event)\.schema\.json$/, '');
+  const outputs = definitionsOf(
+    /^(answer|preview|options|purchase-status|feed-event|receipt)\.schema\.json$/,
+    '',
+  );
   const paths = pathsOf();
   const all = { ...schemasOfAnswers(), ...outputs, ...inputs, ...bodiesOf(inputs), ...ofHttp(outputs) };
   const document = {
@@ -327,6 +340,10 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   },
   readPurchase: { '200': ok(refTo('PurchaseSeen')), '304': { description: 'As the caller has it.' } },
   readClaim: { '200': ok(refTo('ClaimOfPurchase')), '304': { description: 'As the caller has it.' } },
+  readReceipt: {
+    '200': ok(refTo('SignedReceipt')),
+    '409': problem('The claim is not decided yet, or receipts are not set up here.'),
+  },
   readOptions: {
     '200': ok({
       type: 'object',

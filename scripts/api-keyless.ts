@@ -99,9 +99,28 @@ const readPolicy = {
   },
 };
 
-/** What is asked without a key: events that their sender signs instead, and the policy, which is public. */
+const publishedKeys = {
+  operationId: 'publishedKeys',
+  description: 'The public keys of receipts, also of those that were signed long ago.',
+  security: NO_KEY,
+  responses: {
+    '200': ok(
+      objectOf({
+        keys: {
+          type: 'array',
+          items: objectOf({ kty: text, crv: text, x: text, kid: text, alg: text, use: text }),
+        },
+      }),
+    ),
+    '400': response('BadRequest'),
+    '429': response('TooMany'),
+  },
+};
+
+/** What is asked without a key: events that their sender signs instead, and what is public. */
 export const KEYLESS_PATHS: { readonly [path: string]: Json } = {
   '/v1/events': { post: takeSignedEvent },
   '/v1/policies': { get: listPolicies },
   '/v1/policies/{version}': { get: readPolicy },
+  '/.well-known/jwks.json': { get: publishedKeys },
 };

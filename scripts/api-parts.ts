@@ -13,7 +13,7 @@ export const objectOf = (properties: Json): Json => ({
   required: Object.keys(properties),
 });
 
-const problem = (description: string): Json => ({
+export const problem = (description: string): Json => ({
   description,
   content: { 'application/problem+json': { schema: refTo('Problem') } },
 });

@@ -27,6 +27,7 @@ export function contractSchemas(): Map<string, string> {
   add('answer', ofType(generator, 'Answer'));
   for (const [file, type] of QUERIES) add(file, ofType(generator, type));
   add('feed-event', ofType(generator, 'FeedEvent'));
+  add('receipt', ofType(generator, 'SignedReceipt'));
   add('purchase-status', ofType(generator, 'PurchaseStatus'));
   add('purchase-result', ofType(generator, 'PurchaseResult'));
   add('problems', listOf(generator, 'Problem'));

@@ -9,6 +9,7 @@ import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
 import { serveApi } from '../../src/web/api/serve.ts';
 import { clockRoute } from '../sandbox/clock-route.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
+import { keptReceiptKeys } from './kept-receipt-keys.ts';
 
 const DEFAULT_PORT = 4401;
 
@@ -35,8 +36,10 @@ export async function startEmbeddedApi(
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
   const mailer = openMailer(mail, mailRecord(ledger));
+  const receiptKeys = config.receiptKeys ?? keptReceiptKeys(config.dataDir);
+  const withReceiptKeys = { ...config, receiptKeys };
   const options = {
-    ...apiParts(config, { temporal, ledger, mailer, log }),
+    ...apiParts(withReceiptKeys, { temporal, ledger, mailer, log }),
     host: '127.0.0.1',
     moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
   };

@@ -15,7 +15,11 @@ export function apiParts(
     eventSecrets,
     webhookSecret: secret,
     webhookPrivateRanges: privateRanges = [],
-  }: Pick<Config<'api'>, 'approvalLimits' | 'eventSecrets' | 'webhookSecret' | 'webhookPrivateRanges'>,
+    receiptKeys,
+  }: Pick<
+    Config<'api'>,
+    'approvalLimits' | 'eventSecrets' | 'webhookSecret' | 'webhookPrivateRanges' | 'receiptKeys'
+  >,
   {
     temporal,
     ledger,
@@ -34,5 +38,6 @@ export function apiParts(
     ...(approvalLimits && { approvalLimits }),
     ...(eventSecrets && { eventSecrets }),
     ...(secret && { webhooks: { secret, privateRanges } }),
+    ...(receiptKeys && { receiptKeys }),
   };
 }

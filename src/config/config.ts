@@ -39,6 +39,7 @@ const PARTS = {
       'eventSecrets',
       'webhookSecret',
       'webhookPrivateRanges',
+      'receiptKeys',
     ],
   },
   worker: {
@@ -70,6 +71,7 @@ const PARTS = {
       'eventSecrets',
       'webhookSecret',
       'webhookPrivateRanges',
+      'receiptKeys',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },

@@ -5,6 +5,7 @@ import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
 import { readWebhookSecret } from './webhook-secret.ts';
 import { PLAINTEXT } from './plaintext.ts';
+import { readReceiptKeys, type ReceiptKeys } from '../receipts/receipt-keys.ts';
 
 /** What a variable may hold, and the words for it. The words do without the value, which may be a secret. */
 export interface Variable<T> {
@@ -133,6 +134,16 @@ export const VARIABLES = {
       .refine((value) => readPrivateRanges(value) !== undefined)
       .transform((value) => readPrivateRanges(value) ?? []),
   ),
+  receiptKeys: variable(
+    'RECEIPT_KEYS',
+    'keys that sign receipts, rsk_<base64 of 32 bytes>, the one of today first, with commas between them',
+    text.transform((value, context): ReceiptKeys => {
+      const keys = readReceiptKeys(value);
+      if (keys !== undefined) return keys;
+      context.addIssue('These are no keys of receipts.');
+      return z.NEVER;
+    }),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',
@@ -147,6 +158,7 @@ export const VARIABLES = {
   | Variable<EventSecret[]>
   | Variable<Buffer>
   | Variable<PrivateRanges>
+  | Variable<ReceiptKeys>
 >;
 
 export type VariableKey = keyof typeof VARIABLES;

@@ -402,6 +402,17 @@ export interface WebhookDeliveriesTable {
   ended_at: AtOrNull;
 }
 
+/** The receipt of a decided claim, from when it was first asked for. */
+export interface ReceiptsTable {
+  claim_id: string;
+  purchase_id: string;
+  /** The key that signed it. */
+  kid: string;
+  /** JWS. */
+  receipt: string;
+  signed_at: At;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -424,6 +435,7 @@ export interface LedgerTables {
   events_due: EventsDueTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  receipts: ReceiptsTable;
 }
 
 /** The queries' view of the ledger. */

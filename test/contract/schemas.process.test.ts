@@ -36,6 +36,7 @@ test('everything that crosses the boundary has a schema', () => {
     'preview-question',
     'feed-event',
     'problems',
+    'receipt',
   ];
   expect([...generated.keys()].toSorted()).toEqual(names.map((name) => `${name}.schema.json`).toSorted());
 });

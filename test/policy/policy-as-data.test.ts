@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { durationWords, policyAsData } from '../../src/policy/policy-as-data.ts';
 import { VERSION_IDS } from '../../src/policy/versions.ts';
@@ -41,6 +42,15 @@ test('no number of a version is left out, and nothing is said in milliseconds', 
     expect(Object.keys(periods).length + Object.keys(counts).length).toBe(30);
     expect(Object.keys({ ...periods, ...counts }).filter((name) => name.endsWith('Ms'))).toEqual([]);
   }
+});
+
+// Receipts name the text by this hash. If the words of a clause change, those who hold one can no longer find its text.
+test.each([
+  ['2026-01', '30326bff15bc9d407b0a2699eb11e9f6e898bf6b7c1c9e33036ffeb9609d6ddf'],
+  ['sandbox-short', '157c3dfda87af99389ddb9ad4e337f7f9d8fc19439e059437e19651fcc880168'],
+])('the text of %s is the one whose hash receipts have', (version, sha256) => {
+  const text = JSON.stringify(policyAsData(version));
+  expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
 });
 
 test.each([

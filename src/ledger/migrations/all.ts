@@ -14,6 +14,7 @@ import { up as api } from './0014-api.ts';
 import { indexes as searchByPerson } from './0015-search-by-person.ts';
 import { up as events } from './0016-events.ts';
 import { up as webhooks } from './0017-webhooks.ts';
+import { up as receipts } from './0018-receipts.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -35,4 +36,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0015-search-by-person': { indexes: searchByPerson },
   '0016-events': { up: events },
   '0017-webhooks': { up: webhooks },
+  '0018-receipts': { up: receipts },
 };

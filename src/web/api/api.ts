@@ -17,6 +17,7 @@ import { listPolicies, readPolicy } from './policies.ts';
 import { problemBody, refuse, unavailable, Refusal, type ApiProblem } from './problems.ts';
 import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
 import { rates } from './rates.ts';
+import { publishedKeys, readReceipt } from './receipts.ts';
 import { ACTS, mayPreview, ROUTES, type Route, type RouteName } from './routes.ts';
 import { takeSignedEvent } from './signed-events.ts';
 import { purchaseScope } from './scope.ts';
@@ -74,6 +75,9 @@ export const LIMITS: ApiLimits = {
 /** Signed by the sender instead of sent with a key. */
 const SIGNED_EVENTS = '/v1/events';
 
+/** Where programs look for the keys of a service. */
+const PUBLISHED_KEYS = '/.well-known/jwks.json';
+
 export type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
 
 const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>> = {
@@ -81,6 +85,7 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
   readPurchase,
   readOptions,
   readClaim,
+  readReceipt,
   search,
   queue,
   stages,
@@ -239,6 +244,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   for (const [path, answer] of [
     ['/v1/policies', listPolicies],
     ['/v1/policies/:version', readPolicy],
+    [PUBLISHED_KEYS, (c: C) => publishedKeys(options, c)],
   ] as const) {
     app.get(path, (c) => {
       c.set('route', path);
@@ -251,6 +257,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     [SIGNED_EVENTS, ['POST']],
     ['/v1/policies', ['GET', 'HEAD']],
     ['/v1/policies/:version', ['GET', 'HEAD']],
+    [PUBLISHED_KEYS, ['GET', 'HEAD']],
   ]);
   for (const { method, path } of routes) {
     allowedAt.set(path, [...(allowedAt.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
+import type { ReceiptKeys } from '../../receipts/receipt-keys.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
 import type { Caller } from './key-ring.ts';
@@ -24,6 +25,8 @@ export interface ApiParts {
   eventSecrets?: readonly EventSecret[];
   /** What endpoints of webhooks are made with. */
   webhooks?: Omit<EndpointParts, 'ledger'>;
+  /** Without them no receipts are signed. */
+  receiptKeys?: ReceiptKeys;
 }
 
 /** What every handler has as well. */

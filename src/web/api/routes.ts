@@ -19,6 +19,7 @@ export const ROUTES = {
   readPurchase: { method: 'GET', path: '/v1/purchases/:purchaseId', roles: READERS },
   readOptions: { method: 'GET', path: '/v1/purchases/:purchaseId/options', roles: READERS },
   readClaim: { method: 'GET', path: '/v1/claims/:claimId', roles: READERS },
+  readReceipt: { method: 'GET', path: '/v1/claims/:claimId/receipt', roles: READERS },
   search: { method: 'GET', path: '/v1/purchases', roles: OFFICE },
   queue: { method: 'GET', path: '/v1/queue', roles: OFFICE },
   stages: { method: 'GET', path: '/v1/stages', roles: OFFICE },

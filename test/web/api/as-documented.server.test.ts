@@ -7,6 +7,7 @@ import { playOn } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { readEventSecrets } from '../../../src/config/event-secrets.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
+import { readReceiptKeys } from '../../../src/receipts/receipt-keys.ts';
 import { ROUTES } from '../../../src/web/api/routes.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type ApiRequest, type TestApi } from './served-api.ts';
@@ -19,7 +20,9 @@ let api: TestApi;
 beforeAll(async () => {
   rig = await sharedRig();
   const eventSecrets = readEventSecrets(`${CALLER}:whsec_${SECRET.toString('base64')}`) ?? [];
-  api = await servedApi(rig, { eventSecrets });
+  const receiptKeys = readReceiptKeys(`rsk_${randomBytes(32).toString('base64')}`);
+  if (receiptKeys === undefined) throw new Error('no keys');
+  api = await servedApi(rig, { eventSecrets, receiptKeys });
 });
 
 interface Response {
@@ -38,6 +41,7 @@ const CALLS = {
   takeSignedEvent: { method: 'POST', path: '/v1/events' },
   listPolicies: { method: 'GET', path: '/v1/policies' },
   readPolicy: { method: 'GET', path: '/v1/policies/:version' },
+  publishedKeys: { method: 'GET', path: '/.well-known/jwks.json' },
 };
 type CallName = keyof typeof CALLS;
 
@@ -96,6 +100,7 @@ test('what the API answers is what its document says, through the life of a purc
       ['sendEvent', `${at}/events`, { key: approver, body: sandboxOnly }, 202],
       ['readOptions', `${at}/options`, { key: approver }, 200],
       ['readClaim', claim, { key: viewer }, 200],
+      ['readReceipt', `${claim}/receipt`, { key: viewer }, 409],
       ['readPurchase', at, { key: approver }, 200],
       ['decideClaim', `${claim}/decision`, { key: approver, body: { decision: 'reject', note: 'n' } }, 422],
     ]),
@@ -130,6 +135,8 @@ test('what the API answers is what its document says, through the life of a purc
       ['readMail', message, { key: approver }, 200],
       ['resendMail', `${message}/resend`, { key: approver, body: {} }, 200],
       ['readRefund', `${at}/refund`, { key: service }, 200],
+      ['readReceipt', `${claim}/receipt`, { key: service }, 200],
+      ['publishedKeys', '/.well-known/jwks.json', {}, 200],
       ['search', `/v1/purchases?q=${purchaseId}`, { key: viewer }, 200],
       ['stages', '/v1/stages', { key: viewer }, 200],
       ['listCases', '/v1/cases', { key: viewer }, 200],

@@ -47,6 +47,7 @@ const KEYLESS = {
   takeSignedEvent: { method: 'POST', path: '/v1/events' },
   listPolicies: { method: 'GET', path: '/v1/policies' },
   readPolicy: { method: 'GET', path: '/v1/policies/:version' },
+  publishedKeys: { method: 'GET', path: '/.well-known/jwks.json' },
 };
 
 test('it has every route, once, under the name of its act', () => {

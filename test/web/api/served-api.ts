@@ -38,7 +38,15 @@ export async function servedApi(
   more: Partial<
     Pick<
       ServeOptions,
-      'ledger' | 'moreRoutes' | 'approvalLimits' | 'eventSecrets' | 'webhooks' | 'limits' | 'returns' | 'now'
+      | 'ledger'
+      | 'moreRoutes'
+      | 'approvalLimits'
+      | 'eventSecrets'
+      | 'receiptKeys'
+      | 'webhooks'
+      | 'limits'
+      | 'returns'
+      | 'now'
     >
   > & { own?: true } = {},
 ): Promise<TestApi> {
