@@ -309,6 +309,12 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
       { type: 'integer', minimum: 0 },
       { description: 'The `next` of the answer before. Default: 0, from the beginning.' },
     ),
+    parameter(
+      'since',
+      'query',
+      { type: 'string', format: 'date-time' },
+      { description: 'Only what came into the feed at that time or later.' },
+    ),
     LIMIT,
     parameter(
       'types',

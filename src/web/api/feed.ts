@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { timestamp } from '../../contract/validation/timestamp.ts';
 import { readFeed as feedOf } from '../../ledger/read/feed.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { refuse } from './problems.ts';
@@ -10,13 +12,15 @@ const MOST = 200;
 
 /** The feed of events, in its order. A service sees those of its own purchases. */
 export async function readFeed(works: Works, c: Context<ApiEnv>): Promise<Response> {
-  const { after, limit, types, purchaseId } = queryOf(c, ['after', 'limit', 'types', 'purchaseId']);
+  const known = ['after', 'limit', 'since', 'types', 'purchaseId'] as const;
+  const { after, limit, since, types, purchaseId } = queryOf(c, known);
   const { role, name } = c.get('caller');
   const { entries, next } = await feedOf(works.ledger, {
     after: wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),
     purchaseId,
+    toldSince: since === undefined ? undefined : instantIn(since),
     openedBy: role === 'service' ? name : undefined,
   });
   return c.json({ entries, next });
@@ -30,4 +34,10 @@ function typeIn(name: string) {
     'malformed_parameter',
     `The parameter types must be types with commas between them. Known are: ${known}.`,
   );
+}
+
+function instantIn(text: string): Date {
+  const instant = readWith(timestamp, text);
+  if (instant.ok) return new Date(instant.value);
+  throw refuse(400, 'malformed_parameter', `The parameter since must be ${timestamp.wanted}.`);
 }

@@ -76,6 +76,21 @@ describe('The feed', () => {
     ]);
   });
 
+  test('has only what came into it since an instant, also if that happened earlier or later', async () => {
+    const own = `purchaseId=${mine.purchaseId}`;
+    const told = await rig.ledger
+      .selectFrom('events')
+      .select('told_at')
+      .where('purchase_id', '=', mine.purchaseId)
+      .where('type', '=', 'purchase.closed')
+      .executeTakeFirstOrThrow();
+    const since = told.told_at.toISOString();
+    expect((await feed(`${own}&since=${since}`)).map(({ type }) => type)).toContain('purchase.closed');
+    const later = new Date(told.told_at.getTime() + 1).toISOString();
+    // Told by now, and 21 minutes ahead by the purchase's own clock.
+    expect(await feed(`${own}&since=${later}`)).toEqual([]);
+  });
+
   test('shows a service its own purchases and their replacements, and no other', async () => {
     const ids = new Set<string>();
     for (let after = 0; ;) {
@@ -103,6 +118,7 @@ describe('The feed', () => {
     ['after=9007199254740993', 'after'],
     ['limit=0', 'limit'],
     ['limit=201', 'limit'],
+    ['since=yesterday', 'since'],
     ['types=purchase.gone', 'types'],
     ['types=purchase.opened,', 'types'],
   ])('refuses %s, and names the parameter', async (query, name) => {
