@@ -48,6 +48,7 @@ export interface StartedProcess {
 export interface ProcessToStart {
   /** The path of a TypeScript file. */
   script: string;
+  args?: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Looks at all of stdout so far; an answer is that it is ready. */
   isReady: (stdout: string) => string | undefined;
@@ -60,12 +61,13 @@ export interface ProcessToStart {
 /** Starts a program of ours as a process. It is gone after the test, however that ends. */
 export function startProcess({
   script,
+  args = [],
   env,
   isReady,
   endedBy,
   detached = false,
 }: ProcessToStart): StartedProcess {
-  const child = spawn(process.execPath, compiled(script), {
+  const child = spawn(process.execPath, [...compiled(script), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,

@@ -7,6 +7,7 @@ import { addLedgerCommands } from './ledger-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
 import { addEndpointCommands } from './endpoint-commands.ts';
+import { addEventCommands } from './event-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { openDesk, withLedger, type DeskPlace, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
@@ -270,6 +271,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     withLedger: (use) => withLedger(place(), use),
     setup: () => webhookSetup(place()),
   });
+  addEventCommands(program, io, place);
   addCaseCommands(program, io, async (caseId, settlement) => {
     const opened = await desk();
     return opened.desk.settleCase(caseId, settlement).finally(() => opened.close());

@@ -94,6 +94,7 @@ const PARTS = {
       'allowPlaintext',
       'webhookSecret',
       'webhookPrivateRanges',
+      'apiKey',
     ],
   },
 } as const satisfies Record<Part, Needs>;

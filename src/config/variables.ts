@@ -144,6 +144,11 @@ export const VARIABLES = {
       return z.NEVER;
     }),
   ),
+  apiKey: variable(
+    'RETURNS_API_KEY',
+    'a key of the HTTP API, iotp_…',
+    text.regex(/^iotp_[a-z2-7]{13}_[A-Za-z0-9_-]{43}$/),
+  ),
   dataDir: variable('DATA_DIR', 'the path of a folder', text.regex(/^\P{Cc}+$/u)),
   logLevel: variable(
     'LOG_LEVEL',

@@ -29,4 +29,7 @@ export function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
 }
 
 /** The machine itself, for trying things out. */
-export const OWN_MACHINE: PrivateRanges = [[ipaddr.IPv4.parse('127.0.0.0'), 8]];
+export const OWN_MACHINE: PrivateRanges = [
+  [ipaddr.IPv4.parse('127.0.0.0'), 8],
+  [ipaddr.IPv6.parse('::1'), 128],
+];

@@ -1,0 +1,85 @@
+import type { FeedEvent } from '../contract/feed-event.ts';
+
+/** Which events are read, as the HTTP API takes it. */
+export interface FeedFilter {
+  types?: string | undefined;
+  purchaseId?: string | undefined;
+}
+
+export interface FeedQuery extends FeedFilter {
+  after: number;
+  limit: number;
+  /** Only what came into the feed at that time or later. */
+  since?: Date | undefined;
+}
+
+/**
+ * A part of the feed, and the time of the API. `away`: no answer, or one that asks to come again later. `refused`: a sentence
+ * that says why, and will not be another one later.
+ */
+export type FeedAnswer =
+  | { result: 'read'; entries: FeedEvent[]; next: number; at: Date }
+  | { result: 'away'; why: string }
+  | { result: 'refused'; why: string };
+
+/** The feed of an HTTP API, as the key may read it. */
+export interface FeedOverHttp {
+  url: string;
+  key: string;
+}
+
+const ANSWER_WITHIN_MS = 20_000;
+
+/** Reads a part of the feed. */
+export async function readFeedOverHttp(
+  { url, key }: FeedOverHttp,
+  { after, limit, since, types, purchaseId }: FeedQuery,
+  signal?: AbortSignal,
+): Promise<FeedAnswer> {
+  const at = new URL('/v1/events', url);
+  const query = {
+    after: String(after),
+    limit: String(limit),
+    since: since?.toISOString(),
+    types,
+    purchaseId,
+  };
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) at.searchParams.set(name, value);
+  }
+  const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  try {
+    const response = await fetch(at, {
+      headers: { authorization: `Bearer ${key}` },
+      // The key is for this address only.
+      redirect: 'error',
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok && isPart(body)) {
+      const { entries, next } = body;
+      return { result: 'read', entries, next, at: new Date(response.headers.get('date') ?? Date.now()) };
+    }
+    const { status } = response;
+    if (status === 429 || status >= 500) return { result: 'away', why: `status ${status}` };
+    return { result: 'refused', why: detailOf(body) ?? `${at.origin} answers with status ${status}.` };
+  } catch (error) {
+    return { result: 'away', why: reasonOf(error) };
+  }
+}
+
+const isPart = (body: unknown): body is { entries: FeedEvent[]; next: number } =>
+  typeof body === 'object' && body !== null && 'entries' in body && 'next' in body;
+
+const detailOf = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string'
+    ? body.detail
+    : undefined;
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error) {
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  }
+  return error instanceof Error ? error.message : 'no answer';
+}
