@@ -2,20 +2,28 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEventSecrets } from '../../../src/config/event-secrets.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
-import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { playOn } from '../../../dev/rig/play.ts';
-import { sharedRig } from '../../workflows/test-rig.ts';
+import { OWN_MACHINE } from '../../../src/webhooks/private-ranges.ts';
+import { sendToShop } from '../../../dev/start/shop-endpoint.ts';
+import { testRig, type TestRig } from '../../workflows/test-rig.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { servedApi, type TestApi } from './served-api.ts';
 
-let rig: RunningRig;
+let rig: TestRig;
 let api: TestApi;
 beforeAll(async () => {
-  rig = await sharedRig();
+  // Webhooks as npm start has them.
+  const webhooks = { secret: randomBytes(32), privateRanges: OWN_MACHINE };
+  rig = await testRig({ webhooks: { ...webhooks, alert: () => Promise.resolve(true) } });
+  const endpointId = `whe_${randomBytes(12).toString('hex')}`;
+  await sendToShop({ ledger: rig.ledger, ...webhooks }, { sandbox: rig.sandbox, endpointId }, new Date());
   api = await servedApi(rig);
+});
+afterAll(async () => {
+  await rig.stop();
 });
 
 const run = promisify(execFile);
@@ -23,8 +31,9 @@ const run = promisify(execFile);
 /** The commands of the first section, as a newcomer pastes them, but for the id, which is bought once. */
 function blocks(purchaseId: string): string[] {
   const [, section = ''] =
-    /## A purchase and a claim in five minutes\n([\s\S]*?)\n## /.exec(readFileSync('docs/http.md', 'utf8')) ??
-    [];
+    /## A purchase, a claim and a webhook in five minutes\n([\s\S]*?)\n## /.exec(
+      readFileSync('docs/http.md', 'utf8'),
+    ) ?? [];
   return [...section.matchAll(/```sh\n([\s\S]*?)```/g)]
     .map(([, block = '']) =>
       block.replaceAll(/\bp1\b/g, purchaseId).replaceAll('clm_p1_1', `clm_${purchaseId}_1`),
@@ -32,7 +41,7 @@ function blocks(purchaseId: string): string[] {
     .filter((block) => !block.includes('export '));
 }
 
-test('the five minutes of the document go as it says, from the opening to the refund', async () => {
+test('the five minutes of the document go as it says, from the opening to the refund and its webhook', async () => {
   const purchaseId = `doc-${process.pid}`;
   const env = {
     PATH: process.env['PATH'],
@@ -42,7 +51,7 @@ test('the five minutes of the document go as it says, from the opening to the re
     SUPPORT: api.keys.approver,
   };
   const cwd = temporaryFolder();
-  const [opening = '', claim = '', ...more] = blocks(purchaseId);
+  const [opening = '', claim = '', received = '', ...more] = blocks(purchaseId);
   expect(more).toEqual([]);
   const sh = async (block: string): Promise<unknown[]> => {
     // Each command answers with one object; a line break between them can be told apart.
@@ -69,6 +78,17 @@ test('the five minutes of the document go as it says, from the opening to the re
   const closed = async (): Promise<unknown> =>
     (await api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys.service })).body['result'];
   await expect.poll(closed, { timeout: 60_000 }).toMatchObject({ outcome: 'refunded', clause: 'C2' });
+  const told = async (): Promise<unknown> => {
+    const [list] = (await sh(received)) as [{ signature: string; event: { type: string } }[]];
+    return list.map(({ signature, event }) => `${event.type} ${signature}`).toSorted();
+  };
+  await expect
+    .poll(told, { timeout: 60_000 })
+    .toEqual(
+      ['claim.decided', 'claim.filed', 'purchase.closed', 'purchase.opened', 'refund.confirmed'].map(
+        (type) => `${type} right`,
+      ),
+    );
 });
 
 test('an event is signed as the document does it in JavaScript', async () => {
