@@ -1,10 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type Logger, type NativeConnection } from '@temporalio/worker';
 import { webhookTaskQueueOf } from '../src/contract/ids.ts';
 import type { HandedOut } from '../src/ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import type { PrivateRanges } from '../src/webhooks/private-ranges.ts';
+import { hasStandaloneActivities } from '../src/temporal/standalone-activities.ts';
 import { deliveries, type EndpointAlert } from '../src/webhooks/deliver.ts';
 import { DELIVER, startHandingOut } from '../src/webhooks/hand-out.ts';
 import { poster } from '../src/webhooks/post.ts';
@@ -26,7 +27,7 @@ export interface WebhookWorkerOptions extends WebhookConfig {
   /** The task queue of the purchases. */
   taskQueue: string;
   ledger: Ledger;
-  log: { warn: (message: string, about?: Record<string, unknown>) => void };
+  log: Pick<Logger, 'warn' | 'error'>;
   graceMs: number;
 }
 
@@ -41,6 +42,12 @@ export interface WebhookWorker {
 export async function createWebhookWorker(options: WebhookWorkerOptions): Promise<WebhookWorker> {
   const { connection, client, namespace, taskQueue, ledger, log, graceMs } = options;
   const now = (): Date => new Date();
+  if ((await hasStandaloneActivities(client.workflowService, namespace)) === false) {
+    log.error(
+      'no webhook is delivered: this Temporal server runs no activities without a workflow (1.32 does, with activity.enableStandalone)',
+      { namespace },
+    );
+  }
   const http = poster(options.privateRanges);
   const parts = {
     ledger,

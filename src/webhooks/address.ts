@@ -1,4 +1,5 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { lookup, Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { isNever, type PrivateRanges } from './private-ranges.ts';
@@ -34,21 +35,49 @@ export class AddressNotAllowed extends Error {
   }
 }
 
+const LOOKUP_MS = 3_000;
+const LOOKUP_TRIES = 2;
+
 /**
  * Looks a name up for a connection, and gives it only addresses that are allowed. It is asked right before connecting, and
  * the connection goes to what it answered, so a name that changes in between gains nothing. With http only to `private`.
  */
-export function allowedLookup(ranges: PrivateRanges, { isHttps }: { isHttps: boolean }): LookupFunction {
-  return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return callback(error, '', 0);
-      const allowed = addresses.filter(({ address }) => isAllowed(address, ranges, isHttps));
-      const [first] = allowed;
-      if (first === undefined) return callback(new AddressNotAllowed(), '', 0);
-      if (options.all === true) return callback(null, allowed);
-      return callback(null, first.address, first.family);
-    });
+export function allowedLookup(
+  ranges: PrivateRanges,
+  { isHttps, nameServers }: { isHttps: boolean; nameServers?: readonly string[] | undefined },
+): LookupFunction {
+  return (hostname, { all = false }, callback) => {
+    void addressesOf(hostname, ranges, nameServers).then(
+      (addresses) => {
+        const allowed = addresses.filter(({ address }) => isAllowed(address, ranges, isHttps));
+        const [first] = allowed;
+        if (first === undefined) return callback(new AddressNotAllowed(), '', 0);
+        return all ? callback(null, allowed) : callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, '', 0),
+    );
   };
+}
+
+/**
+ * Asks the name servers itself: the system's own look-up holds one of four threads that shop and mail server need as well,
+ * for as long as a name server keeps silent. What only the system knows, in its file of hosts, is for private networks.
+ */
+async function addressesOf(
+  hostname: string,
+  ranges: PrivateRanges,
+  nameServers: readonly string[] | undefined,
+): Promise<LookupAddress[]> {
+  const resolver = new Resolver({ timeout: LOOKUP_MS, tries: LOOKUP_TRIES });
+  if (nameServers !== undefined) resolver.setServers(nameServers);
+  const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const found = [
+    ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
+    ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
+  ];
+  if (found.length > 0) return found;
+  if (ranges.length > 0) return lookup(hostname, { all: true });
+  throw four.status === 'rejected' ? four.reason : new AddressNotAllowed();
 }
 
 export function isAllowed(address: string, ranges: PrivateRanges, isHttps: boolean): boolean {

@@ -17,8 +17,15 @@ export interface Poster {
   close(): void;
 }
 
+export interface PosterOptions {
+  /** Default: 20 s. */
+  tryMs?: number;
+  /** Default: those of the system. */
+  nameServers?: readonly string[];
+}
+
 /** Sends webhooks. Follows no redirect, and connects only to addresses that are allowed. */
-export function poster(ranges: PrivateRanges, { tryMs = TRY_MS }: { tryMs?: number } = {}): Poster {
+export function poster(ranges: PrivateRanges, { tryMs = TRY_MS, nameServers }: PosterOptions = {}): Poster {
   const options = { keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS_PER_HOST, timeout: tryMs };
   const https = new HttpsAgent(options);
   const http = new HttpAgent(options);
@@ -34,7 +41,7 @@ export function poster(ranges: PrivateRanges, { tryMs = TRY_MS }: { tryMs?: numb
     const literal = hostAddress(url);
     // An address is not looked up, so it is judged here.
     if (literal !== undefined && !isAllowed(literal, ranges, isHttps)) return failed(new AddressNotAllowed());
-    const lookup = allowedLookup(ranges, { isHttps });
+    const lookup = allowedLookup(ranges, { isHttps, nameServers });
     const common = { method: 'POST', headers, lookup, signal: AbortSignal.timeout(tryMs) };
     const request = isHttps
       ? httpsRequest(url, { ...common, agent: https })

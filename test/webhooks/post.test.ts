@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -77,11 +78,66 @@ test('an address or a name that leads inside gets no connection', async () => {
   const none = { ranges: [] };
   const refused = { error: 'address_not_allowed' };
   expect(await post(`http://127.0.0.1:${at}/`, none)).toEqual(refused);
-  expect(await post(`http://localhost:${at}/`, none)).toEqual(refused);
-  expect(await post(`https://localhost:${at}/`, none)).toEqual(refused);
   expect(await post(`http://[::ffff:127.0.0.1]:${at}/`, none)).toEqual(refused);
   expect(await post(`http://2130706433:${at}/`, none)).toEqual(refused);
   expect(await post('http://169.254.169.254/latest/meta-data/')).toEqual(refused);
   expect(reached).toBe(0);
   expect(await post(`http://localhost:${at}/`)).toEqual({ status: 200 });
+});
+
+/** A name server that knows every name, by the addresses of the moment. */
+async function nameServer(addresses: () => string[]): Promise<string> {
+  const server = createSocket('udp4');
+  server.on('message', (question, { port: from, address }) => {
+    const asked = question.subarray(12, question.indexOf(0, 12) + 5);
+    const isFour = asked.readUInt16BE(asked.length - 4) === 1;
+    const answers = isFour ? addresses() : [];
+    const header = Buffer.from(question.subarray(0, 12));
+    header.writeUInt16BE(0x8180, 2);
+    header.writeUInt16BE(answers.length, 6);
+    header.writeUInt16BE(0, 8);
+    header.writeUInt16BE(0, 10);
+    const records = answers.map((each) =>
+      Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...each.split('.').map(Number)]),
+    );
+    server.send(Buffer.concat([header, asked, ...records]), from, address);
+  });
+  await new Promise<void>((resolve) => {
+    server.bind(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => void server.close());
+  return `127.0.0.1:${server.address().port}`;
+}
+
+test('a name that leads inside when the connection is made gets none, whatever it answered before', async () => {
+  let reached = 0;
+  const at = await port((_request, response) => {
+    reached += 1;
+    response.end();
+  });
+  let answers = ['93.184.216.34'];
+  const nameServers = [await nameServer(() => answers)];
+  const http = poster([], { tryMs: 500, nameServers });
+  onTestFinished(() => http.close());
+  const send = (scheme: string): Promise<Posted> =>
+    http.post(`${scheme}://rebinding.example:${at}/`, {}, Buffer.from('{}'));
+  await send('https');
+  for (answers of [['127.0.0.1'], ['169.254.169.254'], ['10.0.0.1', '127.0.0.1']]) {
+    expect(await send('https')).toEqual({ error: 'address_not_allowed' });
+  }
+  // Of several addresses only those are tried that are allowed.
+  answers = ['127.0.0.1', '203.0.113.7'];
+  expect(await send('https')).toEqual({ error: 'address_not_allowed' });
+  // http is for private networks only.
+  answers = ['93.184.216.34'];
+  expect(await send('http')).toEqual({ error: 'address_not_allowed' });
+  expect(reached).toBe(0);
+});
+
+test('a name in a network of ours is reached, by http too', async () => {
+  const at = await port((_request, response) => response.end());
+  const nameServers = [await nameServer(() => ['127.0.0.1'])];
+  const http = poster(HERE, { nameServers });
+  onTestFinished(() => http.close());
+  expect(await http.post(`http://inside.example:${at}/`, {}, Buffer.from('{}'))).toEqual({ status: 200 });
 });
