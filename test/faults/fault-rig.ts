@@ -13,6 +13,7 @@ import { databaseWire, type DatabaseWire } from './database-wire.ts';
 import { mailWire, type MailWire } from './mail-wire.ts';
 import { orderWire, type OrderWire } from './order-wire.ts';
 import { patientClient } from './patient-client.ts';
+import { webhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 import { workerLife, type WorkerLife } from './worker-life.ts';
 
 /** Real server, worker process, shop and mail server, with the wires between them in the test's hands. */
@@ -20,6 +21,7 @@ export interface FaultRig extends Rig {
   orders: OrderWire;
   mails: MailWire;
   database: DatabaseWire;
+  webhooks: WebhookReceiver;
   worker: WorkerLife;
   /** Resolves when nothing is being done to the database. */
   calm: () => Promise<void>;
@@ -63,7 +65,10 @@ export async function faultRig({
   const ledger = openPostgres(fresh.url);
   await migrate(ledger);
   const database = await databaseWire(fresh.url, sandbox.shopData);
+  const webhooks = await webhookReceiver();
+  await webhooks.subscribe(ledger);
   const environment = {
+    ...webhooks.environment,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     ORDER_SERVICE_URL: orders.url,
@@ -86,6 +91,7 @@ export async function faultRig({
     orders,
     mails,
     database,
+    webhooks,
     worker,
     lostCalls,
     calm: () => Promise.resolve(),
@@ -102,7 +108,7 @@ export async function faultRig({
     flush: () => Promise.resolve(),
     async stop() {
       await worker.stop();
-      await Promise.all([orders.close(), mails.down(), database.down()]);
+      await Promise.all([orders.close(), mails.down(), database.down(), webhooks.close()]);
       await sandbox.stop();
       await connection.close();
       await ledger.destroy();

@@ -2,16 +2,19 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { longTasksOf } from './long-tasks.ts';
+import type { ToldEvents } from './feed-faults.ts';
 import { ledgerRecord } from './ledger-record.ts';
 
 const AT_A_TIME = 16;
 
-/** Asks Temporal for every purchase at the shop, and reads the ledger. Needs a worker. */
+/** Asks Temporal for every purchase at the shop, and reads the ledger and what has arrived. Needs a worker. */
 export async function gatherEvidence(rig: FaultRig): Promise<Evidence> {
+  await rig.webhooks.settled(rig.ledger);
   const { shopData, inbox } = rig.sandbox;
   const ids = Object.keys(shopData.purchases);
   const lives: Lived[] = [];
@@ -25,6 +28,7 @@ export async function gatherEvidence(rig: FaultRig): Promise<Evidence> {
     ledger: await ledgerRecord(rig.ledger),
     deaths: rig.worker.deaths,
     lostAnswers: rig.mails.lostAnswers,
+    told: { feed: await feedOf(rig.ledger), received: rig.webhooks.received },
   };
 }
 
@@ -45,3 +49,10 @@ async function livedOf({ temporal, returns }: Rig, purchaseId: PurchaseId): Prom
     throw error;
   }
 }
+
+const feedOf = (ledger: Ledger): Promise<ToldEvents['feed'][number][]> =>
+  ledger
+    .selectFrom('events')
+    .select(['sequence', 'event_id as id', 'type', 'purchase_id as purchaseId'])
+    .orderBy('sequence')
+    .execute();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { refundKey, replacementKey } from '../../src/contract/ids.ts';
+import type { ToldEvents } from './feed-faults.ts';
 import { disagreements, type Evidence, type Lived } from './records-agree.ts';
 import type { RecordedPurchase } from './ledger-record.ts';
 import { mail, sampleEvidence } from './sample-evidence.ts';
@@ -47,6 +48,10 @@ const refundOf = ({ shopData }: Evidence, key: string): Evidence['shopData']['re
   const refund = shopData.refunds[key];
   if (!refund) throw new Error(`no ${key} in the sample`);
   return refund;
+};
+
+const changeTold = (e: Changeable, change: (told: ToldEvents) => ToldEvents): void => {
+  if (e.told !== undefined) e.told = change(e.told);
 };
 
 const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found: string }[] = [
@@ -235,6 +240,52 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
     what: 'a refund that is not in the ledger',
     falsify: (e) => (e.ledger.refunds = e.ledger.refunds.filter(({ by_hand }) => by_hand)),
     found: 'refund:paid: at the shop, and not in the ledger',
+  },
+  {
+    what: 'an event that was not told',
+    falsify: (e) =>
+      changeTold(e, ({ feed, received }) => ({ feed: feed.slice(0, -1), received: received.slice(0, -2) })),
+    found: 'hand: purchase.closed has happened and was not told',
+  },
+  {
+    what: 'an event that was told and has not happened',
+    falsify: (e) => timelineOf(e, 'new').pop(),
+    found: 'new: purchase.opened was told and has not happened',
+  },
+  {
+    what: 'a gap in the feed',
+    falsify: (e) =>
+      changeTold(e, (told) => ({
+        ...told,
+        feed: told.feed.map((each, n) => ({ ...each, sequence: 2 * n + 1 })),
+      })),
+    found: 'the feed: 3 at its place 2',
+  },
+  {
+    what: 'an event that has not arrived',
+    falsify: (e) => changeTold(e, (told) => ({ ...told, received: told.received.slice(0, -2) })),
+    found: 'hand: purchase.closed was told and has not arrived',
+  },
+  {
+    what: 'an event that arrived and is not in the feed',
+    falsify: (e) =>
+      changeTold(e, (told) => ({
+        ...told,
+        received: [...told.received, { id: 'evt_x', event: { ...first(told.received).event, id: 'evt_x' } }],
+      })),
+    found: 'paid: refund.confirmed has arrived and is not in the feed',
+  },
+  {
+    what: 'an event that came with another content',
+    falsify: (e) =>
+      changeTold(e, (told) => ({
+        ...told,
+        received: [
+          ...told.received,
+          { ...first(told.received), event: { ...first(told.received).event, sequence: 99 } },
+        ],
+      })),
+    found: 'paid: refund.confirmed came with another content',
   },
   {
     what: 'a refund that is still being asked for in the ledger',

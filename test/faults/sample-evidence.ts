@@ -2,6 +2,9 @@ import { refundKey, replacementKey } from '../../src/contract/ids.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
+import type { FeedEvent } from '../../src/contract/feed-event.ts';
+import { eventsOf } from '../../src/feed/events-of.ts';
+import type { ToldEvents } from './feed-faults.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { LedgerRecord, RecordedPurchase } from './ledger-record.ts';
 
@@ -120,6 +123,29 @@ function ledgerOf(lives: readonly Lived[]): LedgerRecord {
   };
 }
 
+/** All of it was told, and has arrived; one event twice. */
+function toldOf(lives: readonly Lived[]): ToldEvents {
+  const events = lives.flatMap(({ purchaseId, status: known }) =>
+    eventsOf({
+      purchaseId,
+      timeline: known?.timeline ?? [],
+      ...(known?.replacement && { replacement: known.replacement }),
+    }),
+  );
+  const feed = events.map(({ eventId, type, purchaseId }, n) => ({
+    sequence: n + 1,
+    id: eventId,
+    type,
+    purchaseId,
+  }));
+  // Sound: the data is that of the type.
+  const received = events.map(({ eventId: id, type, at: timestamp, data }, n) => ({
+    id,
+    event: { id, type, timestamp, sequence: n + 1, data } as FeedEvent,
+  }));
+  return { feed, received: [...received, ...structuredClone(received.slice(0, 1))] };
+}
+
 /** `paid` is refunded; `old` is replaced by `new`, which waits for its SMS; `hand` was paid by hand. */
 export function sampleEvidence(): Evidence {
   const refund = { key: refundKey('paid'), ...PRICE, status: 'confirmed', refundId: 'rf_1' } as const;
@@ -218,5 +244,6 @@ export function sampleEvidence(): Evidence {
     ledger: ledgerOf(lives),
     deaths: [],
     lostAnswers: new Map([[mail('paid', 'funds_returned').messageId, 1]]),
+    told: toldOf(lives),
   };
 }
