@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { ClauseId } from '../contract/clause-id.ts';
 import type { FeedEvents, FeedEventType } from '../contract/feed-event.ts';
 import type { Outcome } from '../contract/purchase-result.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import type { ClaimStatus, ReplacementView, TimelineEntry } from '../contract/status.ts';
+import type { Attention, ClaimStatus, ReplacementView, TimelineEntry } from '../contract/status.ts';
 import type { MailTemplate } from '../contract/mail.ts';
-import type { Attention } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import type { Untold } from '../ledger/write/tell-events.ts';
 
@@ -16,17 +16,6 @@ export interface ToldOf {
 }
 
 type Told = { [T in FeedEventType]: { type: T; data: FeedEvents[T] } }[FeedEventType];
-
-/** Entries with which a claim ends, and how. */
-const ENDS: Readonly<Record<string, Exclude<ClaimStatus, 'open'>>> = {
-  claim_approved: 'approved',
-  claim_rejected: 'rejected',
-  claim_withdrawn: 'withdrawn',
-  claim_forfeited: 'forfeited',
-  claim_moot: 'moot',
-  claim_remedied: 'remedied',
-  access_refused: 'disqualified',
-};
 
 /**
  * The events of a timeline, in its order. What is told has an id by what it says and how often that was said before, so
@@ -48,70 +37,107 @@ export function eventsOf(purchase: ToldOf): Untold[] {
 export const eventIdOf = (said: string, times: number): string =>
   `evt_${createHash('sha256').update(`${times} ${said}`).digest('base64url').slice(0, 22)}`;
 
-function toldBy({ event, clause, data = {} }: TimelineEntry, purchase: ToldOf): Told | undefined {
-  const { purchaseId } = purchase;
-  const decided = clause === undefined ? {} : { clause };
-  const text = (name: string): string => String(data[name] ?? '');
-  // Sound, here and below: only the workflow writes these entries, with values of these types.
-  const claim = { purchaseId, claimId: text('claimId') };
-  const end = Object.hasOwn(ENDS, event) ? ENDS[event] : undefined;
-  if (end !== undefined) return { type: 'claim.decided', data: { ...claim, ...decided, status: end } };
-  switch (event) {
-    case 'purchase_opened':
-      return { type: 'purchase.opened', data: { purchaseId, policyVersion: text('policyVersion') } };
-    case 'purchase_closed':
-      return {
-        type: 'purchase.closed',
-        data: { purchaseId, ...decided, outcome: text('outcome') as Outcome },
-      };
-    case 'claim_filed':
-      return { type: 'claim.filed', data: { ...claim, claimType: text('claimType') as ClaimType } };
-    case 'evidence_added':
-      return { type: 'claim.evidence_added', data: claim };
-    case 'access_requested':
-      return { type: 'claim.access_requested', data: { ...claim, ...decided } };
-    case 'remediation_reported': {
-      const outcome = text('outcome') as 'done' | 'not_possible';
-      return { type: 'claim.remediation_reported', data: { ...claim, ...decided, outcome } };
-    }
-    case 'choice_offered':
-      return { type: 'claim.choice_offered', data: { ...claim, ...decided } };
-    case 'refund_pending':
-      return { type: 'refund.pending', data: { purchaseId } };
-    case 'refund_confirmed':
-      return { type: 'refund.confirmed', data: { purchaseId, ...decided, ...money(data) } };
-    case 'refund_returned_otherwise':
-      return {
-        type: 'refund.confirmed',
-        data: { purchaseId, ...decided, ...money(data), returnedOtherwise: true },
-      };
-    case 'refund_refused':
-      return { type: 'refund.failed', data: { purchaseId } };
-    case 'refund_failed':
-      return { type: 'refund.failed', data: { purchaseId, ...money(data) } };
-    case 'mail_given_up':
-      return { type: 'notice.undelivered', data: { purchaseId, template: text('template') as MailTemplate } };
-    case 'replacement_issued':
-      return { type: 'replacement.issued', data: { purchaseId, ...decided, ...issued(data, purchase) } };
-    case 'needs_attention': {
-      const step = text('step') as Attention['step'];
-      return { type: 'attention.raised', data: { purchaseId, step, reason: withoutWords(text('reason')) } };
-    }
-    default:
-      return undefined;
-  }
-}
+const toldBy = (entry: TimelineEntry, purchase: ToldOf): Told | undefined =>
+  Object.hasOwn(TOLD_BY, entry.event) ? TOLD_BY[entry.event]?.(entry, purchase) : undefined;
 
-type Data = NonNullable<TimelineEntry['data']>;
+type Tell = (entry: TimelineEntry, purchase: ToldOf) => Told;
 
-const money = ({ refundId, amount, currency }: Data) => ({
-  refundId: String(refundId ?? ''),
-  amount: Number(amount),
-  currency: String(currency),
+const decided = ({ clause }: TimelineEntry): { clause?: ClauseId } =>
+  clause === undefined ? {} : { clause };
+
+const text = ({ data }: TimelineEntry, name: string): string => String(data?.[name] ?? '');
+
+const claimOf = (entry: TimelineEntry, { purchaseId }: ToldOf) => ({
+  purchaseId,
+  claimId: text(entry, 'claimId'),
 });
 
-function issued({ key }: Data, { replacement }: ToldOf): { replacementPurchaseId?: PurchaseId } {
-  if (replacement?.key !== key || replacement?.purchaseId === undefined) return {};
+const claimEndedAs =
+  (status: Exclude<ClaimStatus, 'open'>): Tell =>
+  (entry, purchase) => ({
+    type: 'claim.decided',
+    data: { ...claimOf(entry, purchase), ...decided(entry), status },
+  });
+
+/** What each entry of a timeline tells. `0016-events.ts` names the same entries: those that make a purchase due. */
+// Sound, all of it: only the workflow and the ledger write these entries, with values of these types.
+export const TOLD_BY: Readonly<Record<string, Tell>> = {
+  purchase_opened: (entry, { purchaseId }) => ({
+    type: 'purchase.opened',
+    data: { purchaseId, policyVersion: text(entry, 'policyVersion') },
+  }),
+  purchase_closed: (entry, { purchaseId }) => ({
+    type: 'purchase.closed',
+    data: { purchaseId, ...decided(entry), outcome: text(entry, 'outcome') as Outcome },
+  }),
+  claim_filed: (entry, purchase) => ({
+    type: 'claim.filed',
+    data: { ...claimOf(entry, purchase), claimType: text(entry, 'claimType') as ClaimType },
+  }),
+  claim_approved: claimEndedAs('approved'),
+  claim_rejected: claimEndedAs('rejected'),
+  claim_withdrawn: claimEndedAs('withdrawn'),
+  claim_forfeited: claimEndedAs('forfeited'),
+  claim_moot: claimEndedAs('moot'),
+  claim_remedied: claimEndedAs('remedied'),
+  access_refused: claimEndedAs('disqualified'),
+  evidence_added: (entry, purchase) => ({ type: 'claim.evidence_added', data: claimOf(entry, purchase) }),
+  access_requested: (entry, purchase) => ({
+    type: 'claim.access_requested',
+    data: { ...claimOf(entry, purchase), ...decided(entry) },
+  }),
+  remediation_reported: (entry, purchase) => ({
+    type: 'claim.remediation_reported',
+    data: {
+      ...claimOf(entry, purchase),
+      ...decided(entry),
+      outcome: text(entry, 'outcome') as 'done' | 'not_possible',
+    },
+  }),
+  choice_offered: (entry, purchase) => ({
+    type: 'claim.choice_offered',
+    data: { ...claimOf(entry, purchase), ...decided(entry) },
+  }),
+  refund_pending: (_entry, { purchaseId }) => ({ type: 'refund.pending', data: { purchaseId } }),
+  refund_confirmed: (entry, { purchaseId }) => ({
+    type: 'refund.confirmed',
+    data: { purchaseId, ...decided(entry), ...money(entry) },
+  }),
+  refund_returned_otherwise: (entry, { purchaseId }) => ({
+    type: 'refund.confirmed',
+    data: { purchaseId, ...decided(entry), ...money(entry), returnedOtherwise: true },
+  }),
+  refund_refused: (_entry, { purchaseId }) => ({ type: 'refund.failed', data: { purchaseId } }),
+  refund_failed: (entry, { purchaseId }) => ({
+    type: 'refund.failed',
+    data: { purchaseId, ...money(entry) },
+  }),
+  replacement_issued: (entry, purchase) => ({
+    type: 'replacement.issued',
+    data: { purchaseId: purchase.purchaseId, ...decided(entry), ...issued(entry, purchase) },
+  }),
+  mail_given_up: (entry, { purchaseId }) => ({
+    type: 'notice.undelivered',
+    data: { purchaseId, template: text(entry, 'template') as MailTemplate },
+  }),
+  needs_attention: (entry, { purchaseId }) => ({
+    type: 'attention.raised',
+    data: {
+      purchaseId,
+      step: text(entry, 'step') as Attention['step'],
+      reason: withoutWords(text(entry, 'reason')),
+    },
+  }),
+};
+
+const money = ({ data }: TimelineEntry) => ({
+  refundId: String(data?.['refundId'] ?? ''),
+  amount: Number(data?.['amount']),
+  currency: String(data?.['currency']),
+});
+
+function issued({ data }: TimelineEntry, { replacement }: ToldOf): { replacementPurchaseId?: PurchaseId } {
+  if (replacement?.key !== data?.['key'] || replacement?.purchaseId === undefined) return {};
   return { replacementPurchaseId: replacement.purchaseId };
 }
 

@@ -96,7 +96,7 @@ function relay(client: Socket, database: Socket, shopData: ShopData, wire: Datab
       if (ready === undefined) continue;
       isWhole = true;
       // The feed and its deliveries are no writes of a purchase: `webhooks.test.ts` interrupts them.
-      writes = writes.filter(({ table }) => !OF_FEED.has(table));
+      writes = writes.filter((write) => !OF_FEED.has(write.table));
       isForGood = !ready.inTransaction && writes.length > 0;
     }
     if (!isWhole) return;
