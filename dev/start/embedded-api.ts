@@ -33,11 +33,11 @@ export async function startEmbeddedApi(
   config: Config<'start'>,
   { ledger, mail, log, sandboxShop }: EmbeddedApiParts,
 ): Promise<EmbeddedApi> {
+  // Before anything is open: it throws if the file with the key cannot be read.
+  const withReceiptKeys = { ...config, receiptKeys: config.receiptKeys ?? keptReceiptKeys(config.dataDir) };
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
   const mailer = openMailer(mail, mailRecord(ledger));
-  const receiptKeys = config.receiptKeys ?? keptReceiptKeys(config.dataDir);
-  const withReceiptKeys = { ...config, receiptKeys };
   const options = {
     ...apiParts(withReceiptKeys, { temporal, ledger, mailer, log }),
     host: '127.0.0.1',

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { claimIdOf, workflowIdOf } from '../../../src/contract/ids.ts';
-import type { ClaimReceipt } from '../../../src/contract/receipt.ts';
+import type { ClaimReceipt, ReportOnRecord } from '../../../src/contract/receipt.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { eraseRecords } from '../../../src/ledger/write/erase-records.ts';
 import { deleteExecutions } from '../../../src/operations/forget/delete-executions.ts';
@@ -26,6 +26,8 @@ interface Case {
   play: (play: Play) => Promise<void>;
   /** What the order service had reported when the claim was filed. */
   whenFiled: string[];
+  /** And reported until the claim ended. Default: nothing. */
+  since?: string[];
   course: string[];
   decision: Partial<ClaimReceipt['decision']>;
   money: object;
@@ -152,6 +154,8 @@ const CASES: readonly Case[] = [
       await play.customer('chooseRemedy', { remedy: 'replacement' });
     },
     whenFiled: USED,
+    // The cancel is tried beside the replacement, so its answer comes before the end or after it.
+    since: expect.any(Array) as string[],
     course: [
       'remediation_started',
       'remediation_reported',
@@ -201,6 +205,23 @@ const CASES: readonly Case[] = [
     money: NOTHING,
   },
   {
+    end: 'a C1 filed while money was going back, which the record refuses',
+    async play(play) {
+      const mend = play.fault('cancel', { kind: 'status', status: 503 });
+      await play.pass(21 * MINUTE_MS);
+      await play.customer('submitClaim', { claimType: 'non_receipt', reason: said('no code') });
+      rig.sandbox.shop.deliverSms(play.purchaseId);
+      play.completedUnreported();
+      mend();
+      await play.pass(DAY_MS);
+    },
+    whenFiled: [],
+    since: ['cancel_answered completed, an SMS'],
+    course: ['claim_parked', 'claim_rejected'],
+    decision: { status: 'rejected', claimType: 'non_receipt', by: 'system', clause: 'R1' },
+    money: NOTHING,
+  },
+  {
     end: 'a C1 that the automatic return settles',
     async play(play) {
       const mend = play.fault('refund', { kind: 'status', status: 503 });
@@ -220,6 +241,9 @@ const CASES: readonly Case[] = [
     },
   },
 ];
+
+const reportWords = ({ event, result, smsCame }: ReportOnRecord): string =>
+  result === undefined ? event : `${event} ${result}, ${smsCame ? 'an' : 'no'} SMS`;
 
 const newKeys = (...earlier: readonly string[]): { text: string; keys: ReceiptKeys } => {
   const text = [`rsk_${randomBytes(32).toString('base64')}`, ...earlier].join(',');
@@ -280,7 +304,7 @@ const isReceipt = ajv.compile(
   JSON.parse(readFileSync('src/contract/schemas/receipt.schema.json', 'utf8')) as object,
 );
 
-describe.each(CASES)('The receipt of $end', ({ end, whenFiled, course, decision, money }) => {
+describe.each(CASES)('The receipt of $end', ({ end, whenFiled, since = [], course, decision, money }) => {
   test('says what was filed, what the records said, what was decided, and what became of the money', async () => {
     const play = playOf(end);
     const { body } = await ask(play);
@@ -289,14 +313,14 @@ describe.each(CASES)('The receipt of $end', ({ end, whenFiled, course, decision,
     const { claims, terms, timeline } = await play.status();
     const at = (event: string): string | undefined => timeline.findLast((entry) => entry.event === event)?.at;
     expect({
-      whenFiled: document.record.whenFiled.map(({ event, result, smsCame }) =>
-        result === undefined ? event : `${event} ${result}, ${smsCame ? 'an' : 'no'} SMS`,
-      ),
+      whenFiled: document.record.whenFiled.map(reportWords),
+      since: document.record.since.map(reportWords),
       course: document.course.map(({ event }) => event),
       decision: document.decision,
       money: document.money,
     }).toEqual({
       whenFiled,
+      since,
       course,
       decision: { ...decision, at: at(course.at(-1) ?? '') },
       money: money === NOTHING ? NOTHING : { ...money, at: expect.any(String) as string },
@@ -394,6 +418,34 @@ test('before a claim is decided, and while its money is under way, the answer sa
   expect(
     await rig.ledger.selectFrom('receipts').where('purchase_id', '=', play.purchaseId).selectAll().execute(),
   ).toEqual([]);
+});
+
+test('each claim of a purchase has its own receipt, the policy version is that of the purchase', async () => {
+  const play = await openPlay(rig, { policyVersion: 'sandbox-short' });
+  await invalid(play);
+  await play.support('decideClaim', { decision: 'reject', clause: 'P3', note: 'See our terms.' });
+  const first = (await ask(play)).body['document'] as ClaimReceipt;
+  await play.customer('submitClaim', { claimType: 'invalid_number', reason: said('not valid'), evidence });
+  play.fault('refund', { kind: 'refused', reason: said('the card is closed') });
+  await play.support('decideClaim', { decision: 'approve', note: said('we see it') });
+  const reference = `${WORD}-reference`;
+  await play.support('settleByHand', { step: 'refund', action: 'done', reference, note: said('paid') });
+  await play.pass(HOUR_MS);
+  const path = `/v1/claims/${claimIdOf(play.purchaseId, 2)}/receipt`;
+  const { body } = await api.call('GET', path, { key: api.keys.viewer });
+  const second = body['document'] as ClaimReceipt;
+  const { sha256 } = (await api.call('GET', '/v1/policies/sandbox-short')).body;
+  const policy = { version: 'sandbox-short', sha256 };
+  expect(first).toMatchObject({ policy, decision: { clause: 'P3' }, money: NOTHING });
+  expect(second).toMatchObject({
+    policy,
+    decision: { clause: 'C2' },
+    money: { kind: 'refund', confirmedBy: 'by_hand' },
+  });
+  expect(JSON.stringify(body['document'])).not.toContain(WORD);
+  // The second one does not change what the first one says.
+  await forgetReceipt(play);
+  expect((await ask(play)).body['document']).toEqual(first);
 });
 
 test('two processes that are asked at once give the same receipt, whatever keys they have', async () => {
