@@ -44,6 +44,7 @@ const STORY = [
   'choose demo-1 refund',
   'status demo-1',
   'inbox --purchase demo-1',
+  'webhooks',
 ];
 
 async function main(): Promise<void> {
