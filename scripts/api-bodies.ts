@@ -69,6 +69,7 @@ export function bodiesOf(inputs: Json): Json {
     ResendEvents: {
       type: 'object',
       description: 'Either eventId, or since.',
+      oneOf: [{ required: ['eventId'] }, { required: ['since'] }],
       properties: { eventId: { type: 'string' }, since: { type: 'string', format: 'date-time' } },
     },
   };

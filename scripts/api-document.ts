@@ -298,7 +298,7 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
   ],
   listCases: [AFTER, LIMIT],
   listDeliveries: [
-    parameter('after', 'query', { type: 'integer', minimum: 1 }),
+    parameter('after', 'query', { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     LIMIT,
     parameter('state', 'query', { type: 'string', enum: [...DELIVERY_STATES] }),
   ],
@@ -306,7 +306,7 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
     parameter(
       'after',
       'query',
-      { type: 'integer', minimum: 0 },
+      { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
       { description: 'The `next` of the answer before. Default: 0, from the beginning.' },
     ),
     parameter(

@@ -10,7 +10,7 @@ import { taskStateOf, type TaskState } from './task-counted.ts';
 
 const PURCHASES_AT_A_TIME = 100;
 const QUESTIONS_AT_A_TIME = 8;
-const FIRST_PAUSE_MS = 200;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 /** A lost task is followed by another one, and that by a record. If none came for so long, none will. */
 const GIVEN_UP_AFTER_MS = 30 * DAY_MS;
@@ -25,7 +25,8 @@ export interface TellerParts {
 
 /**
  * Looks at the purchases of which something may have to be told, and puts what has counted into the feed. `told`: how many
- * events came into it. `more`: others are due right now. Several processes may do so at once. Throws `LedgerUnavailable`.
+ * events came into it. `againMs`: when something is to be looked at again, if it is known. Several processes may do so at
+ * once. Throws `LedgerUnavailable`.
  */
 export async function tell({
   ledger,
@@ -33,11 +34,12 @@ export async function tell({
   namespace,
   log,
   now,
-}: TellerParts): Promise<{ told: number; more: boolean }> {
+}: TellerParts): Promise<{ told: number; againMs?: number }> {
   const due = await eventsDue(ledger, now(), PURCHASES_AT_A_TIME);
-  if (due.length === 0) return { told: 0, more: false };
+  if (due.length === 0) return { told: 0 };
   const toTell: ToTell[] = [];
   const rest = [...due];
+  let againMs = due.length === PURCHASES_AT_A_TIME ? 0 : Infinity;
   const askEach = async (): Promise<void> => {
     for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
       const state = await taskStateOf(service, namespace, each).catch(() => 'not_asked' as const);
@@ -54,12 +56,13 @@ export async function tell({
       return stopLooking(ledger, each);
     }
     const pauseMs = Math.min(Math.max(waitedMs / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+    againMs = Math.min(againMs, pauseMs);
     return lookAgain(ledger, each, new Date(now().getTime() + pauseMs));
   }
 
   await Promise.all(Array.from({ length: QUESTIONS_AT_A_TIME }, askEach));
   const told = toTell.length === 0 ? 0 : await tellEvents(ledger, toTell, eventsOf, now());
-  return { told, more: due.length === PURCHASES_AT_A_TIME };
+  return { told, ...(againMs === Infinity ? {} : { againMs }) };
 }
 
 /** `undefined`: nothing yet. */
@@ -101,10 +104,10 @@ export function startTeller(parts: TellerParts, told: () => void = () => undefin
   async function round(): Promise<void> {
     isRunning = true;
     nudged = false;
-    let more = false;
+    let againMs: number | undefined;
     try {
       const done = await tell(parts);
-      more = done.more;
+      againMs = done.againMs;
       const due = await dueSoon();
       if (done.told + due > 0) told();
     } catch (error) {
@@ -115,7 +118,7 @@ export function startTeller(parts: TellerParts, told: () => void = () => undefin
       }
     }
     isRunning = false;
-    if (!stopped) wait(more || nudged ? GATHER_MS : LOOK_EVERY_MS);
+    if (!stopped) wait(nudged ? GATHER_MS : Math.min(againMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS));
   }
 
   async function dueSoon(): Promise<number> {
