@@ -69,7 +69,8 @@ export function bodiesOf(inputs: Json): Json {
     ResendEvents: {
       type: 'object',
       description: 'Either eventId, or since.',
-      oneOf: [{ required: ['eventId'] }, { required: ['since'] }],
+      minProperties: 1,
+      maxProperties: 1,
       properties: { eventId: { type: 'string' }, since: { type: 'string', format: 'date-time' } },
     },
   };

@@ -66,7 +66,7 @@ export async function createWebhookWorker(options: WebhookWorkerOptions): Promis
     activities: {
       async [DELIVER](handed: HandedOut): Promise<void> {
         const delivered = await deliver(handed);
-        handingOut.nudge();
+        handingOut.roomMade();
         if (delivered.done) return;
         throw ApplicationFailure.create({
           message: 'not delivered yet',

@@ -11,6 +11,8 @@ export const DELIVER = 'deliverWebhook';
 
 const LOOK_EVERY_MS = 5_000;
 const GATHER_MS = 10;
+/** Several deliveries that end one after the other make room for one batch. */
+const GATHER_ROOM_MS = 50;
 const CARE_EVERY_MS = MINUTE_MS;
 const CARED_AT_A_TIME = 200;
 /** What has arrived stays on record for so long. */
@@ -26,8 +28,10 @@ export interface HandOutParts {
 }
 
 export interface HandingOut {
-  /** Events have come into the feed, or a delivery has ended and made room. */
+  /** Events have come into the feed. */
   nudge(): void;
+  /** A delivery has ended and made room for another one. */
+  roomMade(): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export interface HandingOut {
 export function startHandingOut(parts: HandOutParts): HandingOut {
   const { ledger, log, now } = parts;
   let stopped = false;
-  let nudged = false;
+  let nudgedMs: number | undefined;
   let isRunning = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -43,7 +47,7 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
 
   async function round(): Promise<void> {
     isRunning = true;
-    nudged = false;
+    nudgedMs = undefined;
     try {
       for (const endpointId of await endpointsWithWork(ledger)) {
         const handed = (await handOut(ledger, endpointId, now())) ?? [];
@@ -60,7 +64,7 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
       }
     }
     isRunning = false;
-    if (!stopped) wait(nudged ? GATHER_MS : LOOK_EVERY_MS);
+    if (!stopped) wait(nudgedMs ?? LOOK_EVERY_MS);
   }
 
   const lost = (): Promise<HandedOut[]> => {
@@ -72,6 +76,12 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
     });
   };
 
+  function within(ms: number): void {
+    if (stopped || (nudgedMs !== undefined && nudgedMs <= ms)) return;
+    nudgedMs = ms;
+    if (!isRunning) wait(ms);
+  }
+
   function wait(ms: number): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -81,11 +91,8 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
 
   wait(GATHER_MS);
   return {
-    nudge() {
-      if (nudged || stopped) return;
-      nudged = true;
-      if (!isRunning) wait(GATHER_MS);
-    },
+    nudge: () => within(GATHER_MS),
+    roomMade: () => within(GATHER_ROOM_MS),
     async stop() {
       stopped = true;
       clearTimeout(timer);
