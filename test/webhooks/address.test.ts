@@ -23,6 +23,7 @@ describe('An address', () => {
     '0.0.0.0',
     '0.1.2.3',
     '192.0.0.192',
+    '168.63.129.16',
     '192.0.2.1',
     '198.18.0.1',
     '198.51.100.1',
@@ -63,7 +64,14 @@ describe('An address', () => {
     },
   );
 
-  test.each(['169.254.169.254', 'fe80::1', 'fd00:ec2::254', '::ffff:169.254.169.254', '11.0.0.1'])(
+  test.each([
+    '169.254.169.254',
+    'fe80::1',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    '::ffff:169.254.169.254',
+    '11.0.0.1',
+  ])(
     '%s does not become private by a range that is not its own, and what names a machine of the cloud never',
     (address) => {
       expect(kindOfAddress(address, [...INSIDE, ...(readPrivateRanges('fd00::/8') ?? [])])).not.toBe(
@@ -80,6 +88,8 @@ describe('WEBHOOK_PRIVATE_RANGES', () => {
     'fe80::/10',
     '0.0.0.0/0',
     '::/0',
+    '64:ff9b::/96',
+    '2002::/16',
     '10.0.0.0',
     '10.0.0.0/33',
     'x',

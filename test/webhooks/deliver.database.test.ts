@@ -2,13 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import type { HandedOut } from '../../src/ledger/read/webhook-deliveries.ts';
-import { readDeliveries } from '../../src/ledger/read/webhook-deliveries.ts';
+import { readDeliveries, readDelivery } from '../../src/ledger/read/webhook-deliveries.ts';
 import { readEndpoints } from '../../src/ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { appendEvents } from '../../src/ledger/write/tell-events.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
-import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
+import {
+  createEndpoint,
+  rotateEndpoint,
+  sendAgain,
+  switchEndpoint,
+} from '../../src/operations/webhook-endpoints.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { deliveries, type EndpointAlert } from '../../src/webhooks/deliver.ts';
 import { poster } from '../../src/webhooks/post.ts';
@@ -25,12 +30,15 @@ let ledger: Ledger;
 let clock: number;
 let alerts: EndpointAlert[];
 let takesAlerts: boolean;
+/** Endpoints that were made with another master secret. */
+let confused: string[];
 const now = (): Date => new Date(clock);
 beforeEach(async () => {
   ledger = await emptyLedger();
   await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date(BEGIN) });
   clock = BEGIN;
   alerts = [];
+  confused = [];
   takesAlerts = true;
 });
 
@@ -41,7 +49,8 @@ function carrier(secret: Buffer = MASTER): (handed: HandedOut) => Promise<unknow
     if (takesAlerts) alerts.push(about);
     return Promise.resolve(takesAlerts);
   };
-  const { deliver } = deliveries({ ledger, secret, poster: http, alert, now, random: () => 0 });
+  const otherSecret = (endpointId: string): void => void confused.push(endpointId);
+  const { deliver } = deliveries({ ledger, secret, poster: http, alert, otherSecret, now, random: () => 0 });
   return deliver;
 }
 
@@ -110,14 +119,18 @@ describe('A delivery', () => {
     expect(await carrier()(first)).toEqual({ done: false, againMs: HOUR_MS });
   });
 
-  test('with another master secret is not sent, and says so', async () => {
+  test('with another master secret is not sent, says so, and puts nothing down to the receiver', async () => {
     const hook = await receiver();
     const { endpointId, first } = await one(hook);
-    expect(await carrier(randomBytes(32))(first)).toEqual({ done: false, againMs: PAUSES_MS[0] });
+    expect(await carrier(randomBytes(32))(first)).toEqual({ done: false, againMs: 5 * MINUTE_MS });
     expect(hook.received).toEqual([]);
+    expect(confused).toEqual([endpointId]);
     expect(await readDeliveries(ledger, endpointId, { limit: 5 })).toMatchObject([
-      { state: 'waiting', lastError: 'other_master_secret' },
+      { state: 'waiting', tries: 0, lastError: 'other_master_secret' },
     ]);
+    expect(await seen()).toMatchObject({ status: 'enabled' });
+    expect(await seen()).not.toHaveProperty('failingSince');
+    expect(await carrier()(first)).toEqual({ done: true });
   });
 
   test('of which twenty are under way to the same receiver comes again in a moment, and counts as no try', async () => {
@@ -150,32 +163,33 @@ describe('An endpoint that fails', () => {
     const hook = await receiver();
     hook.answer = (response) => response.writeHead(500).end();
     const endpointId = await endpointOf(hook);
-    await tellSome(30);
+    await tellSome(50);
     const deliver = carrier();
     const first = await handed(endpointId);
     for (const each of first) await deliver(each);
     return { hook, endpointId, deliver };
   }
 
-  test('gets one event in five minutes until one arrives, and then the rest', async () => {
+  test('gets ten events in five minutes until one arrives, and then the rest', async () => {
     const { hook, endpointId, deliver } = await failing();
-    expect(await seen()).toMatchObject({ status: 'failing', failingSince: now().toISOString(), behind: 10 });
+    expect(await seen()).toMatchObject({ status: 'failing', failingSince: now().toISOString(), behind: 30 });
     clock += 5 * MINUTE_MS - 1;
     expect(await handed(endpointId)).toEqual([]);
     clock += 1;
-    const probe = await handed(endpointId);
-    expect(probe).toHaveLength(1);
+    const probes = await handed(endpointId);
+    expect(probes).toHaveLength(10);
     expect(await handed(endpointId)).toEqual([]);
     hook.answer = (response) => response.writeHead(200).end();
-    for (const each of probe) await deliver(each);
-    expect(await seen()).toMatchObject({ status: 'enabled', behind: 9 });
+    for (const each of probes) await deliver(each);
+    expect(await seen()).toMatchObject({ status: 'enabled', behind: 20 });
     expect(await seen()).not.toHaveProperty('failingSince');
-    expect(await handed(endpointId)).toHaveLength(9);
+    expect(await handed(endpointId)).toHaveLength(20);
   });
 
   test('is told about after a day, once, and switched off after three; what was on its way is kept', async () => {
-    const { endpointId, deliver } = await failing();
+    const { hook, endpointId, deliver } = await failing();
     const probe = async (): Promise<void> => {
+      await tellSome(1);
       for (const each of await handed(endpointId)) await deliver(each);
     };
     const kinds = (): string[] => alerts.map(({ kind }) => kind);
@@ -202,9 +216,16 @@ describe('An endpoint that fails', () => {
       disabledWhy: 'failing',
       disabledAt: now().toISOString(),
     });
-    const rest = await readDeliveries(ledger, endpointId, { limit: 100 });
-    expect(rest.every(({ state }) => state === 'failed')).toBe(true);
     expect(await handed(endpointId)).toEqual([]);
+    // Switched on, it gets all that did not arrive, and all that it has not been handed yet.
+    await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
+    hook.answer = (response) => response.writeHead(200).end();
+    for (let more = await handed(endpointId); more.length > 0; more = await handed(endpointId)) {
+      for (const each of more) await deliver(each);
+    }
+    const all = await readDeliveries(ledger, endpointId, { limit: 200 });
+    expect(all).toHaveLength(56);
+    expect(all.every(({ state }) => state === 'delivered')).toBe(true);
   });
 
   test('is not switched off before anybody could be told', async () => {
@@ -215,4 +236,75 @@ describe('An endpoint that fails', () => {
     }
     expect(await seen()).toMatchObject({ status: 'failing' });
   });
+});
+
+describe('Sent again', () => {
+  test('is what waits for its next try, too; and what is new comes before it', async () => {
+    const hook = await receiver();
+    hook.answer = (response) => response.writeHead(500).end();
+    const endpointId = await endpointOf(hook);
+    await tellSome(3);
+    const deliver = carrier();
+    for (const each of await handed(endpointId)) await deliver(each);
+    hook.answer = (response) => response.writeHead(200).end();
+    expect(await sendAgain(ledger, endpointId, { since: new Date(BEGIN) })).toEqual({
+      result: 'queued',
+      events: 3,
+    });
+    await tellSome(1);
+    const next = await handed(endpointId);
+    expect(next.map(({ sequence, round }) => [sequence, round])).toEqual([
+      [4, 1],
+      [1, 2],
+      [2, 2],
+      [3, 2],
+    ]);
+    for (const each of next) expect(await deliver(each)).toEqual({ done: true });
+    expect(await handed(endpointId)).toEqual([]);
+    expect((await readDeliveries(ledger, endpointId, { limit: 9 })).map(({ state }) => state)).toEqual(
+      Array.from({ length: 4 }, () => 'delivered'),
+    );
+  });
+
+  test('an answer that comes after the endpoint was switched off does not lose the event', async () => {
+    const hook = await receiver();
+    const open: (() => void)[] = [];
+    hook.answer = (response) => open.push(() => response.writeHead(503).end());
+    const { endpointId, first } = await one(hook);
+    const deliver = carrier();
+    const under = deliver(first);
+    while (open.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await switchEndpoint(ledger, endpointId, { status: 'disabled', now: now() });
+    for (const answer of open) answer();
+    await under;
+    hook.answer = (response) => response.writeHead(200).end();
+    expect(await deliver(first)).toEqual({ done: true });
+    expect(hook.received).toHaveLength(1);
+    await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
+    const [again] = await handed(endpointId);
+    if (again === undefined) throw new Error('it was not handed out');
+    expect(await deliver(again)).toEqual({ done: true });
+    expect(hook.received.map(({ id }) => id)).toEqual([hook.received[0]?.id, hook.received[0]?.id]);
+  });
+});
+
+test('after two rotations all secrets that were promised to sign do, until the overlap ends or is ended', async () => {
+  const hook = await receiver();
+  const { endpointId, first } = await one(hook);
+  const rotate = (overlapMs: number): Promise<unknown> =>
+    rotateEndpoint({ ledger, secret: MASTER }, endpointId, { overlapMs, now: now() });
+  const signing = async (): Promise<number[] | undefined> =>
+    (await readDelivery(ledger, first, now()))?.generations;
+  await rotate(DAY_MS);
+  clock += HOUR_MS;
+  await rotate(HOUR_MS);
+  expect(await signing()).toEqual([3, 2, 1]);
+  clock = BEGIN + DAY_MS - 1;
+  expect(await signing()).toEqual([3, 2, 1]);
+  clock += 1;
+  expect(await signing()).toEqual([3]);
+  await rotate(DAY_MS);
+  expect(await signing()).toEqual([4, 3]);
+  await rotate(0);
+  expect(await signing()).toEqual([5]);
 });

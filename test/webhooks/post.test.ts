@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import { poster, type Posted } from '../../src/webhooks/post.ts';
@@ -45,16 +45,29 @@ test('a redirect is an answer like any other, and nobody goes there', async () =
   expect(followed).toBe(0);
 });
 
-test('a receiver that never answers, one that never ends and one that hangs up take no longer than a try', async () => {
+test('a receiver that never answers and one that hangs up take no longer than a try', async () => {
   const silent = await port(() => undefined);
   expect(await post(`http://127.0.0.1:${silent}/`, { tryMs: 200 })).toEqual({ error: 'timeout' });
-  const endless = await port((_request, response) => {
+  const rude = await port((request) => request.socket.destroy());
+  expect(await post(`http://127.0.0.1:${rude}/`)).toEqual({ error: 'ECONNRESET' });
+});
+
+test('the status is the answer, whatever follows it', async () => {
+  const drip = await port((_request, response) => {
     response.writeHead(200);
     response.write('x');
   });
-  expect(await post(`http://127.0.0.1:${endless}/`, { tryMs: 200 })).toEqual({ error: 'timeout' });
-  const rude = await port((request) => request.socket.destroy());
-  expect(await post(`http://127.0.0.1:${rude}/`)).toEqual({ error: 'ECONNRESET' });
+  expect(await post(`http://127.0.0.1:${drip}/`, { tryMs: 500 })).toEqual({ status: 200 });
+  const untidy = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end('HTTP/1.1 204 No Content\r\n\r\nok'));
+  });
+  await new Promise<void>((resolve) => {
+    untidy.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => void untidy.close());
+  const at = (untidy.address() as AddressInfo).port;
+  expect(await post(`http://127.0.0.1:${at}/`)).toEqual({ status: 204 });
 });
 
 test('of an endless answer no more is read than is bounded, and its status counts', async () => {

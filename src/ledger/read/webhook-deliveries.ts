@@ -38,7 +38,16 @@ export function readDelivery(
       .selectFrom('webhook_deliveries as delivery')
       .innerJoin('webhook_endpoints as endpoint', 'endpoint.endpoint_id', 'delivery.endpoint_id')
       .innerJoin('events', 'events.sequence', 'delivery.sequence')
-      .select(['url', 'scheme', 'secret_mark', 'generation', 'previous_until', 'failures', 'tries'])
+      .select([
+        'url',
+        'scheme',
+        'secret_mark',
+        'generation',
+        'signs_from',
+        'previous_until',
+        'failures',
+        'tries',
+      ])
       .select(['events.sequence', 'event_id', 'type', 'at', 'data'])
       .where('delivery.endpoint_id', '=', endpointId)
       .where('delivery.sequence', '=', sequence)
@@ -47,14 +56,17 @@ export function readDelivery(
       .where('endpoint.status', '=', 'enabled')
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { generation, previous_until: until } = row;
+    const { generation, signs_from: oldest, previous_until: until } = row;
+    const isOverlap = until !== null && until > now;
     return {
       event: feedEventFrom(row),
       tries: row.tries,
       url: row.url,
       scheme: row.scheme,
       secretMark: row.secret_mark,
-      generations: [generation, ...(until !== null && until > now ? [generation - 1] : [])],
+      generations: isOverlap
+        ? Array.from({ length: generation - oldest + 1 }, (_, n) => generation - n)
+        : [generation],
       failing: row.failures >= FAILING_FROM,
     };
   });
@@ -69,6 +81,7 @@ export function endpointsWithWork(ledger: Ledger): Promise<string[]> {
       .where('status', '=', 'enabled')
       .where((row) =>
         row.or([
+          row('resend_to', 'is not', null),
           row(
             'handed_to',
             '<',
@@ -97,14 +110,17 @@ export function overdue(
 ): Promise<HandedOut[]> {
   return inLedger(async () => {
     const rows = await ledger
-      .selectFrom('webhook_deliveries')
-      .select(['endpoint_id', 'sequence', 'round'])
+      .selectFrom('webhook_deliveries as delivery')
+      .innerJoin('webhook_endpoints as endpoint', 'endpoint.endpoint_id', 'delivery.endpoint_id')
+      .select(['delivery.endpoint_id', 'sequence', 'round'])
+      .where('status', '=', 'enabled')
       .where((row) =>
         row.or([
           row.and([row('state', '=', 'sending'), row('handed_at', '<', handedBefore)]),
           row.and([row('state', '=', 'waiting'), row('next_try_at', '<', dueBefore)]),
         ]),
       )
+      .orderBy('handed_at')
       .limit(most)
       .execute();
     return rows.map(({ endpoint_id, sequence, round }) => ({ endpointId: endpoint_id, sequence, round }));

@@ -18,8 +18,10 @@ export interface EndpointSeen {
   disabledWhy?: WhyDisabled;
   disabledAt?: Timestamp;
   failingSince?: Timestamp;
-  /** How many events of the feed it has not been handed yet. */
+  /** How many events of the feed, other types included, it has not been handed yet, and those that are queued again. */
   behind: number;
+  /** How many places of the feed are still to be looked through for what is sent again. */
+  resending?: number;
   createdAt: Timestamp;
 }
 
@@ -31,11 +33,18 @@ export function readEndpoints(ledger: Ledger): Promise<EndpointSeen[]> {
       .selectFrom('events')
       .select((row) => row.fn.max<number | null>('sequence').as('head'))
       .executeTakeFirstOrThrow();
-    return rows.map((row) => seen(row, head ?? 0));
+    const queued = await ledger
+      .selectFrom('webhook_deliveries')
+      .select((row) => ['endpoint_id', row.fn.countAll<number>().as('events')])
+      .where('state', '=', 'queued')
+      .groupBy('endpoint_id')
+      .execute();
+    const again = new Map(queued.map(({ endpoint_id, events }) => [endpoint_id, events]));
+    return rows.map((row) => seen(row, head ?? 0, again.get(row.endpoint_id) ?? 0));
   });
 }
 
-function seen(row: Selectable<WebhookEndpointsTable>, head: number): EndpointSeen {
+function seen(row: Selectable<WebhookEndpointsTable>, head: number, queued: number): EndpointSeen {
   const isFailing = row.failures >= FAILING_FROM;
   return {
     endpointId: row.endpoint_id,
@@ -46,7 +55,8 @@ function seen(row: Selectable<WebhookEndpointsTable>, head: number): EndpointSee
     ...present('disabledWhy', row.disabled_why),
     ...presentAt('disabledAt', row.disabled_at),
     ...presentAt('failingSince', row.failing_since),
-    behind: Math.max(0, head - row.handed_to),
+    behind: Math.max(0, head - row.handed_to) + queued,
+    ...present('resending', row.resend_to === null ? undefined : row.resend_to - (row.resend_after ?? 0)),
     createdAt: row.created_at.toISOString(),
   };
 }

@@ -6,11 +6,12 @@ import type { Ledger, LedgerTables, WhyDisabled } from '../tables.ts';
 
 /** So many are handed out to a receiver and not tried yet. */
 const SENDING_AT_MOST = 20;
-/** A failing endpoint gets one event in this time, until one arrives. */
+/** A failing endpoint gets so many events in this time, until one arrives. */
+const PROBES = 10;
 const PROBE_EVERY_MS = 5 * 60_000;
 
 /**
- * Hands out what is next for one endpoint: first what is to be sent again, then what came into the feed. `undefined`: it is
+ * Hands out what is next for one endpoint: first what came into the feed, then what is to be sent again. `undefined`: it is
  * switched off, or another process hands out for it. Throws `LedgerUnavailable`.
  */
 export function handOut(ledger: Ledger, endpointId: string, now: Date): Promise<HandedOut[] | undefined> {
@@ -27,9 +28,11 @@ export function handOut(ledger: Ledger, endpointId: string, now: Date): Promise<
       if (endpoint === undefined) return undefined;
       const room = await roomOf(transaction, endpoint, now);
       if (room === 0) return [];
-      const again = await takeQueued(transaction, endpointId, room, now);
-      const first = await takeFromFeed(transaction, endpoint, room - again.length, now);
-      return [...again, ...first];
+      // What is new comes first: sending again the events of a month must not hold it up.
+      const first = await takeFromFeed(transaction, endpoint, room, now);
+      const again = await takeQueued(transaction, endpointId, room - first.length, now);
+      const more = await takeRange(transaction, endpoint, room - first.length - again.length, now);
+      return [...first, ...again, ...more];
     }),
   );
 }
@@ -38,24 +41,28 @@ interface Endpoint {
   endpoint_id: string;
   types: FeedEvent['type'][] | null;
   handed_to: number;
+  resend_after: number | null;
+  resend_to: number | null;
   failures: number;
-  last_tried_at: Date | null;
 }
 
 async function roomOf(
   transaction: Transaction<LedgerTables>,
-  { endpoint_id, failures, last_tried_at }: Endpoint,
+  { endpoint_id, failures }: Endpoint,
   now: Date,
 ): Promise<number> {
-  const { sending } = await transaction
+  const { sending, handedAt } = await transaction
     .selectFrom('webhook_deliveries')
-    .select((row) => row.fn.countAll<number>().as('sending'))
+    .select((row) => [
+      row.fn.countAll<number>().filterWhere('state', '=', 'sending').as('sending'),
+      row.fn.max<Date | null>('handed_at').as('handedAt'),
+    ])
     .where('endpoint_id', '=', endpoint_id)
-    .where('state', '=', 'sending')
+    .where('state', 'in', ['sending', 'waiting'])
     .executeTakeFirstOrThrow();
   if (failures < FAILING_FROM) return Math.max(0, SENDING_AT_MOST - sending);
-  const quietMs = last_tried_at === null ? Infinity : now.getTime() - last_tried_at.getTime();
-  return sending === 0 && quietMs >= PROBE_EVERY_MS ? 1 : 0;
+  const quietMs = handedAt === null ? Infinity : now.getTime() - handedAt.getTime();
+  return sending === 0 && quietMs >= PROBE_EVERY_MS ? PROBES : 0;
 }
 
 async function takeQueued(
@@ -64,6 +71,7 @@ async function takeQueued(
   most: number,
   now: Date,
 ): Promise<HandedOut[]> {
+  if (most <= 0) return [];
   const rows = await transaction
     .updateTable('webhook_deliveries')
     .set({ state: 'sending', handed_at: now })
@@ -128,6 +136,46 @@ async function takeFromFeed(
   return events.map(({ sequence }) => ({ endpointId, sequence, round: 1 }));
 }
 
+/** From the range that is to be sent again. What is on its way already is left to that. */
+async function takeRange(
+  transaction: Transaction<LedgerTables>,
+  { endpoint_id: endpointId, types, resend_after: after, resend_to: to }: Endpoint,
+  most: number,
+  now: Date,
+): Promise<HandedOut[]> {
+  if (most <= 0 || after === null || to === null) return [];
+  const events = await transaction
+    .selectFrom('events')
+    .select('sequence')
+    .where('sequence', '>', after)
+    .where('sequence', '<=', to)
+    .$if(types !== null, (rest) => rest.where('type', 'in', types ?? []))
+    .orderBy('sequence')
+    .limit(most)
+    .execute();
+  const isOver = events.length < most;
+  await transaction
+    .updateTable('webhook_endpoints')
+    .set(
+      isOver
+        ? { resend_after: null, resend_to: null }
+        : { resend_after: events.at(-1)?.sequence ?? after, resend_to: to },
+    )
+    .where('endpoint_id', '=', endpointId)
+    .execute();
+  if (events.length === 0) return [];
+  const { rows } = await sql<{ sequence: number; round: number }>`
+    insert into ledger.webhook_deliveries as known (endpoint_id, sequence, round, state, tries, handed_at)
+    select ${endpointId}, sequence, 1, 'sending', 0, ${now}
+    from unnest(${events.map(({ sequence }) => sequence)}::bigint[]) as sequence
+    on conflict (endpoint_id, sequence) do update set
+      state = 'sending', round = known.round + 1, tries = 0, handed_at = excluded.handed_at, last_status = null,
+      last_error = null, next_try_at = null, ended_at = null
+    where known.state in ('delivered', 'failed', 'waiting')
+    returning sequence, round`.execute(transaction);
+  return rows.map(({ sequence, round }) => ({ endpointId, sequence, round }));
+}
+
 /** Saves that an event has arrived. The endpoint is then well. Throws `LedgerUnavailable`. */
 export function saveDelivered(
   ledger: Ledger,
@@ -141,6 +189,7 @@ export function saveDelivered(
           state = 'delivered', tries = tries + 1, last_status = ${status}, last_error = null, next_try_at = null,
           ended_at = ${now}
         where endpoint_id = ${endpointId} and sequence = ${sequence} and round = ${round}
+          and state in ('sending', 'waiting')
       )
       update ledger.webhook_endpoints set
         failures = 0, failing_since = null, warned_at = null, last_tried_at = ${now}
@@ -156,16 +205,18 @@ export interface EndpointHealth {
   warned: boolean;
 }
 
-/**
- * Saves a try that failed. Without `nextTryAt` it was the last one. `undefined`: the endpoint is gone. Throws
- * `LedgerUnavailable`.
- */
+/** `none`: that was the last try. `once_on`: when the endpoint, which is to be switched off, is on again. */
+export type NextTry = Date | 'none' | 'once_on';
+
+/** Saves a try that failed. `undefined`: the endpoint is gone. Throws `LedgerUnavailable`. */
 export function saveFailedTry(
   ledger: Ledger,
   { endpointId, sequence, round }: HandedOut,
-  why: { status?: number; error?: string; nextTryAt?: Date | undefined; now: Date },
+  why: { status?: number; error?: string; next: NextTry; now: Date },
 ): Promise<EndpointHealth | undefined> {
-  const { status = null, error = null, nextTryAt = null, now } = why;
+  const { status = null, error = null, next, now } = why;
+  const nextTryAt = next instanceof Date ? next : null;
+  const isOver = next === 'none';
   return inLedger(async () => {
     const { rows } = await sql<{
       url: string;
@@ -175,10 +226,11 @@ export function saveFailedTry(
     }>`
       with tried as (
         update ledger.webhook_deliveries set
-          state = ${nextTryAt === null ? 'failed' : 'waiting'}, tries = tries + 1, last_status = ${status},
+          state = ${isOver ? 'failed' : 'waiting'}, tries = tries + 1, last_status = ${status},
           last_error = ${error}, next_try_at = ${nextTryAt}::timestamptz,
-          ended_at = ${nextTryAt === null ? now : null}::timestamptz
+          ended_at = ${isOver ? now : null}::timestamptz
         where endpoint_id = ${endpointId} and sequence = ${sequence} and round = ${round}
+          and state in ('sending', 'waiting')
       )
       update ledger.webhook_endpoints set
         failures = failures + 1, failing_since = coalesce(failing_since, ${now}), last_tried_at = ${now}
@@ -221,30 +273,39 @@ export function giveWarningTurnBack(ledger: Ledger, endpointId: string): Promise
   });
 }
 
+/** Saves why a delivery is not tried now. It counts as no try. Throws `LedgerUnavailable`. */
+export function saveNotTried(
+  ledger: Ledger,
+  { endpointId, sequence, round }: HandedOut,
+  { error, nextTryAt }: { error: string; nextTryAt: Date },
+): Promise<void> {
+  return inLedger(async () => {
+    await ledger
+      .updateTable('webhook_deliveries')
+      .set({ state: 'waiting', last_error: error, next_try_at: nextTryAt })
+      .where('endpoint_id', '=', endpointId)
+      .where('sequence', '=', sequence)
+      .where('round', '=', round)
+      .where('state', 'in', ['sending', 'waiting'])
+      .execute();
+  });
+}
+
 /**
- * Switches an endpoint off. What was handed out for it and has not arrived counts as failed, and stays to be sent again.
- * Whether it was on. Throws `LedgerUnavailable`.
+ * Switches an endpoint off. What was handed out for it stays as it is until it is switched on. Whether it was on. Throws
+ * `LedgerUnavailable`.
  */
 export function switchOff(ledger: Ledger, endpointId: string, why: WhyDisabled, now: Date): Promise<boolean> {
-  return inLedger(() =>
-    ledger.transaction().execute(async (transaction) => {
-      const done = await transaction
-        .updateTable('webhook_endpoints')
-        .set({ status: 'disabled', disabled_why: why, disabled_at: now })
-        .where('endpoint_id', '=', endpointId)
-        .where('status', '=', 'enabled')
-        .returning('endpoint_id')
-        .executeTakeFirst();
-      if (done === undefined) return false;
-      await transaction
-        .updateTable('webhook_deliveries')
-        .set({ state: 'failed', last_error: 'switched_off', next_try_at: null, ended_at: now })
-        .where('endpoint_id', '=', endpointId)
-        .where('state', 'in', ['queued', 'sending', 'waiting'])
-        .execute();
-      return true;
-    }),
-  );
+  return inLedger(async () => {
+    const done = await ledger
+      .updateTable('webhook_endpoints')
+      .set({ status: 'disabled', disabled_why: why, disabled_at: now })
+      .where('endpoint_id', '=', endpointId)
+      .where('status', '=', 'enabled')
+      .returning('endpoint_id')
+      .executeTakeFirst();
+    return done !== undefined;
+  });
 }
 
 /** Deletes what has arrived and is older. Throws `LedgerUnavailable`. */
@@ -258,26 +319,68 @@ export function forgetDeliveredBefore(ledger: Ledger, before: Date): Promise<voi
   });
 }
 
-/** Queues events for an endpoint once more, whatever became of them: one, or all since an instant. How many. */
-export function queueAgain(
-  ledger: Ledger,
-  endpointId: string,
-  which: { eventId: string } | { since: Date },
-): Promise<number> {
+/** `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. */
+export type QueuedEvent = 'queued' | 'on_its_way' | 'unknown' | 'other_type';
+
+/** Queues one event for an endpoint once more, unless it is just being sent. Throws `LedgerUnavailable`. */
+export function queueEvent(ledger: Ledger, endpointId: string, eventId: string): Promise<QueuedEvent> {
   return inLedger(async () => {
-    const chosen = 'eventId' in which ? sql`event_id = ${which.eventId}` : sql`told_at >= ${which.since}`;
-    const { rows } = await sql<{ sequence: number }>`
+    const event = await ledger
+      .selectFrom('events')
+      .innerJoin('webhook_endpoints', (join) => join.on('endpoint_id', '=', endpointId))
+      .select(['sequence', 'type', 'types', 'handed_to'])
+      .where('event_id', '=', eventId)
+      .executeTakeFirst();
+    if (event === undefined) return 'unknown';
+    if (event.types !== null && !event.types.includes(event.type)) return 'other_type';
+    if (event.sequence > event.handed_to) return 'on_its_way';
+    const { rows } = await sql`
       insert into ledger.webhook_deliveries as known (endpoint_id, sequence, round, state, tries)
-      select endpoint.endpoint_id, event.sequence, 1, 'queued', 0
-      from ledger.webhook_endpoints as endpoint, ledger.events as event
-      where endpoint.endpoint_id = ${endpointId} and ${chosen}
-      and (endpoint.types is null or event.type = any (endpoint.types))
-      and event.sequence <= endpoint.handed_to
+      values (${endpointId}, ${event.sequence}, 1, 'queued', 0)
       on conflict (endpoint_id, sequence) do update set
         state = 'queued', round = known.round + 1, tries = 0, last_status = null, last_error = null,
         next_try_at = null, ended_at = null
-      where known.state in ('delivered', 'failed')
+      where known.state in ('delivered', 'failed', 'waiting')
       returning sequence`.execute(ledger);
-    return rows.length;
+    return rows.length > 0 ? 'queued' : 'on_its_way';
   });
+}
+
+/**
+ * Has everything sent again that came into the feed since an instant and was handed out before. How many events that are.
+ * Throws `LedgerUnavailable`.
+ */
+export function queueSince(ledger: Ledger, endpointId: string, since: Date): Promise<number> {
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const endpoint = await transaction
+        .selectFrom('webhook_endpoints')
+        .select(['types', 'handed_to', 'resend_after', 'resend_to'])
+        .where('endpoint_id', '=', endpointId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (endpoint === undefined) return 0;
+      const { types, handed_to: handedTo } = endpoint;
+      const { first, events } = await transaction
+        .selectFrom('events')
+        .select((row) => [
+          row.fn.min<number | null>('sequence').as('first'),
+          row.fn.countAll<number>().as('events'),
+        ])
+        .where('told_at', '>=', since)
+        .where('sequence', '<=', handedTo)
+        .$if(types !== null, (rest) => rest.where('type', 'in', types ?? []))
+        .executeTakeFirstOrThrow();
+      if (first === null) return 0;
+      await transaction
+        .updateTable('webhook_endpoints')
+        .set({
+          resend_after: Math.min(first - 1, endpoint.resend_after ?? Infinity),
+          resend_to: Math.max(handedTo, endpoint.resend_to ?? 0),
+        })
+        .where('endpoint_id', '=', endpointId)
+        .execute();
+      return events;
+    }),
+  );
 }

@@ -28,6 +28,7 @@ export function addEndpoint(ledger: Ledger, endpoint: NewEndpoint, now: Date): P
         scheme,
         secret_mark: secretMark,
         generation: 1,
+        signs_from: 1,
         created_at: now,
         created_by: createdBy,
         status: 'enabled',
@@ -38,43 +39,70 @@ export function addEndpoint(ledger: Ledger, endpoint: NewEndpoint, now: Date): P
   });
 }
 
-/** Switches an endpoint on. It gets what comes from now on; what came before can be sent again. Whether it is there. */
+/**
+ * Switches an endpoint on. It gets everything that came while it was off, and what was on its way then is sent again.
+ * Whether it is there. Throws `LedgerUnavailable`.
+ */
 export function switchOn(ledger: Ledger, endpointId: string): Promise<boolean> {
-  return inLedger(async () => {
-    const done = await ledger
-      .updateTable('webhook_endpoints')
-      .set({
-        status: 'enabled',
-        disabled_why: null,
-        disabled_at: null,
-        failures: 0,
-        failing_since: null,
-        warned_at: null,
-        handed_to: sql<number>`case when status = 'disabled' then ${head} else handed_to end`,
-      })
-      .where('endpoint_id', '=', endpointId)
-      .returning('endpoint_id')
-      .executeTakeFirst();
-    return done !== undefined;
-  });
+  return inLedger(() =>
+    ledger.transaction().execute(async (transaction) => {
+      const endpoint = await transaction
+        .selectFrom('webhook_endpoints')
+        .select('status')
+        .where('endpoint_id', '=', endpointId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (endpoint === undefined) return false;
+      await transaction
+        .updateTable('webhook_endpoints')
+        .set({
+          status: 'enabled',
+          disabled_why: null,
+          disabled_at: null,
+          failures: 0,
+          failing_since: null,
+          warned_at: null,
+        })
+        .where('endpoint_id', '=', endpointId)
+        .execute();
+      if (endpoint.status === 'disabled') {
+        await transaction
+          .updateTable('webhook_deliveries')
+          .set((column) => ({ state: 'queued', round: column('round', '+', 1), tries: 0, next_try_at: null }))
+          .where('endpoint_id', '=', endpointId)
+          .where('state', 'in', ['sending', 'waiting'])
+          .execute();
+      }
+      return true;
+    }),
+  );
 }
 
 /**
- * Gives an endpoint its next secret. The one before signs as well until then. `undefined`: there is no such endpoint. Throws
+ * Gives an endpoint its next secret. Those before sign as well until then. `undefined`: there is no such endpoint. Throws
  * `LedgerUnavailable`.
  */
 export function rotateSecret(
   ledger: Ledger,
   endpointId: string,
-  { previousUntil, secretMark }: { previousUntil: Date; secretMark: string },
+  { previousUntil, secretMark, now }: { previousUntil: Date; secretMark: string; now: Date },
 ): Promise<{ generation: number; scheme: WebhookScheme } | undefined> {
+  const overlaps = previousUntil > now;
   return inLedger(() =>
     ledger
       .updateTable('webhook_endpoints')
       .set((column) => ({
         generation: column('generation', '+', 1),
-        // Another master secret cannot make the one before.
-        previous_until: sql<Date | null>`case when secret_mark = ${secretMark} then ${previousUntil}::timestamptz end`,
+        // Those that still sign go on, so that a second rotation takes nothing from whoever has not seen the first. Another
+        // master secret cannot make them.
+        signs_from: sql<number>`case
+          when secret_mark <> ${secretMark} or not ${overlaps} then generation + 1
+          when previous_until > ${now} then signs_from
+          else generation
+        end`,
+        previous_until: sql<Date | null>`case
+          when secret_mark = ${secretMark} and ${overlaps} then greatest(previous_until, ${previousUntil}::timestamptz)
+        end`,
         secret_mark: secretMark,
       }))
       .where('endpoint_id', '=', endpointId)

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
-import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
 import { readWith } from '../../contract/validation/reader.ts';
+import { id } from '../../contract/validation/scalars.ts';
+import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts';
 import { timestamp } from '../../contract/validation/timestamp.ts';
 import { readFeed as feedOf } from '../../ledger/read/feed.ts';
 import type { ApiEnv, Works } from './parts.ts';
@@ -19,7 +21,7 @@ export async function readFeed(works: Works, c: Context<ApiEnv>): Promise<Respon
     after: wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),
-    purchaseId,
+    purchaseId: purchaseId === undefined ? undefined : purchaseIdIn(purchaseId),
     toldSince: since === undefined ? undefined : instantIn(since),
     openedBy: role === 'service' ? name : undefined,
   });
@@ -40,4 +42,10 @@ function instantIn(text: string): Date {
   const instant = readWith(timestamp, text);
   if (instant.ok) return new Date(instant.value);
   throw refuse(400, 'malformed_parameter', `The parameter since must be ${timestamp.wanted}.`);
+}
+
+function purchaseIdIn(text: string): PurchaseId {
+  const read = readWith(id, text);
+  if (read.ok) return read.value;
+  throw refuse(400, 'malformed_parameter', `The parameter purchaseId must be ${id.wanted}.`);
 }

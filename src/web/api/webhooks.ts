@@ -44,7 +44,9 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const parts = partsOf(works);
   const { caller, key } = askedBy(c);
-  const { url, types, scheme } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
+  const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
+  onlyKnown(given, ['url', 'types', 'scheme']);
+  const { url, types, scheme } = given;
   // By the key, so that a repeat makes no second one, even if the first answer was lost with its process.
   const endpointId = `whe_${createHash('sha256').update(requestIdOf({ caller, key })).digest('hex').slice(0, 24)}`;
   const asked = ['createEndpoint', url ?? null, types ?? null, scheme ?? null];
@@ -60,7 +62,7 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
 /** Gives an endpoint its next secret, and shows it. The one before signs as well for `overlapSeconds`. */
 export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
   const parts = partsOf(works);
-  const { endpointId, caller, key, body } = await writeTo(c, rotationBody);
+  const { endpointId, caller, key, body } = await writeTo(c, rotationBody, ['overlapSeconds']);
   const { overlapSeconds = DEFAULT_OVERLAP_S } = body;
   const asked = ['rotateEndpoint', endpointId, overlapSeconds];
   const done = await works.once({ caller, key, asked }, async () => {
@@ -74,7 +76,7 @@ export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
 
 /** Switches an endpoint on or off. */
 export async function switchEndpoint(works: Works, c: C): Promise<Response> {
-  const { endpointId, caller, key, body } = await writeTo(c, statusBody);
+  const { endpointId, caller, key, body } = await writeTo(c, statusBody, ['status']);
   const { ledger, now } = works;
   const { status } = body;
   const done = await works.once({ caller, key, asked: ['switchEndpoint', endpointId, status] }, async () => {
@@ -98,7 +100,7 @@ export async function removeEndpoint(works: Works, c: C): Promise<Response> {
 
 /** Sends one event again, or all that came into the feed since an instant, whatever became of them before. */
 export async function resendEvents(works: Works, c: C): Promise<Response> {
-  const { endpointId, caller, key, body } = await writeTo(c, resendBody);
+  const { endpointId, caller, key, body } = await writeTo(c, resendBody, ['eventId', 'since']);
   const { eventId: one, since } = body;
   if ((one === undefined) === (since === undefined)) {
     throw new Refusal(malformed([{ field: '', message: 'must have either eventId or since' }]));
@@ -111,7 +113,14 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
       case 'queued':
         return { status: 200, body: { endpointId, queued: again.events } };
       case 'unknown_endpoint':
+      case 'unknown_event':
         return notFound(c);
+      case 'other_type':
+        return failed(c, {
+          status: 409,
+          code: 'type_not_chosen',
+          detail: 'The endpoint has not asked for events of this type.',
+        });
       case 'switched_off':
         return failed(c, {
           status: 409,
@@ -153,13 +162,23 @@ const resendBody = objectOf<{ eventId?: string; since?: Timestamp }>({
 });
 
 /** Reads a write to the endpoint in the path. Throws `Refusal`. */
-async function writeTo<T>(c: C, reader: Reader<T>) {
+async function writeTo<T>(c: C, reader: Reader<T>, known: readonly string[]) {
   queryOf(c, []);
   const endpointId = endpointIn(c);
   const { caller, key } = askedBy(c);
-  const read = readWith(reader, withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} }));
+  const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
+  onlyKnown(given, known);
+  const read = readWith(reader, given);
   if (!read.ok) throw new Refusal(malformed(read.problems));
   return { endpointId, caller, key, body: read.value };
+}
+
+/** A misspelt field would do the opposite of what is meant: all types, or a day of overlap after a leak. Throws `Refusal`. */
+function onlyKnown(given: Record<string, unknown>, known: readonly string[]): void {
+  const strange = Object.keys(given).filter((name) => !known.includes(name));
+  if (strange.length === 0) return;
+  const message = `is not known: there are ${known.join(', ')}`;
+  throw new Refusal(malformed(strange.slice(0, 5).map((field) => ({ field, message }))));
 }
 
 const askedBy = (c: C) => ({ caller: c.get('caller'), key: idempotencyKeyOf(c) });

@@ -120,6 +120,7 @@ describe('The feed', () => {
     ['limit=201', 'limit'],
     ['since=yesterday', 'since'],
     ['types=purchase.gone', 'types'],
+    ['purchaseId=a%00b', 'purchaseId'],
     ['types=purchase.opened,', 'types'],
   ])('refuses %s, and names the parameter', async (query, name) => {
     const { status, body } = await read(query);

@@ -103,6 +103,7 @@ describe('An endpoint of webhooks', () => {
     [{ url: HOOK.url, types: ['purchase.gone'] }, '/types'],
     [{ url: HOOK.url, types: ['purchase.closed', 'purchase.closed'] }, '/types'],
     [{ url: HOOK.url, scheme: 'v2' }, '/scheme'],
+    [{ url: HOOK.url, type: ['purchase.closed'] }, '/type'],
   ])('%o: the field that is wrong is named', async (body, pointer) => {
     const { status, body: answer } = await make(body);
     // Where private networks are allowed, a name may lead there with http. That is seen when it is looked up.
