@@ -294,7 +294,7 @@ describe('a customer who is to be forgotten', () => {
       new Date(),
     );
     expect(again).toEqual({ forgotten: true, executions: { deleted: 0, left: 0 } });
-    expect(await wholeLedger(ledger)).toEqual(all.after);
+    expect(apartFromFeed(await wholeLedger(ledger))).toEqual(apartFromFeed(all.after));
   });
 
   test('does not come back with a snapshot that was late', async () => {
@@ -304,7 +304,7 @@ describe('a customer who is to be forgotten', () => {
       snapshot: { customer: { customerId: ada.customerId, email: SAID.email } },
     });
     expect(await recordSnapshot(ledger, late, { now })).toBe('superseded');
-    expect(await wholeLedger(ledger)).toEqual(all.after);
+    expect(apartFromFeed(await wholeLedger(ledger))).toEqual(apartFromFeed(all.after));
   });
 
   test('has purchases that still tell how they ended, and never live a second time', async () => {
@@ -346,7 +346,7 @@ describe('a customer who is to be forgotten', () => {
     const reason = 'refused: the purchase has closed and was erased, this is a second opening of it';
     expect(needsAttention).toMatchObject([{ step: 'refund', reason }]);
     expect(rig.sandbox.faults.list()).toContainEqual(untouched);
-    expect(await wholeLedger(ledger)).toEqual(all.after);
+    expect(apartFromFeed(await wholeLedger(ledger))).toEqual(apartFromFeed(all.after));
     await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).terminate();
   });
 });
