@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sequence bigint primary key,
       event_id text not null unique,
       type text not null,
-      purchase_id text not null references ledger.purchases,
+      purchase_id text not null,
       at timestamptz(3) not null,
       data json not null,
       told_at timestamptz(3) not null
@@ -46,7 +46,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index events_by_time on ledger.events (told_at)`.execute(db);
   await sql`
     create table ledger.events_due (
-      purchase_id text primary key references ledger.purchases,
+      purchase_id text primary key,
       since timestamptz(3) not null,
       look_at timestamptz(3) not null
     )`.execute(db);
