@@ -25,6 +25,9 @@ import { watchTasks } from './failing-tasks.ts';
 /** How long work in flight may take after `stop`. One try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
 
+/** A page of a history can be larger than the 4 MB that a client takes by default: one event has up to 2 MB. */
+const LARGE_ANSWERS = { 'grpc.max_receive_message_length': 64 * 1024 * 1024 };
+
 export interface ReturnsWorkerOptions {
   connection: ConnectionOptions & NativeConnectionOptions;
   namespace: string;
@@ -64,7 +67,10 @@ const notDescribed = (namespace: string): string =>
 export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
   const { namespace, taskQueue = TASK_QUEUE, cacheSize = defaultCacheSize(), sdkMetrics } = options;
   const native = await NativeConnection.connect(options.connection);
-  const connection = await Connection.connect(options.connection);
+  const connection = await Connection.connect({
+    ...options.connection,
+    channelArgs: { ...options.connection.channelArgs, ...LARGE_ANSWERS },
+  });
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });
   const { ledger } = options.outside;

@@ -8,7 +8,7 @@ import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 const Type = proto.temporal.api.enums.v1.EventType;
 type EventType = proto.temporal.api.enums.v1.EventType;
 
-const EVENTS_PER_PAGE = 20;
+const EVENTS_PER_PAGE = 10;
 
 /** `counted`: the server has taken what the workflow task did. `not_counted`: not yet, or never. `forgotten`: it does not know the run. */
 export type TaskState = 'counted' | 'not_counted' | 'forgotten';

@@ -35,7 +35,7 @@ export async function tell({
   log,
   now,
 }: TellerParts): Promise<{ told: number; againMs?: number }> {
-  const due = await eventsDue(ledger, now(), PURCHASES_AT_A_TIME);
+  const due = await eventsDue(ledger, PURCHASES_AT_A_TIME);
   if (due.length === 0) return { told: 0 };
   const toTell: ToTell[] = [];
   const rest = [...due];
@@ -50,14 +50,14 @@ export async function tell({
   };
 
   async function putOff(each: DuePurchase): Promise<void> {
-    const waitedMs = now().getTime() - each.since.getTime();
+    const { waitedMs } = each;
     if (waitedMs > GIVEN_UP_AFTER_MS) {
       log.warn('a change that never came to be on the server is not told', { purchaseId: each.purchaseId });
       return stopLooking(ledger, each);
     }
     const pauseMs = Math.min(Math.max(waitedMs / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
     againMs = Math.min(againMs, pauseMs);
-    return lookAgain(ledger, each, new Date(now().getTime() + pauseMs));
+    return lookAgain(ledger, each, pauseMs);
   }
 
   await Promise.all(Array.from({ length: QUESTIONS_AT_A_TIME }, askEach));

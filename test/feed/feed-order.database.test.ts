@@ -48,7 +48,7 @@ const record = (n: number, claims: number): Promise<unknown> =>
   );
 
 async function tellAll(): Promise<void> {
-  const due = await eventsDue(ledger, new Date(), 100);
+  const due = await eventsDue(ledger, 100);
   if (due.length === 0) return;
   await tellEvents(
     ledger,
@@ -83,7 +83,7 @@ test('several processes tell at once: each change is told once, and no reader of
     untilWritten(tellAll),
     untilWritten(readOn),
   ]);
-  for (let due = 1; due > 0; due = (await eventsDue(ledger, new Date(), 100)).length) await tellAll();
+  for (let due = 1; due > 0; due = (await eventsDue(ledger, 100)).length) await tellAll();
   for (let before = -1; before < read.length;) {
     before = read.length;
     await readOn();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { DeadlineKind } from '../../contract/status.ts';
 import { inLedger } from '../ledger-unavailable.ts';
@@ -15,27 +16,38 @@ export interface RecordedTask {
 
 /** A purchase of which something may have to be told. */
 export interface DuePurchase extends RecordedTask {
-  /** When something was last added to its timeline. */
+  /** When something was last added to its timeline, by the database's clock. */
   since: Date;
+  /** How long ago that was. */
+  waitedMs: number;
   revision: number;
   /** Reconciliation has compared this record of a closed purchase with its workflow, and found it right. */
   foundRight: boolean;
 }
 
-/** The purchases that are due to be looked at, the longest waiting first. Throws `LedgerUnavailable`. */
-export function eventsDue(ledger: Ledger, now: Date, most: number): Promise<DuePurchase[]> {
+/**
+ * The purchases that are due to be looked at, the longest waiting first: by the database's clock, because a worker's can be
+ * wrong. Throws `LedgerUnavailable`.
+ */
+export function eventsDue(ledger: Ledger, most: number): Promise<DuePurchase[]> {
   return inLedger(async () => {
     const rows = await ledger
       .selectFrom('events_due')
       .innerJoin('purchases', 'purchases.purchase_id', 'events_due.purchase_id')
       .select(['events_due.purchase_id', 'since', 'run_id', 'history_length', 'as_of', 'revision'])
       .select((row) => row('reconciled_recorded_at', '=', row.ref('recorded_at')).as('found_right'))
-      .where('look_at', '<=', now)
+      .select(sql<number>`extract(epoch from now() - since)::float8 * 1000`.as('waited_ms'))
+      .where('look_at', '<=', sql<Date>`now()`)
       .orderBy('look_at')
       .limit(most)
       .execute();
-    return rows.map(({ since, found_right, ...row }) =>
-      Object.assign(taskFrom(row), { since, revision: row.revision, foundRight: found_right === true }),
+    return rows.map(({ since, waited_ms: waitedMs, found_right, ...row }) =>
+      Object.assign(taskFrom(row), {
+        since,
+        waitedMs,
+        revision: row.revision,
+        foundRight: found_right === true,
+      }),
     );
   });
 }

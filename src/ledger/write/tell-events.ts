@@ -150,16 +150,16 @@ async function knownOf(ledger: Ledger, eventIds: readonly string[]): Promise<Rea
   return new Set(rows.map(({ event_id }) => event_id));
 }
 
-/** Looks at a purchase again, later. Not if something was added to its timeline meanwhile. Throws `LedgerUnavailable`. */
+/** Looks at a purchase again after a pause. Not if something was added to its timeline meanwhile. Throws `LedgerUnavailable`. */
 export function lookAgain(
   ledger: Ledger,
   { purchaseId, since }: Pick<DuePurchase, 'purchaseId' | 'since'>,
-  at: Date,
+  pauseMs: number,
 ): Promise<void> {
   return inLedger(async () => {
     await ledger
       .updateTable('events_due')
-      .set({ look_at: at })
+      .set({ look_at: sql<Date>`now() + ${pauseMs}::float8 * interval '1 millisecond'` })
       .where('purchase_id', '=', purchaseId)
       .where('since', '=', since)
       .execute();
