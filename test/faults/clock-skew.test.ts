@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, inject, test, vi } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
 import { openPlay } from '../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
@@ -31,6 +31,9 @@ afterAll(async () => {
   await rig.stop();
 });
 
+/** A worker writes by itself, a moment later. */
+const SOON = { timeout: 30_000, interval: 100 };
+
 /** By how much the clock of whoever wrote the purchase last differs from ours, in whole hours. */
 async function recordedAhead(purchaseId: string): Promise<number> {
   const { recorded_at: at } = await rig.ledger
@@ -51,14 +54,14 @@ test('a purchase that goes to and fro between hosts two hours apart: no deadline
   const opened = Date.parse(play.order.purchasedAt);
   const at = (ms: number): string => new Date(ms).toISOString();
   expect((await play.status()).nextDeadline).toEqual({ kind: 'sms', at: at(opened + 20 * MINUTE_MS) });
-  expect(await recordedAhead(play.purchaseId)).toBe(1);
+  await vi.waitFor(async () => expect(await recordedAhead(play.purchaseId)).toBe(1), SOON);
 
   await ahead.stop();
   await behind.start();
   await play.sms();
   await play.completed();
   expect((await play.status()).nextDeadline).toEqual({ kind: 'window', at: at(opened + 5 * DAY_MS) });
-  expect(await recordedAhead(play.purchaseId)).toBe(-1);
+  await vi.waitFor(async () => expect(await recordedAhead(play.purchaseId)).toBe(-1), SOON);
 
   await play.customer('submitClaim', {
     claimType: 'major_defect',
@@ -77,7 +80,7 @@ test('a purchase that goes to and fro between hosts two hours apart: no deadline
   await play.pass(5 * DAY_MS + MINUTE_MS);
   await play.customer('chooseRemedy', { remedy: 'refund' });
   expect((await play.status()).result).toMatchObject({ outcome: 'refunded', clause: 'C3a' });
-  expect(await recordedAhead(play.purchaseId)).toBe(1);
+  await vi.waitFor(async () => expect(await recordedAhead(play.purchaseId)).toBe(1), SOON);
   await ahead.stop();
 });
 
@@ -86,7 +89,7 @@ test('a host that is an hour behind opens the replacements that the shop issues 
   assert(path);
   await behind.start();
   expect(await performPath(rig, path, 'skew-behind')).toEqual(path.expected);
-  expect(await recordedAhead('skew-behind')).toBe(-1);
+  await vi.waitFor(async () => expect(await recordedAhead('skew-behind')).toBe(-1), SOON);
   await ahead.start();
 });
 

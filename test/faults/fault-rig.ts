@@ -53,7 +53,9 @@ export async function faultRig({
   lostCalls = 'are reported',
 }: FaultRigOptions = {}): Promise<FaultRig> {
   const namespace = `faults-${randomUUID()}`;
-  const connection = await Connection.connect({ address });
+  // Histories with large messages are read whole.
+  const channelArgs = { 'grpc.max_receive_message_length': 64 * 1024 * 1024 };
+  const connection = await Connection.connect({ address, channelArgs });
   await makeNamespaceReady(connection, namespace, { timeoutMs: 30_000, isGone: () => false });
   const sandbox = await startSandbox();
   const orders = await orderWire(sandbox.orderServiceUrl, sandbox.shopData);
