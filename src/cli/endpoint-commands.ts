@@ -12,9 +12,9 @@ import {
   sendAgain,
   switchEndpoint,
   type EndpointParts,
-  type MadeWith,
   type ShownSecret,
 } from '../operations/webhook-endpoints.ts';
+import type { MadeWith } from '../webhooks/signature.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import { durationFrom } from './duration-argument.ts';
 import { instantSince } from './instant-argument.ts';

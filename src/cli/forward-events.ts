@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedEvent } from '../contract/feed-event.ts';
-import type { Posted, Poster } from '../webhooks/post.ts';
-import { hmacOf } from '../webhooks/signature.ts';
+import { hasArrived, type Posted, type Poster } from '../webhooks/post.ts';
+import { postEvent } from '../webhooks/post-event.ts';
 import { NotPossible } from './not-possible.ts';
 import { readFeedOverHttp, type FeedFilter, type FeedOverHttp } from './feed-over-http.ts';
 
@@ -81,17 +81,6 @@ export async function forwardEvents(forwarding: Forwarding): Promise<void> {
   }
 }
 
-async function post({ to, secret, poster }: Forwarding, event: FeedEvent): Promise<Posted> {
-  const body = Buffer.from(JSON.stringify(event));
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-id': event.id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${hmacOf(secret, event.id, timestamp, body).toString('base64')}`,
-  };
-  return poster.post(to, headers, body);
+function post({ to, secret, poster }: Forwarding, event: FeedEvent): Promise<Posted> {
+  return postEvent(poster, to, event, { secrets: [{ secret }], at: new Date() });
 }
-
-export const hasArrived = (posted: Posted): boolean =>
-  'status' in posted && posted.status >= 200 && posted.status < 300;

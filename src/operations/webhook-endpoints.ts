@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Problem } from '../contract/answers.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
+import { present } from '../contract/present.ts';
 import { readEndpoints, type EndpointSeen } from '../ledger/read/webhook-endpoints.ts';
-import type { Ledger, WebhookScheme } from '../ledger/tables.ts';
+import type { Ledger } from '../ledger/tables.ts';
 import { queueEvent, queueSince, switchOff } from '../ledger/write/webhook-deliveries.ts';
 import { addEndpoint, rotateSecret, switchOn } from '../ledger/write/webhook-endpoints.ts';
 import type { PrivateRanges } from '../webhooks/private-ranges.ts';
 import { wrongWithUrl } from '../webhooks/address.ts';
-import { endpointSecret, markOf } from '../webhooks/signature.ts';
+import { endpointSecret, markOf, shownPublicKey, shownSecret, type MadeWith } from '../webhooks/signature.ts';
 
 /** What endpoints are made with. */
 export interface EndpointParts {
@@ -102,16 +103,11 @@ export async function rotateEndpoint(
   return rotated && { ...rotated, ...secretOf(secret, endpointId, rotated) };
 }
 
-/** What tells one secret of an endpoint from the others. */
-export interface MadeWith {
-  generation: number;
-  scheme: WebhookScheme;
-}
-
 /** The secret of an endpoint, for whoever has just made it. */
-export function secretOf(master: Buffer, endpointId: string, { generation, scheme }: MadeWith): ShownSecret {
-  const { text, publicKey } = endpointSecret(master, endpointId, generation);
-  return { secret: text, ...(scheme === 'v1a' ? { publicKey } : {}) };
+export function secretOf(master: Buffer, endpointId: string, made: MadeWith): ShownSecret {
+  const secret = endpointSecret(master, endpointId, made);
+  const publicKey = secret.ed25519 && shownPublicKey(secret.ed25519);
+  return { secret: shownSecret(secret), ...present({ publicKey }) };
 }
 
 /** `undefined`: there is no such endpoint. Throws `LedgerUnavailable`. */

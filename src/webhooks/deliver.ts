@@ -10,9 +10,10 @@ import {
   type EndpointHealth,
 } from '../ledger/write/webhook-deliveries.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../policy/duration.ts';
-import type { Posted, Poster } from './post.ts';
+import { hasArrived, type Posted, type Poster } from './post.ts';
+import { postEvent } from './post-event.ts';
 import { pauseAfter } from './retry.ts';
-import { endpointSecret, markOf, signedHeaders } from './signature.ts';
+import { endpointSecret, markOf } from './signature.ts';
 
 /** A failing endpoint is told about after this time, and switched off after that. */
 export const WARNED_AFTER_MS = DAY_MS;
@@ -67,16 +68,12 @@ export function deliveries({ ledger, secret, poster, alert, otherSecret, now, ra
     }
     underWay.set(endpointId, busy + 1);
     try {
-      const body = Buffer.from(JSON.stringify(due.event));
-      const secrets = due.generations.map((generation) => endpointSecret(secret, endpointId, generation));
-      const { scheme, event, url } = due;
-      const headers = signedHeaders(secrets, { id: event.id, at: now(), body, scheme });
-      const posted = await poster.post(
-        url,
-        { ...headers, 'content-type': 'application/json', 'user-agent': 'instaotp-returns' },
-        body,
+      const { event, url, scheme, generations } = due;
+      const secrets = generations.map((generation) =>
+        endpointSecret(secret, endpointId, { generation, scheme }),
       );
-      if ('status' in posted && posted.status >= 200 && posted.status < 300) {
+      const posted = await postEvent(poster, url, event, { secrets, at: now() });
+      if (hasArrived(posted)) {
         await saveDelivered(ledger, handed, { status: posted.status, now: now() });
         return { done: true };
       }

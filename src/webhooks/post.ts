@@ -12,6 +12,10 @@ const LARGEST_ANSWER_BYTES = 65_536;
 /** What came of one try. `error`: a code, without an address or words of the receiver. */
 export type Posted = { status: number; retryAfterMs?: number } | { error: string };
 
+/** Whether the receiver has it: a status of 2xx. */
+export const hasArrived = (posted: Posted): posted is Extract<Posted, { status: number }> =>
+  'status' in posted && posted.status >= 200 && posted.status < 300;
+
 export interface Poster {
   post(url: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Posted>;
   close(): void;

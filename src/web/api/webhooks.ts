@@ -16,8 +16,8 @@ import {
   sendAgain,
   switchEndpoint as turn,
   type EndpointParts,
-  type MadeWith,
 } from '../../operations/webhook-endpoints.ts';
+import type { MadeWith } from '../../webhooks/signature.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';

@@ -37,8 +37,8 @@ test('the sandbox’s shop has one endpoint, whose secret it knows after each st
   /** Whether the shop takes what is signed with that one of the endpoint's secrets. */
   const takes = (webhooks: Webhooks, generation: number): string => {
     const body = Buffer.from('{}');
-    const by = [endpointSecret(secret, endpointId, generation)];
-    const headers = signedHeaders(by, { id: 'evt_1', at: now, body, scheme: 'v1' });
+    const by = [endpointSecret(secret, endpointId, { generation, scheme: 'v1' })];
+    const headers = signedHeaders(by, { id: 'evt_1', at: now, body });
     return webhooks.take({
       id: headers['webhook-id'],
       timestamp: headers['webhook-timestamp'],
