@@ -1,11 +1,11 @@
 import type { WorkflowService } from '@temporalio/client';
-import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { eventsDue, type DuePurchase } from '../ledger/read/events-due.ts';
 import { lookAgain, stopLooking, tellEvents, type ToTell } from '../ledger/write/tell-events.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
 import { tellDueSoon } from './due-soon.ts';
 import { eventsOf } from './events-of.ts';
+import { rounds } from './rounds.ts';
 import { taskStateOf, type TaskState } from './task-counted.ts';
 
 const PURCHASES_AT_A_TIME = 100;
@@ -94,32 +94,7 @@ export interface Teller {
 
 /** Tells until it is stopped. While the ledger is out of reach it goes on trying. `told`: called after events came into the feed. */
 export function startTeller(parts: TellerParts, told: () => void = () => undefined): Teller {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let nudged = false;
-  let running: Promise<void> = Promise.resolve();
-  let isRunning = false;
   let lookedForDueAt = -Infinity;
-
-  async function round(): Promise<void> {
-    isRunning = true;
-    nudged = false;
-    let againMs: number | undefined;
-    try {
-      const done = await tell(parts);
-      againMs = done.againMs;
-      const due = await dueSoon();
-      if (done.told + due > 0) told();
-    } catch (error) {
-      if (!(error instanceof LedgerFailure)) {
-        parts.log.warn('the feed was not written', {
-          error: error instanceof Error ? error.name : 'unknown',
-        });
-      }
-    }
-    isRunning = false;
-    if (!stopped) wait(nudged ? GATHER_MS : Math.min(againMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS));
-  }
 
   async function dueSoon(): Promise<number> {
     const now = parts.now();
@@ -129,24 +104,17 @@ export function startTeller(parts: TellerParts, told: () => void = () => undefin
     return events;
   }
 
-  function wait(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = round();
-    }, ms);
-  }
-
-  wait(GATHER_MS);
-  return {
-    nudge() {
-      if (nudged || stopped) return;
-      nudged = true;
-      if (!isRunning) wait(GATHER_MS);
+  const { within, stop } = rounds(
+    async () => {
+      const done = await tell(parts);
+      if (done.told + (await dueSoon()) > 0) told();
+      return done.againMs;
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
+    {
+      firstMs: GATHER_MS,
+      everyMs: LOOK_EVERY_MS,
+      failed: (error) => parts.log.warn('the feed was not written', { error }),
     },
-  };
+  );
+  return { nudge: () => within(GATHER_MS), stop };
 }

@@ -1,5 +1,5 @@
 import { ActivityExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
+import { rounds } from '../feed/rounds.ts';
 import { endpointsWithWork, overdue, type HandedOut } from '../ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { forgetDeliveredBefore, handOut } from '../ledger/write/webhook-deliveries.ts';
@@ -38,67 +38,31 @@ export interface HandingOut {
 /** Hands the events of the feed out for delivery, until it is stopped. Several processes may do so at once. */
 export function startHandingOut(parts: HandOutParts): HandingOut {
   const { ledger, log, now } = parts;
-  let stopped = false;
-  let nudgedMs: number | undefined;
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
   let caredAt = -Infinity;
 
-  async function round(): Promise<void> {
-    isRunning = true;
-    nudgedMs = undefined;
-    try {
-      for (const endpointId of await endpointsWithWork(ledger)) {
-        const handed = (await handOut(ledger, endpointId, now())) ?? [];
-        await startAll(parts, handed);
-      }
-      if (now().getTime() - caredAt >= CARE_EVERY_MS) {
-        caredAt = now().getTime();
-        await startAll(parts, await lost());
-        await forgetDeliveredBefore(ledger, new Date(now().getTime() - KEPT_MS));
-      }
-    } catch (error) {
-      if (!(error instanceof LedgerFailure)) {
-        log.warn('webhooks were not handed out', { error: error instanceof Error ? error.name : 'unknown' });
-      }
+  async function handOutAll(): Promise<undefined> {
+    for (const endpointId of await endpointsWithWork(ledger)) {
+      const handed = (await handOut(ledger, endpointId, now())) ?? [];
+      await startAll(parts, handed);
     }
-    isRunning = false;
-    if (!stopped) wait(nudgedMs ?? LOOK_EVERY_MS);
-  }
-
-  const lost = (): Promise<HandedOut[]> => {
     const at = now().getTime();
-    return overdue(ledger, {
+    if (at - caredAt < CARE_EVERY_MS) return;
+    caredAt = at;
+    const lost = await overdue(ledger, {
       handedBefore: new Date(at - MINUTE_MS),
       dueBefore: new Date(at - 10 * MINUTE_MS),
       most: CARED_AT_A_TIME,
     });
-  };
-
-  function within(ms: number): void {
-    if (stopped || (nudgedMs !== undefined && nudgedMs <= ms)) return;
-    nudgedMs = ms;
-    if (!isRunning) wait(ms);
+    await startAll(parts, lost);
+    await forgetDeliveredBefore(ledger, new Date(at - KEPT_MS));
   }
 
-  function wait(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = round();
-    }, ms);
-  }
-
-  wait(GATHER_MS);
-  return {
-    nudge: () => within(GATHER_MS),
-    roomMade: () => within(GATHER_ROOM_MS),
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  const { within, stop } = rounds(handOutAll, {
+    firstMs: GATHER_MS,
+    everyMs: LOOK_EVERY_MS,
+    failed: (error) => log.warn('webhooks were not handed out', { error }),
+  });
+  return { nudge: () => within(GATHER_MS), roomMade: () => within(GATHER_ROOM_MS), stop };
 }
 
 /**
