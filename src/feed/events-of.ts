@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CLAIM_ENDS } from '../contract/claim-ends.ts';
 import type { ClauseId } from '../contract/clause-id.ts';
 import type { FeedEvents, FeedEventType } from '../contract/feed-event.ts';
 import type { Outcome } from '../contract/purchase-result.ts';
@@ -74,13 +75,7 @@ export const TOLD_BY: Readonly<Record<string, Tell>> = {
     type: 'claim.filed',
     data: { ...claimOf(entry, purchase), claimType: text(entry, 'claimType') as ClaimType },
   }),
-  claim_approved: claimEndedAs('approved'),
-  claim_rejected: claimEndedAs('rejected'),
-  claim_withdrawn: claimEndedAs('withdrawn'),
-  claim_forfeited: claimEndedAs('forfeited'),
-  claim_moot: claimEndedAs('moot'),
-  claim_remedied: claimEndedAs('remedied'),
-  access_refused: claimEndedAs('disqualified'),
+  ...Object.fromEntries(Object.entries(CLAIM_ENDS).map(([event, status]) => [event, claimEndedAs(status)])),
   evidence_added: (entry, purchase) => ({ type: 'claim.evidence_added', data: claimOf(entry, purchase) }),
   access_requested: (entry, purchase) => ({
     type: 'claim.access_requested',

@@ -1,3 +1,4 @@
+import { CLAIM_ENDS } from '../contract/claim-ends.ts';
 import type {
   ClaimReceipt,
   MoneyOfClaim,
@@ -35,7 +36,7 @@ export function receiptOf(purchase: ReceiptSource, claimId: ClaimId, policySha25
     ({ event, data }) => event === 'claim_filed' && data?.['claimId'] === claimId,
   );
   const endedAt = timeline.findLastIndex(
-    ({ event, data }) => ENDS.has(event) && data?.['claimId'] === claimId,
+    ({ event, data }) => Object.hasOwn(CLAIM_ENDS, event) && data?.['claimId'] === claimId,
   );
   const [filed, ended] = [timeline[filedAt], timeline[endedAt]];
   if (filed === undefined || ended === undefined) throw new Error('A decided claim is not in its timeline.');
@@ -65,17 +66,6 @@ export function receiptOf(purchase: ReceiptSource, claimId: ClaimId, policySha25
   };
   return { decided: true, document };
 }
-
-/** Entries with which a claim ends. */
-const ENDS: ReadonlySet<string> = new Set([
-  'claim_approved',
-  'claim_rejected',
-  'claim_withdrawn',
-  'claim_forfeited',
-  'claim_moot',
-  'claim_remedied',
-  'access_refused',
-]);
 
 /** `undefined`: not over yet. */
 function moneyOf({ result, timeline }: ReceiptSource, { status }: ClaimView): MoneyOfClaim | undefined {
