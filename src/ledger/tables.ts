@@ -381,7 +381,6 @@ export interface WebhookEndpointsTable {
   /** Tries in a row that failed. */
   failures: Generated<number>;
   failing_since: AtOrNull;
-  last_tried_at: AtOrNull;
   warned_at: AtOrNull;
 }
 

@@ -22,7 +22,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       resend_to bigint,
       failures integer not null default 0,
       failing_since timestamptz(3),
-      last_tried_at timestamptz(3),
       warned_at timestamptz(3)
     )`.execute(db);
   await sql`

@@ -102,41 +102,17 @@ async function takeFromFeed(
     .select((row) => row.fn.coalesce(row.fn.max('sequence'), sql<number>`0`).as('head'))
     .executeTakeFirstOrThrow();
   if (head <= handed_to) return [];
-  const events = await transaction
-    .selectFrom('events')
-    .select('sequence')
-    .where('sequence', '>', handed_to)
-    .where('sequence', '<=', head)
-    .$if(types !== null, (rest) => rest.where('type', 'in', types ?? []))
-    .orderBy('sequence')
-    .limit(most)
-    .execute();
-  const handedTo = events.length < most ? head : (events.at(-1)?.sequence ?? head);
+  const sequences = await between(transaction, types, { after: handed_to, to: head, most });
+  const handedTo = sequences.length < most ? head : (sequences.at(-1) ?? head);
   await transaction
     .updateTable('webhook_endpoints')
     .set({ handed_to: handedTo })
     .where('endpoint_id', '=', endpointId)
     .execute();
-  if (events.length === 0) return [];
-  await transaction
-    .insertInto('webhook_deliveries')
-    .values(
-      events.map(({ sequence }) => ({
-        endpoint_id: endpointId,
-        sequence,
-        round: 1,
-        state: 'sending' as const,
-        tries: 0,
-        handed_at: now,
-      })),
-    )
-    // Sent again by hand before it was its turn.
-    .onConflict((conflict) => conflict.columns(['endpoint_id', 'sequence']).doNothing())
-    .execute();
-  return events.map(({ sequence }) => ({ endpointId, sequence, round: 1 }));
+  return beginAnew(transaction, endpointId, sequences, now);
 }
 
-/** From the range that is to be sent again. What is on its way already is left to that. */
+/** From the range that is to be sent again. */
 async function takeRange(
   transaction: Transaction<LedgerTables>,
   { endpoint_id: endpointId, types, resend_after: after, resend_to: to }: Endpoint,
@@ -144,6 +120,26 @@ async function takeRange(
   now: Date,
 ): Promise<HandedOut[]> {
   if (most <= 0 || after === null || to === null) return [];
+  const sequences = await between(transaction, types, { after, to, most });
+  const isOver = sequences.length < most;
+  await transaction
+    .updateTable('webhook_endpoints')
+    .set(
+      isOver
+        ? { resend_after: null, resend_to: null }
+        : { resend_after: sequences.at(-1) ?? after, resend_to: to },
+    )
+    .where('endpoint_id', '=', endpointId)
+    .execute();
+  return beginAnew(transaction, endpointId, sequences, now);
+}
+
+/** The places of the events of these types after one place, up to another. */
+async function between(
+  transaction: Transaction<LedgerTables>,
+  types: Endpoint['types'],
+  { after, to, most }: { after: number; to: number; most: number },
+): Promise<number[]> {
   const events = await transaction
     .selectFrom('events')
     .select('sequence')
@@ -153,21 +149,21 @@ async function takeRange(
     .orderBy('sequence')
     .limit(most)
     .execute();
-  const isOver = events.length < most;
-  await transaction
-    .updateTable('webhook_endpoints')
-    .set(
-      isOver
-        ? { resend_after: null, resend_to: null }
-        : { resend_after: events.at(-1)?.sequence ?? after, resend_to: to },
-    )
-    .where('endpoint_id', '=', endpointId)
-    .execute();
-  if (events.length === 0) return [];
+  return events.map(({ sequence }) => sequence);
+}
+
+/** Begins deliveries, for the first time or once more. One that is on its way already is left to that. */
+async function beginAnew(
+  transaction: Transaction<LedgerTables>,
+  endpointId: string,
+  sequences: readonly number[],
+  now: Date,
+): Promise<HandedOut[]> {
+  if (sequences.length === 0) return [];
   const { rows } = await sql<{ sequence: number; round: number }>`
     insert into ledger.webhook_deliveries as known (endpoint_id, sequence, round, state, tries, handed_at)
     select ${endpointId}, sequence, 1, 'sending', 0, ${now}
-    from unnest(${events.map(({ sequence }) => sequence)}::bigint[]) as sequence
+    from unnest(${[...sequences]}::bigint[]) as sequence
     on conflict (endpoint_id, sequence) do update set
       state = 'sending', round = known.round + 1, tries = 0, handed_at = excluded.handed_at, last_status = null,
       last_error = null, next_try_at = null, ended_at = null
@@ -192,7 +188,7 @@ export function saveDelivered(
           and state in ('sending', 'waiting')
       )
       update ledger.webhook_endpoints set
-        failures = 0, failing_since = null, warned_at = null, last_tried_at = ${now}
+        failures = 0, failing_since = null, warned_at = null
       where endpoint_id = ${endpointId} and failures > 0`.execute(ledger);
   });
 }
@@ -200,7 +196,6 @@ export function saveDelivered(
 /** How the endpoint stands after a failed try. */
 export interface EndpointHealth {
   url: string;
-  failures: number;
   failingSince: Date;
   warned: boolean;
 }
@@ -220,7 +215,6 @@ export function saveFailedTry(
   return inLedger(async () => {
     const { rows } = await sql<{
       url: string;
-      failures: number;
       failing_since: Date;
       warned_at: Date | null;
     }>`
@@ -233,14 +227,13 @@ export function saveFailedTry(
           and state in ('sending', 'waiting')
       )
       update ledger.webhook_endpoints set
-        failures = failures + 1, failing_since = coalesce(failing_since, ${now}), last_tried_at = ${now}
+        failures = failures + 1, failing_since = coalesce(failing_since, ${now})
       where endpoint_id = ${endpointId}
-      returning url, failures, failing_since, warned_at`.execute(ledger);
+      returning url, failing_since, warned_at`.execute(ledger);
     const [row] = rows;
     return (
       row && {
         url: row.url,
-        failures: row.failures,
         failingSince: row.failing_since,
         warned: row.warned_at !== null,
       }
