@@ -39,11 +39,13 @@ export interface HandingOut {
 export function startHandingOut(parts: HandOutParts): HandingOut {
   const { ledger, log, now } = parts;
   let caredAt = -Infinity;
+  let notStarted: readonly HandedOut[] = [];
 
   async function handOutAll(): Promise<undefined> {
+    notStarted = await startAll(parts, notStarted);
     for (const endpointId of await endpointsWithWork(ledger)) {
       const handed = (await handOut(ledger, endpointId, now())) ?? [];
-      await startAll(parts, handed);
+      notStarted = [...notStarted, ...(await startAll(parts, handed))];
     }
     const at = now().getTime();
     if (at - caredAt < CARE_EVERY_MS) return;
@@ -66,15 +68,15 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
 }
 
 /**
- * Gives deliveries to Temporal, each as an activity without a workflow. One that Temporal has already is left to it. One
- * that cannot be started now is started a minute later, because it stays on record as handed out.
+ * Gives deliveries to Temporal, each as an activity without a workflow. One that Temporal has already is left to it. Answers
+ * those that cannot be started now. They are on record as handed out, so if this process dies, another one starts them.
  */
 async function startAll(
   { client, taskQueue, log }: HandOutParts,
   handed: readonly HandedOut[],
-): Promise<void> {
-  await Promise.all(
-    handed.map(async (each) => {
+): Promise<HandedOut[]> {
+  const started = await Promise.all(
+    handed.map(async (each): Promise<HandedOut | undefined> => {
       try {
         await client.activity.start(DELIVER, {
           id: `webhook-${each.endpointId}-${each.sequence}-${each.round}`,
@@ -87,11 +89,14 @@ async function startAll(
           idConflictPolicy: 'USE_EXISTING',
           idReusePolicy: 'ALLOW_DUPLICATE',
         });
+        return undefined;
       } catch (error) {
-        if (error instanceof ActivityExecutionAlreadyStartedError) return;
+        if (error instanceof ActivityExecutionAlreadyStartedError) return undefined;
         const name = error instanceof Error ? error.name : 'unknown';
         log.warn('a webhook was not given to Temporal', { endpointId: each.endpointId, error: name });
+        return each;
       }
     }),
   );
+  return started.filter((each) => each !== undefined);
 }

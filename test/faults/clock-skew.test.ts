@@ -12,14 +12,14 @@ import { patience } from './patience.ts';
 import { performPath } from './perform-path.ts';
 import { slots } from './slots.ts';
 import { leaveNumbers } from './summary.ts';
-import type { WorkerLife } from './worker-life.ts';
+import type { ProgramLife } from './program-life.ts';
 
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const UNDER_WAY = 24;
 
 const rig = await faultRig();
 await rig.worker.stop();
-const workerAt = (skewMs: number): WorkerLife =>
+const workerAt = (skewMs: number): ProgramLife =>
   rig.workerIn({ NODE_OPTIONS: `--import=${SHIFTED_CLOCK}`, FAULT_CLOCK_SKEW_MS: String(skewMs) });
 const ahead = workerAt(HOUR_MS);
 const behind = workerAt(-HOUR_MS);

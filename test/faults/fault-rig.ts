@@ -13,8 +13,8 @@ import { databaseWire, type DatabaseWire } from './database-wire.ts';
 import { mailWire, type MailWire } from './mail-wire.ts';
 import { orderWire, type OrderWire } from './order-wire.ts';
 import { patientClient } from './patient-client.ts';
+import { programLife, type ProgramLife } from './program-life.ts';
 import { webhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
-import { workerLife, type WorkerLife } from './worker-life.ts';
 
 /** Real server, worker process, shop and mail server, with the wires between them in the test's hands. */
 export interface FaultRig extends Rig {
@@ -22,11 +22,11 @@ export interface FaultRig extends Rig {
   mails: MailWire;
   database: DatabaseWire;
   webhooks: WebhookReceiver;
-  worker: WorkerLife;
+  worker: ProgramLife;
   /** Resolves when nothing is being done to the database. */
   calm: () => Promise<void>;
   /** One more, not started yet, with something else in its environment. Whoever asks for it stops it. */
-  workerIn(environment: Record<string, string>): WorkerLife;
+  workerIn(environment: Record<string, string>): ProgramLife;
   lostCalls: LostCalls;
   /** Whether this was the identity of a worker process that has ended. */
   isGone(identity: string): boolean;
@@ -79,7 +79,9 @@ export async function faultRig({
     MAIL_FROM: RIG_MAIL_FROM,
     DATABASE_URL: database.url,
   };
-  const worker = workerLife(environment);
+  const workerIn = (more: Record<string, string>): ProgramLife =>
+    programLife('worker/main.ts', { ...environment, ...more });
+  const worker = workerIn({});
   const workers = [worker];
   const temporal = new Client({ connection, namespace });
   const returns = createReturnsClient({ client: temporal, taskQueue: TASK_QUEUE, answerTimeoutMs: 8_000 });
@@ -98,7 +100,7 @@ export async function faultRig({
     lostCalls,
     calm: () => Promise.resolve(),
     workerIn(more) {
-      const another = workerLife({ ...environment, ...more });
+      const another = workerIn(more);
       workers.push(another);
       return another;
     },

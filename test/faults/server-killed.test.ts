@@ -1,37 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
 import { JOURNEYS } from '../../dev/demo/journeys.ts';
-import { freePorts } from '../../src/listening/free-ports.ts';
-import { startTemporal } from '../../dev/server/start-temporal.ts';
-import type { TemporalServer } from '../../dev/server/temporal-server.ts';
-import { serverOf } from '../dev/server/server-process.ts';
 import { expectAgreement } from './expect-agreement.ts';
 import { faultRig } from './fault-rig.ts';
 import { gatherEvidence } from './gather-evidence.ts';
+import { killableServer } from './killable-server.ts';
 import { killer } from './killer.ts';
 import { MONEY_PATHS, type MoneyPath } from './money-paths.ts';
 import { performPath } from './perform-path.ts';
 import { leaveNumbers } from './summary.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'instaotp-server-killed-'));
-const [port = 0] = await freePorts(1);
-// One of our own, whatever the environment points to: it is going to be killed.
-const { TEMPORAL_ADDRESS: _configured, ...env } = process.env;
-const startServer = (): Promise<TemporalServer> =>
-  startTemporal({ dataDir, needs: 'time_skipping', port, env, say: () => undefined });
-
-let server = await startServer();
-let serversKilled = 0;
+const server = await killableServer();
 const rig = await faultRig({ temporalAddress: server.address });
 const kills = killer(rig, {
-  async kill() {
-    process.kill(serverOf(dataDir).pid, 'SIGKILL');
-    serversKilled += 1;
-    await server.ended;
-    server = await startServer();
-  },
+  kill: () => server.killAndStart(),
   revive: async () => undefined,
   held: 'go_on',
 });
@@ -39,7 +20,6 @@ const kills = killer(rig, {
 afterAll(async () => {
   await rig.stop();
   await server.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const path = (name: string): MoneyPath => {
@@ -84,7 +64,7 @@ test('at the end all records agree', async () => {
   leaveNumbers(inject('summaryFolder'), 'server killed', {
     purchases: evidence.lives.length,
     killPoints: STRUCK.length,
-    serversKilled,
+    serversKilled: server.kills(),
   });
   expectAgreement(evidence);
 });

@@ -11,6 +11,8 @@ export interface FaultNumbers {
   writePoints?: number;
   workersKilled?: number;
   serversKilled?: number;
+  /** Processes of the HTTP API that were killed. */
+  apisKilled?: number;
   /** Times that the database was stopped, killed or frozen. */
   databasesStruck?: number;
   seed?: number;
@@ -29,6 +31,7 @@ export function printSummary(folder: string): void {
     'writePoints',
     'workersKilled',
     'serversKilled',
+    'apisKilled',
     'databasesStruck',
   ] as const;
   const sum: FaultNumbers = { purchases: 0 };

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-export interface WorkerLife {
-  /** When workers were killed so far, ms. */
+export interface ProgramLife {
+  /** When it was killed so far, ms. */
   deaths: number[];
+  /** Where the process that was started last listens: `http://…`. Throws before the first start. */
+  address(): string;
   /** Whether this was one of its processes, and has ended. */
   isGone(pid: number): boolean;
-  /** Resolves when a worker process says that it is ready. */
+  /** Resolves when the process says that it is ready. */
   start(): Promise<void>;
   /** kill -9. Resolves when the process is gone. */
   kill(): Promise<void>;
@@ -17,9 +19,10 @@ export interface WorkerLife {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** The real worker process, one at a time. */
-export function workerLife(environment: Record<string, string>): WorkerLife {
+/** One of our programs, the file `script`, as a real process, one at a time. */
+export function programLife(script: string, environment: Record<string, string>): ProgramLife {
   let current: ChildProcess | undefined;
+  let address: string | undefined;
   const gone = new Set<number>();
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const child = current;
@@ -29,11 +32,15 @@ export function workerLife(environment: Record<string, string>): WorkerLife {
     child.kill(signal);
     await ended;
   };
-  const life: WorkerLife = {
+  const life: ProgramLife = {
     deaths: [],
+    address() {
+      if (address === undefined) throw new Error(`${script} was not started`);
+      return address;
+    },
     isGone: (pid) => gone.has(pid),
     async start() {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+      const child = spawn(process.execPath, ['--import', 'tsx', script], {
         env: {
           PATH: process.env['PATH'] ?? '',
           HOME: process.env['HOME'] ?? '',
@@ -45,11 +52,11 @@ export function workerLife(environment: Record<string, string>): WorkerLife {
       });
       current = child;
       child.once('exit', () => gone.add(child.pid ?? 0));
-      const ready = once(createInterface({ input: child.stdout }), 'line');
-      const early = once(child, 'exit').then(() => 'exited' as const);
-      if ((await Promise.race([ready, early])) === 'exited' && current === child) {
-        throw new Error('the worker ended before it was ready');
-      }
+      const ready = once(createInterface({ input: child.stdout }), 'line').then(String);
+      const early = once(child, 'exit').then(() => undefined);
+      const said = await Promise.race([ready, early]);
+      if (said !== undefined) address = /^ready \w+ (\S+)$/.exec(said)?.[1];
+      else if (current === child) throw new Error(`${script} ended before it was ready`);
     },
     async kill() {
       await end('SIGKILL');
