@@ -194,7 +194,14 @@ function ofHttp(outputs: Json): Json {
       required: ['purchaseId'],
     },
     PageOfPurchases: pageOf(refTo('FoundPurchase')),
-    PageOfQueue: pageOf(refTo('QueueEntry')),
+    PageOfQueue: pageOf(refTo('QueueEntry'), {
+      endpoints: {
+        type: 'array',
+        items: refTo('EndpointSeen'),
+        description:
+          'Endpoints of webhooks that are switched off, or at which nothing arrives. Of their addresses only the host. Absent for an assistant.',
+      },
+    }),
     PageOfCases: pageOf(refTo('QueuedCase')),
     QueueEntry: {
       oneOf: [refTo('QueuedPurchase'), refTo('QueuedCase')],
@@ -237,11 +244,12 @@ function ofHttp(outputs: Json): Json {
   };
 }
 
-const pageOf = (entry: Json): Json => ({
+const pageOf = (entry: Json, more: Json = {}): Json => ({
   type: 'object',
   properties: {
     entries: { type: 'array', items: entry },
     next: { type: ['string', 'null'], description: 'Send it as `after`, with the same filters.' },
+    ...more,
   },
   required: ['entries', 'next'],
 });

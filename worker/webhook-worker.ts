@@ -6,7 +6,9 @@ import type { HandedOut } from '../src/ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
 import type { PrivateRanges } from '../src/webhooks/private-ranges.ts';
 import { hasStandaloneActivities } from '../src/temporal/standalone-activities.ts';
-import { deliveries, type EndpointAlert } from '../src/webhooks/deliver.ts';
+import type { EndpointAlert } from '../src/ledger/read/webhook-alerts.ts';
+import { startAlerts } from '../src/webhooks/alerts.ts';
+import { deliveries } from '../src/webhooks/deliver.ts';
 import { DELIVER, startHandingOut } from '../src/webhooks/hand-out.ts';
 import { poster } from '../src/webhooks/post.ts';
 
@@ -17,6 +19,7 @@ export interface WebhookConfig {
   /** The master secret, from which those of the endpoints are made. */
   secret: Buffer;
   privateRanges: PrivateRanges;
+  /** Tells whoever keeps the deployment about an endpoint. `false`: it did not get out. */
   alert: (about: EndpointAlert) => Promise<boolean>;
 }
 
@@ -49,11 +52,12 @@ export async function createWebhookWorker(options: WebhookWorkerOptions): Promis
     );
   }
   const http = poster(options.privateRanges);
+  const alerts = startAlerts({ ledger, alert: options.alert, log, now });
   const parts = {
     ledger,
     secret: options.secret,
     poster: http,
-    alert: options.alert,
+    switchedOff: () => alerts.within(0),
     otherSecret: once((endpointId) => {
       log.error(
         'webhooks are not sent: WEBHOOK_SECRET is not the one that the endpoint was made with. Set that one, or rotate the endpoint.',
@@ -89,6 +93,7 @@ export async function createWebhookWorker(options: WebhookWorkerOptions): Promis
     nudge: () => handingOut.nudge(),
     async stop() {
       await handingOut.stop();
+      await alerts.stop();
       http.close();
     },
   };

@@ -1,7 +1,7 @@
+import { findEndpoint } from '../../src/ledger/read/webhook-endpoints.ts';
 import { removeEndpoint } from '../../src/ledger/write/webhook-endpoints.ts';
 import {
   createEndpoint,
-  findEndpoint,
   rotateEndpoint,
   type EndpointParts,
 } from '../../src/operations/webhook-endpoints.ts';

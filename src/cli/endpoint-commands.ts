@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander';
 import { present } from '../contract/present.ts';
 import { FEED_EVENT_TYPES } from '../contract/feed-event.ts';
-import { DELIVERY_STATES, readDeliveries, type DeliverySeen } from '../ledger/read/webhook-deliveries.ts';
-import { readEndpoints, type EndpointSeen } from '../ledger/read/webhook-endpoints.ts';
+import { DELIVERY_STATES, readDeliveries } from '../ledger/read/webhook-deliveries.ts';
+import { endpointStatus, readEndpoints } from '../ledger/read/webhook-endpoints.ts';
 import type { DeliveryState, Ledger } from '../ledger/tables.ts';
 import { removeEndpoint } from '../ledger/write/webhook-endpoints.ts';
 import {
   createEndpoint,
-  findEndpoint,
   rotateEndpoint,
   sendAgain,
   switchEndpoint,
@@ -17,6 +16,7 @@ import {
 import type { MadeWith } from '../webhooks/signature.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import { durationFrom } from './duration-argument.ts';
+import { deliveryLine, endpointLine } from './endpoint-lines.ts';
 import { instantSince } from './instant-argument.ts';
 import { NotPossible } from './not-possible.ts';
 import { printableJson } from './printable.ts';
@@ -144,7 +144,7 @@ export function addEndpointCommands(
     .action(async (endpointId: string, options: DeliveriesOptions) => {
       const { state, limit, after: before, json } = options;
       const found = await withLedger(async (ledger) => {
-        if ((await findEndpoint(ledger, endpointId)) === undefined) throw unknown(endpointId);
+        if ((await endpointStatus(ledger, endpointId)) === undefined) throw unknown(endpointId);
         return readDeliveries(ledger, endpointId, { before, limit: limit + 1, state });
       });
       const entries = found.slice(0, limit);
@@ -196,32 +196,4 @@ function overlapFrom(text: string): number {
   const ms = text === '0' ? 0 : durationFrom(text);
   if (ms > LONGEST_OVERLAP_MS) throw new NotPossible('--overlap is 30d at most.');
   return ms;
-}
-
-function endpointLine(endpoint: EndpointSeen): string {
-  const { endpointId, url, types, scheme, status, disabledWhy, failingSince, behind } = endpoint;
-  return [
-    endpointId,
-    disabledWhy === undefined ? status : `${status} (${disabledWhy})`,
-    url,
-    types?.join(',') ?? 'all types',
-    scheme,
-    ...(failingSince === undefined ? [] : [`failing since ${failingSince}`]),
-    ...(behind === 0 ? [] : [`${behind} behind`]),
-  ].join('  ');
-}
-
-function deliveryLine(delivery: DeliverySeen): string {
-  const { sequence, eventId, type, state, tries, lastStatus, lastError, nextTryAt, endedAt } = delivery;
-  return [
-    String(sequence),
-    eventId,
-    type,
-    state,
-    `tries ${tries}`,
-    ...(lastStatus === undefined ? [] : [String(lastStatus)]),
-    ...(lastError === undefined ? [] : [lastError]),
-    ...(nextTryAt === undefined ? [] : [`again at ${nextTryAt}`]),
-    ...(endedAt === undefined ? [] : [`ended ${endedAt}`]),
-  ].join('  ');
 }

@@ -8,6 +8,7 @@ import { VERSION_IDS } from '../policy/versions.ts';
 import type { View } from './claim-lines.ts';
 import type { Desk } from '../operations/desk.ts';
 import type { OpenDesk } from './open-desk.ts';
+import { troubleLine } from './endpoint-lines.ts';
 import { foundLines, queuedLines, recordLines } from './ledger-show.ts';
 import { NotPossible } from './not-possible.ts';
 import { problemWords } from './show.ts';
@@ -46,9 +47,10 @@ export function addLedgerCommands(
     page: Page<T> | NotUnderstood,
     { json: asJson }: PageOptions,
     linesOf: (entry: T) => string[],
+    more: object = {},
   ): void => {
     if (!page.ok) throw new NotPossible(problemWords(page.problems));
-    if (asJson) return json({ entries: page.entries, ...present({ next: page.next }) });
+    if (asJson) return json({ entries: page.entries, ...present({ next: page.next }), ...more });
     if (page.entries.length === 0) out('nothing');
     for (const entry of page.entries) for (const line of linesOf(entry)) out(line);
     if (page.next !== undefined) out(`more: --after ${page.next}`);
@@ -68,8 +70,11 @@ export function addLedgerCommands(
     .action(async (options: QueueOptions) => {
       const { limit, after, stage, type: claimType, attention, waitsFor } = options;
       const query = { limit: limit && Number(limit), after, stage, claimType, attention, waitsFor };
-      const page = await read((desk) => desk.queue(query));
-      show(page, options, (entry) => queuedLines(entry, view()));
+      const [page, endpoints] = await read((desk) =>
+        Promise.all([desk.queue(query), desk.endpointsInTrouble()]),
+      );
+      if (!options.json) for (const each of endpoints) out(troubleLine(each));
+      show(page, options, (entry) => queuedLines(entry, view()), { endpoints });
     });
 
   paged(program.command('search'))

@@ -381,7 +381,18 @@ export interface WebhookEndpointsTable {
   /** Tries in a row that failed. */
   failures: Generated<number>;
   failing_since: AtOrNull;
+  /** When a mail told that it is failing. Null: it has not, or it is well again. */
   warned_at: AtOrNull;
+  /** What it is for, in an admin's words. */
+  description: string | null;
+  /** The caller whose purchases alone it is told of. Null: all. */
+  service: string | null;
+  /** The last `disabled_at` that a mail has told of. */
+  told_disabled_at: AtOrNull;
+  /** Up to when a mail has told of events that were given up. */
+  told_failed_at: AtOrNull;
+  /** Whoever sends a mail about it has until then to do so. */
+  alert_turn_until: AtOrNull;
 }
 
 /**

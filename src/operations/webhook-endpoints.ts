@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Problem } from '../contract/answers.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
 import { present } from '../contract/present.ts';
-import { readEndpoints, type EndpointSeen } from '../ledger/read/webhook-endpoints.ts';
+import { endpointStatus } from '../ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { queueEvent, queueSince, switchOff } from '../ledger/write/webhook-deliveries.ts';
 import { addEndpoint, rotateSecret, switchOn } from '../ledger/write/webhook-endpoints.ts';
@@ -110,10 +110,6 @@ export function secretOf(master: Buffer, endpointId: string, made: MadeWith): Sh
   return { secret: shownSecret(secret), ...present({ publicKey }) };
 }
 
-/** `undefined`: there is no such endpoint. Throws `LedgerUnavailable`. */
-export const findEndpoint = async (ledger: Ledger, endpointId: string): Promise<EndpointSeen | undefined> =>
-  (await readEndpoints(ledger)).find((each) => each.endpointId === endpointId);
-
 /** Switches an endpoint on or off. Whether it is there. Throws `LedgerUnavailable`. */
 export async function switchEndpoint(
   ledger: Ledger,
@@ -121,7 +117,7 @@ export async function switchEndpoint(
   { status, now }: { status: 'enabled' | 'disabled'; now: Date },
 ): Promise<boolean> {
   if (status === 'enabled') return switchOn(ledger, endpointId);
-  if ((await findEndpoint(ledger, endpointId)) === undefined) return false;
+  if ((await endpointStatus(ledger, endpointId)) === undefined) return false;
   await switchOff(ledger, endpointId, 'by_hand', now);
   return true;
 }
@@ -140,9 +136,9 @@ export async function sendAgain(
   endpointId: string,
   which: { eventId: string } | { since: Date },
 ): Promise<QueuedAgain> {
-  const endpoint = await findEndpoint(ledger, endpointId);
-  if (endpoint === undefined) return { result: 'unknown_endpoint' };
-  if (endpoint.status === 'disabled') return { result: 'switched_off' };
+  const status = await endpointStatus(ledger, endpointId);
+  if (status === undefined) return { result: 'unknown_endpoint' };
+  if (status === 'disabled') return { result: 'switched_off' };
   if ('since' in which)
     return { result: 'queued', events: await queueSince(ledger, endpointId, which.since) };
   const queued = await queueEvent(ledger, endpointId, which.eventId);

@@ -1,12 +1,10 @@
 import { readDelivery, type HandedOut } from '../ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import {
-  giveWarningTurnBack,
   saveDelivered,
   saveFailedTry,
   saveNotTried,
   switchOff,
-  takeWarningTurn,
   type EndpointHealth,
 } from '../ledger/write/webhook-deliveries.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../policy/duration.ts';
@@ -15,9 +13,8 @@ import { postEvent } from './post-event.ts';
 import { pauseAfter } from './retry.ts';
 import { endpointSecret, markOf } from './signature.ts';
 
-/** A failing endpoint is told about after this time, and switched off after that. */
-export const WARNED_AFTER_MS = DAY_MS;
-export const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
+/** An endpoint at which nothing arrived for so long is switched off, if a mail has told that it fails. */
+const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
 /** In one process at a time: for one receiver, so that a slow one takes no room from the others. */
 const AT_A_TIME = 20;
 const MISCONFIGURED_PAUSE_MS = 5 * MINUTE_MS;
@@ -28,8 +25,8 @@ export interface DeliveryParts {
   /** The master secret. */
   secret: Buffer;
   poster: Poster;
-  /** Tells whoever keeps the deployment about an endpoint. `false`: it did not get out. */
-  alert: (about: EndpointAlert) => Promise<boolean>;
+  /** Called when an endpoint was switched off, of which somebody is to be told. */
+  switchedOff: () => void;
   /** Called for an endpoint whose secrets are made of another master secret than this process has. */
   otherSecret: (endpointId: string) => void;
   now: () => Date;
@@ -37,18 +34,11 @@ export interface DeliveryParts {
   random: () => number;
 }
 
-export interface EndpointAlert {
-  kind: 'failing' | 'switched_off' | 'gone';
-  endpointId: string;
-  url: string;
-  failingSince: Date;
-}
-
 /** `again`: the same delivery is to be carried out once more, after this time. */
 export type Delivered = { done: true } | { done: false; againMs: number };
 
 /** Carries out deliveries, one try each. */
-export function deliveries({ ledger, secret, poster, alert, otherSecret, now, random }: DeliveryParts) {
+export function deliveries({ ledger, secret, poster, switchedOff, otherSecret, now, random }: DeliveryParts) {
   const underWay = new Map<string, number>();
   const mark = markOf(secret);
 
@@ -108,17 +98,10 @@ export function deliveries({ ledger, secret, poster, alert, otherSecret, now, ra
   }
 
   async function judge(endpointId: string, health: EndpointHealth, isGone: boolean, at: Date): Promise<void> {
-    const { url, failingSince, warned } = health;
-    const failingMs = at.getTime() - failingSince.getTime();
-    const about = { endpointId, url, failingSince };
-    if (isGone || (failingMs >= SWITCHED_OFF_AFTER_MS && warned)) {
-      const why = isGone ? 'gone' : 'failing';
-      if (await switchOff(ledger, endpointId, why, at)) {
-        await alert({ kind: isGone ? 'gone' : 'switched_off', ...about });
-      }
-    } else if (failingMs >= WARNED_AFTER_MS && !warned && (await takeWarningTurn(ledger, endpointId, at))) {
-      if (!(await alert({ kind: 'failing', ...about }))) await giveWarningTurnBack(ledger, endpointId);
-    }
+    const { failingSince, warned } = health;
+    const failsForLong = at.getTime() - failingSince.getTime() >= SWITCHED_OFF_AFTER_MS;
+    if (!isGone && !(failsForLong && warned)) return;
+    if (await switchOff(ledger, endpointId, isGone ? 'gone' : 'failing', at)) switchedOff();
   }
 
   return { deliver };

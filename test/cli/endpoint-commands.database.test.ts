@@ -46,6 +46,23 @@ describe('the endpoints of webhooks on the command line', () => {
     );
   };
 
+  test('one that is switched off stands above the queue, with its host and since when', async () => {
+    const { endpointId } = await made();
+    expect((await cli(['queue'])).out).toEqual(['nothing']);
+    await cli(['endpoint', 'disable', endpointId]);
+    expect((await cli(['queue'])).out).toEqual([
+      expect.stringMatching(
+        `^webhooks to shop\\.example \\(${endpointId}\\): disabled \\(by_hand\\)  since 20[0-9T:.-]+Z$`,
+      ),
+      'nothing',
+    ]);
+    expect(JSON.parse((await cli(['queue', '--json'])).out.join('\n'))).toMatchObject({
+      entries: [],
+      endpoints: [{ endpointId, status: 'disabled' }],
+    });
+    await cli(['endpoint', 'remove', endpointId]);
+  });
+
   test('one is made, with its secret alone on stdout, and listed', async () => {
     const { code, out, err } = await cli([
       'endpoint',

@@ -15,7 +15,10 @@ import {
   switchEndpoint,
 } from '../../src/operations/webhook-endpoints.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
-import { deliveries, type EndpointAlert } from '../../src/webhooks/deliver.ts';
+import type { EndpointAlert } from '../../src/ledger/read/webhook-alerts.ts';
+import { alertWords } from '../../src/webhooks/alert-words.ts';
+import { tellAlerts } from '../../src/webhooks/alerts.ts';
+import { deliveries } from '../../src/webhooks/deliver.ts';
 import { poster } from '../../src/webhooks/post.ts';
 import { PAUSES_MS } from '../../src/webhooks/retry.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
@@ -45,14 +48,29 @@ beforeEach(async () => {
 function carrier(secret: Buffer = MASTER): (handed: HandedOut) => Promise<unknown> {
   const http = poster(RANGES, { tryMs: 2_000 });
   onTestFinished(() => http.close());
-  const alert = (about: EndpointAlert): Promise<boolean> => {
-    if (takesAlerts) alerts.push(about);
-    return Promise.resolve(takesAlerts);
-  };
   const otherSecret = (endpointId: string): void => void confused.push(endpointId);
-  const { deliver } = deliveries({ ledger, secret, poster: http, alert, otherSecret, now, random: () => 0 });
+  const { deliver } = deliveries({
+    ledger,
+    secret,
+    poster: http,
+    switchedOff: () => undefined,
+    otherSecret,
+    now,
+    random: () => 0,
+  });
   return deliver;
 }
+
+/** What a worker does each minute. */
+const tellWhatIsDue = (): Promise<void> =>
+  tellAlerts({
+    ledger,
+    alert(about) {
+      if (takesAlerts) alerts.push(about);
+      return Promise.resolve(takesAlerts);
+    },
+    now,
+  });
 
 async function endpointOf({ url }: Receiver): Promise<string> {
   const parts = { ledger, secret: MASTER, privateRanges: RANGES };
@@ -191,6 +209,7 @@ describe('An endpoint that fails', () => {
     const probe = async (): Promise<void> => {
       await tellSome(1);
       for (const each of await handed(endpointId)) await deliver(each);
+      await tellWhatIsDue();
     };
     const kinds = (): string[] => alerts.map(({ kind }) => kind);
     clock = BEGIN + DAY_MS - 1;
@@ -233,8 +252,104 @@ describe('An endpoint that fails', () => {
     takesAlerts = false;
     for (clock = BEGIN + DAY_MS; clock < BEGIN + 4 * DAY_MS; clock += HOUR_MS) {
       for (const each of await handed(endpointId)) await deliver(each);
+      await tellWhatIsDue();
     }
     expect(await seen()).toMatchObject({ status: 'failing' });
+  });
+
+  test('that has answered 410 is told about when the mail server takes mails again, once, with one Message-ID', async () => {
+    const hook = await receiver();
+    hook.answer = (response) => response.writeHead(410).end();
+    const { endpointId, first } = await one(hook);
+    await carrier()(first);
+    const disabledAt = now();
+    takesAlerts = false;
+    for (clock += 1_000; clock < BEGIN + HOUR_MS; clock += MINUTE_MS) await tellWhatIsDue();
+    expect(alerts).toEqual([]);
+    takesAlerts = true;
+    // Two workers, of which one was told first; and a mail whose turn is not over yet.
+    await tellWhatIsDue();
+    clock += 5 * MINUTE_MS;
+    await Promise.all([tellWhatIsDue(), tellWhatIsDue()]);
+    for (clock += 1_000; clock < BEGIN + 2 * HOUR_MS; clock += MINUTE_MS) await tellWhatIsDue();
+    const url = hook.url;
+    expect(alerts).toEqual([{ kind: 'gone', endpointId, url, disabledAt }]);
+    expect(alerts.map((each) => alertWords(each).id)).toEqual([`${endpointId}.gone.${disabledAt.getTime()}`]);
+
+    // Each time anew.
+    await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
+    for (const each of await handed(endpointId)) await carrier()(each);
+    await tellWhatIsDue();
+    expect(alerts.map(({ kind }) => kind)).toEqual(['gone', 'gone']);
+    await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
+    await switchEndpoint(ledger, endpointId, { status: 'disabled', now: now() });
+    await tellWhatIsDue();
+    expect(alerts).toHaveLength(2);
+  });
+});
+
+describe('An event that was given up', () => {
+  /** Has all that is handed out fail ten times. */
+  async function giveUp(endpointId: string, deliver: (handed: HandedOut) => Promise<unknown>): Promise<void> {
+    for (const each of await handed(endpointId)) {
+      for (let tries = 0; tries < 10; tries += 1) await deliver(each);
+    }
+  }
+
+  test('is on record, told by one mail a day at most, and arrives when it is sent again', async () => {
+    const hook = await receiver();
+    const endpointId = await endpointOf(hook);
+    const deliver = carrier();
+    // Only these: whatever else comes arrives, so the endpoint is well.
+    hook.answer = (response) => response.writeHead(500).end();
+    await tellSome(2);
+    await giveUp(endpointId, deliver);
+    const first = now();
+    hook.answer = (response) => response.writeHead(204).end();
+    await tellSome(1);
+    for (const each of await handed(endpointId)) await deliver(each);
+    expect(await seen()).toMatchObject({ status: 'enabled', failed: 2 });
+    expect(await readDeliveries(ledger, endpointId, { limit: 9, state: 'failed' })).toMatchObject([
+      { sequence: 2, tries: 10, lastStatus: 500, endedAt: first.toISOString() },
+      { sequence: 1, tries: 10, lastStatus: 500, endedAt: first.toISOString() },
+    ]);
+
+    takesAlerts = false;
+    clock += MINUTE_MS;
+    await tellWhatIsDue();
+    takesAlerts = true;
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      clock += MINUTE_MS;
+      await tellWhatIsDue();
+    }
+    expect(alerts).toMatchObject([{ kind: 'given_up', endpointId, events: 2, latest: first }]);
+
+    hook.answer = (response) => response.writeHead(500).end();
+    await tellSome(1);
+    await giveUp(endpointId, deliver);
+    const toldAsOf = (alerts[0] as { asOf: Date } | undefined)?.asOf.getTime() ?? 0;
+    for (clock += MINUTE_MS; clock < toldAsOf + DAY_MS; clock += HOUR_MS) await tellWhatIsDue();
+    // What ended ten seconds before is on record.
+    clock = toldAsOf + DAY_MS + 10_000 - 1;
+    await tellWhatIsDue();
+    expect(alerts).toHaveLength(1);
+    clock += 1;
+    await tellWhatIsDue();
+    expect(alerts.slice(1)).toMatchObject([{ kind: 'given_up', endpointId, events: 1 }]);
+
+    hook.answer = (response) => response.writeHead(204).end();
+    expect(await sendAgain(ledger, endpointId, { eventId: hook.received[0]?.id ?? '' })).toEqual({
+      result: 'queued',
+      events: 1,
+    });
+    for (const each of await handed(endpointId)) expect(await deliver(each)).toEqual({ done: true });
+    expect(await seen()).toMatchObject({ failed: 2 });
+    expect(await readDeliveries(ledger, endpointId, { limit: 9 })).toMatchObject([
+      { sequence: 4, state: 'failed' },
+      { sequence: 3, state: 'delivered' },
+      { sequence: 2, state: 'failed' },
+      { sequence: 1, state: 'delivered' },
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import { readEndpoints } from '../../src/ledger/read/webhook-endpoints.ts';
 import { readDeliveries } from '../../src/ledger/read/webhook-deliveries.ts';
 import { removeEndpoint } from '../../src/ledger/write/webhook-endpoints.ts';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
-import type { EndpointAlert } from '../../src/webhooks/deliver.ts';
+import type { EndpointAlert } from '../../src/ledger/read/webhook-alerts.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
 import { receiver, type Received, type Receiver } from './receiver.ts';
 

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { oneAddress } from './address.ts';
+import { domainOf, oneAddress } from './address.ts';
 import {
   SMTP_CONNECT_TIMEOUT_MS,
   SMTP_GREETING_TIMEOUT_MS,
@@ -9,12 +9,12 @@ import {
 } from './mailer.ts';
 
 /**
- * Sends a note to whoever keeps the deployment: to `replyTo`, or else to `from`. There is no record of it. `false`: the mail
- * server has not taken it.
+ * Sends a note to whoever keeps the deployment: to `replyTo`, or else to `from`. There is no record of it. With the same
+ * `id`, letters, digits, `_` and dots, it has the same `Message-ID`. `false`: the mail server has not taken it.
  */
 export async function sendOperatorNote(
   { smtpUrl, from, replyTo }: Pick<MailConfig, 'smtpUrl' | 'from' | 'replyTo'>,
-  { subject, text }: { subject: string; text: string },
+  { id, subject, text }: { id: string; subject: string; text: string },
 ): Promise<boolean> {
   const sender = oneAddress('MAIL_FROM', from);
   const to = replyTo === undefined ? sender : oneAddress('MAIL_REPLY_TO', replyTo);
@@ -31,6 +31,7 @@ export async function sendOperatorNote(
     await transport.sendMail({
       from: sender,
       to,
+      messageId: `<note.${id}@${domainOf(sender.address)}>`,
       subject,
       text,
       headers: { 'Auto-Submitted': 'auto-generated' },

@@ -15,6 +15,8 @@ import { indexes as searchByPerson } from './0015-search-by-person.ts';
 import { up as events } from './0016-events.ts';
 import { up as webhooks } from './0017-webhooks.ts';
 import { up as receipts } from './0018-receipts.ts';
+import { up as endpoints } from './0019-endpoints.ts';
+import { indexes as failedDeliveries } from './0020-failed-deliveries.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -37,4 +39,6 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0016-events': { up: events },
   '0017-webhooks': { up: webhooks },
   '0018-receipts': { up: receipts },
+  '0019-endpoints': { up: endpoints },
+  '0020-failed-deliveries': { indexes: failedDeliveries },
 };

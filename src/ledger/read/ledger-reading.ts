@@ -8,6 +8,7 @@ import type { QueueQuery } from './queue-query.ts';
 import { searchPurchases, type FoundPurchase } from './search.ts';
 import type { SearchQuery } from './search-query.ts';
 import { countStages, type OpenStage } from './stages.ts';
+import { endpointsInTrouble, type EndpointSeen } from './webhook-endpoints.ts';
 
 /**
  * What can be read from the ledger. Arguments and answers are JSON, so another process can answer. Each throws
@@ -16,6 +17,8 @@ import { countStages, type OpenStage } from './stages.ts';
 export interface LedgerReading {
   /** What waits for support, the most urgent first. */
   queue(query: Unread<QueueQuery>): Promise<Page<QueueEntry> | NotUnderstood>;
+  /** Endpoints of webhooks that are switched off, or at which nothing arrives. */
+  endpointsInTrouble(): Promise<EndpointSeen[]>;
   /** Purchases, the newest first. */
   search(query: Unread<SearchQuery>): Promise<Page<FoundPurchase> | NotUnderstood>;
   /** Everything about one purchase. `publicOnly`: of its timeline and statements only what the customer may see. */
@@ -28,6 +31,7 @@ export interface LedgerReading {
 
 export const ledgerReading = (ledger: Ledger, now: () => Date): LedgerReading => ({
   queue: (query) => readQueue(ledger, query, now()),
+  endpointsInTrouble: () => endpointsInTrouble(ledger),
   search: (query) => searchPurchases(ledger, query),
   record: (purchaseId, options) => readPurchaseRecord(ledger, purchaseId, options),
   mail: (messageId) => readMail(ledger, messageId),

@@ -195,7 +195,6 @@ export function saveDelivered(
 
 /** How the endpoint stands after a failed try. */
 export interface EndpointHealth {
-  url: string;
   failingSince: Date;
   warned: boolean;
 }
@@ -213,11 +212,7 @@ export function saveFailedTry(
   const nextTryAt = next instanceof Date ? next : null;
   const isOver = next === 'none';
   return inLedger(async () => {
-    const { rows } = await sql<{
-      url: string;
-      failing_since: Date;
-      warned_at: Date | null;
-    }>`
+    const { rows } = await sql<{ failing_since: Date; warned_at: Date | null }>`
       with tried as (
         update ledger.webhook_deliveries set
           state = ${isOver ? 'failed' : 'waiting'}, tries = tries + 1, last_status = ${status},
@@ -229,40 +224,9 @@ export function saveFailedTry(
       update ledger.webhook_endpoints set
         failures = failures + 1, failing_since = coalesce(failing_since, ${now})
       where endpoint_id = ${endpointId}
-      returning url, failing_since, warned_at`.execute(ledger);
+      returning failing_since, warned_at`.execute(ledger);
     const [row] = rows;
-    return (
-      row && {
-        url: row.url,
-        failingSince: row.failing_since,
-        warned: row.warned_at !== null,
-      }
-    );
-  });
-}
-
-/** Whether this call is the one that may warn of the endpoint. Throws `LedgerUnavailable`. */
-export function takeWarningTurn(ledger: Ledger, endpointId: string, now: Date): Promise<boolean> {
-  return inLedger(async () => {
-    const taken = await ledger
-      .updateTable('webhook_endpoints')
-      .set({ warned_at: now })
-      .where('endpoint_id', '=', endpointId)
-      .where('warned_at', 'is', null)
-      .returning('endpoint_id')
-      .executeTakeFirst();
-    return taken !== undefined;
-  });
-}
-
-/** Gives the turn back: the warning has not gone out. Throws `LedgerUnavailable`. */
-export function giveWarningTurnBack(ledger: Ledger, endpointId: string): Promise<void> {
-  return inLedger(async () => {
-    await ledger
-      .updateTable('webhook_endpoints')
-      .set({ warned_at: null })
-      .where('endpoint_id', '=', endpointId)
-      .execute();
+    return row && { failingSince: row.failing_since, warned: row.warned_at !== null };
   });
 }
 

@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { ApiRole } from '../../contract/api-role.ts';
+import { present } from '../../contract/present.ts';
 import type { NotUnderstood, Page } from '../../ledger/read/page.ts';
 import { openCases } from '../../ledger/read/open-cases.ts';
 import { findByOneField } from '../../ledger/read/find-by-one-field.ts';
@@ -7,7 +9,8 @@ import type { ApiEnv, Works } from './parts.ts';
 import { malformed, refuse, Refusal } from './problems.ts';
 import { seesContact, seesWords } from './purchase-view.ts';
 import { queryOf, typed } from './read-request.ts';
-import type { ApiRole } from '../../contract/api-role.ts';
+import { ROUTES } from './routes.ts';
+import { withoutPath } from './webhooks.ts';
 
 type C = Context<ApiEnv>;
 
@@ -36,12 +39,21 @@ export async function search(works: Works, c: C): Promise<Response> {
   return listed(c, await works.desk.search({ ...typed(filters), purchaseIds }));
 }
 
-/** What waits for a person, the most urgent first. `waitsFor` tells support's turn from the customer's. */
+/**
+ * What waits for a person, the most urgent first. `waitsFor` tells support's turn from the customer's. With the endpoints of
+ * webhooks that are in trouble, for those who may list them.
+ */
 export async function queue(works: Works, c: C): Promise<Response> {
   const filters = queryOf(c, ['after', 'limit', 'stage', 'claimType', 'attention', 'waitsFor']);
-  const page = await works.desk.queue(typed(filters));
   const { role } = c.get('caller');
-  return listed(c, page.ok ? { ...page, entries: page.entries.map((entry) => entryFor(role, entry)) } : page);
+  const seesEndpoints = (ROUTES.listEndpoints.roles as readonly ApiRole[]).includes(role);
+  const [page, endpoints] = await Promise.all([
+    works.desk.queue(typed(filters)),
+    seesEndpoints ? works.desk.endpointsInTrouble() : undefined,
+  ]);
+  if (!page.ok) return listed(c, page);
+  const entries = page.entries.map((entry) => entryFor(role, entry));
+  return listed(c, { ...page, entries }, present({ endpoints: endpoints?.map(withoutPath) }));
 }
 
 function entryFor(role: ApiRole, entry: QueueEntry): object {
@@ -59,8 +71,8 @@ export async function listCases(works: Works, c: C): Promise<Response> {
   return listed(c, await openCases(works.ledger, typed(queryOf(c, ['after', 'limit']))));
 }
 
-function listed(c: C, page: Page<unknown> | NotUnderstood): Response {
-  if (page.ok) return c.json({ entries: page.entries, next: page.next ?? null });
+function listed(c: C, page: Page<unknown> | NotUnderstood, more: object = {}): Response {
+  if (page.ok) return c.json({ entries: page.entries, next: page.next ?? null, ...more });
   const problem = malformed(page.problems);
   throw new Refusal({
     ...problem,

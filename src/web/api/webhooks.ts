@@ -6,11 +6,10 @@ import { eventId } from '../../contract/validation/scalars.ts';
 import { timestamp } from '../../contract/validation/timestamp.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import { DELIVERY_STATES, readDeliveries } from '../../ledger/read/webhook-deliveries.ts';
-import { readEndpoints, type EndpointSeen } from '../../ledger/read/webhook-endpoints.ts';
+import { endpointStatus, readEndpoints, type EndpointSeen } from '../../ledger/read/webhook-endpoints.ts';
 import { removeEndpoint as remove } from '../../ledger/write/webhook-endpoints.ts';
 import {
   createEndpoint as create,
-  findEndpoint,
   rotateEndpoint as rotate,
   secretOf,
   sendAgain,
@@ -37,7 +36,11 @@ export async function listEndpoints({ ledger }: Works, c: C): Promise<Response> 
   return c.json({ entries: isAdmin ? entries : entries.map(withoutPath) });
 }
 
-const withoutPath = ({ url, ...endpoint }: EndpointSeen) => ({ ...endpoint, url: new URL(url).origin });
+/** As it is shown to whoever is not an admin. */
+export const withoutPath = ({ url, ...endpoint }: EndpointSeen) => ({
+  ...endpoint,
+  url: new URL(url).origin,
+});
 
 /** Makes an endpoint, and shows its secret. A repeat under the same key shows the same. */
 export async function createEndpoint(works: Works, c: C): Promise<Response> {
@@ -143,7 +146,7 @@ export async function listDeliveries(works: Works, c: C): Promise<Response> {
     const detail = `The parameter state must be one of ${DELIVERY_STATES.join(', ')}.`;
     throw refuse(400, 'malformed_parameter', detail);
   }
-  if (!(await findEndpoint(works.ledger, endpointId))) throw new Refusal(NOT_FOUND);
+  if ((await endpointStatus(works.ledger, endpointId)) === undefined) throw new Refusal(NOT_FOUND);
   const most = wholeNumber('limit', limit, 1, 200) ?? 50;
   const before = wholeNumber('after', after, 1, Number.MAX_SAFE_INTEGER);
   const found = await readDeliveries(works.ledger, endpointId, { before, limit: most + 1, state: chosen });

@@ -92,6 +92,29 @@ describe('An endpoint of webhooks', () => {
     expect(own(await list(key), made)).toBeUndefined();
   });
 
+  test('that is switched off stands in the queue, for all who may list endpoints, until it is on again', async () => {
+    const made = await make();
+    const inQueue = async (key: string): Promise<Record<string, unknown> | undefined> => {
+      const { body } = await api.call('GET', '/v1/queue?limit=1', { key });
+      return own((body['endpoints'] ?? []) as Record<string, unknown>[], made);
+    };
+    const turn = (status: string): Promise<ApiAnswer> =>
+      api.call('PUT', at(made, '/status'), { key: api.keys.admin, body: { status } });
+    expect(await inQueue(api.keys.agent)).toBeUndefined();
+    await turn('disabled');
+    for (const role of ['viewer', 'agent', 'approver'] as const) {
+      expect(await inQueue(api.keys[role])).toMatchObject({
+        url: 'https://shop.example',
+        status: 'disabled',
+        disabledWhy: 'by_hand',
+      });
+    }
+    const { body } = await api.call('GET', '/v1/queue?limit=1', { key: api.keys.assistant });
+    expect(Object.keys(body)).toEqual(['entries', 'next']);
+    await turn('enabled');
+    expect(await inQueue(api.keys.agent)).toBeUndefined();
+  });
+
   test.each([
     [{}, '/url'],
     [{ url: 7 }, '/url'],
