@@ -154,6 +154,7 @@ describe('The example in Go', () => {
     expect([...stdout.matchAll(/^--- PASS: (\w+)/gm)].map(([, name]) => name)).toEqual([
       'TestSignsAsTheSpecificationDoes',
       'TestTakesWhatWasSignedWithinFiveMinutes',
+      'TestTakesWhatAPrivateKeyHasSigned',
       'TestRefusesEverythingElse',
     ]);
   });

@@ -1,6 +1,8 @@
 package standardwebhooks
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -44,6 +46,30 @@ func TestTakesWhatWasSignedWithinFiveMinutes(t *testing.T) {
 				t.Errorf("%s at %s: %q, %v", signatures, now, id, err)
 			}
 		}
+	}
+}
+
+func TestTakesWhatAPrivateKeyHasSigned(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := "whpk_" + base64.StdEncoding.EncodeToString(public)
+	signed := ed25519.Sign(private, []byte(messageID+"."+timestamp+"."+body))
+	several := signature + " v1a," + base64.StdEncoding.EncodeToString(signed)
+	for signatures, expected := range map[string]error{
+		several:   nil,
+		signature: ErrNotVerified,
+		strings.Replace(several, "v1a,", "v1,", 1): ErrNotVerified,
+		several[:len(several)-4] + "AA==":          ErrNotVerified,
+	} {
+		_, err := Verify([]string{key}, headers(messageID, timestamp, signatures), []byte(body), at)
+		if !errors.Is(err, expected) {
+			t.Errorf("%s: %v", signatures, err)
+		}
+	}
+	if _, err := Verify([]string{key[:20]}, headers(messageID, timestamp, several), []byte(body), at); err == nil || errors.Is(err, ErrNotVerified) {
+		t.Errorf("a key that is cut off: %v", err)
 	}
 }
 
