@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
 import type { Caller } from './key-ring.ts';
-import type { RequestAnswer } from '../../client/request.ts';
 import type { Requests } from '../../client/returns-client.ts';
-import type { PurchaseId } from '../../contract/scalars.ts';
+import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { By, UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { answerOf, isProblem } from './answers.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, problemBody, refuse, Refusal, type ApiProblem } from './problems.ts';
+import { malformed, problemBody, refuse, Refusal } from './problems.ts';
 import { claimInPath, purchaseInPath } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 import { ROUTES } from './routes.ts';
@@ -33,7 +32,7 @@ function byOf({ name, role }: Caller, update: UpdateName): By {
 /** Carries out one update, once per key, or says what it would do (`?preview=true`). */
 export async function act<N extends UpdateName>(works: Works, c: C, name: N): Promise<Response> {
   const wanted = queryOf(c, ['preview']);
-  const isPreview = previewOf(wanted['preview']);
+  const isPreview = isPreviewAsked(wanted['preview']);
   const caller = c.get('caller');
   // The role alone was checked so far, and an assistant may only try.
   if (!isPreview && caller.role === 'assistant') {
@@ -49,42 +48,72 @@ export async function act<N extends UpdateName>(works: Works, c: C, name: N): Pr
     : { claimId: undefined, purchaseId: await purchaseInPath(works, c) };
   const named = isPreview && c.req.header('idempotency-key') === undefined ? undefined : idempotencyKeyOf(c);
   const key = isPreview ? undefined : named;
-  const path: Record<string, string> = claimId === undefined ? {} : { claimId };
-  const body = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path });
+  const body = await jsonBody(c);
   const ifMatch = ifMatchOf(c);
-  if (ifMatch !== undefined && 'ifRevision' in body && body['ifRevision'] !== ifMatch) {
-    throw new Refusal(malformed([{ field: 'ifRevision', message: 'is another revision than in If-Match' }]));
-  }
-  const given = {
-    ...body,
-    ...(ifMatch === undefined ? {} : { ifRevision: ifMatch }),
-    by: byOf(caller, name),
-  };
-  const request = readUpdate(name, given);
-  if (!request.ok) throw new Refusal(malformed(request.problems));
-  const argument = request.value;
+  const argument = argumentFor(caller, name, { body, claimId, ifMatch });
   await refuseBeyondLimit(works, caller, purchaseId, name, argument);
-  const answerFor = (answer: RequestAnswer): Answered | ApiProblem =>
-    answerOf(answer, { ifMatch: ifMatch !== undefined });
-
   if (key === undefined) {
-    const { answer, follows } = await works.returns.preview(purchaseId, name, argument);
-    const would = answerFor(answer);
-    if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new Refusal(would);
-    const shown = isProblem(would) ? problemBody(would, c.get('requestId')) : would.body;
-    return c.json({ preview: true, status: would.status, answer: shown, ...(follows && { follows }) });
+    return c.json(await previewOf(works, { name, purchaseId, argument, ifMatch }, c.get('requestId')));
   }
 
   const write = { caller, key, asked: [name, purchaseId, claimId ?? null, argument], purchaseId };
   const done = await works.once(write, async () => {
     const requests: Requests = works.returns;
     const answer = await requests[name](purchaseId, argument, { requestId: requestIdOf(write) });
-    const outcome = answerFor(answer);
+    const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
     return isProblem(outcome)
       ? { status: outcome.status, body: problemBody(outcome, c.get('requestId')) }
       : outcome;
   });
   return answerOnce(c, done);
+}
+
+/** An act, read and with who asks for it. */
+interface Asked<N extends UpdateName> {
+  name: N;
+  purchaseId: PurchaseId;
+  argument: Updates[N];
+  /** The revision that came as `If-Match`. */
+  ifMatch?: number | undefined;
+}
+
+/** The argument of the update: the body, the claim of the path, and who asks. Throws `Refusal`, 422. */
+export function argumentFor<N extends UpdateName>(
+  caller: Caller,
+  name: N,
+  { body, claimId, ifMatch }: Given,
+): Updates[N] {
+  const path: Record<string, string> = claimId === undefined ? {} : { claimId };
+  const known = withoutWhatIsKnown(body, { keyed: ['by'], path });
+  if (ifMatch !== undefined && 'ifRevision' in known && known['ifRevision'] !== ifMatch) {
+    throw new Refusal(malformed([{ field: 'ifRevision', message: 'is another revision than in If-Match' }]));
+  }
+  const request = readUpdate(name, {
+    ...known,
+    ...(ifMatch === undefined ? {} : { ifRevision: ifMatch }),
+    by: byOf(caller, name),
+  });
+  if (!request.ok) throw new Refusal(malformed(request.problems));
+  return request.value;
+}
+
+interface Given {
+  body: Record<string, unknown>;
+  claimId: ClaimId | undefined;
+  ifMatch?: number | undefined;
+}
+
+/** What the act would be answered now, and what would follow. It leaves no trace. Throws `Refusal`: 404, 422. */
+export async function previewOf<N extends UpdateName>(
+  { returns }: Works,
+  { name, purchaseId, argument, ifMatch }: Asked<N>,
+  requestId: string,
+): Promise<object> {
+  const { answer, follows } = await returns.preview(purchaseId, name, argument);
+  const would = answerOf(answer, { ifMatch: ifMatch !== undefined });
+  if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new Refusal(would);
+  const shown = isProblem(would) ? problemBody(would, requestId) : would.body;
+  return { preview: true, status: would.status, answer: shown, ...(follows && { follows }) };
 }
 
 /** Writes out what was answered now, or the first time. */
@@ -97,7 +126,7 @@ export function answerOnce(c: C, { answer, replayed }: { answer: Answered; repla
   });
 }
 
-function previewOf(wanted: string | undefined): boolean {
+function isPreviewAsked(wanted: string | undefined): boolean {
   if (wanted === undefined || wanted === 'false') return false;
   if (wanted === 'true') return true;
   throw refuse(400, 'malformed_parameter', 'The parameter preview is true or false.');

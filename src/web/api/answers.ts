@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { NoAnswerError, StatusFailedError, isNoAnswer } from '../../client/no-answer.ts';
 import type { RequestAnswer } from '../../client/request.ts';
 import { LedgerFailure, LedgerRefused } from '../../ledger/ledger-unavailable.ts';
@@ -56,3 +57,22 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   }
   return undefined;
 }
+
+/** A fault of ours, on record under the id of the request, and what its caller learns of it. */
+export function brokenHere(
+  error: unknown,
+  { log, requestId }: { log: Logger; requestId: string },
+): ApiProblem {
+  const { name, stack = '' } = error instanceof Error ? error : new Error('no error was thrown');
+  // The text of an error may repeat what somebody sent, so only its name and its stack, which has none, are logged.
+  log.error({ requestId, error: name, stack: framesOf(stack) }, 'a request has failed');
+  const detail = 'Something is broken here. It is on record under the requestId.';
+  return { status: 500, code: 'internal', detail };
+}
+
+const framesOf = (stack: string): string[] =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiRole } from '../../contract/api-role.ts';
 import { act } from './acts.ts';
-import { problemOf } from './answers.ts';
+import { brokenHere, problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
 import { sendEvent } from './events.ts';
 import { readFeed } from './feed.ts';
@@ -54,6 +54,8 @@ export interface ApiOptions extends ApiParts {
 /** A route that a key opens. */
 export interface KeyedRoute extends Route {
   handle: Handler;
+  /** Judges the request before its key. Throws `Refusal`. */
+  refuse?: (c: Context<ApiEnv>) => void;
 }
 
 export interface ApiLimits {
@@ -173,16 +175,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   app.onError((error, c) => {
     const problem = problemOf(error);
     if (problem !== undefined) return answerProblem(c, problem);
-    // The text of an error may repeat what somebody sent, so only its name and its stack, which has none, are logged.
-    log.error(
-      { requestId: c.get('requestId'), error: error.name, stack: framesOf(error) },
-      'a request has failed',
-    );
-    return answerProblem(c, {
-      status: 500,
-      code: 'internal',
-      detail: 'Something is broken here. It is on record under the requestId.',
-    });
+    return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));
   });
 
   const tooMany = (seconds: number): Refusal =>
@@ -223,9 +216,10 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     handle: handlerOf(name),
   }));
   const routes: readonly KeyedRoute[] = [...built, ...(options.moreRoutes ?? [])];
-  for (const { method, path, roles, handle } of routes) {
+  for (const { method, path, roles, handle, refuse: refuseFirst } of routes) {
     app.on(method, path, async (c) => {
       c.set('route', path);
+      refuseFirst?.(c);
       await identified(c);
       const { role } = c.get('caller');
       if (!roles.includes(role)) {
@@ -275,10 +269,3 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   );
   return app;
 }
-
-const framesOf = ({ stack = '' }: Error): string[] =>
-  stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => line.trim())
-    .slice(0, 12);

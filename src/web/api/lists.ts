@@ -5,6 +5,7 @@ import type { NotUnderstood, Page } from '../../ledger/read/page.ts';
 import { openCases } from '../../ledger/read/open-cases.ts';
 import { findByOneField } from '../../ledger/read/find-by-one-field.ts';
 import type { QueueEntry } from '../../ledger/read/queue.ts';
+import type { FoundPurchase } from '../../ledger/read/search.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, refuse, Refusal } from './problems.ts';
 import { seesContact, seesWords } from './purchase-view.ts';
@@ -14,7 +15,8 @@ import { withoutPath } from './webhooks.ts';
 
 type C = Context<ApiEnv>;
 
-const FILTERS = [
+export const SEARCH_FILTERS: readonly string[] = [
+  'q',
   'purchaseId',
   'activationId',
   'customerId',
@@ -27,16 +29,33 @@ const FILTERS = [
   'limit',
 ];
 
+export const QUEUE_FILTERS: readonly string[] = [
+  'after',
+  'limit',
+  'stage',
+  'claimType',
+  'attention',
+  'waitsFor',
+];
+
 /** Purchases, the newest first. `q`: one field that takes an id, a mail address or a phone number, exactly. */
 export async function search(works: Works, c: C): Promise<Response> {
-  const { q, ...filters } = queryOf(c, ['q', ...FILTERS]);
-  if (q === undefined) return listed(c, await works.desk.search(typed(filters)));
+  const { q, ...filters } = queryOf(c, SEARCH_FILTERS);
+  return listed(c, await purchasesFor(c.get('caller').role, works, { q, filters: typed(filters) }));
+}
+
+/** Purchases that `q` names, or all, for which the filters hold. Throws `Refusal`, 403, if the role may not search so. */
+export async function purchasesFor(
+  role: ApiRole,
+  { desk, ledger }: Works,
+  { q, filters }: { q: string | undefined; filters: Record<string, unknown> },
+): Promise<Page<FoundPurchase> | NotUnderstood> {
+  if (q === undefined) return desk.search(filters);
   const isPersonal = q.includes('@') || q.startsWith('+');
-  if (isPersonal && !seesContact(c.get('caller').role)) {
+  if (isPersonal && !seesContact(role)) {
     throw refuse(403, 'not_by_person', 'This key may search by ids only.');
   }
-  const purchaseIds = await findByOneField(works.ledger, q);
-  return listed(c, await works.desk.search({ ...typed(filters), purchaseIds }));
+  return desk.search({ ...filters, purchaseIds: await findByOneField(ledger, q) });
 }
 
 /**
@@ -44,16 +63,23 @@ export async function search(works: Works, c: C): Promise<Response> {
  * webhooks that are in trouble, for those who may list them.
  */
 export async function queue(works: Works, c: C): Promise<Response> {
-  const filters = queryOf(c, ['after', 'limit', 'stage', 'claimType', 'attention', 'waitsFor']);
+  const filters = typed(queryOf(c, QUEUE_FILTERS));
   const { role } = c.get('caller');
   const seesEndpoints = (ROUTES.listEndpoints.roles as readonly ApiRole[]).includes(role);
   const [page, endpoints] = await Promise.all([
-    works.desk.queue(typed(filters)),
+    queueFor(role, works, filters),
     seesEndpoints ? works.desk.endpointsInTrouble() : undefined,
   ]);
-  if (!page.ok) return listed(c, page);
-  const entries = page.entries.map((entry) => entryFor(role, entry));
-  return listed(c, { ...page, entries }, present({ endpoints: endpoints?.map(withoutPath) }));
+  return listed(c, page, present({ endpoints: endpoints?.map(withoutPath) }));
+}
+
+export async function queueFor(
+  role: ApiRole,
+  { desk }: Works,
+  filters: Record<string, unknown>,
+): Promise<Page<object> | NotUnderstood> {
+  const page = await desk.queue(filters);
+  return page.ok ? { ...page, entries: page.entries.map((entry) => entryFor(role, entry)) } : page;
 }
 
 function entryFor(role: ApiRole, entry: QueueEntry): object {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { PurchaseId } from '../../contract/scalars.ts';
+import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { claimId as claimIdReader, id } from '../../contract/validation/scalars.ts';
 import type { ApiRole } from '../../contract/api-role.ts';
@@ -25,26 +25,42 @@ type C = Context<ApiEnv>;
 
 /** The purchase of the path, if the caller may know of it. Throws `Refusal`, 404. */
 export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
-  return visible(works, c, c.req.param('purchaseId') ?? '');
+  const purchaseId = await visiblePurchase(works, c, c.req.param('purchaseId') ?? '');
+  countWrite(works, c, purchaseId);
+  return purchaseId;
 }
 
 /** The claim of the path and its purchase. Throws `Refusal`, 404. */
-export async function claimInPath(works: Works, c: C): Promise<{ claimId: string; purchaseId: PurchaseId }> {
-  const claimId = c.req.param('claimId') ?? '';
-  const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
-  if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
-  return { claimId, purchaseId: await visible(works, c, purchaseId) };
+export async function claimInPath(works: Works, c: C): Promise<NamedClaim> {
+  const claim = await visibleClaim(works, c, c.req.param('claimId') ?? '');
+  countWrite(works, c, claim.purchaseId);
+  return claim;
 }
 
-async function visible({ scope, limitWrites }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
+export interface NamedClaim {
+  claimId: ClaimId;
+  purchaseId: PurchaseId;
+}
+
+/** The claim of this id and its purchase, if the caller may know of it. Throws `Refusal`, 404. */
+export async function visibleClaim(works: Works, c: C, claimId: string): Promise<NamedClaim> {
+  const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
+  if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
+  return { claimId, purchaseId: await visiblePurchase(works, c, purchaseId) };
+}
+
+/** The purchase of this id, if the caller may know of it. Throws `Refusal`, 404. */
+export async function visiblePurchase({ scope }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
   if (!readWith(id, purchaseId).ok) throw new Refusal(NOT_FOUND);
   c.set('purchaseId', purchaseId);
   if (!(await scope.sees(c.get('caller'), purchaseId))) throw new Refusal(NOT_FOUND);
-  // Counted only now, so that nobody uses up what is left for a purchase of others. A preview writes nothing.
-  if (c.req.method === 'POST' || c.req.method === 'PUT') {
-    if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
-  }
   return purchaseId;
+}
+
+/** Only of a purchase that the caller sees, so that nobody uses up what is left for others. A preview writes nothing. */
+function countWrite({ limitWrites }: Works, c: C, purchaseId: PurchaseId): void {
+  if (c.req.method !== 'POST' && c.req.method !== 'PUT') return;
+  if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
 }
 
 /** Throws `Refusal`, 404. */
@@ -71,10 +87,16 @@ export async function readClaim(works: Works, c: C): Promise<Response> {
   const { claimId, purchaseId } = await claimInPath(works, c);
   const { role } = c.get('caller');
   const whole = await wholePurchase(works, purchaseId);
+  const claim = claimOf(whole, claimId, role);
+  return unlessKnown(c, etagOf(role, whole), () => claim);
+}
+
+/** One claim, with the standing of its purchase. Throws `Refusal`, 404. */
+export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): object {
   const claim = whole.claims.find((each) => each.claimId === claimId);
   if (claim === undefined) throw new Refusal(NOT_FOUND);
-  const { stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
-  return unlessKnown(c, etagOf(role, whole), () => ({
+  const { purchaseId, stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
+  return {
     purchaseId,
     ...claimFor(role, claim),
     stage,
@@ -83,7 +105,7 @@ export async function readClaim(works: Works, c: C): Promise<Response> {
     revision,
     source,
     asOf,
-  }));
+  };
 }
 
 /** Names the revision, so that `If-Match` can name it too, and the role, because each sees another part. */
@@ -103,17 +125,19 @@ function unlessKnown(c: C, etag: string, body: () => object): Response {
   return c.json(body(), 200, headers);
 }
 
-/** All that the caller's side could ask for. An assistant and a viewer see both sides. */
 export async function readOptions(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
+  return c.json(await optionsOf(works, await purchaseInPath(works, c), c.get('caller').role));
+}
+
+/** All that the caller's side could ask for. An assistant and a viewer see both sides. Throws `Refusal`, 404. */
+export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiRole): Promise<object> {
   const found = await works.returns.options(purchaseId);
   if (!found.found) throw new Refusal(NOT_FOUND);
-  const { role } = c.get('caller');
   const side =
     role === 'service' ? 'customer' : role === 'agent' || role === 'approver' ? 'support' : undefined;
   const options = found.options.filter((option) => side === undefined || option.side === side);
-  return c.json({ purchaseId, options });
+  return { purchaseId, options };
 }
 
 /** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
