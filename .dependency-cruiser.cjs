@@ -84,7 +84,7 @@ module.exports = {
       comment:
         'It has no table of stages and no rule of the policy: the purchase says what may be asked for.',
       severity: 'error',
-      from: { path: '^src/web/api/' },
+      from: { path: inside('src/web/api', 'src/web/mcp') },
       to: { path: '^src/policy/', pathNot: '^src/policy/(policy-as-data|versions)' },
     },
     {

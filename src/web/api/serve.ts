@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
+import { MCP } from '../mcp/mcp.ts';
 import { createApi, type ApiOptions } from './api.ts';
+import { DOCUMENT_TEXT } from './document.ts';
 import { apiMetrics } from './metrics.ts';
 import { recordUses } from './use-record.ts';
 
@@ -39,8 +40,8 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   const { ledger, temporal, now } = options;
   const metrics = apiMetrics();
   const uses = recordUses(ledger, now);
-  const document = readFileSync(new URL('./openapi.json', import.meta.url), 'utf8');
-  const app = createApi({ ...options, uses, seen: (request) => metrics.seen(request) });
+  const moreRoutes = [MCP, ...(options.moreRoutes ?? [])];
+  const app = createApi({ ...options, moreRoutes, uses, seen: (request) => metrics.seen(request) });
   app.get('/livez', (c) => c.json({ live: true }));
   app.get('/readyz', async (c) => {
     const [ledgerAnswers, temporalAnswers] = await Promise.all([
@@ -54,7 +55,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
     const ready = ledgerAnswers && temporalAnswers;
     return c.json({ ready, ledger: ledgerAnswers, temporal: temporalAnswers }, ready ? 200 : 503);
   });
-  app.get('/v1/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }));
+  app.get('/v1/openapi.json', (c) => c.body(DOCUMENT_TEXT, 200, { 'content-type': 'application/json' }));
   app.get('/metrics', (c) =>
     c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
