@@ -54,6 +54,19 @@ export function bodiesOf(inputs: Json): Json {
           uniqueItems: true,
         },
         scheme: { type: 'string', enum: ['v1', 'v1a'], description: 'v1a: signed by ed25519 as well.' },
+        service: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          description:
+            'The caller of a key of the role service: only events of the purchases that it has opened, and of those that replace them.',
+        },
+        description: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+          description: 'What it is for. One line.',
+        },
       },
       required: ['url'],
     },

@@ -58,14 +58,22 @@ export function addEndpointCommands(
     .argument('<url>', 'an https address, or one of WEBHOOK_PRIVATE_RANGES')
     .option('--types <types>', `with commas between them; default: all of ${FEED_EVENT_TYPES.join(', ')}`)
     .option('--v1a', 'signs by ed25519 as well')
+    .option('--service <caller>', 'only of purchases that this caller has opened; default: all')
+    .option('--description <words>', 'what it is for')
     .option('--by <id>', 'who makes it, for the record', 'cli')
     .option('--json', 'as JSON')
-    .action(async (url: string, options: { types?: string; v1a?: true; by: string; json?: true }) => {
-      const { types, v1a, by, json } = options;
+    .action(async (url: string, options: CreateOptions) => {
+      const { types, v1a, service, description, by, json } = options;
       const made = await withLedger((ledger) =>
         createEndpoint(
           { ledger, ...setup() },
-          { url, types: types?.split(',').map((each) => each.trim()), scheme: v1a ? 'v1a' : 'v1' },
+          {
+            url,
+            types: types?.split(',').map((each) => each.trim()),
+            scheme: v1a ? 'v1a' : 'v1',
+            service,
+            description,
+          },
           { by, now: new Date() },
         ),
       );
@@ -174,12 +182,23 @@ export function addEndpointCommands(
           throw new NotPossible(`There is no event ${event ?? ''}: see events list.`);
         case 'other_type':
           throw new NotPossible(`${endpointId} has not asked for events of this type.`);
+        case 'other_service':
+          throw new NotPossible(`${endpointId} is told only of another service’s purchases.`);
         case 'switched_off':
           throw new NotPossible(`${endpointId} is switched off: switch it on first, with endpoint enable.`);
         default:
           return again satisfies never;
       }
     });
+}
+
+interface CreateOptions {
+  types?: string;
+  v1a?: true;
+  service?: string;
+  description?: string;
+  by: string;
+  json?: true;
 }
 
 interface DeliveriesOptions {

@@ -1,8 +1,12 @@
 import type { WorkflowService } from '@temporalio/client';
+import { workflowIdOf } from '../contract/ids.ts';
 import { eventsDue, type DuePurchase } from '../ledger/read/events-due.ts';
+import { withoutOpener } from '../ledger/read/opened-by.ts';
+import { recordOpener } from '../ledger/write/api-openers.ts';
 import { lookAgain, stopLooking, tellEvents, type ToTell } from '../ledger/write/tell-events.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
+import { openerInMemo } from '../temporal/opener-in-memo.ts';
 import { tellDueSoon } from './due-soon.ts';
 import { eventsOf } from './events-of.ts';
 import { rounds } from './rounds.ts';
@@ -61,8 +65,28 @@ export async function tell({
   }
 
   await Promise.all(Array.from({ length: QUESTIONS_AT_A_TIME }, askEach));
-  const told = toTell.length === 0 ? 0 : await tellEvents(ledger, toTell, eventsOf, now());
+  if (toTell.length === 0) return { told: 0, ...(againMs === Infinity ? {} : { againMs }) };
+  await recordOpeners({ ledger, service, namespace }, toTell);
+  const told = await tellEvents(ledger, toTell, eventsOf, now());
   return { told, ...(againMs === Infinity ? {} : { againMs }) };
+}
+
+/**
+ * Records who has opened these purchases, if the process that opened them has died before it could. So whoever is told only
+ * of purchases of its own misses none. Throws if the server cannot be asked.
+ */
+async function recordOpeners(
+  { ledger, service, namespace }: Pick<TellerParts, 'ledger' | 'service' | 'namespace'>,
+  toTell: readonly ToTell[],
+): Promise<void> {
+  const unknown = await withoutOpener(
+    ledger,
+    toTell.map(({ purchaseId }) => purchaseId),
+  );
+  for (const purchaseId of unknown) {
+    const opener = await openerInMemo(service, namespace, workflowIdOf(purchaseId));
+    if (opener !== undefined) await recordOpener(ledger, purchaseId, opener);
+  }
 }
 
 /** `undefined`: nothing yet. */

@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Problem } from '../contract/answers.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../contract/feed-event.ts';
 import { present } from '../contract/present.ts';
+import { objectOf, optional } from '../contract/validation/fields.ts';
+import { readWith } from '../contract/validation/reader.ts';
+import { line } from '../contract/validation/text.ts';
+import { roleOfCaller } from '../ledger/read/api-keys.ts';
 import { endpointStatus } from '../ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { queueEvent, queueSince, switchOff } from '../ledger/write/webhook-deliveries.ts';
@@ -33,6 +37,10 @@ export interface WantedEndpoint {
   types?: unknown;
   /** `v1`, or `v1a` for ed25519 as well. */
   scheme?: unknown;
+  /** The caller of a key of the role `service`: it is told only of purchases that this one has opened. Absent: of all. */
+  service?: unknown;
+  /** What it is for, 1 to 200 characters in one line. */
+  description?: unknown;
 }
 
 export type MadeEndpoint =
@@ -40,6 +48,11 @@ export type MadeEndpoint =
   | { ok: false; problems: Problem[] };
 
 const newEndpointId = (): string => `whe_${randomBytes(12).toString('hex')}`;
+
+const aboutEndpoint = objectOf<{ service?: string; description?: string }>({
+  service: optional(line(1, 64)),
+  description: optional(line(1, 200)),
+});
 
 const MOST_TYPES = FEED_EVENT_TYPES.length;
 
@@ -49,7 +62,7 @@ const MOST_TYPES = FEED_EVENT_TYPES.length;
  */
 export async function createEndpoint(
   { ledger, secret, privateRanges }: EndpointParts,
-  { url, types, scheme = 'v1' }: WantedEndpoint,
+  { url, types, scheme = 'v1', service, description }: WantedEndpoint,
   { by, now, endpointId = newEndpointId() }: { by: string; now: Date; endpointId?: string },
 ): Promise<MadeEndpoint> {
   const problems: Problem[] = [];
@@ -62,7 +75,18 @@ export async function createEndpoint(
     problems.push({ field: 'types', message });
   }
   if (scheme !== 'v1' && scheme !== 'v1a') problems.push({ field: 'scheme', message: 'must be v1 or v1a' });
-  if (problems.length > 0 || typeof url !== 'string' || chosen === 'wrong') return { ok: false, problems };
+  const words = readWith(aboutEndpoint, { service, description });
+  if (!words.ok) problems.push(...words.problems);
+  else if (words.value.service !== undefined) {
+    // A name with a slip of the pen would be told of nothing, and nobody would notice.
+    const isService = (await roleOfCaller(ledger, words.value.service)) === 'service';
+    if (!isService) {
+      problems.push({ field: 'service', message: 'must be the caller of a key of the role service' });
+    }
+  }
+  if (problems.length > 0 || typeof url !== 'string' || chosen === 'wrong' || !words.ok) {
+    return { ok: false, problems };
+  }
   const made: MadeWith = { generation: 1, scheme: scheme === 'v1a' ? 'v1a' : 'v1' };
   await addEndpoint(
     ledger,
@@ -70,6 +94,7 @@ export async function createEndpoint(
       endpointId,
       url,
       types: chosen,
+      ...words.value,
       scheme: made.scheme,
       secretMark: markOf(secret),
       createdBy: by,
@@ -128,6 +153,8 @@ export type QueuedAgain =
   | { result: 'unknown_event' }
   /** The endpoint has not asked for the type of the event. */
   | { result: 'other_type' }
+  /** The endpoint is told only of the purchases of a service, and this is of another one. */
+  | { result: 'other_service' }
   | { result: 'switched_off' };
 
 /** Sends an endpoint one event again, or all that came into the feed since an instant. Throws `LedgerUnavailable`. */
@@ -149,7 +176,8 @@ export async function sendAgain(
     case 'unknown':
       return { result: 'unknown_event' };
     case 'other_type':
-      return { result: 'other_type' };
+    case 'other_service':
+      return { result: queued };
     default:
       return queued satisfies never;
   }

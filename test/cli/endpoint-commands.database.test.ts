@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
+import { createKey } from '../../src/operations/api-keys.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
 import { appendEvents } from '../../src/ledger/write/tell-events.ts';
@@ -45,6 +46,21 @@ describe('the endpoints of webhooks on the command line', () => {
       new Date(),
     );
   };
+
+  test('one of a service says so, with what it is for; another name than that of a service is refused', async () => {
+    await createKey(ledger, { caller: 'shop-a', role: 'service' }, new Date());
+    const more = ['--service', 'shop-a', '--description', 'The books'];
+    const { endpointId } = await made(...more);
+    expect((await cli(['endpoint', 'list'])).out).toEqual([
+      `${endpointId}  enabled  https://shop.example/hooks  all types  v1  only of shop-a  The books`,
+    ]);
+    await cli(['endpoint', 'remove', endpointId]);
+    expect(await cli(['endpoint', 'create', 'https://shop.example/hooks', '--service', 'shop-z'])).toEqual({
+      code: 1,
+      out: [],
+      err: ['service must be the caller of a key of the role service.'],
+    });
+  });
 
   test('one that is switched off stands above the queue, with its host and since when', async () => {
     const { endpointId } = await made();

@@ -5,6 +5,8 @@ import type { HandedOut } from '../../src/ledger/read/webhook-deliveries.ts';
 import { readDeliveries, readDelivery } from '../../src/ledger/read/webhook-deliveries.ts';
 import { readEndpoints } from '../../src/ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
+import { createKey } from '../../src/operations/api-keys.ts';
+import { recordOpener } from '../../src/ledger/write/api-openers.ts';
 import { appendEvents } from '../../src/ledger/write/tell-events.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
@@ -72,24 +74,24 @@ const tellWhatIsDue = (): Promise<void> =>
     now,
   });
 
-async function endpointOf({ url }: Receiver): Promise<string> {
+async function endpointOf({ url }: Receiver, more: { service?: string } = {}): Promise<string> {
   const parts = { ledger, secret: MASTER, privateRanges: RANGES };
-  const made = await createEndpoint(parts, { url }, { by: 'admin', now: now() });
+  const made = await createEndpoint(parts, { url, ...more }, { by: 'admin', now: now() });
   if (!made.ok) throw new Error('the endpoint was not made');
   return made.endpointId;
 }
 
 let told = 0;
-async function tellSome(events: number): Promise<void> {
+async function tellSome(events: number, purchaseId = 'p1'): Promise<void> {
   await appendEvents(
     ledger,
     Array.from({ length: events }, () => {
       told += 1;
-      const data = { purchaseId: 'p1' };
+      const data = { purchaseId };
       return {
         eventId: `evt_${told}`,
         type: 'refund.pending' as const,
-        purchaseId: 'p1',
+        purchaseId,
         at: now().toISOString(),
         data,
       };
@@ -401,6 +403,35 @@ describe('Sent again', () => {
     expect(await deliver(again)).toEqual({ done: true });
     expect(hook.received.map(({ id }) => id)).toEqual([hook.received[0]?.id, hook.received[0]?.id]);
   });
+});
+
+test('an endpoint of a service is told of the purchases that this one has opened and of their replacements, and of no other, also again', async () => {
+  const others = [
+    snapshotOf('p2'),
+    snapshotOf('p3', { snapshot: { originalPurchaseId: 'p1', depth: 1 } }),
+    snapshotOf('p4'),
+  ];
+  for (const snapshot of others) await recordSnapshot(ledger, snapshot, { now: now() });
+  await createKey(ledger, { caller: 'shop-a', role: 'service' }, now());
+  await recordOpener(ledger, 'p1', 'shop-a');
+  await recordOpener(ledger, 'p2', 'shop-b');
+  const hook = await receiver();
+  const endpointId = await endpointOf(hook, { service: 'shop-a' });
+  for (const purchaseId of ['p2', 'p1', 'p4', 'p3', 'p2']) await tellSome(1, purchaseId);
+  const sequences = async (): Promise<number[]> => (await handed(endpointId)).map(({ sequence }) => sequence);
+  const first = await handed(endpointId);
+  expect(first.map(({ sequence }) => sequence)).toEqual([2, 4]);
+  const deliver = carrier();
+  for (const each of first) await deliver(each);
+  expect(await seen()).toMatchObject({ service: 'shop-a', behind: 0 });
+  expect(await sendAgain(ledger, endpointId, { since: new Date(0) })).toEqual({
+    result: 'queued',
+    events: 2,
+  });
+  expect(await sequences()).toEqual([2, 4]);
+  const idOf = (n: number): string => `evt_${told - 5 + n}`;
+  expect(await sendAgain(ledger, endpointId, { eventId: idOf(1) })).toEqual({ result: 'other_service' });
+  expect(await sendAgain(ledger, endpointId, { eventId: idOf(2) })).toEqual({ result: 'queued', events: 1 });
 });
 
 test('after two rotations all secrets that were promised to sign do, until the overlap ends or is ended', async () => {

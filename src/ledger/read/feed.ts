@@ -2,6 +2,7 @@ import type { FeedEvent, FeedEventType } from '../../contract/feed-event.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
+import { openedBy } from './opened-by.ts';
 
 export interface FeedQuery {
   /** The place after which to go on. 0: from the beginning. */
@@ -23,7 +24,7 @@ export interface FeedPart {
 
 /** A part of the feed, in its order. No event comes later at a place before `next`. Throws `LedgerUnavailable`. */
 export function readFeed(ledger: Ledger, query: FeedQuery): Promise<FeedPart> {
-  const { after, limit, types, purchaseId, openedBy, toldSince } = query;
+  const { after, limit, types, purchaseId, openedBy: caller, toldSince } = query;
   return inLedger(async () => {
     const rows = await ledger
       .selectFrom('events')
@@ -32,18 +33,7 @@ export function readFeed(ledger: Ledger, query: FeedQuery): Promise<FeedPart> {
       .$if(types !== undefined, (rest) => rest.where('type', 'in', [...(types ?? [])]))
       .$if(purchaseId !== undefined, (rest) => rest.where('events.purchase_id', '=', purchaseId ?? ''))
       .$if(toldSince !== undefined, (rest) => rest.where('told_at', '>=', toldSince ?? new Date(0)))
-      .$if(openedBy !== undefined, (rest) =>
-        rest.where((row) =>
-          row.exists(
-            row
-              .selectFrom('purchases')
-              .innerJoin('api_openers', 'api_openers.purchase_id', 'purchases.original_purchase_id')
-              .select('api_openers.caller')
-              .whereRef('purchases.purchase_id', '=', 'events.purchase_id')
-              .where('api_openers.caller', '=', openedBy ?? ''),
-          ),
-        ),
-      )
+      .$if(caller !== undefined, (rest) => rest.where(openedBy(caller ?? '')))
       .orderBy('sequence')
       .limit(limit)
       .execute();

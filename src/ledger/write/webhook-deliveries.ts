@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { FeedEvent } from '../../contract/feed-event.ts';
 import { inLedger } from '../ledger-unavailable.ts';
+import { openedBy } from '../read/opened-by.ts';
 import { FAILING_FROM, type HandedOut } from '../read/webhook-deliveries.ts';
 import type { Ledger, LedgerTables, WhyDisabled } from '../tables.ts';
 
@@ -37,9 +38,14 @@ export function handOut(ledger: Ledger, endpointId: string, now: Date): Promise<
   );
 }
 
-interface Endpoint {
-  endpoint_id: string;
+/** Which events an endpoint is told of. Null: all. */
+interface Chosen {
   types: FeedEvent['type'][] | null;
+  service: string | null;
+}
+
+interface Endpoint extends Chosen {
+  endpoint_id: string;
   handed_to: number;
   resend_after: number | null;
   resend_to: number | null;
@@ -92,17 +98,18 @@ async function takeQueued(
 
 async function takeFromFeed(
   transaction: Transaction<LedgerTables>,
-  { endpoint_id: endpointId, types, handed_to }: Endpoint,
+  endpoint: Endpoint,
   most: number,
   now: Date,
 ): Promise<HandedOut[]> {
   if (most <= 0) return [];
+  const { endpoint_id: endpointId, handed_to } = endpoint;
   const { head } = await transaction
     .selectFrom('events')
     .select((row) => row.fn.coalesce(row.fn.max('sequence'), sql<number>`0`).as('head'))
     .executeTakeFirstOrThrow();
   if (head <= handed_to) return [];
-  const sequences = await between(transaction, types, { after: handed_to, to: head, most });
+  const sequences = await between(transaction, endpoint, { after: handed_to, to: head, most });
   const handedTo = sequences.length < most ? head : (sequences.at(-1) ?? head);
   await transaction
     .updateTable('webhook_endpoints')
@@ -115,12 +122,13 @@ async function takeFromFeed(
 /** From the range that is to be sent again. */
 async function takeRange(
   transaction: Transaction<LedgerTables>,
-  { endpoint_id: endpointId, types, resend_after: after, resend_to: to }: Endpoint,
+  endpoint: Endpoint,
   most: number,
   now: Date,
 ): Promise<HandedOut[]> {
+  const { endpoint_id: endpointId, resend_after: after, resend_to: to } = endpoint;
   if (most <= 0 || after === null || to === null) return [];
-  const sequences = await between(transaction, types, { after, to, most });
+  const sequences = await between(transaction, endpoint, { after, to, most });
   const isOver = sequences.length < most;
   await transaction
     .updateTable('webhook_endpoints')
@@ -134,10 +142,10 @@ async function takeRange(
   return beginAnew(transaction, endpointId, sequences, now);
 }
 
-/** The places of the events of these types after one place, up to another. */
+/** The places of the events that an endpoint is told of after one place, up to another. */
 async function between(
   transaction: Transaction<LedgerTables>,
-  types: Endpoint['types'],
+  { types, service }: Chosen,
   { after, to, most }: { after: number; to: number; most: number },
 ): Promise<number[]> {
   const events = await transaction
@@ -146,6 +154,7 @@ async function between(
     .where('sequence', '>', after)
     .where('sequence', '<=', to)
     .$if(types !== null, (rest) => rest.where('type', 'in', types ?? []))
+    .$if(service !== null, (rest) => rest.where(openedBy(service ?? '')))
     .orderBy('sequence')
     .limit(most)
     .execute();
@@ -276,8 +285,11 @@ export function forgetDeliveredBefore(ledger: Ledger, before: Date): Promise<voi
   });
 }
 
-/** `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. */
-export type QueuedEvent = 'queued' | 'on_its_way' | 'unknown' | 'other_type';
+/**
+ * `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. `other_service`: it is told only
+ * of the purchases of a service, which this one is not of.
+ */
+export type QueuedEvent = 'queued' | 'on_its_way' | 'unknown' | 'other_type' | 'other_service';
 
 /** Queues one event for an endpoint once more, unless it is just being sent. Throws `LedgerUnavailable`. */
 export function queueEvent(ledger: Ledger, endpointId: string, eventId: string): Promise<QueuedEvent> {
@@ -286,10 +298,16 @@ export function queueEvent(ledger: Ledger, endpointId: string, eventId: string):
       .selectFrom('events')
       .innerJoin('webhook_endpoints', (join) => join.on('endpoint_id', '=', endpointId))
       .select(['sequence', 'type', 'types', 'handed_to'])
+      .select(
+        sql<boolean>`webhook_endpoints.service is null or ${openedBy(sql.ref('webhook_endpoints.service'))}`.as(
+          'is_own',
+        ),
+      )
       .where('event_id', '=', eventId)
       .executeTakeFirst();
     if (event === undefined) return 'unknown';
     if (event.types !== null && !event.types.includes(event.type)) return 'other_type';
+    if (!event.is_own) return 'other_service';
     if (event.sequence > event.handed_to) return 'on_its_way';
     const { rows } = await sql`
       insert into ledger.webhook_deliveries as known (endpoint_id, sequence, round, state, tries)
@@ -312,12 +330,12 @@ export function queueSince(ledger: Ledger, endpointId: string, since: Date): Pro
     ledger.transaction().execute(async (transaction) => {
       const endpoint = await transaction
         .selectFrom('webhook_endpoints')
-        .select(['types', 'handed_to', 'resend_after', 'resend_to'])
+        .select(['types', 'service', 'handed_to', 'resend_after', 'resend_to'])
         .where('endpoint_id', '=', endpointId)
         .forUpdate()
         .executeTakeFirst();
       if (endpoint === undefined) return 0;
-      const { types, handed_to: handedTo } = endpoint;
+      const { types, service, handed_to: handedTo } = endpoint;
       const { first, events } = await transaction
         .selectFrom('events')
         .select((row) => [
@@ -327,6 +345,7 @@ export function queueSince(ledger: Ledger, endpointId: string, since: Date): Pro
         .where('told_at', '>=', since)
         .where('sequence', '<=', handedTo)
         .$if(types !== null, (rest) => rest.where('type', 'in', types ?? []))
+        .$if(service !== null, (rest) => rest.where(openedBy(service ?? '')))
         .executeTakeFirstOrThrow();
       if (first === null) return 0;
       await transaction

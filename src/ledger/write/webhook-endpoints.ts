@@ -8,6 +8,9 @@ export interface NewEndpoint {
   url: string;
   /** Absent: all. */
   types?: readonly FeedEventType[] | undefined;
+  /** The caller whose purchases alone it is told of. Absent: all. */
+  service?: string | undefined;
+  description?: string | undefined;
   scheme: WebhookScheme;
   secretMark: string;
   createdBy: string;
@@ -17,7 +20,7 @@ const head = sql<number>`(select coalesce(max(sequence), 0) from ledger.events)`
 
 /** Adds an endpoint, once. It gets what comes into the feed from now on. Throws `LedgerUnavailable`. */
 export function addEndpoint(ledger: Ledger, endpoint: NewEndpoint, now: Date): Promise<void> {
-  const { endpointId, url, types, scheme, secretMark, createdBy } = endpoint;
+  const { endpointId, url, types, service, description, scheme, secretMark, createdBy } = endpoint;
   return inLedger(async () => {
     await ledger
       .insertInto('webhook_endpoints')
@@ -25,6 +28,8 @@ export function addEndpoint(ledger: Ledger, endpoint: NewEndpoint, now: Date): P
         endpoint_id: endpointId,
         url,
         types: types === undefined ? null : [...types],
+        service: service ?? null,
+        description: description ?? null,
         scheme,
         secret_mark: secretMark,
         generation: 1,

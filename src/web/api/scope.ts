@@ -1,10 +1,11 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { workflowIdOf } from '../../contract/ids.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { readOpener } from '../../ledger/read/api-opener.ts';
 import { LedgerFailure, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { recordOpener } from '../../ledger/write/api-openers.ts';
+import { openerInMemo } from '../../temporal/opener-in-memo.ts';
 import type { Caller } from './key-ring.ts';
 
 /** Whose an opening is: the caller's, another caller's, or that of somebody who is not on record. */
@@ -47,7 +48,11 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
       throw error;
     });
     if (typeof recorded === 'string') return remember(purchaseId, recorded);
-    const inMemo = await openerInMemo(temporal, purchaseId);
+    const inMemo = await openerInMemo(
+      temporal.workflowService,
+      temporal.options.namespace,
+      workflowIdOf(purchaseId),
+    );
     if (inMemo !== undefined) {
       // The memo ends with the workflow. While the ledger is away, the next process that asks records it.
       return remember(purchaseId, (await unlessAway(recordOpener(ledger, purchaseId, inMemo))) ?? inMemo);
@@ -74,15 +79,4 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
       return opener === undefined || remember(purchaseId, opener) === name;
     },
   };
-}
-
-async function openerInMemo(temporal: Client, purchaseId: PurchaseId): Promise<string | undefined> {
-  try {
-    const { memo } = await temporal.workflow.getHandle(workflowIdOf(purchaseId)).describe();
-    const opener: unknown = memo?.['openedBy'];
-    return typeof opener === 'string' ? opener : undefined;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
 }

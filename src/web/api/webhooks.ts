@@ -48,14 +48,16 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
   const parts = partsOf(works);
   const { caller, key } = askedBy(c);
   const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
-  onlyKnown(given, ['url', 'types', 'scheme']);
-  const { url, types, scheme } = given;
+  onlyKnown(given, ['url', 'types', 'scheme', 'service', 'description']);
+  const { url, types, scheme, service, description } = given;
   // By the key, so that a repeat makes no second one, even if the first answer was lost with its process.
   const endpointId = `whe_${createHash('sha256').update(requestIdOf({ caller, key })).digest('hex').slice(0, 24)}`;
   const asked = ['createEndpoint', url ?? null, types ?? null, scheme ?? null];
+  // Only if they are there: an endpoint that was asked for by an earlier version is still the same request.
+  if ((service ?? description ?? null) !== null) asked.push(service ?? null, description ?? null);
   const done = await works.once({ caller, key, asked }, async () => {
     const by = { by: caller.name, now: works.now(), endpointId };
-    const made = await create(parts, { url, types, scheme }, by);
+    const made = await create(parts, { url, types, scheme, service, description }, by);
     if (!made.ok) throw new Refusal(malformed(made.problems));
     return { status: 201, body: { endpointId, generation: made.generation, scheme: made.scheme } };
   });
@@ -123,6 +125,12 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
           status: 409,
           code: 'type_not_chosen',
           detail: 'The endpoint has not asked for events of this type.',
+        });
+      case 'other_service':
+        return failed(c, {
+          status: 409,
+          code: 'not_of_service',
+          detail: 'The endpoint is told only of the purchases of one service, and this is of another one.',
         });
       case 'switched_off':
         return failed(c, {

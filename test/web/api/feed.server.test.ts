@@ -112,6 +112,14 @@ describe('The feed', () => {
     expect(await feed(`purchaseId=${mine.purchaseId}`, token)).toEqual([]);
   });
 
+  test('shows a service its purchase also if the process that opened it died before it noted whose it is', async () => {
+    const { token } = await createKey(rig.ledger, { caller: 'shop-cut-off', role: 'service' }, new Date());
+    const order = rig.sandbox.shop.buy({});
+    await rig.returns.openPurchase(order, { openedBy: 'shop-cut-off' });
+    const types = async (): Promise<string[]> => (await feed('limit=200', token)).map(({ type }) => type);
+    await expect.poll(types, { timeout: 30_000 }).toEqual(['purchase.opened']);
+  });
+
   test.each([
     ['after=-1', 'after'],
     ['after=1.5', 'after'],

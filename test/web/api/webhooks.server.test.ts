@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readPrivateRanges } from '../../../src/webhooks/private-ranges.ts';
+import { createKey } from '../../../src/operations/api-keys.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type ApiAnswer, type TestApi } from './served-api.ts';
@@ -92,6 +93,18 @@ describe('An endpoint of webhooks', () => {
     expect(own(await list(key), made)).toBeUndefined();
   });
 
+  test('says what it is for and whose purchases it is told of', async () => {
+    await createKey(rig.ledger, { caller: 'shop-with-hooks', role: 'service' }, new Date());
+    const made = await make({ ...HOOK, service: 'shop-with-hooks', description: ' The shop’s books ' });
+    expect(made.status).toBe(201);
+    const shown = { service: 'shop-with-hooks', description: 'The shop’s books' };
+    expect(own(await list(api.keys.admin), made)).toMatchObject(shown);
+    expect(own(await list(api.keys.viewer), made)).toMatchObject(shown);
+    const once = `hook-of-${String(made.body['endpointId'])}`;
+    expect((await make({ ...HOOK, description: 'one' }, once)).status).toBe(201);
+    expect((await make({ ...HOOK, description: 'another' }, once)).status).toBe(422);
+  });
+
   test('that is switched off stands in the queue, for all who may list endpoints, until it is on again', async () => {
     const made = await make();
     const inQueue = async (key: string): Promise<Record<string, unknown> | undefined> => {
@@ -127,6 +140,10 @@ describe('An endpoint of webhooks', () => {
     [{ url: HOOK.url, types: ['purchase.closed', 'purchase.closed'] }, '/types'],
     [{ url: HOOK.url, scheme: 'v2' }, '/scheme'],
     [{ url: HOOK.url, type: ['purchase.closed'] }, '/type'],
+    [{ url: HOOK.url, description: 'x'.repeat(201) }, '/description'],
+    [{ url: HOOK.url, description: 'one line\nand another' }, '/description'],
+    [{ url: HOOK.url, service: 'nobody-has-this-key' }, '/service'],
+    [{ url: HOOK.url, service: 7 }, '/service'],
   ])('%o: the field that is wrong is named', async (body, pointer) => {
     const { status, body: answer } = await make(body);
     // Where private networks are allowed, a name may lead there with http. That is seen when it is looked up.
