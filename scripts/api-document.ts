@@ -11,7 +11,9 @@ import { WAITS_FOR } from '../src/ledger/read/waits-for.ts';
 import { CLAIM_TYPES } from '../src/contract/validation/requester.ts';
 import { schemasOfAnswers } from './api-answers.ts';
 import { BODIES, bodiesOf } from './api-bodies.ts';
+import { EXAMPLES } from './api-examples.ts';
 import { KEYLESS_PATHS } from './api-keyless.ts';
+import { withLinks } from './api-links.ts';
 import {
   COMPONENT,
   objectOf,
@@ -257,14 +259,11 @@ const pageOf = (entry: Json, more: Json = {}): Json => ({
 const ID = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
 
 const IN_PATH: Readonly<Record<string, Json>> = {
-  purchaseId: parameter('purchaseId', 'path', ID),
-  claimId: parameter('claimId', 'path', {
-    type: 'string',
-    pattern: '^clm_[A-Za-z0-9_-]{1,64}_[1-9][0-9]{0,5}$',
-  }),
-  messageId: parameter('messageId', 'path', { type: 'string', minLength: 1, maxLength: 300 }),
-  caseId: parameter('caseId', 'path', ID),
-  endpointId: parameter('endpointId', 'path', { type: 'string', pattern: '^whe_[0-9a-f]{24}$' }),
+  purchaseId: ID,
+  claimId: { type: 'string', pattern: '^clm_[A-Za-z0-9_-]{1,64}_[1-9][0-9]{0,5}$' },
+  messageId: { type: 'string', minLength: 1, maxLength: 300 },
+  caseId: ID,
+  endpointId: { type: 'string', pattern: '^whe_[0-9a-f]{24}$' },
 };
 
 const AFTER = parameter(
@@ -452,7 +451,10 @@ function pathsOf(): Json {
 }
 
 function operation(name: RouteName, { method, path, roles }: Route): Json {
-  const inPath = [...path.matchAll(/:(\w+)/g)].flatMap(([, each = '']) => IN_PATH[each] ?? []);
+  const example = EXAMPLES[name];
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, each = '']) =>
+    parameter(each, 'path', IN_PATH[each] ?? {}, { example: example.path?.[each] }),
+  );
   const writes = method !== 'GET';
   const keyed = writes && name !== 'openPurchase' && name !== 'sendEvent';
   const body = BODIES[name];
@@ -493,9 +495,14 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
         : []),
     ],
     ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: refTo(body), examples: named(example.bodies ?? {}) } },
+          },
+        }
       : {}),
-    responses: {
+    responses: withLinks(name, {
       ...(isAct(name) ? { '200': ok({ anyOf: [refTo('Accepted'), refTo('Previewed')] }) } : ANSWERS[name]),
       '400': response('BadRequest'),
       '401': response('NoKey'),
@@ -512,9 +519,12 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
       ...(isAct(name) ? { '412': response('Changed') } : {}),
       '429': response('TooMany'),
       '503': response('Unavailable'),
-    },
+    }),
   };
 }
+
+const named = (examples: Readonly<Record<string, unknown>>): Json =>
+  Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 function forWhom(name: RouteName, roles: readonly ApiRole[]): string {
   const may = API_ROLES.filter((role) => roles.includes(role)).join(', ');

@@ -1,6 +1,7 @@
 import { CLAUSES } from '../src/policy/clauses.ts';
 import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ORDER_EVENTS } from './api-bodies.ts';
+import { SIGNED_EVENT_EXAMPLE } from './api-examples.ts';
 import { objectOf, ok, parameter, refTo, response, type Json } from './api-parts.ts';
 
 const NO_KEY: Json[] = [];
@@ -40,6 +41,7 @@ const takeSignedEvent = {
           },
           required: ['type', 'data'],
         },
+        examples: { smsReceived: { value: SIGNED_EVENT_EXAMPLE } },
       },
     },
   },
@@ -73,7 +75,7 @@ const readPolicy = {
   operationId: 'readPolicy',
   description: 'One version as data. It never changes. `sha256` is that of `policy` as it is sent.',
   security: NO_KEY,
-  parameters: [parameter('version', 'path', { type: 'string' })],
+  parameters: [parameter('version', 'path', { type: 'string' }, { example: '2026-01' })],
   responses: {
     '200': ok(
       objectOf({

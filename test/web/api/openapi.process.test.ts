@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
 import { Validator, type SpecData } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { apiDocument } from '../../../scripts/api-document.ts';
@@ -8,7 +10,9 @@ const text = readFileSync('src/web/api/openapi.json', 'utf8');
 
 interface Schema {
   $ref?: string;
-  properties?: object;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
   oneOf?: Schema[];
   discriminator?: { propertyName: string; mapping: Record<string, string> };
 }
@@ -16,9 +20,19 @@ interface Schema {
 interface Operation {
   operationId: string;
   security?: unknown[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
-  parameters: { name: string; in: string; required: boolean }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, Answer>;
+  parameters?: { name: string; in: string; required: boolean; schema: Schema; example?: string }[];
+}
+
+interface Content {
+  schema: Schema;
+  examples?: Record<string, { value: unknown }>;
+}
+
+interface Answer {
+  content?: Record<string, Content>;
+  links?: Record<string, { operationId: string; parameters: Record<string, string> }>;
 }
 const { paths, components } = JSON.parse(text) as {
   paths: Record<string, Record<string, Operation>>;
@@ -91,6 +105,73 @@ test('every body and every answer has a schema with fields, so that a generated 
   expect(empty).toEqual([]);
   expect(Object.values(components.schemas).filter((schema) => 'not' in schema)).toEqual([]);
 });
+
+test('every body has examples, every path an example of its ids, and all are valid by their schemas', () => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  ajvFormats.default(ajv);
+  const wrong: unknown[] = [];
+  const check = (where: string, schema: Schema, value: unknown): void => {
+    if (value === undefined || !ajv.validate({ ...schema, components }, value)) {
+      wrong.push({ where, value, errors: ajv.errors });
+    }
+  };
+  for (const { path, operation } of operations) {
+    const { operationId, parameters = [], requestBody } = operation;
+    for (const { name, in: place, schema, example } of parameters) {
+      if (place === 'path') check(`${operationId} ${name} in ${path}`, schema, example);
+    }
+    for (const { schema, examples = {} } of Object.values(requestBody?.content ?? {})) {
+      if (Object.keys(examples).length === 0) wrong.push({ where: operationId, errors: 'no example' });
+      for (const [name, { value }] of Object.entries(examples))
+        check(`${operationId} ${name}`, schema, value);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('every link goes to a route of the document and says an id in its path by a field of the answer', () => {
+  const links = operations.flatMap(({ operation }) =>
+    Object.entries(operation.responses).flatMap(([status, answer]) =>
+      Object.values(answer.links ?? {}).map((link) => ({
+        from: operation.operationId,
+        status,
+        answer,
+        link,
+      })),
+    ),
+  );
+  const wrong = links.filter(({ answer, link }) => {
+    const target = operations.find(({ operation }) => operation.operationId === link.operationId);
+    return Object.entries(link.parameters).some(
+      ([name, expression]) => !target?.path.includes(`{${name}}`) || !hasField(answer, expression),
+    );
+  });
+  expect(wrong).toEqual([]);
+  expect([...new Set(links.map(({ from, status }) => `${from} ${status}`))]).toEqual([
+    'openPurchase 200',
+    'openPurchase 201',
+    'search 200',
+    'submitClaim 200',
+    'readMails 200',
+    'listCases 200',
+    'createEndpoint 201',
+  ]);
+});
+
+/** Whether the schema of an answer has the field that `$response.body#/…` names. */
+function hasField({ content = {} }: Answer, expression: string): boolean {
+  const [, pointer] = /^\$response\.body#\/(.+)$/.exec(expression) ?? [];
+  let schemas = Object.values(content).map(({ schema }) => schema);
+  for (const step of (pointer ?? '?').split('/')) {
+    schemas = schemas
+      .flatMap((schema) => alternativesOf(resolved(schema)))
+      .flatMap(({ properties = {}, items }) => (step === '0' ? items : properties[step]) ?? []);
+  }
+  return schemas.length > 0;
+}
+
+const alternativesOf = (schema: Schema): Schema[] =>
+  (schema.anyOf ?? schema.oneOf ?? [schema]).map((each) => resolved(each));
 
 test('each alternative of a body is told apart by the value of one field', () => {
   const told = Object.entries(components.schemas).flatMap(([name, { oneOf, discriminator }]) => {
