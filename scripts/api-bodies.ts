@@ -32,7 +32,10 @@ export function bodiesOf(inputs: Json): Json {
   const input = (type: string): Json => resolved(refTo(`${type}Input`));
 
   const bodies: Json = {
-    OpenPurchase: without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
+    OpenPurchase: {
+      ...without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
+      description: 'What the shop has sold, and to whom.',
+    },
     ...eventBodies(without(input('RemediationDone'), ['agent'])),
     ResendMail: {
       type: 'object',

@@ -25,6 +25,7 @@ import {
   RESPONSES,
   type Json,
 } from './api-parts.ts';
+import { GROUPS, withTitles } from './api-titles.ts';
 import { ACTS, ROUTES, type Route, type RouteName } from '../src/web/api/routes.ts';
 
 const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
@@ -49,6 +50,7 @@ export function apiDocument(): string {
     },
     servers: [{ url: '{baseUrl}', variables: { baseUrl: { default: 'http://127.0.0.1:4401' } } }],
     security: [{ key: [] }],
+    tags: Object.entries(GROUPS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {
@@ -447,7 +449,7 @@ function pathsOf(): Json {
     paths[at] = { ...paths[at], [method.toLowerCase()]: operation(name, { method, path, roles }) };
   }
   for (const [at, operations] of Object.entries(KEYLESS_PATHS)) paths[at] = { ...paths[at], ...operations };
-  return paths;
+  return withTitles(paths);
 }
 
 function operation(name: RouteName, { method, path, roles }: Route): Json {
