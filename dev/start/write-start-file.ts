@@ -16,7 +16,9 @@ export const removeRunning = (dataDir: string): void => rmSync(startFileIn(dataD
 /** The addresses of the parts, one line each, for a person. */
 export const runningLines = (running: Running, dataDir: string): string[] => [
   ...(running.pageUrl === undefined ? [] : [`  page            ${running.pageUrl}`]),
-  ...(running.api === undefined ? [] : [`  HTTP API        ${running.api.url}`]),
+  ...(running.api === undefined
+    ? []
+    : [`  HTTP API        ${running.api.url}, shown at ${running.api.url}/docs`]),
   `  Temporal        ${running.temporalAddress}, namespace ${running.namespace}`,
   `  order service   ${running.orderServiceUrl}${running.sandboxShop ? ' (sandbox)' : ''}`,
   `  mails go to     ${running.mailsTo}`,

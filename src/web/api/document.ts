@@ -13,11 +13,15 @@ export interface Schema {
   enum?: readonly (string | number | boolean | null)[];
   anyOf?: readonly Schema[];
   oneOf?: readonly Schema[];
+  allOf?: readonly Schema[];
   discriminator?: { propertyName: string; mapping: Readonly<Record<string, string>> };
   properties?: Readonly<Record<string, Schema>>;
   required?: readonly string[];
   additionalProperties?: boolean | Schema;
   items?: Schema;
+  /** A form, as a regular expression. */
+  pattern?: string;
+  format?: string;
   [keyword: string]: unknown;
 }
 
@@ -27,9 +31,12 @@ export interface Parameter {
   required: boolean;
   schema: Schema;
   description?: string;
+  example?: unknown;
 }
 
-export type Content = Readonly<Record<string, { schema: Schema }>>;
+export type Content = Readonly<
+  Record<string, { schema: Schema; examples?: Readonly<Record<string, { value: unknown }>> }>
+>;
 
 export interface Answer {
   $ref?: string;
@@ -39,6 +46,9 @@ export interface Answer {
 
 export interface Operation {
   operationId: string;
+  summary: string;
+  /** One: what it is about. */
+  tags: readonly string[];
   description: string;
   /** Empty: it needs no key. Absent: it does. */
   security?: readonly unknown[];
@@ -49,6 +59,7 @@ export interface Operation {
 
 export interface ApiDocument {
   info: { title: string; version: string; description: string };
+  tags: readonly { name: string; description: string }[];
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   components: {
     schemas: Readonly<Record<string, Schema>>;

@@ -72,7 +72,8 @@ export const unavailable = (code: string, detail: string): ApiProblem => ({
   headers: { 'retry-after': '5' },
 });
 
-const TITLES: Readonly<Record<number, string>> = {
+/** What a status means. */
+export const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'No valid key',
   403: 'Not allowed',

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
+import { docs, isOfDocs } from '../docs/docs.ts';
 import { MCP } from '../mcp/mcp.ts';
 import { createApi, type ApiOptions } from './api.ts';
 import { DOCUMENT_TEXT } from './document.ts';
@@ -62,7 +63,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(getRequestListener(app.fetch, { overrideGlobalObjects: false })),
+    fewAtOnce(withDocs(getRequestListener(app.fetch, { overrideGlobalObjects: false }))),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.timeout = SILENCE_MS;
@@ -74,6 +75,12 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
       await uses.stop();
     },
   };
+}
+
+/** The page that documents the API has headers of its own, and needs no key. */
+function withDocs(api: RequestListener): RequestListener {
+  const page = getRequestListener(docs().fetch, { overrideGlobalObjects: false });
+  return (incoming, outgoing) => (isOfDocs(incoming.url ?? '') ? page : api)(incoming, outgoing);
 }
 
 /**

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { docsPage } from './docs-page.ts';
+
+/** Whether the docs answer at this address. */
+export const isOfDocs = (path: string): boolean => /^\/docs(?:[/?]|$)/.test(path);
+
+const KEPT = { 'cache-control': 'public, max-age=300' };
+
+/** The documentation of the HTTP API as a page: no script, and nothing from another host. */
+export function docs(): Hono {
+  const css = readFileSync(new URL('./docs.css', import.meta.url), 'utf8');
+  let page: Promise<string> | undefined;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ['data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get('/docs', async (c) => {
+    page ??= Promise.resolve(docsPage()).then(String);
+    return c.html(await page, 200, KEPT);
+  });
+  app.get('/docs/', (c) => c.redirect('/docs', 308));
+  app.get('/docs/docs.css', (c) => c.body(css, 200, { ...KEPT, 'content-type': 'text/css; charset=utf-8' }));
+  app.all('/docs/*', (c) => {
+    const isThere = ['/docs', '/docs/', '/docs/docs.css'].includes(c.req.path);
+    return isThere ? c.text('Allowed here: GET, HEAD.', 405, { allow: 'GET, HEAD' }) : c.notFound();
+  });
+  return app;
+}
