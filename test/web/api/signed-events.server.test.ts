@@ -99,6 +99,15 @@ describe('A signed event', () => {
       '401 wrong_signature',
     );
     expect(await code(send(body, { header: (one) => one.slice(0, -6) }))).toBe('401 wrong_signature');
+    // Each of its 32 bytes counts, the first as well as the last.
+    for (const n of [0, 15, 31]) {
+      const altered = (one: string): string => {
+        const bytes = Buffer.from(one.replace('v1,', ''), 'base64');
+        bytes.writeUInt8(bytes.readUInt8(n) ^ 1, n);
+        return `v1,${bytes.toString('base64')}`;
+      };
+      expect(await code(send(body, { header: altered }))).toBe('401 wrong_signature');
+    }
     expect(await code(send(body, { header: () => '' }))).toBe('401 wrong_signature');
     expect(await code(send(body, { id: 'with.dot' }))).toBe('401 not_signed');
     expect(await code(send(body, { atS: nowS() - 301 }))).toBe('401 outside_tolerance');

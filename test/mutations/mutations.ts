@@ -1,0 +1,361 @@
+/** A change of our code that lets somebody do what he may not, and the test that is red with it. */
+export interface Mutation {
+  /** What would be broken. */
+  name: string;
+  file: string;
+  /** Occurs once in the file. With `caughtBy` an expression, so that it can be switched while the tests run. */
+  from: string;
+  to: string;
+  /** A file of `npm test`. */
+  test: string;
+  /** The beginning of the name of the test there, as it is written. Absent: the whole file. */
+  caughtBy?: string;
+}
+
+const ROLES = 'test/web/api/roles.server.test.ts';
+const JOURNEY = 'test/web/api/journey.server.test.ts';
+const SCOPE = 'test/web/api/scope.server.test.ts';
+const SIGNED = 'test/web/api/signed-events.server.test.ts';
+const FEED = 'test/web/api/feed.server.test.ts';
+
+/** With this one every cell of the table of roles says the opposite. */
+export const EVERY_ROLE_FLIPPED: Mutation = {
+  name: 'every role of every route is flipped',
+  file: 'src/web/api/routes.ts',
+  from: 'export type RouteName',
+  to: `for (const route of Object.values(ROUTES) as { roles: readonly string[] }[]) {
+  const all = ['service', 'viewer', 'agent', 'approver', 'admin', 'assistant'];
+  route.roles = all.filter((role) => !route.roles.includes(role));
+}
+export type RouteName`,
+  test: ROLES,
+};
+
+const ROLE: readonly Mutation[] = [
+  {
+    name: 'no role is checked',
+    file: 'src/web/api/api.ts',
+    from: '!roles.includes(role)',
+    to: 'false',
+    test: JOURNEY,
+    caughtBy: 'settles money by hand as an approver only',
+  },
+  {
+    name: 'an assistant may not try an act',
+    file: 'src/web/api/routes.ts',
+    from: `role === 'assistant' || (ROUTES`,
+    to: '(ROUTES',
+    test: ROLES,
+  },
+  {
+    name: 'an assistant carries acts out',
+    file: 'src/web/api/acts.ts',
+    from: `!isPreview && caller.role === 'assistant'`,
+    to: 'false',
+    test: JOURNEY,
+    caughtBy: 'a preview says what would follow',
+  },
+  {
+    name: 'a preview acts',
+    file: 'src/web/api/acts.ts',
+    from: 'isPreview ? undefined : named',
+    to: `named ?? 'preview'`,
+    test: JOURNEY,
+    caughtBy: 'a preview says what would follow',
+  },
+  {
+    name: 'a key opens with any secret',
+    file: 'src/web/api/key-ring.ts',
+    from: '!isSecretOf(key, parts.secret)',
+    to: 'false',
+    test: ROLES,
+  },
+  {
+    name: 'a key that has expired opens while the ledger is away',
+    file: 'src/web/api/key-ring.ts',
+    from: 'expiresAt !== undefined && expiresAt.getTime() <= now',
+    to: 'false',
+    test: 'test/web/api/key-ring.database.test.ts',
+    caughtBy: 'a key that expires opens nothing',
+  },
+  {
+    name: 'an agent approves above the limit',
+    file: 'src/web/api/acts.ts',
+    from: 'most !== undefined && amount <= most',
+    to: 'true',
+    test: JOURNEY,
+    caughtBy: 'above the limit only an approver approves',
+  },
+  {
+    name: 'a body says who acts',
+    file: 'src/web/api/acts.ts',
+    from: `withoutWhatIsKnown(body, { keyed: ['by'], path })`,
+    to: 'withoutWhatIsKnown(body, { keyed: [], path })',
+    test: JOURNEY,
+    caughtBy: 'who acts is set by the key',
+  },
+  {
+    name: 'a viewer sees words',
+    file: 'src/web/api/purchase-view.ts',
+    from: '!SIGHT[role].words',
+    to: `!SIGHT[role].words && role !== 'viewer'`,
+    test: JOURNEY,
+    caughtBy: 'sees its own part',
+  },
+  {
+    name: 'a viewer sees contacts',
+    file: 'src/web/api/purchase-view.ts',
+    from: 'contact ? { customer, phoneNumber } : {}',
+    to: `contact || role === 'viewer' ? { customer, phoneNumber } : {}`,
+    test: JOURNEY,
+    caughtBy: 'sees its own part',
+  },
+  {
+    name: 'an assistant sees contacts',
+    file: 'src/web/api/purchase-view.ts',
+    from: 'contact ? { customer, phoneNumber } : {}',
+    to: `contact || role === 'assistant' ? { customer, phoneNumber } : {}`,
+    test: JOURNEY,
+    caughtBy: 'sees its own part',
+  },
+  {
+    name: 'a service sees what is for support only',
+    file: 'src/web/api/purchase-view.ts',
+    from: `internal || visibility === 'public'`,
+    to: 'true',
+    test: JOURNEY,
+    caughtBy: 'sees its own part',
+  },
+  {
+    name: 'whoever may not see a contact searches by one',
+    file: 'src/web/api/lists.ts',
+    from: 'isPersonal && !seesContact(role)',
+    to: 'false',
+    test: JOURNEY,
+    caughtBy: 'finds a purchase by one field',
+  },
+  {
+    name: 'support sees the whole address of an endpoint',
+    file: 'src/web/api/webhooks.ts',
+    from: 'isAdmin ? entries : entries.map(withoutPath)',
+    to: 'entries',
+    test: 'test/web/api/webhooks.server.test.ts',
+    caughtBy: 'shows support its host',
+  },
+];
+
+const SIGNATURE: readonly Mutation[] = [
+  {
+    name: 'a signature is not compared',
+    file: 'src/webhooks/signature.ts',
+    from: `version === 'v1' && given.length === ours.length && timingSafeEqual(given, ours)`,
+    to: `version === 'v1'`,
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'a signature that is cut off counts as far as it goes',
+    file: 'src/webhooks/signature.ts',
+    from: `version === 'v1' && given.length === ours.length && timingSafeEqual(given, ours)`,
+    to: `version === 'v1' && ours.subarray(0, given.length).equals(given)`,
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'only the beginning of a signature is compared',
+    file: 'src/webhooks/signature.ts',
+    from: `version === 'v1' && given.length === ours.length && timingSafeEqual(given, ours)`,
+    to: `version === 'v1' && given.length === ours.length && given.subarray(0, 31).equals(ours.subarray(0, 31))`,
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'only the end of a signature is compared',
+    file: 'src/webhooks/signature.ts',
+    from: `version === 'v1' && given.length === ours.length && timingSafeEqual(given, ours)`,
+    to: `version === 'v1' && given.length === ours.length && given.subarray(1).equals(ours.subarray(1))`,
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'any version of a signature counts as v1',
+    file: 'src/webhooks/signature.ts',
+    from: `version === 'v1' && given.length === ours.length && timingSafeEqual(given, ours)`,
+    to: 'given.length === ours.length && timingSafeEqual(given, ours)',
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'the body is not signed',
+    file: 'src/webhooks/signature.ts',
+    from: `createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\`).update(body).digest()`,
+    to: `createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\`).digest()`,
+    test: SIGNED,
+    caughtBy: 'is the same event when it comes again',
+  },
+  {
+    name: 'the id is not signed',
+    file: 'src/webhooks/signature.ts',
+    from: `createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\`).update(body).digest()`,
+    to: `createHmac('sha256', secret).update(\`.\${timestamp}.\`).update(body).digest()`,
+    test: SIGNED,
+    caughtBy: 'is the same event when it comes again',
+  },
+  {
+    name: 'the time is not signed',
+    file: 'src/webhooks/signature.ts',
+    from: `createHmac('sha256', secret).update(\`\${id}.\${timestamp}.\`).update(body).digest()`,
+    to: `createHmac('sha256', secret).update(\`\${id}..\`).update(body).digest()`,
+    test: SIGNED,
+    caughtBy: 'is the same event when it comes again',
+  },
+  {
+    name: 'the time of a signature does not matter',
+    file: 'src/web/api/signed-events.ts',
+    from: 'Math.abs(now().getTime() / 1000 - Number(timestamp)) > TOLERANCE_S',
+    to: 'false',
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'a signature can be made ahead of its time',
+    file: 'src/web/api/signed-events.ts',
+    from: 'Math.abs(now().getTime() / 1000 - Number(timestamp)) > TOLERANCE_S',
+    to: 'now().getTime() / 1000 - Number(timestamp) > TOLERANCE_S',
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'who signs an event may report of every purchase',
+    file: 'src/web/api/signed-events.ts',
+    from: `!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))`,
+    to: 'false',
+    test: SIGNED,
+    caughtBy: 'of a purchase that is not there, or not its sender’s',
+  },
+  {
+    name: 'an order service reports what support has done',
+    file: 'src/web/api/events.ts',
+    from: `role === 'service' ? OF_SERVICE : OF_SUPPORT`,
+    to: '[...OF_SERVICE, ...OF_SUPPORT]',
+    test: SIGNED,
+    caughtBy: 'is refused with the field if it is malformed',
+  },
+  {
+    name: 'a webhook is signed with the newest secret only',
+    file: 'src/ledger/read/webhook-deliveries.ts',
+    from: 'until !== null && until > now',
+    to: 'false',
+    test: 'test/webhooks/deliver.database.test.ts',
+    caughtBy: 'after two rotations all secrets',
+  },
+  {
+    name: 'a secret signs beyond its overlap',
+    file: 'src/ledger/read/webhook-deliveries.ts',
+    from: 'until !== null && until > now',
+    to: 'until !== null',
+    test: 'test/webhooks/deliver.database.test.ts',
+    caughtBy: 'after two rotations all secrets',
+  },
+];
+
+const SCOPES: readonly Mutation[] = [
+  {
+    name: 'a service sees every purchase',
+    file: 'src/web/api/scope.ts',
+    from: `role !== 'service' || (await openerOf(purchaseId)) === name`,
+    to: 'true',
+    test: JOURNEY,
+    caughtBy: 'belongs to who opened it',
+  },
+  {
+    name: 'a purchase of another counts as the caller’s',
+    file: 'src/web/api/scope.ts',
+    from: `opener === name ? 'caller' : 'another'`,
+    to: `'caller'`,
+    test: SCOPE,
+    caughtBy: 'a malformed opening leaves no case at a purchase of another caller',
+  },
+  {
+    name: 'an opening does not ask whose the purchase is',
+    file: 'src/web/api/purchases.ts',
+    from: `(await scope.opener(caller, purchaseId)) === 'another'`,
+    to: 'false',
+    test: SCOPE,
+    caughtBy: 'a malformed opening leaves no case at a purchase of another caller',
+  },
+  {
+    name: 'routes of a purchase do not ask whose it is',
+    file: 'src/web/api/purchases.ts',
+    from: `!(await scope.sees(c.get('caller'), purchaseId))`,
+    to: 'false',
+    test: JOURNEY,
+    caughtBy: 'belongs to who opened it',
+  },
+  {
+    name: 'a replacement belongs to nobody',
+    file: 'src/ledger/read/api-opener.ts',
+    from: '(own ?? rows[0])?.caller',
+    to: 'own?.caller',
+    test: SCOPE,
+    caughtBy: 'a replacement belongs to who has opened',
+  },
+  {
+    name: 'the feed shows a service everybody’s purchases',
+    file: 'src/web/api/feed.ts',
+    from: `role === 'service' ? name : undefined`,
+    to: 'undefined',
+    test: FEED,
+    caughtBy: 'shows a service its own purchases and their replacements',
+  },
+  {
+    name: 'the feed shows a service whatever any service has opened',
+    file: 'src/ledger/read/opened-by.ts',
+    from: `sql<SqlBool>\`exists (
+  select from ledger.purchases as opened
+  join ledger.api_openers as opener on opener.purchase_id = opened.original_purchase_id
+  where opened.purchase_id = events.purchase_id and opener.caller = \${caller}
+)\``,
+    to: `sql<SqlBool>\`exists (
+  select from ledger.purchases as opened
+  join ledger.api_openers as opener on opener.purchase_id = opened.original_purchase_id
+  where opened.purchase_id = events.purchase_id and \${caller}::text is not null
+)\``,
+    test: FEED,
+    caughtBy: 'shows a service its own purchases and their replacements',
+  },
+  {
+    name: 'an endpoint of a service is told of everybody’s purchases',
+    file: 'src/ledger/write/webhook-endpoints.ts',
+    from: 'service ?? null',
+    to: 'null',
+    test: 'test/webhooks/deliver.database.test.ts',
+    caughtBy: 'an endpoint of a service is told',
+  },
+  {
+    name: 'a receipt is shown to whoever knows its claim',
+    file: 'src/web/api/receipts.ts',
+    from: 'await claimInPath(works, c)',
+    to: `{ claimId: c.req.param('claimId') ?? '', purchaseId: (c.req.param('claimId') ?? '').replace(/^clm_|_\\d+$/g, '') }`,
+    test: 'test/web/api/receipts.server.test.ts',
+    caughtBy: 'a service learns nothing of the receipts of others',
+  },
+  {
+    name: 'an idempotency key is everybody’s, in the purchase',
+    file: 'src/web/api/idempotency.ts',
+    from: 'JSON.stringify([caller.name, key])',
+    to: 'JSON.stringify([key])',
+    test: JOURNEY,
+    caughtBy: 'is refused with another body, another route',
+  },
+  {
+    name: 'an idempotency key is everybody’s, in the ledger',
+    file: 'src/web/api/idempotency.ts',
+    from: '{ caller: caller.name, requestKey: key, asked, purchaseId }',
+    to: `{ caller: '', requestKey: key, asked, purchaseId }`,
+    test: JOURNEY,
+    caughtBy: 'is refused with another body, another route',
+  },
+];
+
+export const MUTATIONS: readonly Mutation[] = [EVERY_ROLE_FLIPPED, ...ROLE, ...SIGNATURE, ...SCOPES];
