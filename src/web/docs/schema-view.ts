@@ -130,7 +130,8 @@ export function typeWords(schema: Schema, depth: Depth): Html {
     };
     const count = countWords(minItems, maxItems, 'entries');
     const bounds = `${count === '' ? '' : `, ${count}`}${uniqueItems === true ? ', each once' : ''}`;
-    return html`list of ${typeWords(whole.items, depth)}${bounds}`;
+    const each = resolved(whole.items).enum === undefined ? 'list of' : 'list, each entry';
+    return html`${each} ${typeWords(whole.items, depth)}${bounds}`;
   }
   const words = [kindOf(whole), ...boundsOf(whole)].filter((each) => each !== '');
   return html`${words.join(', ') || 'anything'}`;
