@@ -56,6 +56,7 @@ const RECIPIENT_WORDS = [
   /\bno (?:such|mailbox|mail ?box)(?: \w+)? ?(?:user|recipient|mailbox|address|person|account|here)\b/i,
   /\b(?:user|account|recipient|mailbox|address) (?:does(?: not|n['’]?t)|is not) (?:exist|a (?:valid|known))/i,
   /\bdoes(?: not|n['’]?t) have an? (?:\S+ )?account\b/i,
+  /\bbad recipient\b/i,
   /\bunrouteable address\b/i,
   /\buser not local\b/i,
 ];

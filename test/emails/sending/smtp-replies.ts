@@ -59,6 +59,7 @@ export const NAMES_THE_RECIPIENT: readonly SmtpReply[] = [
     '550 No such user here',
     '550 Unrouteable address',
     '550 unknown user',
+    '501 Error: Bad recipient address syntax',
     '550 Unknown local part kundin in <kundin@example.org>',
   ),
   ...rcpt(
