@@ -5,7 +5,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Events } from '../../client/returns-client.ts';
 import type { Sending } from '../../client/send-event.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, Refusal } from './problems.ts';
+import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
 import { purchaseInPath } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
@@ -19,12 +19,19 @@ const OF_SERVICE: readonly SignalName[] = [
 ];
 const OF_SUPPORT: readonly SignalName[] = ['remediationDone'];
 
-/** 202: stored, and the purchase will handle it. 200: the purchase has closed, and the event is noted. */
+/**
+ * 202: stored, and the purchase will handle it. 200: the purchase has closed, and the event is noted. Throws `Refusal`, 403
+ * for an event of the other side.
+ */
 export async function sendEvent(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
   const { role, name: caller } = c.get('caller');
   const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent'], path: {} });
+  const ofOthers = role === 'service' ? OF_SUPPORT : OF_SERVICE;
+  if (ofOthers.some((each) => each === type)) {
+    throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not report this event.`);
+  }
   return sendOrderEvent(works, c, { purchaseId, type, event, role, caller });
 }
 

@@ -87,4 +87,18 @@ describe('who may do what', () => {
       }
     });
   });
+
+  test('an event is reported by its own side, and the other side learns that it may not', async () => {
+    const events = { smsReceived: 'service', remediationDone: 'agent' } as const;
+    for (const [type, side] of Object.entries(events)) {
+      const other = side === 'service' ? 'agent' : 'service';
+      const body = { type, eventId: `${type}-1`, summary: 'It has a new route.' };
+      const at = `/v1/purchases/${purchaseId}/events`;
+      expect((await api.call('POST', at, { key: api.keys[side], body })).status).toBe(202);
+      expect(await api.call('POST', at, { key: api.keys[other], body })).toMatchObject({
+        status: 403,
+        body: { code: 'not_of_this_role' },
+      });
+    }
+  });
 });
