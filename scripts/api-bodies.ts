@@ -1,6 +1,8 @@
 import { FEED_EVENT_TYPES } from '../src/contract/feed-event.ts';
+import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ACTS, ROUTES, type RouteName } from '../src/web/api/routes.ts';
 import { COMPONENT, refTo, type Json } from './api-parts.ts';
+import { linePattern, textPattern } from './contract-schemas.ts';
 
 const typeOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
@@ -31,64 +33,92 @@ export function bodiesOf(inputs: Json): Json {
   };
   const input = (type: string): Json => resolved(refTo(`${type}Input`));
 
+  const order = without(input('PurchaseOrder'), ['purchaseId', 'replaces']);
+  const policyVersion = optional({
+    type: 'string',
+    enum: [...VERSION_IDS],
+    description: 'Left out: the current one.',
+  });
   const bodies: Json = {
     OpenPurchase: {
-      ...without(input('PurchaseOrder'), ['purchaseId', 'replaces']),
+      ...order,
+      properties: { ...(order['properties'] as Json), policyVersion },
       description: 'What the shop has sold, and to whom.',
     },
     ...eventBodies(without(input('RemediationDone'), ['agent'])),
     ResendMail: {
       type: 'object',
-      properties: { to: { type: 'string', format: 'email', maxLength: 254 } },
+      properties: { to: optional({ type: 'string', format: 'email', maxLength: 254 }) },
     },
     SettleCase: {
       type: 'object',
-      properties: { note: { type: 'string', pattern: '^\\s*\\S([\\s\\S]{0,3998}\\S)?\\s*$' } },
+      properties: { note: { type: 'string', pattern: textPattern(1, 4_000) } },
       required: ['note'],
     },
     NewEndpoint: {
       type: 'object',
+      additionalProperties: false,
       properties: {
-        url: { type: 'string', format: 'uri', maxLength: 2_000 },
-        types: {
+        url: {
+          type: 'string',
+          format: 'uri',
+          pattern: '^https?://',
+          maxLength: 2_000,
+          description: 'A public address, with https. Others only as far as the service is set up for them.',
+        },
+        types: optional({
           type: 'array',
           items: { type: 'string', enum: [...FEED_EVENT_TYPES] },
           minItems: 1,
           uniqueItems: true,
-        },
-        scheme: { type: 'string', enum: ['v1', 'v1a'], description: 'v1a: signed by ed25519 as well.' },
-        service: {
+        }),
+        scheme: optional({
           type: 'string',
-          minLength: 1,
-          maxLength: 64,
+          enum: ['v1', 'v1a'],
+          description: 'v1a: signed by ed25519 as well.',
+        }),
+        service: optional({
+          type: 'string',
+          pattern: linePattern(1, 64),
           description:
             'The caller of a key of the role service: only events of the purchases that it has opened, and of those that replace them.',
-        },
-        description: {
+        }),
+        description: optional({
           type: 'string',
-          minLength: 1,
-          maxLength: 200,
+          pattern: linePattern(1, 200),
           description: 'What it is for. One line.',
-        },
+        }),
       },
       required: ['url'],
     },
     Rotation: {
       type: 'object',
       additionalProperties: false,
-      properties: { overlapSeconds: { type: 'integer', minimum: 0, maximum: 2_592_000, default: 86_400 } },
+      properties: {
+        overlapSeconds: optional({ type: 'integer', minimum: 0, maximum: 2_592_000, default: 86_400 }),
+      },
     },
     EndpointSwitch: {
       type: 'object',
+      additionalProperties: false,
       properties: { status: { type: 'string', enum: ['enabled', 'disabled'] } },
       required: ['status'],
     },
     ResendEvents: {
-      type: 'object',
       description: 'Either eventId, or since.',
-      minProperties: 1,
-      maxProperties: 1,
-      properties: { eventId: { type: 'string' }, since: { type: 'string', format: 'date-time' } },
+      anyOf: [refTo('ResendOne'), refTo('ResendSince')],
+    },
+    ResendOne: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { eventId: { type: 'string', pattern: EVENT_ID }, since: { type: 'null' } },
+      required: ['eventId'],
+    },
+    ResendSince: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { since: { type: 'string', format: 'date-time' }, eventId: { type: 'null' } },
+      required: ['since'],
     },
   };
   for (const name of ACTS) {
@@ -107,6 +137,15 @@ export function bodiesOf(inputs: Json): Json {
   }
   return bodies;
 }
+
+const EVENT_ID = '^[\\x20-\\x7e]{1,128}$';
+
+/** `null` means absent. */
+const optional = ({ description, default: otherwise, ...schema }: Json): Json => ({
+  description,
+  default: otherwise,
+  anyOf: [schema, { type: 'null' }],
+});
 
 /** Told apart by the field that has a value of its own in each. */
 function oneOfShapes(shapes: readonly (readonly [name: string, shape: Json])[]): Json {

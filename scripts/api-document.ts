@@ -271,7 +271,7 @@ const IN_PATH: Readonly<Record<string, Json>> = {
 const AFTER = parameter(
   'after',
   'query',
-  { type: 'string' },
+  { type: 'string', minLength: 1 },
   { description: 'The `next` of the page before.' },
 );
 const LIMIT = parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 200 });
@@ -328,7 +328,7 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
     parameter(
       'types',
       'query',
-      { type: 'array', items: { enum: [...FEED_EVENT_TYPES] } },
+      { type: 'array', items: { type: 'string', enum: [...FEED_EVENT_TYPES] }, minItems: 1 },
       { style: 'form', explode: false },
     ),
     parameter('purchaseId', 'query', ID),
@@ -477,7 +477,7 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
             parameter(
               'If-Match',
               'header',
-              { type: 'string' },
+              { type: 'string', pattern: '^(\\*|"[0-9]{1,15}-[a-z]+(-[A-Za-z0-9_-]+)?")$' },
               { description: 'The ETag of the purchase as it was read.' },
             ),
           ]

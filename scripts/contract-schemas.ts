@@ -8,7 +8,7 @@ export function contractSchemas(): Map<string, string> {
     tsconfig: path('../tsconfig.json'),
     expose: 'export',
     jsDoc: 'extended',
-    extraTags: ['onlyShown', 'trimmed'],
+    extraTags: ['onlyShown', 'trimmed', 'oneLine'],
     // Unknown fields are ignored: later changes of the contract only add.
     additionalProperties: true,
     sortProps: false,
@@ -56,11 +56,25 @@ function published(name: string, { definitions, ...root }: Schema): object {
 /** The lengths of a text that is trimmed where it is read cannot be said by `minLength` and `maxLength`. */
 function lengthsOfTrimmed(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('trimmed' in value)) return value;
-  const { trimmed: _, minLength = 0, maxLength, ...field } = value as Record<string, unknown>;
-  // Blanks come before or after what is not blank, never on both sides of nothing: no pattern is tried twice.
-  const filled = `\\s*\\S([\\s\\S]{0,${Number(maxLength) - 2}}\\S)?\\s*`;
-  return { ...field, pattern: minLength === 0 ? `^(\\s*|${filled})$` : `^${filled}$` };
+  const { trimmed: _, oneLine, minLength = 0, maxLength, ...field } = value as Record<string, unknown>;
+  const [least, most] = [Number(minLength), Number(maxLength)];
+  return { ...field, pattern: oneLine === undefined ? textPattern(least, most) : linePattern(least, most) };
 }
+
+/** What `text` of the readers takes. */
+export const textPattern = (min: number, max: number): string => trimmedPattern('[\\s\\S]', '\\S', min, max);
+
+/** What `line` of the readers takes: no control characters. */
+export const linePattern = (min: number, max: number): string =>
+  trimmedPattern(`[^${CONTROL}]`, `[^\\s${CONTROL}]`, min, max);
+
+function trimmedPattern(any: string, filling: string, min: number, max: number): string {
+  // Blanks come before or after what is not blank, never on both sides of nothing: no pattern is tried twice.
+  const filled = `\\s*${filling}(${any}{0,${max - 2}}${filling})?\\s*`;
+  return min === 0 ? `^(\\s*|${filled})$` : `^${filled}$`;
+}
+
+const CONTROL = '\\x00-\\x1f\\x7f-\\x9f';
 
 const refInDefs = (key: string, value: unknown): unknown =>
   key === '$ref' && typeof value === 'string' ? value.replace(REF, '#/$defs/') : value;

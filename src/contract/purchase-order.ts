@@ -47,6 +47,7 @@ export interface Activation {
    * @minLength 1
    * @maxLength 100
    * @trimmed
+   * @oneLine
    */
   service: string;
   /**

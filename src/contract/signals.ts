@@ -28,6 +28,7 @@ export interface RemediationDone extends OrderEvent {
    * @minLength 1
    * @maxLength 64
    * @trimmed
+   * @oneLine
    */
   agent: string;
   /** The claim that was put right. If that is not the open one, the signal is ignored. */

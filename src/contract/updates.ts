@@ -12,6 +12,7 @@ export interface By {
    * @minLength 1
    * @maxLength 64
    * @trimmed
+   * @oneLine
    */
   id: string;
 }
@@ -40,6 +41,7 @@ export interface EvidenceRef {
   /**
    * @maxLength 100
    * @trimmed
+   * @oneLine
    */
   mediaType?: string;
   /**
@@ -184,6 +186,7 @@ export type StepName = 'cancel' | 'refund' | 'replacement';
  * @minLength 1
  * @maxLength 128
  * @trimmed
+ * @oneLine
  */
 export type Reference = string;
 

@@ -62,7 +62,7 @@ const MOST_TYPES = FEED_EVENT_TYPES.length;
  */
 export async function createEndpoint(
   { ledger, secret, privateRanges }: EndpointParts,
-  { url, types, scheme = 'v1', service, description }: WantedEndpoint,
+  { url, types, scheme, service, description }: WantedEndpoint,
   { by, now, endpointId = newEndpointId() }: { by: string; now: Date; endpointId?: string },
 ): Promise<MadeEndpoint> {
   const problems: Problem[] = [];
@@ -74,7 +74,8 @@ export async function createEndpoint(
     const message = `must be 1 to ${MOST_TYPES} different types of ${FEED_EVENT_TYPES.join(', ')}`;
     problems.push({ field: 'types', message });
   }
-  if (scheme !== 'v1' && scheme !== 'v1a') problems.push({ field: 'scheme', message: 'must be v1 or v1a' });
+  const isScheme = [undefined, null, 'v1', 'v1a'].some((each) => each === scheme);
+  if (!isScheme) problems.push({ field: 'scheme', message: 'must be v1 or v1a' });
   const words = readWith(aboutEndpoint, { service, description });
   if (!words.ok) problems.push(...words.problems);
   else if (words.value.service !== undefined) {

@@ -118,12 +118,6 @@ const EXCEPTIONS: readonly Exception[] = [
   { why: 'a real currency', takenBy: 'schema', field: /currency$/, value: isText(/^EUX$/) },
   { why: 'a real country', takenBy: 'schema', field: /country$/, value: isText(/^XX$/) },
   {
-    why: 'one line has no control characters',
-    takenBy: 'schema',
-    field: /(name|service|agent|by\.id|reference|mediaType)$/,
-    value: isText(/[^\P{Cc}]/u),
-  },
-  {
     why: 'a policy version is one line of 1 to 64 characters; which there are, the policy knows',
     takenBy: 'schema',
     field: /^policyVersion$/,
