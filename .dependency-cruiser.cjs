@@ -88,6 +88,13 @@ module.exports = {
       to: { path: '^src/policy/', pathNot: '^src/policy/(policy-as-data|versions)' },
     },
     {
+      name: 'pages-of-customers-have-no-rule',
+      comment: 'They act and preview as the routes of the API do, and say what the purchase says.',
+      severity: 'error',
+      from: { path: '^src/web/customer/' },
+      to: { path: '^src/policy/', pathNot: '^src/policy/clauses' },
+    },
+    {
       name: 'client-knows-no-ledger',
       comment: 'Other services import it. Who has a ledger hands it in as the records.',
       severity: 'error',
@@ -137,7 +144,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

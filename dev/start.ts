@@ -21,6 +21,10 @@ import { startEmbeddedPage } from './start/embedded-page.ts';
 import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
 import { sendToShop } from './start/shop-endpoint.ts';
 import { startTogether } from './start/start-together.ts';
+import { portOfApi } from './start/embedded-api.ts';
+import { linkConfigOf, type LinkConfig } from '../src/links/customer-links.ts';
+import { httpUrl } from '../src/listening/listen.ts';
+import { hkdfSync } from 'node:crypto';
 import { webhooksOfDataFolder } from './start/webhooks-of-data-folder.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
 import { configOf } from '../src/cli/cli-config.ts';
@@ -122,6 +126,8 @@ async function runUntilStopped({
   const outside = outsideOf(config, sandbox);
   const sandboxShop = config.orderServiceUrl === undefined;
   const { own, config: configured } = withWebhooks(config, dataDir);
+  const apiPort = await portOfApi();
+  const links = linkConfigOf(config) ?? (own === undefined ? undefined : ownLinks(own, apiPort));
   const webhooks = webhooksOf({ ...configured, ...mailConfigOf(outside.mail) });
   if (webhooks !== undefined && sandbox !== undefined && sandboxShop) {
     const { shopEndpointId: endpointId } = webhooksOfDataFolder(dataDir);
@@ -132,7 +138,7 @@ async function runUntilStopped({
     namespace: server.namespace,
     bundle,
     cacheSize: config.workerCacheSize,
-    outside: { ...outside, ledger },
+    outside: { ...outside, ledger, links },
     webhooks,
   });
   let page: SandboxPage | undefined;
@@ -143,7 +149,14 @@ async function runUntilStopped({
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
-    api = await startEmbeddedApi(server, configured, { ledger, mail: outside.mail, log, sandboxShop });
+    api = await startEmbeddedApi(server, configured, {
+      ledger,
+      mail: outside.mail,
+      links,
+      port: apiPort,
+      log,
+      sandboxShop,
+    });
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -156,6 +169,7 @@ async function runUntilStopped({
         databaseUrl,
         sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined,
         webhookSecret: own,
+        links: own === undefined || links === undefined ? undefined : shownLinks(links),
       }),
       ...(page && { pageUrl: page.url }),
       api: { url: api.url, keys: api.keys },
@@ -197,6 +211,14 @@ function withWebhooks(
   const webhookPrivateRanges = [...(config.webhookPrivateRanges ?? []), ...OWN_MACHINE];
   return { own, config: { ...config, webhookPrivateRanges, ...present({ webhookSecret }) } };
 }
+
+/** The pages of `npm start` on its own ledger: on this machine, with a secret made from the one that its data folder keeps. */
+const ownLinks = (own: string, port: number): LinkConfig => ({
+  publicUrl: httpUrl('127.0.0.1', port),
+  secret: Buffer.from(hkdfSync('sha256', own, '', 'customer links', 32)),
+});
+
+const shownLinks = ({ publicUrl, secret }: LinkConfig) => ({ publicUrl, secret: secret.toString('base64') });
 
 const mailConfigOf = ({ smtpUrl, from, replyTo }: MailConfig) =>
   present({ smtpUrl, mailFrom: from, mailReplyTo: replyTo });

@@ -9,6 +9,7 @@ import type { PurchaseActivities } from '../src/contract/activities.ts';
 import type { PurchaseOrder } from '../src/contract/purchase-order.ts';
 import type { Instant, PurchaseId } from '../src/contract/scalars.ts';
 import { openMailer, type MailConfig } from '../src/emails/sending/mailer.ts';
+import { customerLinks, type LinkConfig } from '../src/links/customer-links.ts';
 import { mailRecord } from '../src/ledger/write/mails.ts';
 import { ledgerRecords } from '../src/ledger/purchase-records.ts';
 import type { Ledger } from '../src/ledger/tables.ts';
@@ -18,6 +19,8 @@ export interface OutsideWorld {
   orderServiceUrl: string;
   orderServiceToken: string;
   mail: MailConfig;
+  /** Absent: mails lead to no page. */
+  links?: LinkConfig | undefined;
   /** Migrated to this version. The caller closes it after the worker has stopped. */
   ledger: Ledger;
 }
@@ -37,7 +40,8 @@ export function connectActivities(
   const returns = createReturnsClient({ client, taskQueue, records: ledgerRecords(ledger), now });
   const unrecorded = (messageId: string, message: string): void =>
     Runtime.instance().logger.warn('the outcome of a mail is not in the ledger', { messageId, message });
-  const mailer = openMailer({ ...outside.mail, unrecorded }, mailRecord(ledger));
+  const links = outside.links && customerLinks(ledger, outside.links);
+  const mailer = openMailer({ ...outside.mail, unrecorded, links }, mailRecord(ledger));
   const leftOut = (purchaseId: PurchaseId, part: string, code: string): void =>
     Runtime.instance().logger.warn('the ledger refused a part of a purchase as data; the rest is on record', {
       purchaseId,

@@ -7,6 +7,7 @@ import { freePorts } from '../src/listening/free-ports.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
 import { BUILT_BUNDLE_PATH } from './bundle.ts';
 import { keptBundle } from './kept-bundle.ts';
+import { linkConfigOf } from '../src/links/customer-links.ts';
 import { createLog, installRuntime, temporalLogger } from './log.ts';
 import { serveWorkerHttp } from './http.ts';
 import { startWorker } from './worker.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       orderServiceUrl: config.orderServiceUrl,
       orderServiceToken: config.orderServiceToken,
       mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+      links: linkConfigOf(config),
       ledger: database.ledger,
     },
   });

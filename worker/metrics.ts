@@ -75,6 +75,7 @@ const MAIL_TEMPLATES = all<MailTemplate>({
   replacement_unavailable: 1,
   claim_window_closing: 1,
   contact_corrected: 1,
+  link_requested: 1,
 });
 /** Statuses in the timeline's entries `refund_…`. Other entries that begin so have no status. */
 const REFUND_STATUSES = all<Exclude<RefundStatus, 'intended'> | 'returned_otherwise'>({

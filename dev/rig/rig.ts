@@ -3,6 +3,7 @@ import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/
 import type { WebhookConfig } from '../../worker/webhook-worker.ts';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
 import { createReturnsClient, type ReturnsClient } from '../../src/client/returns-client.ts';
+import type { LinkConfig } from '../../src/links/customer-links.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
@@ -17,6 +18,8 @@ export interface RigOptions {
   ledger: Ledger;
   sandbox?: SandboxOptions;
   webhooks?: WebhookConfig;
+  /** Where the mails lead. Default: to pages that nobody serves. */
+  links?: LinkConfig;
 }
 
 /** What purchases on a given server need on one machine: a shop, a mail server, a worker, a client. */
@@ -40,6 +43,12 @@ export interface Rig extends RunningRig {
 
 export const RIG_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
 
+/** Where the mails of a rig lead. */
+export const RIG_LINKS: LinkConfig = {
+  publicUrl: 'https://returns.instaotp.example',
+  secret: Buffer.alloc(32, 'links of a rig'),
+};
+
 export async function startRig(options: RigOptions): Promise<Rig> {
   const { connection, namespace, taskQueue, bundle, ledger, webhooks } = options;
   const sandbox = await startSandbox(options.sandbox);
@@ -47,6 +56,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     orderServiceUrl: sandbox.orderServiceUrl,
     orderServiceToken: sandbox.token,
     mail: { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM },
+    links: options.links ?? RIG_LINKS,
     ledger,
   };
   const client = await Connection.connect(connection);

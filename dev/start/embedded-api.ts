@@ -1,10 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { apiParts } from '../../src/cli/api-parts.ts';
+import { apiParts, mailsAndPages } from '../../src/cli/api-parts.ts';
 import type { Config } from '../../src/config/config.ts';
-import { openMailer, type MailConfig } from '../../src/emails/sending/mailer.ts';
+import type { MailConfig } from '../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
-import { mailRecord } from '../../src/ledger/write/mails.ts';
+import type { LinkConfig } from '../../src/links/customer-links.ts';
+import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
 import { serveApi } from '../../src/web/api/serve.ts';
 import { clockRoute } from '../sandbox/clock-route.ts';
@@ -23,31 +24,37 @@ export interface EmbeddedApi {
 interface EmbeddedApiParts {
   ledger: Ledger;
   mail: MailConfig;
+  links: LinkConfig | undefined;
+  port: number;
   log: Logger;
   sandboxShop: boolean;
 }
 
-/** Serves the HTTP API with connections of its own. If its port is taken, any free port is used. */
+/** Where the API listens: at its usual port, or at any free one if another program has that. */
+export async function portOfApi(): Promise<number> {
+  if (await isPortFree(DEFAULT_PORT)) return DEFAULT_PORT;
+  const [port = 0] = await freePorts(1);
+  return port;
+}
+
+/** Serves the HTTP API with connections of its own. */
 export async function startEmbeddedApi(
   server: TemporalServer,
   config: Config<'start'>,
-  { ledger, mail, log, sandboxShop }: EmbeddedApiParts,
+  { ledger, mail, links, port, log, sandboxShop }: EmbeddedApiParts,
 ): Promise<EmbeddedApi> {
   // Before anything is open: it throws if the file with the key cannot be read.
   const withReceiptKeys = { ...config, receiptKeys: config.receiptKeys ?? keptReceiptKeys(config.dataDir) };
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
-  const mailer = openMailer(mail, mailRecord(ledger));
+  const { mailer, customers } = mailsAndPages(ledger, { mail, links });
   const options = {
-    ...apiParts(withReceiptKeys, { temporal, ledger, mailer, log }),
+    ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, log }),
     host: '127.0.0.1',
     moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
   };
   try {
-    const api = await serveApi({ ...options, port: DEFAULT_PORT }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      return serveApi({ ...options, port: 0 });
-    });
+    const api = await serveApi({ ...options, port });
     return {
       url: api.url,
       keys: {
@@ -57,12 +64,12 @@ export async function startEmbeddedApi(
       },
       async stop() {
         await api.stop();
-        mailer.close();
+        mailer?.close();
         await connection.close();
       },
     };
   } catch (error) {
-    mailer.close();
+    mailer?.close();
     await connection.close();
     throw error;
   }

@@ -2,10 +2,13 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
 import type { Config } from '../config/config.ts';
-import type { Mailer } from '../emails/sending/mailer.ts';
+import { openMailer, type MailConfig, type Mailer } from '../emails/sending/mailer.ts';
+import { sendOperatorNote, type OperatorNote } from '../emails/sending/operator-note.ts';
+import { customerLinks, type LinkConfig } from '../links/customer-links.ts';
+import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import type { ApiParts } from '../web/api/parts.ts';
+import type { ApiParts, CustomerParts } from '../web/api/parts.ts';
 import { ledgerDesk } from './open-desk.ts';
 
 /** What the HTTP API works with, over connections that stay the caller's. */
@@ -24,8 +27,15 @@ export function apiParts(
     temporal,
     ledger,
     mailer,
+    customers,
     log,
-  }: { temporal: Client; ledger: Ledger; mailer: Mailer | undefined; log: Logger },
+  }: {
+    temporal: Client;
+    ledger: Ledger;
+    mailer: Mailer | undefined;
+    customers: CustomerParts | undefined;
+    log: Logger;
+  },
 ): ApiParts {
   const now = (): Date => new Date();
   return {
@@ -39,5 +49,30 @@ export function apiParts(
     ...(eventSecrets && { eventSecrets }),
     ...(secret && { webhooks: { secret, privateRanges } }),
     ...(receiptKeys && { receiptKeys }),
+    ...(customers && { customers }),
   };
+}
+
+/** The mail server as it is configured, and where customers' pages are. */
+export interface MailsAndPages {
+  mail: MailConfig | undefined;
+  links: LinkConfig | undefined;
+}
+
+/** The mailer, and what customers' pages need. Without a mail server there are no pages: nobody could get a link. */
+export function mailsAndPages(
+  ledger: Ledger,
+  { mail, links: linkConfig }: MailsAndPages,
+): { mailer: Mailer | undefined; customers: CustomerParts | undefined } {
+  if (mail === undefined) return { mailer: undefined, customers: undefined };
+  const links = linkConfig && customerLinks(ledger, linkConfig);
+  const mailer = openMailer({ ...mail, links }, mailRecord(ledger));
+  const customers = linkConfig &&
+    links && {
+      links,
+      mailer,
+      publicUrl: linkConfig.publicUrl,
+      tellSupport: (note: OperatorNote) => sendOperatorNote(mail, note),
+    };
+  return { mailer, customers };
 }

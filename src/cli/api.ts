@@ -1,13 +1,12 @@
 import process from 'node:process';
 import { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { openMailer } from '../emails/sending/mailer.ts';
+import { linkConfigOf } from '../links/customer-links.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
-import { mailRecord } from '../ledger/write/mails.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { serveApi } from '../web/api/serve.ts';
-import { apiParts } from './api-parts.ts';
+import { apiParts, mailsAndPages } from './api-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { runProgram, toStdout } from './program.ts';
@@ -29,12 +28,10 @@ async function main(): Promise<void> {
   const connection = await connectTemporal({ connection: address, namespace }, CONNECT_TIMEOUT_MS);
   const temporal = new Client({ connection, namespace });
   const { smtpUrl, mailFrom: from, mailReplyTo: replyTo } = config;
-  const mailer =
-    smtpUrl === undefined || from === undefined
-      ? undefined
-      : openMailer({ smtpUrl, from, replyTo }, mailRecord(ledger));
+  const mail = smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from, replyTo };
+  const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config) });
   const api = await serveApi({
-    ...apiParts(config, { temporal, ledger, mailer, log }),
+    ...apiParts(config, { temporal, ledger, mailer, customers, log }),
     host: config.listenHost ?? '127.0.0.1',
     port: config.port ?? 0,
   });

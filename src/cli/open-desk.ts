@@ -1,4 +1,5 @@
 import { openMailer, type Mailer } from '../emails/sending/mailer.ts';
+import { customerLinks, linkConfigOf, type CustomerLinks } from '../links/customer-links.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -7,7 +8,7 @@ import { deskOver, type Desk } from '../operations/desk.ts';
 import { cliConfig } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { ledgerOf } from './service-on-data.ts';
-import { readRunning } from './start-file.ts';
+import { readRunning, type Running } from './start-file.ts';
 
 export interface OpenDesk {
   desk: Desk;
@@ -61,13 +62,25 @@ async function openParts(
   const ledger = await ledgerOf(running);
   const { sandboxMail } = running;
   const mailer =
-    sandboxMail === undefined ? mailerOf(ledger, config) : openMailer(sandboxMail, mailRecord(ledger));
+    sandboxMail === undefined
+      ? mailerOf(ledger, config)
+      : openMailer({ ...sandboxMail, links: linksOf(ledger, running.links) }, mailRecord(ledger));
   return { ledger, mailer };
 }
 
-function mailerOf(ledger: Ledger, { smtpUrl, mailFrom, mailReplyTo }: Config<'cli'>): Mailer | undefined {
+function mailerOf(ledger: Ledger, config: Config<'cli'>): Mailer | undefined {
+  const { smtpUrl, mailFrom, mailReplyTo } = config;
   if (smtpUrl === undefined || mailFrom === undefined) return undefined;
-  return openMailer({ smtpUrl, from: mailFrom, replyTo: mailReplyTo }, mailRecord(ledger));
+  const linkConfig = linkConfigOf(config);
+  const links = linkConfig && customerLinks(ledger, linkConfig);
+  return openMailer({ smtpUrl, from: mailFrom, replyTo: mailReplyTo, links }, mailRecord(ledger));
+}
+
+/** The links of a running `npm start`. */
+function linksOf(ledger: Ledger, links: Running['links']): CustomerLinks | undefined {
+  if (links === undefined) return undefined;
+  const { publicUrl, secret } = links;
+  return customerLinks(ledger, { publicUrl, secret: Buffer.from(secret, 'base64') });
 }
 
 /** The desk over a ledger, and over a mail server if one is configured. */

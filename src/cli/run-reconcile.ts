@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { present } from '../contract/present.ts';
 import { openMailer } from '../emails/sending/mailer.ts';
+import { customerLinks, linkConfigOf } from '../links/customer-links.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -104,8 +105,14 @@ async function compare(
   sinceMs: number,
 ): Promise<Report> {
   const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
+  const linkConfig = linkConfigOf(config);
   const mailer = openMailer(
-    { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+    {
+      smtpUrl: config.smtpUrl,
+      from: config.mailFrom,
+      replyTo: config.mailReplyTo,
+      links: linkConfig && customerLinks(ledger, linkConfig),
+    },
     mailRecord(ledger),
   );
   try {

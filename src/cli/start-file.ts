@@ -30,13 +30,15 @@ const Running = z.object({
       keys: z.object({ service: z.string(), approver: z.string(), admin: z.string().optional() }),
     })
     .optional(),
+  /** Where customers' pages are, and what their links are made with. Absent: the service was given its own, or has none. */
+  links: z.object({ publicUrl: z.string(), secret: z.string() }).optional(),
   /** What webhook endpoints are made with. Absent: the service was given WEBHOOK_SECRET, or sends no webhooks. */
   webhookSecret: z.string().optional(),
 });
 
 /**
  * The addresses of the parts of a running `npm start`. Its secrets are the password of its own PostgreSQL, the keys of the
- * HTTP API and the secret that webhook endpoints are made with. It holds nothing that the service was given in its
+ * HTTP API and the secrets that webhook endpoints and customers' links are made with. It holds nothing that the service was given in its
  * environment. Only its user can read the file.
  */
 export type Running = z.infer<typeof Running>;

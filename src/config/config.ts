@@ -40,6 +40,8 @@ const PARTS = {
       'webhookSecret',
       'webhookPrivateRanges',
       'receiptKeys',
+      'publicUrl',
+      'linkSecret',
     ],
   },
   worker: {
@@ -54,6 +56,8 @@ const PARTS = {
       'workerCacheSize',
       'webhookSecret',
       'webhookPrivateRanges',
+      'publicUrl',
+      'linkSecret',
     ],
   },
   api: {
@@ -72,6 +76,8 @@ const PARTS = {
       'webhookSecret',
       'webhookPrivateRanges',
       'receiptKeys',
+      'publicUrl',
+      'linkSecret',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
@@ -79,7 +85,14 @@ const PARTS = {
   migrate: { demands: ['databaseUrl'], takes: ['allowPlaintext'] },
   reconcile: {
     demands: ['orderServiceUrl', 'orderServiceToken', 'smtpUrl', 'mailFrom', 'databaseUrl'],
-    takes: ['temporalAddress', 'temporalNamespace', 'mailReplyTo', 'allowPlaintext'],
+    takes: [
+      'temporalAddress',
+      'temporalNamespace',
+      'mailReplyTo',
+      'allowPlaintext',
+      'publicUrl',
+      'linkSecret',
+    ],
   },
   forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
   'check-shop': { demands: ['orderServiceUrl', 'orderServiceToken'], takes: ['allowPlaintext'] },
@@ -95,6 +108,8 @@ const PARTS = {
       'webhookSecret',
       'webhookPrivateRanges',
       'apiKey',
+      'publicUrl',
+      'linkSecret',
     ],
   },
 } as const satisfies Record<Part, Needs>;
@@ -109,6 +124,8 @@ const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] 
   ['orderServiceUrl', 'orderServiceToken'],
   ['orderServiceToken', 'orderServiceUrl'],
   ['smtpUrl', 'mailFrom'],
+  ['publicUrl', 'linkSecret'],
+  ['linkSecret', 'publicUrl'],
 ];
 
 /** What the message adds when the variable is missing. */

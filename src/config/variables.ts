@@ -4,7 +4,7 @@ import { email } from '../contract/validation/contact.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
 import { readWebhookSecret } from './webhook-secret.ts';
-import { PLAINTEXT } from './plaintext.ts';
+import { isPlainHttp, PLAINTEXT } from './plaintext.ts';
 import { readReceiptKeys, type ReceiptKeys } from '../receipts/receipt-keys.ts';
 
 /** What a variable may hold, and the words for it. The words do without the value, which may be a secret. */
@@ -134,6 +134,22 @@ export const VARIABLES = {
       .refine((value) => readPrivateRanges(value) !== undefined)
       .transform((value) => readPrivateRanges(value) ?? []),
   ),
+  publicUrl: variable(
+    'PUBLIC_URL',
+    'the address under which customers reach the pages, https and without a path, e.g. https://returns.example.com',
+    text.refine((value) => isOrigin(value)).transform((value) => new URL(value).origin),
+  ),
+  linkSecret: variable(
+    'LINK_SECRET',
+    'the base64 of 32 to 64 random bytes, from which the links of customers are made',
+    text.transform((value, context): Buffer => {
+      const secret = Buffer.from(value, 'base64');
+      const isBase64 = /^[A-Za-z0-9+/]+=*$/.test(value);
+      if (isBase64 && secret.length >= 32 && secret.length <= 64) return secret;
+      context.addIssue('This is no secret of links.');
+      return z.NEVER;
+    }),
+  ),
   receiptKeys: variable(
     'RECEIPT_KEYS',
     'keys that sign receipts, rsk_<base64 of 32 bytes>, the one of today first, with commas between them',
@@ -178,6 +194,12 @@ function hasPort(value: string): boolean {
 function parsed(value: string, protocols: readonly string[]): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return url && protocols.includes(url.protocol) ? url : undefined;
+}
+
+/** Without TLS only on this machine: a link opens a purchase. */
+function isOrigin(value: string): boolean {
+  const url = parsed(value, ['http:', 'https:']);
+  return url !== undefined && `${url.origin}/` === url.href && !isPlainHttp(value);
 }
 
 /** `name@host`, or a name that needs no quotes before `<name@host>`. */

@@ -89,7 +89,9 @@ export type MailContent =
   | ({ template: 'replacement_unavailable'; until: Timestamp } & ClaimRef)
   | { template: 'claim_window_closing'; until: Timestamp }
   /** Sent to the old address: mails now go to another one, which this mail does not name. */
-  | { template: 'contact_corrected' };
+  | { template: 'contact_corrected' }
+  /** The customer has asked for a link to the purchase. No workflow sends it. */
+  | { template: 'link_requested' };
 
 // Spelt out: the published schema is made from this, and its generator sees no name inside `A & B`.
 /** What kind of mail it is. */
@@ -119,7 +121,8 @@ export type MailTemplate =
   | 'replacement_issued'
   | 'replacement_unavailable'
   | 'claim_window_closing'
-  | 'contact_corrected';
+  | 'contact_corrected'
+  | 'link_requested';
 
 /**
  * One mail to send.

@@ -417,6 +417,20 @@ export interface WebhookDeliveriesTable {
   ended_at: AtOrNull;
 }
 
+/** Links by which customers reach their purchase. */
+export interface CustomerLinksTable {
+  /** What it is made for: a Message-ID or the opening, and the beginning of the address's mark. */
+  occasion: string;
+  purchase_id: string;
+  /** Makes the token, with a secret that is not in the ledger. */
+  nonce: string;
+  token_hash: string;
+  /** Of the address that it goes to. */
+  address_mark: string;
+  created_at: At;
+  ended_at: AtOrNull;
+}
+
 /** The receipt of a decided claim, from when it was first asked for. */
 export interface ReceiptsTable {
   claim_id: string;
@@ -451,6 +465,7 @@ export interface LedgerTables {
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   receipts: ReceiptsTable;
+  customer_links: CustomerLinksTable;
 }
 
 /** The queries' view of the ledger. */

@@ -91,7 +91,8 @@ export async function openService(): Promise<OpenService> {
     });
   };
   const idle = async (purchaseId: string): Promise<void> => {
-    await waitUntilIdle(connection.workflowService, { namespace, workflowId: workflowIdOf(purchaseId) });
+    const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
+    await waitUntilIdle(connection.workflowService, workflow, { timeoutMs: 60_000 });
   };
 
   await startWorker();

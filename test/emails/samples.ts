@@ -134,6 +134,7 @@ const BY_TEMPLATE: { readonly [T in MailTemplate]: SamplesOf<T> } = {
   },
   replacement_unavailable: { c3a: { template: 'replacement_unavailable', until, ...major_defect } },
   claim_window_closing: { p1: { template: 'claim_window_closing', until } },
+  link_requested: { asked: { template: 'link_requested' } },
   contact_corrected: { 'to-the-one-before': { template: 'contact_corrected' } },
 };
 

@@ -64,7 +64,8 @@ test('the metrics show what is open, what was paid, mailed and put before suppor
     expect(await returns.openPurchase(order)).toMatchObject({ opened: true });
     return order.purchaseId;
   };
-  const idle = (id: string) => waitUntilIdle(service, { namespace, workflowId: workflowIdOf(id) });
+  const idle = (id: string) =>
+    waitUntilIdle(service, { namespace, workflowId: workflowIdOf(id) }, { timeoutMs: 60_000 });
   const pass = async (id: string, durationMs: number): Promise<void> => {
     await skipTime(service, { namespace, workflowId: workflowIdOf(id), durationMs });
     await idle(id);
@@ -145,7 +146,7 @@ test('a server that dies makes it not ready, never dead, and when it is back it 
   const { purchaseId } = order;
   expect(await createReturnsClient({ client: before }).openPurchase(order)).toMatchObject({ opened: true });
   const workflow = { namespace: first.namespace, workflowId: workflowIdOf(purchaseId) };
-  await waitUntilIdle(before.workflowService, workflow);
+  await waitUntilIdle(before.workflowService, workflow, { timeoutMs: 60_000 });
 
   process.kill(serverOf(dataDir).pid, 'SIGKILL');
   await first.ended;

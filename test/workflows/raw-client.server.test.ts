@@ -47,7 +47,7 @@ function fitting(schema: string, value: unknown): unknown {
 function foreignClient(purchaseId: string) {
   const idle = async (): Promise<void> => {
     const workflow = { namespace: rig.namespace, workflowId: workflowIdOf(purchaseId) };
-    await waitUntilIdle(rig.temporal.workflowService, workflow);
+    await waitUntilIdle(rig.temporal.workflowService, workflow, { timeoutMs: 60_000 });
   };
   return {
     async open(order: unknown): Promise<void> {

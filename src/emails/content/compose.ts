@@ -5,6 +5,7 @@ import { claimRefused } from './claim-refused.ts';
 import { claimWindowClosing } from './claim-window.ts';
 import { claimApproved, claimClosed, claimReceived, claimRejected, claimWithdrawn } from './claim.ts';
 import { contactCorrected } from './contact.ts';
+import { linkRequested } from './link.ts';
 import { evidenceReminder, evidenceRequested } from './invalid-number.ts';
 import type { Letter, Setting } from './letter.ts';
 import { remediationResumed, remediationStarted, remedied } from './major-defect.ts';
@@ -67,6 +68,8 @@ export function compose(content: MailContent, setting: Setting): Letter {
       return claimWindowClosing(content, setting);
     case 'contact_corrected':
       return contactCorrected(content, setting);
+    case 'link_requested':
+      return linkRequested();
     default:
       return content satisfies never;
   }

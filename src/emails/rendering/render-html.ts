@@ -27,12 +27,14 @@ const PAGE = 'background:#ffffff;color:#1c1e21';
 const PANEL = 'background:#f1f4f8;border-left:4px solid #2b5fa8';
 const QUOTE = 'border-left:4px solid #c3c9d1';
 const FAINT = 'color:#59606a';
+const BUTTON = 'background:#2b5fa8;color:#ffffff';
 const DARK = `
 @media (prefers-color-scheme: dark) {
 .page { background: #16181c !important; color: #e6e8eb !important; }
 .panel { background: #22262d !important; border-left-color: #7fb0f2 !important; }
 .quote { border-left-color: #4a515c !important; }
 .faint { color: #a3abb6 !important; }
+.button { background: #7fb0f2 !important; color: #10131a !important; }
 }
 `;
 
@@ -51,6 +53,8 @@ function htmlOf(block: WrittenBlock, locale: string): string {
     case 'quote':
       return `<p style="margin:0 0 .25em">${escapeHtml(block.lead)}</p>
 <blockquote class="quote" dir="auto" style="margin:0 0 1em;padding:0 0 0 1em;${QUOTE}">${block.lines.map(escapeHtml).join('<br>\n')}</blockquote>`;
+    case 'link':
+      return link(block);
     case 'list':
       return `<p style="margin:0 0 .25em"><strong>${escapeHtml(block.title)}:</strong></p>
 <ul style="margin:0 0 1em;padding-left:1.25em">
@@ -63,6 +67,13 @@ ${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}
     default:
       return block satisfies never;
   }
+}
+
+// A table cell, because Word, with which Outlook draws mails, gives a link no padding.
+function link({ label, address }: Extract<WrittenBlock, { kind: 'link' }>): string {
+  return `<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 1em;border-collapse:separate"><tr>
+<td class="button" style="border-radius:6px;padding:.6em 1.1em;${BUTTON}"><a class="button" href="${escapeHtml(address)}" style="font-weight:600;text-decoration:none;${BUTTON}">${escapeHtml(label)}</a></td>
+</tr></table>`;
 }
 
 function deadline(block: Extract<WrittenBlock, { kind: 'deadline' }>, locale: string): string {

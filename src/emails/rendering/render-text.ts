@@ -24,6 +24,8 @@ function textOf(block: WrittenBlock): string {
     }
     case 'quote':
       return [block.lead, ...block.lines.map((line) => wrap(line, '> ', '> '))].join('\n');
+    case 'link':
+      return `${wrap(`${block.label}:`)}\n${block.address}`;
     case 'list':
       return [`${block.title}:`, ...block.items.map((item) => wrap(item, '- ', '  '))].join('\n');
     case 'details':

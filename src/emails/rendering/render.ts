@@ -1,7 +1,7 @@
 import type { Mail } from '../../contract/mail.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
-import { writeOut } from './write-out.ts';
+import { writeOut, type PageAddress } from './write-out.ts';
 
 /** What a mailbox shows. */
 export interface RenderedMail {
@@ -11,8 +11,8 @@ export interface RenderedMail {
   html: string;
 }
 
-/** Renders a mail in text and HTML. Pure: the same mail gives the same bytes, so a retry repeats it exactly. */
-export function renderMail(mail: Mail): RenderedMail {
-  const written = writeOut(mail);
+/** Renders a mail in text and HTML. With `pageOf` it leads to a page of the customer. Pure: the same mail gives the same bytes, so a retry repeats it exactly. */
+export function renderMail(mail: Mail, pageOf?: PageAddress): RenderedMail {
+  const written = writeOut(mail, pageOf);
   return { subject: written.subject, text: renderText(written), html: renderHtml(written) };
 }

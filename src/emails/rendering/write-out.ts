@@ -1,6 +1,8 @@
 import type { Mail } from '../../contract/mail.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { policyVersion } from '../../policy/versions.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { destinationOf, type CustomerPage } from '../../wording/customer-pages.ts';
 import { compose } from '../content/compose.ts';
 import { manyLines, oneLine, personName, serviceName } from './foreign-text.ts';
 import { type Recipient, recipientOf, writeInstant } from './instant.ts';
@@ -13,6 +15,8 @@ export type WrittenBlock =
   | { kind: 'labelled'; label: string; text: string }
   | { kind: 'deadline'; lead: string; at: string; local?: string; utc: string; remark?: string }
   | { kind: 'quote'; lead: string; lines: readonly string[] }
+  /** Leads to a page of the customer. */
+  | { kind: 'link'; label: string; address: string }
   | { kind: 'list'; title: string; items: readonly string[] }
   | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
 
@@ -28,8 +32,14 @@ export interface WrittenMail {
 const SUBJECT_LENGTH = 78;
 const SERVICE_LENGTH = 40;
 
-/** Writes a mail out for its recipient. Throws on a version of the policy that was never shipped. */
-export function writeOut(mail: Mail): WrittenMail {
+/** Where the customer's pages are. */
+export type PageAddress = (purchaseId: PurchaseId, page: CustomerPage) => string;
+
+/**
+ * Writes a mail out for its recipient. Without `pageOf` it leads to no page. Throws on a version of the policy that was never
+ * shipped.
+ */
+export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
   const version = policyVersion(mail.policyVersion);
   if (version === undefined) {
     throw new Error(
@@ -48,7 +58,10 @@ export function writeOut(mail: Mail): WrittenMail {
       { kind: 'heading', text: letter.headline },
       { kind: 'paragraph', text: greeting(mail.to.name) },
       ...whichNumber(mail),
-      ...body.map((block) => writeBlock(block, recipient)),
+      ...withLink(
+        body.map((block) => writeBlock(block, recipient)),
+        pageOf && linkOf(mail, pageOf),
+      ),
       {
         kind: 'details',
         rows: [
@@ -59,6 +72,21 @@ export function writeOut(mail: Mail): WrittenMail {
       { kind: 'small', text: footer(version.id) },
     ],
   };
+}
+
+function linkOf({ purchaseId, content }: Mail, pageOf: PageAddress): WrittenBlock | undefined {
+  const to = destinationOf(content.template);
+  return to && { kind: 'link', label: to.label, address: pageOf(purchaseId, to.page) };
+}
+
+/** After the first deadline, or after the first block: what the mail is about comes before what can be done. */
+function withLink(blocks: WrittenBlock[], link: WrittenBlock | undefined): WrittenBlock[] {
+  if (link === undefined) return blocks;
+  const at = Math.max(
+    0,
+    blocks.findIndex(({ kind }) => kind === 'deadline'),
+  );
+  return [...blocks.slice(0, at + 1), link, ...blocks.slice(at + 1)];
 }
 
 /** Ends in the number that the mail is about, so that it can be seen in the list of mails. */

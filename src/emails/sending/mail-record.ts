@@ -17,6 +17,8 @@ export interface MailCopy {
   /** For a mail that support sends again: the mail that it repeats, and who asked for it. */
   resendOf?: string;
   resentBy?: string;
+  /** Goes to another address than the customer's, so it opens nothing. */
+  withoutLink?: true;
 }
 
 /** The mail server's last answer to a try. */

@@ -3,6 +3,7 @@ import type { Mail, MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { personName } from '../rendering/foreign-text.ts';
 import { renderMail } from '../rendering/render.ts';
+import type { PageAddress } from '../rendering/write-out.ts';
 import { domainOf, isOnePlainAddress, oneAddress } from './address.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
@@ -31,8 +32,18 @@ export interface MailConfig {
   replyTo?: string | undefined;
   /** Called when the end of a try could not be recorded. The message names no person. */
   unrecorded?: (messageId: string, message: string) => void;
+  /** Absent: mails lead to no page. */
+  links?: MailLinks | undefined;
   /** For tests: shorter than the numbers above. */
   timeouts?: Partial<SmtpTimeouts>;
+}
+
+/** How mails lead to the customer's pages. */
+export interface MailLinks {
+  /** The address of a page, which opens nothing by itself. The copy on record has it. */
+  pageOf: PageAddress;
+  /** Text and HTML as they go out: with a link that opens the page in the place of that address. */
+  withLink(copy: MailCopy): Promise<Pick<MailCopy, 'text' | 'html'>>;
 }
 
 export interface SmtpTimeouts {
@@ -67,10 +78,12 @@ export interface Mailer {
    */
   readonly send: (mail: Mail) => Promise<MailReceipt>;
   /**
-   * Hands one mail over, as it is, to `copy.recipient`. Returns `rejected` if the server says that this address takes no
-   * mail. Throws `MailUnavailable`, or what the record throws if it cannot save the try.
+   * Hands one mail over, as it is, to `copy.recipient`. With `links`, the address of its page becomes the customer's
+   * link, for this recipient alone. Returns `rejected` if the server says that this address takes no mail. Throws `MailUnavailable`, or what the record throws if it cannot save the try.
    */
   handOver(copy: MailCopy, name?: string): Promise<MailReceipt>;
+  /** Whether the mail server takes mails now, as far as can be seen without one. */
+  readonly answers: () => Promise<boolean>;
   /** Ends the connections; a mail that is just being handed over is finished first. */
   readonly close: () => void;
 }
@@ -103,7 +116,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
   const threadOf = (purchaseId: PurchaseId): string => `<purchase.${purchaseId}@${domain}>`;
 
   const handOver: Mailer['handOver'] = async (copy, name = '') => {
-    const { messageId, recipient, subject, text, html } = copy;
+    const { messageId, recipient, subject } = copy;
     const ended = await record.tried(copy);
     if (ended !== undefined) return ended;
     // The outcome is known now. If it cannot be recorded, the mail must not be sent again because of that.
@@ -115,6 +128,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
       await written('rejected', { responseCode: ADDRESS_NOT_POSSIBLE });
       return { status: 'rejected', responseCode: ADDRESS_NOT_POSSIBLE };
     }
+    const { text, html } = copy.withoutLink ? copy : ((await config.links?.withLink(copy)) ?? copy);
     const message = {
       from,
       to: { name: personName(name) ?? '', address: recipient },
@@ -161,12 +175,17 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         template,
         n,
         recipient: to.email,
-        ...renderMail(mail),
+        ...renderMail(mail, config.links?.pageOf),
         ...present({ runId }),
       };
       return handOver({ ...copy, messageId: await record.messageIdOf(copy) }, to.name);
     },
     handOver,
+    answers: () =>
+      transport.verify().then(
+        () => true,
+        () => false,
+      ),
     close: () => transport.close(),
   };
 }

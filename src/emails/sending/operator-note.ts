@@ -8,13 +8,21 @@ import {
   type MailConfig,
 } from './mailer.ts';
 
+export interface OperatorNote {
+  id: string;
+  subject: string;
+  text: string;
+  /** Who gets an answer to it. */
+  answerTo?: string | undefined;
+}
+
 /**
  * Sends a note to whoever keeps the deployment: to `replyTo`, or else to `from`. There is no record of it. With the same
  * `id`, letters, digits, `_` and dots, it has the same `Message-ID`. `false`: the mail server has not taken it.
  */
 export async function sendOperatorNote(
   { smtpUrl, from, replyTo }: Pick<MailConfig, 'smtpUrl' | 'from' | 'replyTo'>,
-  { id, subject, text }: { id: string; subject: string; text: string },
+  { id, subject, text, answerTo }: OperatorNote,
 ): Promise<boolean> {
   const sender = oneAddress('MAIL_FROM', from);
   const to = replyTo === undefined ? sender : oneAddress('MAIL_REPLY_TO', replyTo);
@@ -34,6 +42,7 @@ export async function sendOperatorNote(
       messageId: `<note.${id}@${domainOf(sender.address)}>`,
       subject,
       text,
+      ...(answerTo === undefined ? {} : { replyTo: { name: '', address: answerTo } }),
       headers: { 'Auto-Submitted': 'auto-generated' },
       signal,
     });

@@ -104,6 +104,7 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
     .execute();
+  await transaction.deleteFrom('customer_links').where('purchase_id', 'in', purchaseIds).execute();
   await eraseCasesAndRequests(transaction, purchaseIds);
   return eraseMails(transaction, purchaseIds);
 }

@@ -78,6 +78,7 @@ export function prepareResend(
         html,
         resendOf: mail.resend_of ?? mail.message_id,
         resentBy: by,
+        ...(to === undefined || to.toLowerCase() === address.toLowerCase() ? {} : { withoutLink: true }),
       };
       await noteInLedger(transaction, purchaseId, {
         at: now.toISOString(),

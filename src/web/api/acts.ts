@@ -5,7 +5,7 @@ import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { By, UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { answerOf, isProblem } from './answers.ts';
-import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
+import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, problemBody, refuse, Refusal } from './problems.ts';
 import { claimInPath, purchaseInPath } from './purchases.ts';
@@ -56,16 +56,30 @@ export async function act<N extends UpdateName>(works: Works, c: C, name: N): Pr
     return c.json(await previewOf(works, { name, purchaseId, argument, ifMatch }, c.get('requestId')));
   }
 
+  const asked = { caller, key, purchaseId, claimId, name, argument, ifMatch };
+  return answerOnce(c, await actOnce(works, asked, c.get('requestId')));
+}
+
+/** An act under a key: a repeat under the same one gets the first answer. */
+export interface KeyedAct<N extends UpdateName> extends Asked<N> {
+  caller: Pick<Caller, 'name'>;
+  key: string;
+  claimId?: ClaimId | undefined;
+}
+
+/** Carries an update out, once per key of a caller. */
+export function actOnce<N extends UpdateName>(
+  works: Works,
+  { caller, key, purchaseId, claimId, name, argument, ifMatch }: KeyedAct<N>,
+  requestId: string,
+): Promise<OnceOnly> {
   const write = { caller, key, asked: [name, purchaseId, claimId ?? null, argument], purchaseId };
-  const done = await works.once(write, async () => {
+  return works.once(write, async () => {
     const requests: Requests = works.returns;
     const answer = await requests[name](purchaseId, argument, { requestId: requestIdOf(write) });
     const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
-    return isProblem(outcome)
-      ? { status: outcome.status, body: problemBody(outcome, c.get('requestId')) }
-      : outcome;
+    return isProblem(outcome) ? { status: outcome.status, body: problemBody(outcome, requestId) } : outcome;
   });
-  return answerOnce(c, done);
 }
 
 /** An act, read and with who asks for it. */

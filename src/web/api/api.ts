@@ -7,7 +7,6 @@ import { brokenHere, problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
 import { sendEvent } from './events.ts';
 import { readFeed } from './feed.ts';
-import { onceOnly } from './idempotency.ts';
 import { keyRing } from './key-ring.ts';
 import { listCases, queue, search, stages } from './lists.ts';
 import { readMail, readMails, resendMail } from './mails.ts';
@@ -20,7 +19,6 @@ import { rates } from './rates.ts';
 import { publishedKeys, readReceipt } from './receipts.ts';
 import { ACTS, mayPreview, ROUTES, type Route, type RouteName } from './routes.ts';
 import { takeSignedEvent } from './signed-events.ts';
-import { purchaseScope } from './scope.ts';
 import {
   createEndpoint,
   listDeliveries,
@@ -119,22 +117,9 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
 };
 
 /** The routes under `/v1`. Where it listens, and its health, is the business of `serve.ts`. */
-export function createApi(options: ApiOptions): Hono<ApiEnv> {
-  const { ledger, temporal, log, now, uses, seen } = options;
+export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
+  const { ledger, log, now, uses, seen } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const perPurchase = rates(limits.perPurchase);
-  const works: Works = {
-    ...options,
-    once: onceOnly(ledger, now),
-    scope: purchaseScope(ledger, temporal),
-    limitWrites(what) {
-      const pause = perPurchase.take(what, now().getTime());
-      if (pause === undefined) return;
-      throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
-        headers: { 'retry-after': String(pause) },
-      });
-    },
-  };
   const ring = keyRing(ledger);
   const perKey = rates(limits.perKey);
   const perAddress = rates(limits.perAddress);

@@ -15,7 +15,8 @@ export interface Answered {
 
 /** A write, as it is compared with an earlier one of the same key. */
 export interface Write {
-  caller: Caller;
+  /** Keys are theirs alone. */
+  caller: Pick<Caller, 'name'>;
   key: string;
   /** The route with its ids, and what the body says once it is read. */
   asked: readonly unknown[];
@@ -94,9 +95,12 @@ export function onceOnly(
   };
 }
 
+/** The code of a request under the key of another one. */
+export const KEY_REUSED = 'idempotency_key_reused';
+
 const keyUsed = (): Error =>
   refuse(
     422,
-    'idempotency_key_reused',
+    KEY_REUSED,
     'This Idempotency-Key belongs to another request: send a new key with a new request.',
   );

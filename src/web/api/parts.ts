@@ -4,12 +4,24 @@ import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
+import type { OperatorNote } from '../../emails/sending/operator-note.ts';
+import type { Mailer } from '../../emails/sending/mailer.ts';
+import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { ReceiptKeys } from '../../receipts/receipt-keys.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
 import type { Scope } from './scope.ts';
+
+export interface CustomerParts {
+  links: CustomerLinks;
+  mailer: Mailer;
+  /** The origin of their pages. */
+  publicUrl: string;
+  /** Hands words of a customer to support. `false`: the mail server has not taken them. */
+  tellSupport: (note: OperatorNote) => Promise<boolean>;
+}
 
 /** What the API works with. */
 export interface ApiParts {
@@ -25,6 +37,8 @@ export interface ApiParts {
   eventSecrets?: readonly EventSecret[];
   /** What endpoints of webhooks are made with. */
   webhooks?: Omit<EndpointParts, 'ledger'>;
+  /** What customers reach their pages with. Without it there are none. */
+  customers?: CustomerParts;
   /** Without them no receipts are signed. */
   receiptKeys?: ReceiptKeys;
 }

@@ -140,6 +140,18 @@ export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiR
   return { purchaseId, options };
 }
 
+/**
+ * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. `undefined`:
+ * there are no pages, or the purchase cannot be asked whom it is for.
+ */
+async function linkFor({ customers, returns }: Works, purchaseId: PurchaseId): Promise<string | undefined> {
+  if (customers === undefined) return undefined;
+  const whole = await returns.snapshot(purchaseId).catch(() => undefined);
+  if (whole === undefined) return undefined;
+  const { email } = whole.customer;
+  return unlessAway(customers.links.linkFor({ purchaseId, name: `opening ${purchaseId}`, email }));
+}
+
 /** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
 export async function openPurchase(works: Works, c: C): Promise<Response> {
   const { returns, scope, ledger, now } = works;
@@ -195,8 +207,10 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   }
   const standing = await works.returns.status(purchaseId).catch(() => undefined);
   const { stage, nextDeadline = null, allowedActions, revision } = standing?.found ? standing.status : {};
+  const customer = await linkFor(works, purchaseId);
   const body = {
     purchaseId,
+    ...(customer === undefined ? {} : { links: { customer } }),
     ...(stage === undefined ? {} : { stage, nextDeadline, allowedActions, revision }),
     ...(opening.already
       ? { already: true, ...answered(opening, ['result', 'differences']) }

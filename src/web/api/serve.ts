@@ -5,8 +5,10 @@ import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
 import { docs, isOfDocs } from '../docs/docs.ts';
 import { MCP } from '../mcp/mcp.ts';
-import { createApi, type ApiOptions } from './api.ts';
 import { DOCUMENT_TEXT } from './document.ts';
+import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api.ts';
+import { createCustomerSite, isOfCustomers } from '../customer/site.ts';
+import { worksOf } from './works.ts';
 import { apiMetrics } from './metrics.ts';
 import { recordUses } from './use-record.ts';
 
@@ -42,7 +44,14 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   const metrics = apiMetrics();
   const uses = recordUses(ledger, now);
   const moreRoutes = [MCP, ...(options.moreRoutes ?? [])];
-  const app = createApi({ ...options, moreRoutes, uses, seen: (request) => metrics.seen(request) });
+  const seen = (request: RequestSeen): void => metrics.seen(request);
+  const works = worksOf(options, { ...LIMITS, ...options.limits });
+  const app = createApi({ ...options, moreRoutes, uses, seen }, works);
+  const site = options.customers && createCustomerSite(works, options.customers, seen);
+  const answer: typeof app.fetch = (request, bindings, context) =>
+    site !== undefined && isOfCustomers(new URL(request.url).pathname)
+      ? site.fetch(request, bindings, context)
+      : app.fetch(request, bindings, context);
   app.get('/livez', (c) => c.json({ live: true }));
   app.get('/readyz', async (c) => {
     const [ledgerAnswers, temporalAnswers] = await Promise.all([
@@ -63,7 +72,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(withDocs(getRequestListener(app.fetch, { overrideGlobalObjects: false }))),
+    fewAtOnce(withDocs(getRequestListener(answer, { overrideGlobalObjects: false }))),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.timeout = SILENCE_MS;

@@ -1,0 +1,123 @@
+import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
+import type { MailCopy } from '../emails/sending/mail-record.ts';
+import { readLink } from '../ledger/read/customer-link.ts';
+import { endLinks, keepLink } from '../ledger/write/customer-links.ts';
+import type { Ledger } from '../ledger/tables.ts';
+import { DAY_MS } from '../policy/duration.ts';
+import type { CustomerPage } from '../wording/customer-pages.ts';
+import { addressMark, hashOfToken, isLinkToken, isSame, newNonce, tokenOf } from './link-token.ts';
+
+/** How long a link opens its purchase after the purchase has closed, or after it was made if that is later. */
+export const LINK_GRACE_MS = 60 * DAY_MS;
+
+/** Where links come from and lead to. */
+export interface LinkConfig {
+  /** The origin under which customers reach the pages, e.g. `https://returns.example.com`. */
+  publicUrl: string;
+  /** From which the token of each link is made. */
+  secret: Buffer;
+}
+
+/** `undefined`: no pages are configured. */
+export const linkConfigOf = ({
+  publicUrl,
+  linkSecret: secret,
+}: {
+  publicUrl?: string | undefined;
+  linkSecret?: Buffer | undefined;
+}): LinkConfig | undefined =>
+  publicUrl === undefined || secret === undefined ? undefined : { publicUrl, secret };
+
+/** What a link is made for. The same occasion has the same link. */
+export interface Occasion {
+  purchaseId: PurchaseId;
+  /** The Message-ID of a mail, or `opening`. */
+  name: string;
+  /** To whom it goes. Once the purchase has another address, the link ends. */
+  email: string;
+}
+
+/** What the purchase says that decides whether a link still opens it. */
+export interface LinkHolder {
+  email: string;
+  /** Absent while the purchase is open. */
+  closedAt?: Timestamp | undefined;
+}
+
+/** A link of this purchase that was not ended. Whether it still opens it, `opens` says. */
+export interface FoundLink {
+  purchaseId: PurchaseId;
+  opens(holder: LinkHolder, now: Date): boolean;
+}
+
+export interface CustomerLinks {
+  /** Where a page is. The address opens nothing by itself. */
+  pageOf(purchaseId: PurchaseId, page?: CustomerPage): string;
+  /** The link of an occasion. `undefined`: it was ended. Throws `LedgerUnavailable`. */
+  linkFor(occasion: Occasion, page?: CustomerPage): Promise<string | undefined>;
+  /** The link of a token. `undefined`: there is none, or it was ended. Throws `LedgerUnavailable`. */
+  find(token: string): Promise<FoundLink | undefined>;
+  /** Whether two addresses are one. */
+  isSameAddress(one: string, other: string): boolean;
+  /** Text and HTML of a mail, with its link in the place of the address of its page. Throws `LedgerUnavailable`. */
+  withLink(copy: MailCopy): Promise<Pick<MailCopy, 'text' | 'html'>>;
+}
+
+/** The links of customers, which the ledger keeps as hashes. */
+export function customerLinks(
+  ledger: Ledger,
+  { publicUrl, secret }: LinkConfig,
+  now: () => Date = () => new Date(),
+): CustomerLinks {
+  const tokenFor = async ({ purchaseId, name, email }: Occasion): Promise<string | undefined> => {
+    const nonce = newNonce();
+    const mark = addressMark(secret, email);
+    const link = { occasion: `${name} ${mark.slice(0, 16)}`, purchaseId, nonce, addressMark: mark };
+    const tokenHash = hashOfToken(tokenOf(secret, nonce));
+    const kept = await keepLink(ledger, { ...link, tokenHash }, now());
+    return kept.ended ? undefined : tokenOf(secret, kept.nonce);
+  };
+  const linkAddress = (token: string, page: CustomerPage): string =>
+    `${publicUrl}/l/${token}${page === '' ? '' : `/${page}`}`;
+  const pageOf = (purchaseId: PurchaseId, page: CustomerPage = ''): string =>
+    `${publicUrl}/purchases/${purchaseId}${page === '' ? '' : `/${page}`}`;
+
+  return {
+    pageOf,
+    async linkFor(occasion, page = '') {
+      const token = await tokenFor(occasion);
+      return token === undefined ? undefined : linkAddress(token, page);
+    },
+    async find(token) {
+      if (!isLinkToken(token)) return undefined;
+      const link = await readLink(ledger, hashOfToken(token));
+      if (link === undefined) return undefined;
+      return {
+        purchaseId: link.purchaseId,
+        opens({ email, closedAt }, at) {
+          if (!isSame(link.addressMark, addressMark(secret, email))) return false;
+          if (closedAt === undefined) return true;
+          const last = Math.max(Date.parse(closedAt), link.createdAt.getTime());
+          return at.getTime() <= last + LINK_GRACE_MS;
+        },
+      };
+    },
+    isSameAddress: (one, other) => isSame(addressMark(secret, one), addressMark(secret, other)),
+    async withLink({ messageId, purchaseId, recipient, text, html }) {
+      // Whoever wrote a text that a mail repeats may have written this address too: they get it for their own purchase.
+      const page = new RegExp(`${escaped(pageOf(purchaseId))}(/[a-z]+)?(?![\\w/-])`, 'g');
+      if (!page.test(text)) return { text, html };
+      const token = await tokenFor({ purchaseId, name: messageId, email: recipient });
+      if (token === undefined) return { text, html };
+      const linked = (body: string): string =>
+        body.replaceAll(page, (_all, rest: string | undefined) => `${publicUrl}/l/${token}${rest ?? ''}`);
+      return { text: linked(text), html: linked(html) };
+    },
+  };
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** Ends all links of a purchase, and says how many there were. Throws `LedgerUnavailable`. */
+export const endCustomerLinks = (ledger: Ledger, purchaseId: PurchaseId, now: Date): Promise<number> =>
+  endLinks(ledger, purchaseId, now);

@@ -1,0 +1,42 @@
+import { present } from '../contract/present.ts';
+import type { Customer } from '../contract/purchase-order.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import type { Mailer } from '../emails/sending/mailer.ts';
+import { linkMails } from '../ledger/read/link-mails.ts';
+import type { Ledger } from '../ledger/tables.ts';
+
+/** After a link was mailed, another one of the same purchase is not for so long. */
+const PAUSE_MS = 5 * 60_000;
+
+/** The purchase that a link is for. */
+export interface LinkedPurchase {
+  purchaseId: PurchaseId;
+  customer: Customer;
+  service: string;
+  phoneNumber: string;
+  policyVersion: string;
+}
+
+/**
+ * Mails a new link to the customer's own address, unless one was mailed just now. Throws `MailUnavailable` and
+ * `LedgerUnavailable`.
+ */
+export async function sendLink(
+  { ledger, mailer }: { ledger: Ledger; mailer: Pick<Mailer, 'send'> },
+  { purchaseId, customer, service, phoneNumber, policyVersion }: LinkedPurchase,
+  now: Date,
+): Promise<'sent' | 'sent_just_now'> {
+  const { count, lastAt } = await linkMails(ledger, purchaseId);
+  if (lastAt !== undefined && now.getTime() - lastAt.getTime() < PAUSE_MS) return 'sent_just_now';
+  const { email, name, locale, timeZone } = customer;
+  await mailer.send({
+    purchaseId,
+    n: count + 1,
+    to: { email, ...present({ name, locale, timeZone }) },
+    service,
+    numberEnding: phoneNumber.slice(-4),
+    policyVersion,
+    content: { template: 'link_requested' },
+  });
+  return 'sent';
+}

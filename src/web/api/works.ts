@@ -1,0 +1,23 @@
+import type { ApiParts, Works } from './parts.ts';
+import { onceOnly } from './idempotency.ts';
+import { refuse } from './problems.ts';
+import { rates, type Rate } from './rates.ts';
+import { purchaseScope } from './scope.ts';
+
+/** What handlers work with. API and pages of one process share it, so that they share its limits too. */
+export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate }): Works {
+  const { ledger, temporal, now } = parts;
+  const writes = rates(perPurchase);
+  return {
+    ...parts,
+    once: onceOnly(ledger, now),
+    scope: purchaseScope(ledger, temporal),
+    limitWrites(what) {
+      const pause = writes.take(what, now().getTime());
+      if (pause === undefined) return;
+      throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
+        headers: { 'retry-after': String(pause) },
+      });
+    },
+  };
+}

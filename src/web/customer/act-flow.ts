@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { RefusalCode, WhyRefused } from '../../contract/answers.ts';
+import type { Option } from '../../contract/preview.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import type { UpdateName, Updates } from '../../contract/updates.ts';
+import { readUpdate } from '../../contract/validation/updates.ts';
+import { readAnswer } from '../../ledger/read/answered-request.ts';
+import { actOnce } from '../api/acts.ts';
+import { KEY_REUSED } from '../api/idempotency.ts';
+import { present } from '../../contract/present.ts';
+import type { Works } from '../api/parts.ts';
+import { NOT_FOUND, Refusal } from '../api/problems.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
+import type { Html } from '../parts/html.ts';
+import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from './act-pages.tsx';
+import { addressOf } from './address.ts';
+import { faultsOf, type Question, type Typed } from './questions.tsx';
+import type { Visitor } from './visitor.ts';
+
+/** What a page answers: itself, or the way to another one. */
+export type PageAnswer = { status: 200 | 409 | 422; page: Html } | { to: string };
+
+/** A customer as the caller of an act. Keys of the API belong to other names. */
+export const callerOf = (purchaseId: PurchaseId): { name: string } => ({ name: `customer of ${purchaseId}` });
+
+/** What each side of the customer could ask for now. None once the purchase has closed. */
+export async function optionsOf({ returns }: Works, purchaseId: PurchaseId): Promise<Option[]> {
+  const found = await returns.options(purchaseId);
+  return found.found ? found.options.filter(({ side }) => side === 'customer') : [];
+}
+
+/** Why this question cannot be asked now. `undefined`: it can. */
+export function refusalOf(
+  question: Question,
+  options: readonly Option[],
+  claimType?: string,
+): (Pick<WhyRefused, 'code'> & Partial<WhyRefused>) | undefined {
+  const matching = options.filter(
+    (option) =>
+      option.update === question.update && (claimType === undefined || option.claimType === claimType),
+  );
+  if (matching.some(({ taken }) => taken)) return undefined;
+  return matching.find(({ refusal }) => refusal !== undefined)?.refusal ?? { code: 'not_now' };
+}
+
+/** What the customer has seen. If it is another purchase by now, the form does nothing. */
+const seenOf = ({ stage, claim, nextDeadline, result }: WholePurchase): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        stage,
+        claim?.claimId ?? null,
+        nextDeadline?.kind ?? null,
+        nextDeadline?.at ?? null,
+        result?.closedAt ?? null,
+      ]),
+    )
+    .digest('base64url')
+    .slice(0, 22);
+
+/** Names the act: the same form in two tabs has the same name, and is done once. */
+const keyOf = ({ whole: { purchaseId, revision } }: Visitor, { page }: Question, kind: string): string =>
+  `${page}-${createHash('sha256')
+    .update(JSON.stringify([purchaseId, page, kind, revision]))
+    .digest('base64url')
+    .slice(0, 22)}`;
+
+const argumentOf = ({ whole }: Visitor, { update }: Question, wanted: object): Updates[UpdateName] => ({
+  ...wanted,
+  by: { kind: 'customer', id: whole.terms.customerId },
+  ...(update === 'submitClaim' || whole.claim === undefined ? {} : { claimId: whole.claim.claimId }),
+});
+
+/** Reads a form, and shows what would follow from it. Leaves no trace. */
+export async function check(works: Works, place: Place, typed: Typed): Promise<PageAnswer> {
+  const { visitor, question, kind } = place;
+  const { purchaseId } = visitor.whole;
+  const again = (faults: Typed): PageAnswer => ({
+    status: 422,
+    page: questionPage(place, { typed, faults }),
+  });
+  const read = question.read(typed, kind);
+  if ('faults' in read) return again(read.faults);
+  const argument = argumentOf(visitor, question, read.argument);
+  const wellFormed = readUpdate(question.update, argument);
+  if (!wellFormed.ok) return again(faultsOf(wellFormed.problems));
+  const { answer, follows } = await works.returns.preview(purchaseId, question.update, argument);
+  const title = question.title({ kind });
+  if (answer.accepted && follows !== undefined) {
+    const hidden = { key: keyOf(visitor, question, kind), seen: seenOf(visitor.whole) };
+    return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
+  }
+  if (answer.accepted || 'problems' in answer) return again({});
+  if (answer.code === 'unknown_purchase') throw new Refusal(NOT_FOUND);
+  if (answer.code === 'purchase_closed') return { status: 409, page: movedOnPage(visitor, title) };
+  if (answer.code === 'no_reason') {
+    return again({ reason: 'Write at least 20 characters, so that we can judge what happened.' });
+  }
+  return { status: 409, page: refusedPage(visitor, { title, refusal: answer }) };
+}
+
+/**
+ * Does it, once. A second tab, the back button and a repeated form find what was done. If the purchase stands otherwise than
+ * the customer has seen, nothing is done.
+ */
+export async function confirm(
+  works: Works,
+  place: Place,
+  { typed, key, seen, requestId }: { typed: Typed; key: string; seen: string; requestId: string },
+): Promise<PageAnswer> {
+  const { visitor, question, kind } = place;
+  const { purchaseId } = visitor.whole;
+  const caller = callerOf(purchaseId);
+  const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
+  if ((await readAnswer(works.ledger, { caller: caller.name, requestKey: key })) !== undefined) return result;
+  if (seenOf(visitor.whole) !== seen) {
+    return { status: 409, page: movedOnPage(visitor, question.title({ kind })) };
+  }
+  const read = question.read(typed, kind);
+  if ('faults' in read) return { status: 422, page: questionPage(place, { typed, faults: read.faults }) };
+  works.limitWrites(purchaseId);
+  const argument = argumentOf(visitor, question, read.argument);
+  const asked = { caller, key, purchaseId, name: question.update, argument };
+  await onceOf(actOnce(works, asked, requestId));
+  return result;
+}
+
+/** Another tab has sent other words under the same name just before: what it did is shown. */
+export async function onceOf(act: Promise<unknown>): Promise<void> {
+  await act.catch((error: unknown) => {
+    if (error instanceof Refusal && error.problem.code === KEY_REUSED) return;
+    throw error;
+  });
+}
+
+/** The answer to an act of a customer, as it was. */
+export async function answerTo(
+  { ledger }: Works,
+  purchaseId: PurchaseId,
+  key: string,
+): Promise<{ accepted: boolean; code?: RefusalCode; claimId?: string; at: string } | undefined> {
+  const answered = await readAnswer(ledger, { caller: callerOf(purchaseId).name, requestKey: key });
+  if (answered === undefined) return undefined;
+  const { body, at } = answered;
+  const { claimId, code } = body as { claimId?: string; code?: RefusalCode };
+  return { accepted: answered.status < 400, at: at.toISOString(), ...present({ claimId, code }) };
+}

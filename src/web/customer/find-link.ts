@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { email } from '../../contract/validation/contact.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { id } from '../../contract/validation/scalars.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { sendLink } from '../../operations/send-link.ts';
+import type { CustomerParts, Works } from '../api/parts.ts';
+import { NOT_FOUND, Refusal, unavailable } from '../api/problems.ts';
+import { wholePurchase } from '../api/purchases.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
+import type { Typed } from './questions.tsx';
+
+/** Answers take as long as this, so that their time says nothing about what there is. */
+const LEAST_MS = 1_000;
+
+/** What was typed, or its faults by field. */
+export function readFind({
+  purchase = '',
+  email: address = '',
+}: Typed): { purchaseId: PurchaseId; address: string } | { faults: Typed } {
+  const [purchaseId, to] = [purchase.trim(), address.trim()];
+  const faults = {
+    ...(readWith(id, purchaseId).ok ? {} : { purchase: 'Write the purchase as our mails name it.' }),
+    ...(readWith(email, to).ok ? {} : { email: 'Write a mail address, like name@example.com.' }),
+  };
+  return Object.keys(faults).length > 0 ? { faults } : { purchaseId, address: to };
+}
+
+/**
+ * Mails a link if the address is the customer's. Who asks learns nothing about that: neither from the answer nor from its
+ * time. Throws `Refusal`, 503, `LedgerUnavailable`, and what a purchase that does not answer throws.
+ */
+export async function findLink(
+  works: Works,
+  { links, mailer }: CustomerParts,
+  { purchaseId, address }: { purchaseId: PurchaseId; address: string },
+): Promise<void> {
+  const least = delay(LEAST_MS);
+  try {
+    // Both are asked in either case, so that an outage is told as one.
+    const [whole, mailsGo] = await Promise.all([ifThere(works, purchaseId), mailer.answers()]);
+    if (!mailsGo)
+      throw new Refusal(unavailable('mail_server_unavailable', 'The mail server does not answer.'));
+    if (whole === undefined || !links.isSameAddress(whole.customer.email, address)) return;
+    const { customer, phoneNumber, policyVersion, terms } = whole;
+    const linked = { purchaseId, customer, phoneNumber, policyVersion, service: terms.service };
+    // Nobody waits for the mail itself. If it is lost, the customer asks again.
+    void sendLink({ ledger: works.ledger, mailer }, linked, works.now()).catch((error: unknown) => {
+      works.log.warn(
+        { purchaseId, error: error instanceof Error ? error.name : 'unknown' },
+        'a link was not mailed',
+      );
+    });
+  } finally {
+    await least;
+  }
+}
+
+async function ifThere(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
+  try {
+    return await wholePurchase(works, purchaseId);
+  } catch (error) {
+    if (error instanceof Refusal && error.problem.status === NOT_FOUND.status) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { ClaimView } from '../../contract/status.ts';
+import { manyLines } from '../../emails/rendering/foreign-text.ts';
+import { MailUnavailable } from '../../emails/sending/mailer.ts';
+import type { CustomerParts, Works } from '../api/parts.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
+import type { Html } from '../parts/html.ts';
+import { callerOf, onceOf, type PageAnswer } from './act-flow.ts';
+import { addressOf, backToPurchase } from './address.ts';
+import { framed } from './frame.tsx';
+import { wordsField, type Typed } from './questions.tsx';
+import type { Visitor } from './visitor.ts';
+
+const ENDED: ReadonlySet<ClaimView['status']> = new Set([
+  'rejected',
+  'forfeited',
+  'disqualified',
+  'remedied',
+]);
+const LEAST_CHARACTERS = 20;
+const MOST_CHARACTERS = 4_000;
+
+/** The claim that the customer may disagree about: the last one, if it ended without a remedy. */
+export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView | undefined => {
+  const last = claims.at(-1);
+  const isOver = claim === undefined && (stage === 'claim_window' || stage === 'closed');
+  return last !== undefined && isOver && ENDED.has(last.status) ? last : undefined;
+};
+
+export function objectionPage(
+  { whole, formToken }: Visitor,
+  { typed, faults }: { typed: Typed; faults: Typed },
+): Html {
+  const { purchaseId } = whole;
+  const title = 'Tell support why you disagree';
+  const note = objectionTo(whole)?.note;
+  return framed({
+    title: faults['words'] ? `Error: ${title}` : title,
+    back: backToPurchase(purchaseId),
+    children: (
+      <>
+        <h1>{title}</h1>
+        {note !== undefined && (
+          <figure>
+            <figcaption>Our support wrote</figcaption>
+            <blockquote dir="auto">{note}</blockquote>
+          </figure>
+        )}
+        <p>
+          Your words go to our support by mail, and the answer comes to your address. This does not open the
+          claim again and gives no new deadline.
+        </p>
+        <form method="post" action={addressOf(purchaseId, 'objection')} novalidate>
+          <input type="hidden" name="form" value={formToken} />
+          {wordsField({ name: 'words', label: 'What do you think is wrong?', typed, faults })}
+          <button>Send to support</button>
+        </form>
+      </>
+    ),
+  });
+}
+
+/** Mails the words to support, once. Throws `MailUnavailable`. */
+export async function object(
+  works: Works,
+  { tellSupport }: CustomerParts,
+  { visitor, typed }: { visitor: Visitor; typed: Typed },
+): Promise<PageAnswer> {
+  const { whole } = visitor;
+  const { purchaseId } = whole;
+  const claim = objectionTo(whole);
+  if (claim === undefined) return { to: addressOf(purchaseId) };
+  const words = manyLines(typed['words'] ?? '').slice(0, MOST_CHARACTERS);
+  if (words.length < LEAST_CHARACTERS) {
+    const faults = { words: `Write at least ${LEAST_CHARACTERS} characters.` };
+    return { status: 422, page: objectionPage(visitor, { typed, faults }) };
+  }
+  const { claimId } = claim;
+  // The same words about the same claim are one mail.
+  const digest = createHash('sha256').update(`${claimId} ${words}`).digest('base64url').slice(0, 22);
+  const key = `objection-${digest}`;
+  works.limitWrites(purchaseId);
+  const write = { caller: callerOf(purchaseId), key, asked: ['objection', claimId, words], purchaseId };
+  await onceOf(
+    works.once(write, async () => {
+      const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${claim.status}, the customer writes:\n\n${words
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
+      const id = `objection_${digest.replaceAll('-', '.')}`;
+      const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
+      if (!(await tellSupport(note))) throw new MailUnavailable('has not taken a customer’s words', {});
+      return { status: 200, body: { accepted: true, claimId } };
+    }),
+  );
+  return { to: addressOf(purchaseId, `done/${key}`) };
+}

@@ -1,0 +1,158 @@
+import type { Option } from '../../contract/preview.ts';
+import type { UpdateName } from '../../contract/updates.ts';
+import type { CustomerPage } from '../../wording/customer-pages.ts';
+import { headlineOf } from '../../wording/for-customers.ts';
+import { personName, serviceName } from '../../emails/rendering/foreign-text.ts';
+import type { Html } from '../parts/html.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
+import { addressOf } from './address.ts';
+import { NextStep } from './follows.tsx';
+import { framed } from './frame.tsx';
+import { Moment } from './moment.tsx';
+import { Amount, MoneySentence } from './money.tsx';
+import { Chain, Story } from './story.tsx';
+import type { Visitor } from './visitor.ts';
+
+/** The page of each act that a customer may do, the words of its link, and whether it is what the stage waits for. */
+const ACTS: Readonly<Partial<Record<UpdateName, { page: CustomerPage; words: string; isAnswer: boolean }>>> =
+  {
+    chooseRemedy: { page: 'choice', words: 'Choose refund or new number', isAnswer: true },
+    answerAccess: { page: 'access', words: 'Answer about access', isAnswer: true },
+    disputeRemediation: { page: 'dispute', words: 'It still does not work', isAnswer: true },
+    submitClaim: { page: 'claim', words: 'Something went wrong', isAnswer: true },
+    withdrawClaim: { page: 'withdrawal', words: 'Withdraw the claim', isAnswer: false },
+  };
+
+/** Where the purchase stands: what happened, where the money is, what can be done, until when, and what if not. */
+export function purchasePage(
+  { whole, recipient, formToken }: Visitor,
+  { options, objectionTo }: { options: readonly Option[]; objectionTo: string | undefined },
+): Html {
+  const { purchaseId, stage, terms, phoneNumber, smsDeadline, claimDeadline, source, asOf, timeline } = whole;
+  const failed = refundFailed(whole);
+  const acts = whole.allowedActions.customer.flatMap((name) => {
+    const act = ACTS[name];
+    // A claim may be listed and still be refused, for instance because its time is over.
+    const isTaken = options.some((option) => option.update === name && option.taken);
+    return act === undefined || !isTaken ? [] : [act];
+  });
+  const answer = acts.find(({ isAnswer }) => isAnswer);
+  const others = acts.filter((act) => act !== answer);
+  const service = serviceName(terms.service, 40) || 'your service';
+  const name = personName(whole.customer.name);
+  return framed({
+    title: headlineOf(whole),
+    children: (
+      <>
+        <p class="about">
+          {name === undefined ? 'Your' : `${name}, your`} <bdi>{service}</bdi> number{' '}
+          <bdi class="number">{phoneNumber}</bdi>
+        </p>
+        {failed && (
+          <div class="alert" role="alert">
+            <h2>Your refund failed</h2>
+            <p>
+              Your bank or wallet sent the money back to us on <Moment at={failed} recipient={recipient} />.
+              It is still yours: our support pays it another way. Reply to our mail if your account has
+              changed.
+            </p>
+          </div>
+        )}
+        <h1>{headlineOf(whole)}</h1>
+        <MoneySentence whole={whole} recipient={recipient} />
+        {answer && (
+          <p class="primary">
+            <a class="button" href={addressOf(purchaseId, answer.page)}>
+              {answer.words}
+            </a>
+          </p>
+        )}
+        {stage === 'needs_evidence' && (
+          <div class="needs">
+            <h2>How to send pictures</h2>
+            <p>
+              Reply to our mail about this claim and attach one to five pictures: the number, the message you
+              saw, and the time if you can. Our support adds them to your claim and this page then shows them.
+            </p>
+          </div>
+        )}
+        <NextStep whole={whole} recipient={recipient} />
+        {(others.length > 0 || objectionTo !== undefined) && (
+          <ul class="others" aria-label="What else you can do">
+            {others.map(({ page, words }) => (
+              <li>
+                <a href={addressOf(purchaseId, page)}>{words}</a>
+              </li>
+            ))}
+            {objectionTo !== undefined && (
+              <li>
+                <a href={addressOf(purchaseId, 'objection')}>Tell support why you disagree</a>
+              </li>
+            )}
+          </ul>
+        )}
+        {answer === undefined && stage !== 'needs_evidence' && (
+          <p class="quiet">
+            {stage === 'closed' ? 'There is nothing left to do here.' : 'There is nothing for you to do now.'}
+          </p>
+        )}
+        <Story whole={whole} recipient={recipient} />
+        <Chain whole={whole} />
+        <section aria-labelledby="facts">
+          <h2 id="facts">Your purchase</h2>
+          <dl>
+            <dt>Purchase</dt>
+            <dd>
+              <bdi>{purchaseId}</bdi>
+            </dd>
+            <dt>Bought</dt>
+            <dd>
+              <Moment at={terms.purchasedAt} recipient={recipient} />
+            </dd>
+            <dt>Price</dt>
+            <dd>
+              <Amount money={terms.price} recipient={recipient} />
+            </dd>
+            {!timeline.some(({ event }) => event === 'sms_received') && stage === 'awaiting_sms' && (
+              <>
+                <dt>Time for the code</dt>
+                <dd>
+                  until <Moment at={smsDeadline} recipient={recipient} />
+                </dd>
+              </>
+            )}
+            {stage !== 'closed' && (
+              <>
+                <dt>Claims</dt>
+                <dd>
+                  until <Moment at={claimDeadline} recipient={recipient} />
+                </dd>
+              </>
+            )}
+            <dt>Policy</dt>
+            <dd>version {whole.policyVersion}; a day in it is 24 hours</dd>
+          </dl>
+        </section>
+        <section class="device" aria-labelledby="device">
+          <h2 id="device">Is this your own device?</h2>
+          <p>It remembers your link for 30 days. On somebody else’s, let it forget the link.</p>
+          <form method="post" action={addressOf(purchaseId, 'leave')}>
+            <input type="hidden" name="form" value={formToken} />
+            <button class="secondary outline">Forget the link on this device</button>
+          </form>
+        </section>
+        {source === 'record' && (
+          <p class="quiet">
+            From our records, as of <Moment at={asOf} recipient={recipient} />.
+          </p>
+        )}
+      </>
+    ),
+  });
+}
+
+/** Since when it is known that the refund came back, unless it was paid again since. */
+function refundFailed({ timeline }: WholePurchase): string | undefined {
+  const last = timeline.findLast(({ event }) => event === 'refund_failed' || event === 'refund_confirmed');
+  return last?.event === 'refund_failed' ? last.at : undefined;
+}

@@ -1,0 +1,316 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { unlessAway } from '../../ledger/ledger-unavailable.ts';
+import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
+import { CUSTOMER_REFUSALS, troubleOf } from '../../wording/for-customers.ts';
+import { problemOf } from '../api/answers.ts';
+import type { RequestSeen } from '../api/api.ts';
+import type { CustomerParts, Works } from '../api/parts.ts';
+import { refuse, Refusal } from '../api/problems.ts';
+import { rates } from '../api/rates.ts';
+import { bodyBytes } from '../api/read-request.ts';
+import type { Html } from '../parts/html.ts';
+import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
+import { answerTo, check, confirm, optionsOf, refusalOf, type PageAnswer } from './act-flow.ts';
+import { addressOf } from './address.ts';
+import { findLink, readFind } from './find-link.ts';
+import {
+  brokenPage,
+  findPage,
+  notFoundPage,
+  notOursPage,
+  sentPage,
+  tooManyPage,
+  unavailablePage,
+} from './find-page.tsx';
+import { object, objectionPage, objectionTo } from './objection.tsx';
+import { purchasePage } from './purchase-page.tsx';
+import { QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
+import { dropLink, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
+
+interface SiteEnv {
+  Bindings: Partial<HttpBindings>;
+  Variables: { requestId: string };
+}
+type C = Context<SiteEnv>;
+
+const SECURITY = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** Links that are followed, and tries to get one, of one address. A person needs few. */
+const PER_ADDRESS = { burst: 60, perSecond: 1 };
+const FINDS_PER_ADDRESS = { burst: 10, perSecond: 1 / 30 };
+const FINDS_PER_PURCHASE = { burst: 5, perSecond: 1 / 60 };
+
+const LONGEST_FIELD = 20_000;
+
+/** The first parts of the addresses of these pages. Everything else is the API's. */
+const OWN_ADDRESSES = ['/l/', '/purchases/', '/find', '/customer/'];
+export const isOfCustomers = (path: string): boolean =>
+  OWN_ADDRESSES.some((own) => path === own || path.startsWith(own));
+
+const require = createRequire(import.meta.url);
+const styles = (): string =>
+  [require.resolve('@picocss/pico/css/pico.classless.min.css'), new URL('page.css', import.meta.url)]
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+
+/**
+ * The customers' pages. Who has a link sees one purchase and acts for it. Following a link and looking at a page change
+ * nothing in the purchase.
+ */
+export function createCustomerSite(
+  works: Works,
+  customers: CustomerParts,
+  seen: (request: RequestSeen) => void,
+): Hono<SiteEnv> {
+  const { links, publicUrl } = customers;
+  const origin = new URL(publicUrl).origin;
+  const secure = origin.startsWith('https:');
+  const follows = rates(PER_ADDRESS);
+  const finds = { address: rates(FINDS_PER_ADDRESS), purchase: rates(FINDS_PER_PURCHASE) };
+  const css = styles();
+  const script = readFileSync(new URL('countdown.js', import.meta.url), 'utf8');
+  const app = new Hono<SiteEnv>();
+
+  app.use(compress());
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: SECURITY,
+      // Not `no-referrer`: with it a browser would not say that a form comes from this site.
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: secure ? 'max-age=31536000' : false,
+    }),
+  );
+  app.use(async (c, next) => {
+    const began = performance.now();
+    c.set('requestId', `req_${randomUUID()}`);
+    await next();
+    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
+    c.header('x-robots-tag', 'noindex, nofollow');
+    const { pathname } = new URL(c.req.url);
+    const route = `/${pathname.split('/')[1] ?? ''}`;
+    seen({ route, method: c.req.method, status: c.res.status, seconds: (performance.now() - began) / 1000 });
+  });
+
+  const show = (
+    c: C,
+    page: Html,
+    status: 200 | 403 | 404 | 409 | 422 | 429 | 500 | 503 = 200,
+  ): Response | Promise<Response> => c.html(page, status);
+  const answer = (c: C, answered: PageAnswer): Response | Promise<Response> =>
+    'to' in answered ? c.redirect(answered.to, 303) : show(c, answered.page, answered.status);
+
+  app.onError((error, c) => {
+    if (error instanceof NoLink) {
+      const purchase = /^\/purchases\/([\w-]{1,64})/.exec(c.req.path)?.[1] ?? '';
+      return show(c, findPage({ typed: { purchase }, faults: {}, lost: true }), 403);
+    }
+    const problem = problemOf(error);
+    if (problem?.status === 503) {
+      c.header('retry-after', '5');
+      return show(c, unavailablePage(), 503);
+    }
+    if (problem?.status === 429) {
+      for (const [name, value] of Object.entries(problem.headers ?? {})) c.header(name, value);
+      return show(c, tooManyPage(), 429);
+    }
+    if (problem?.code === 'not_our_form') return show(c, notOursPage(), 403);
+    if (problem !== undefined && problem.status < 500) return show(c, notFoundPage(), 404);
+    // The text of an error may repeat what somebody sent, so only its name and its stack are logged.
+    const stack = (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12);
+    works.log.error({ requestId: c.get('requestId'), error: error.name, stack }, 'a page has failed');
+    return show(c, brokenPage(c.get('requestId')), 500);
+  });
+  app.notFound((c) => show(c, notFoundPage(), 404));
+
+  const addressOfCaller = (c: C): string => c.env.incoming?.socket.remoteAddress ?? 'unknown';
+  const limit = (pause: number | undefined): void => {
+    if (pause === undefined) return;
+    throw refuse(429, 'too_many', 'Too many tries.', { headers: { 'retry-after': String(pause) } });
+  };
+
+  app.get('/customer/page.css', (c) =>
+    c.body(css, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' }),
+  );
+  app.get('/customer/countdown.js', (c) =>
+    c.body(script, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'max-age=3600',
+    }),
+  );
+
+  const follow = async (c: C, page: CustomerPage): Promise<Response> => {
+    limit(follows.take(addressOfCaller(c), works.now().getTime()));
+    const token = c.req.param('token') ?? '';
+    const link = await links.find(token);
+    if (link === undefined) throw new NoLink();
+    keepLink(c, { purchaseId: link.purchaseId, token, secure });
+    c.header('referrer-policy', 'no-referrer');
+    return c.redirect(addressOf(link.purchaseId, page), 303);
+  };
+  app.get('/l/:token', (c) => follow(c, ''));
+  app.get('/l/:token/:page', (c) => {
+    const page = CUSTOMER_PAGES.find((each) => each === c.req.param('page'));
+    return follow(c, page ?? '');
+  });
+
+  app.get('/find', (c) => show(c, findPage({ typed: {}, faults: {}, lost: false })));
+  app.post('/find', async (c) => {
+    const at = works.now().getTime();
+    limit(finds.address.take(addressOfCaller(c), at));
+    const typed = await formOf(c);
+    const read = readFind(typed);
+    if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);
+    limit(finds.purchase.take(read.purchaseId, at));
+    await findLink(works, customers, read);
+    return show(c, sentPage());
+  });
+
+  const visitor = async (c: C): Promise<Visitor> => withLaterNotes(works, await visitorOf(works, links, c));
+  /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
+  const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
+    const typed = await formOf(c);
+    if (isOwnForm(c, who, typed['form'] ?? '', origin)) return typed;
+    throw refuse(403, 'not_our_form', 'The form is not one of ours.');
+  };
+
+  const at = '/purchases/:purchaseId';
+  app.get(at, async (c) => {
+    const who = await visitor(c);
+    const options = await optionsOf(works, who.whole.purchaseId);
+    return show(c, purchasePage(who, { options, objectionTo: objectionTo(who.whole)?.claimId }));
+  });
+  app.post(`${at}/leave`, async (c) => {
+    const who = await visitor(c);
+    await ownForm(c, who);
+    dropLink(c, who.whole.purchaseId);
+    return c.redirect('/find', 303);
+  });
+  app.get(`${at}/done/:key`, async (c) => {
+    const who = await visitor(c);
+    const key = c.req.param('key');
+    const [, page] = /^([a-z]+)-[\w-]{22}$/.exec(key) ?? [];
+    const question = QUESTIONS.find((each) => each.page === page);
+    const title = page === 'objection' ? 'Our support has got your words' : question?.done;
+    const answered = title === undefined ? undefined : await answerTo(works, who.whole.purchaseId, key);
+    if (title === undefined || answered === undefined) return show(c, notFoundPage(), 404);
+    const { accepted, code, claimId, at: when } = answered;
+    if (!accepted) {
+      const known = code !== undefined && Object.hasOwn(CUSTOMER_REFUSALS, code) ? code : 'not_now';
+      return show(
+        c,
+        refusedPage(who, { title: question?.title({ kind: '' }) ?? title, refusal: { code: known } }),
+      );
+    }
+    return show(c, donePage(who, { title, reference: claimId ?? key, at: when }));
+  });
+  app.get(`${at}/objection`, async (c) => {
+    const who = await visitor(c);
+    if (objectionTo(who.whole) === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
+    return show(c, objectionPage(who, { typed: {}, faults: {} }));
+  });
+  app.post(`${at}/objection`, async (c) => {
+    const who = await visitor(c);
+    const typed = await ownForm(c, who);
+    return answer(c, await object(works, customers, { visitor: who, typed }));
+  });
+  app.get(`${at}/claim`, async (c) => {
+    const who = await visitor(c);
+    const options = await optionsOf(works, who.whole.purchaseId);
+    const claim = QUESTIONS.find(({ page }) => page === 'claim');
+    const refusal = claim && refusalOf(claim, options);
+    if (refusal) return show(c, refusedPage(who, { title: 'Something went wrong', refusal }));
+    return show(c, troublePage(who, { options, fault: undefined }));
+  });
+  app.get(`${at}/claim/next`, async (c) => {
+    const who = await visitor(c);
+    const { purchaseId } = who.whole;
+    const options = await optionsOf(works, purchaseId);
+    const what = c.req.query('what');
+    const key = what === 'not-sure' ? troubleByRecord(options) : troubleOf(what ?? '')?.key;
+    if (key !== undefined) return c.redirect(addressOf(purchaseId, `claim/${key}`), 303);
+    return show(c, troublePage(who, { options, fault: 'Choose what went wrong.' }), 422);
+  });
+
+  const placeOf = async (c: C): Promise<Place | undefined> => {
+    const who = await visitor(c);
+    const question = QUESTIONS.find(({ page }) => page === c.req.param('page'));
+    const kind = c.req.param('kind') ?? '';
+    const isKnown = question?.page === 'claim' ? troubleOf(kind) !== undefined : kind === '';
+    return question === undefined || !isKnown ? undefined : { visitor: who, question, kind };
+  };
+  const refusalAt = async ({ visitor: { whole }, question, kind }: Place) =>
+    refusalOf(question, await optionsOf(works, whole.purchaseId), troubleOf(kind)?.claimType);
+  const ask = async (c: C): Promise<Response> => {
+    const place = await placeOf(c);
+    if (place === undefined) return show(c, notFoundPage(), 404);
+    const refusal = await refusalAt(place);
+    const title = place.question.title(place);
+    if (refusal) return show(c, refusedPage(place.visitor, { title, refusal }));
+    return show(c, questionPage(place, { typed: {}, faults: {} }));
+  };
+  const take = async (c: C): Promise<Response> => {
+    const place = await placeOf(c);
+    if (place === undefined) return show(c, notFoundPage(), 404);
+    const { form: _form, step, key = '', seen: seenBefore = '', ...typed } = await ownForm(c, place.visitor);
+    switch (step) {
+      case 'change':
+        return show(c, questionPage(place, { typed, faults: {} }));
+      case 'confirm': {
+        if (!new RegExp(`^${place.question.page}-[\\w-]{22}$`).test(key)) return show(c, notFoundPage(), 404);
+        const requestId = c.get('requestId');
+        return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, requestId }));
+      }
+      default:
+        return answer(c, await check(works, place, typed));
+    }
+  };
+  app.get(`${at}/:page`, ask);
+  app.get(`${at}/:page/:kind`, ask);
+  app.post(`${at}/:page`, take);
+  app.post(`${at}/:page/:kind`, take);
+  return app;
+}
+
+/** A closed purchase does not learn any more what becomes of its refund: the ledger does. */
+async function withLaterNotes({ desk }: Works, who: Visitor): Promise<Visitor> {
+  const { whole } = who;
+  if (whole.result === undefined || whole.source === 'record') return who;
+  const record = await unlessAway(desk.record(whole.purchaseId));
+  const last = whole.timeline.at(-1)?.at ?? '';
+  const later = record?.timeline.filter(({ at }) => at > last) ?? [];
+  return { ...who, whole: { ...whole, timeline: [...whole.timeline, ...later] } };
+}
+
+/** The fields of a form, each at most once. Throws `Refusal`: 413, 415, 422. */
+async function formOf(c: C): Promise<Typed> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) {
+    throw refuse(415, 'no_form', 'Send a form.');
+  }
+  const text = Buffer.from(await bodyBytes(c)).toString('utf8');
+  const typed: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (Object.hasOwn(typed, name) || value.length > LONGEST_FIELD) {
+      throw new Refusal({ status: 422, code: 'no_form', detail: 'A field comes twice, or is too long.' });
+    }
+    // Browsers end lines with CR and LF.
+    typed[name] = value.replaceAll('\r\n', '\n');
+  }
+  return typed;
+}

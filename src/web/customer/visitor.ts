@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { PurchaseId } from '../../contract/scalars.ts';
+import { readWith } from '../../contract/validation/reader.ts';
+import { id } from '../../contract/validation/scalars.ts';
+import { isLinkToken, isSame } from '../../links/link-token.ts';
+import type { CustomerLinks } from '../../links/customer-links.ts';
+import type { Works } from '../api/parts.ts';
+import { Refusal } from '../api/problems.ts';
+import { wholePurchase } from '../api/purchases.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
+import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
+
+/** Somebody whose link opens the purchase. */
+export interface Visitor {
+  whole: WholePurchase;
+  recipient: Recipient;
+  /** Goes with each form, so that no other site can send one. */
+  formToken: string;
+}
+
+/** Thrown if no link of this browser opens the purchase. */
+export class NoLink extends Error {
+  override name = 'NoLink';
+}
+
+/** How long a browser keeps a link that is not used. */
+const KEPT_SECONDS = 30 * 86_400;
+
+/** One per purchase, so that the pages of two purchases can be open side by side. */
+const cookieName = (purchaseId: PurchaseId): string =>
+  `returns_${createHash('sha256').update(purchaseId).digest('hex').slice(0, 12)}`;
+
+const pathOf = (purchaseId: PurchaseId): string => `/purchases/${purchaseId}`;
+
+/** Keeps the link in the browser, so that the address bar is clean. Changes nothing in the purchase. */
+export function keepLink(
+  c: Context,
+  { purchaseId, token, secure }: { purchaseId: PurchaseId; token: string; secure: boolean },
+): void {
+  setCookie(c, cookieName(purchaseId), token, {
+    path: pathOf(purchaseId),
+    httpOnly: true,
+    // Not `Strict`: the link is followed from a mailbox, and the page that it leads to is to see the cookie.
+    sameSite: 'Lax',
+    secure,
+    maxAge: KEPT_SECONDS,
+  });
+}
+
+export function dropLink(c: Context, purchaseId: PurchaseId): void {
+  deleteCookie(c, cookieName(purchaseId), { path: pathOf(purchaseId) });
+}
+
+/**
+ * Who looks at the purchase of the path. Throws `NoLink`, `LedgerUnavailable`, and what a purchase that does not answer
+ * throws.
+ */
+export async function visitorOf(works: Works, links: CustomerLinks, c: Context): Promise<Visitor> {
+  const purchaseId = c.req.param('purchaseId') ?? '';
+  if (!readWith(id, purchaseId).ok) throw new NoLink();
+  const token = getCookie(c, cookieName(purchaseId)) ?? '';
+  const link = isLinkToken(token) ? await links.find(token) : undefined;
+  if (link === undefined || link.purchaseId !== purchaseId) throw new NoLink();
+  const whole = await wholePurchase(works, purchaseId).catch((error: unknown) => {
+    if (error instanceof Refusal && error.problem.status === 404) throw new NoLink();
+    throw error;
+  });
+  const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
+  if (!link.opens(holder, works.now())) throw new NoLink();
+  return { whole, recipient: recipientOf(whole.customer), formToken: formTokenOf(token) };
+}
+
+const formTokenOf = (token: string): string =>
+  createHash('sha256').update(`form ${token}`).digest('base64url');
+
+/** Whether a form is one of ours, sent by the browser that got it. */
+export function isOwnForm(c: Context, { formToken }: Visitor, sent: string, origin: string): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  const from = c.req.header('origin');
+  if (from !== undefined && from !== origin) return false;
+  return isSame(sent, formToken);
+}
