@@ -86,6 +86,18 @@ export function createCustomerSite(
   const app = new Hono<SiteEnv>();
 
   app.use(compress());
+  app.use(async (c, next) => {
+    const began = performance.now();
+    c.set('requestId', `req_${randomUUID()}`);
+    await next();
+    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
+    c.header('x-robots-tag', 'noindex, nofollow');
+    const { pathname } = new URL(c.req.url);
+    // The address of a link is the link itself.
+    if (pathname.startsWith('/l/')) c.header('referrer-policy', 'no-referrer');
+    const route = `/${pathname.split('/')[1] ?? ''}`;
+    seen({ route, method: c.req.method, status: c.res.status, seconds: (performance.now() - began) / 1000 });
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: SECURITY,
@@ -94,16 +106,6 @@ export function createCustomerSite(
       strictTransportSecurity: secure ? 'max-age=31536000' : false,
     }),
   );
-  app.use(async (c, next) => {
-    const began = performance.now();
-    c.set('requestId', `req_${randomUUID()}`);
-    await next();
-    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
-    c.header('x-robots-tag', 'noindex, nofollow');
-    const { pathname } = new URL(c.req.url);
-    const route = `/${pathname.split('/')[1] ?? ''}`;
-    seen({ route, method: c.req.method, status: c.res.status, seconds: (performance.now() - began) / 1000 });
-  });
 
   const show = (
     c: C,
@@ -161,7 +163,6 @@ export function createCustomerSite(
     const link = await links.find(token);
     if (link === undefined) throw new NoLink();
     keepLink(c, { purchaseId: link.purchaseId, token, secure });
-    c.header('referrer-policy', 'no-referrer');
     return c.redirect(addressOf(link.purchaseId, page), 303);
   };
   app.get('/l/:token', (c) => follow(c, ''));

@@ -5,10 +5,13 @@ import type { ApiRole } from '../../../src/contract/api-role.ts';
 import type { PurchaseOrder } from '../../../src/contract/purchase-order.ts';
 import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
+import { sendOperatorNote } from '../../../src/emails/sending/operator-note.ts';
+import { customerLinks } from '../../../src/links/customer-links.ts';
+import type { CustomerParts } from '../../../src/web/api/parts.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
 import { serveApi, type ServeOptions } from '../../../src/web/api/serve.ts';
-import { RIG_MAIL_FROM, type RunningRig } from '../../../dev/rig/rig.ts';
+import { RIG_LINKS, RIG_MAIL_FROM, type RunningRig } from '../../../dev/rig/rig.ts';
 
 export interface ApiAnswer {
   status: number;
@@ -48,11 +51,19 @@ export async function servedApi(
       | 'returns'
       | 'now'
     >
-  > & { own?: true } = {},
+  > & { own?: true; pages?: true; tellSupport?: CustomerParts['tellSupport'] } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;
   const now = (): Date => new Date();
-  const mailer = openMailer({ smtpUrl: rig.sandbox.smtpUrl, from: RIG_MAIL_FROM }, mailRecord(ledger));
+  const mail = { smtpUrl: rig.sandbox.smtpUrl, from: RIG_MAIL_FROM };
+  const links = more.pages && customerLinks(ledger, RIG_LINKS, more.now);
+  const mailer = openMailer({ ...mail, links }, mailRecord(ledger));
+  const customers = links && {
+    links,
+    mailer,
+    publicUrl: RIG_LINKS.publicUrl,
+    tellSupport: more.tellSupport ?? ((note) => sendOperatorNote(mail, note)),
+  };
   const limits = {
     perKey: { burst: 100_000, perSecond: 1_000 },
     perAddress: { burst: 100_000, perSecond: 1_000 },
@@ -68,6 +79,7 @@ export async function servedApi(
     host: '127.0.0.1',
     port: 0,
     limits,
+    ...(customers && { customers }),
     ...more,
     ledger,
   });

@@ -1,0 +1,417 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { StatusFailedError } from '../../../src/client/no-answer.ts';
+import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { servedApi, type TestApi } from '../api/served-api.ts';
+import {
+  customerOf,
+  formIn,
+  historyOf,
+  linksMailed,
+  pathOf,
+  type Customer,
+  type SeenPage,
+} from './customer.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+const notes: OperatorNote[] = [];
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig, {
+    pages: true,
+    tellSupport: async (note) => {
+      notes.push(note);
+      return true;
+    },
+  });
+});
+
+const REASON = 'The number loses every second code since this morning.';
+
+/** A customer whose browser has the link of the purchase, as the shop's own confirmation brings it. */
+async function customerWith({ order }: Pick<Play, 'order'>): Promise<Customer> {
+  const customer = customerOf(api);
+  const opened = await api.call('PUT', `/v1/purchases/${order.purchaseId}`, {
+    key: api.keys.service,
+    body: order,
+  });
+  const { customer: link } = opened.body['links'] as { customer: string };
+  expect((await customer.visit(pathOf(link))).status).toBe(200);
+  return customer;
+}
+
+async function used(): Promise<Play> {
+  const play = await openPlay(rig);
+  await play.sms();
+  return play;
+}
+
+async function defect(): Promise<Play> {
+  const play = await used();
+  await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+  return play;
+}
+
+const at = ({ purchaseId }: Pick<Play, 'purchaseId'>, page = ''): string =>
+  `/purchases/${purchaseId}${page === '' ? '' : `/${page}`}`;
+
+/** Answers the question of a page, and shows what will follow. */
+async function checkOf(customer: Customer, path: string, typed: Record<string, string>): Promise<SeenPage> {
+  return customer.send(await customer.visit(path), 'Continue', typed);
+}
+
+describe('a customer', () => {
+  test('files each kind of claim in own words, sees what follows, and gets a reference that stays', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const which = await customer.visit(at(play, 'claim'));
+    expect(which.text).toContain('Something of yours is broken');
+    const question = await customer.send(which, 'Continue', { what: 'broken' });
+    expect(question.path).toBe(`${at(play, 'claim/broken')}`);
+    const check = await customer.send(question, 'Continue', { reason: REASON });
+    expect(check.text).toContain('Nothing has been sent yet.');
+    expect(check.text).toContain(REASON);
+    expect(check.text).toContain('We have time to put it right until');
+    expect((await play.status()).claims).toEqual([]);
+    const done = await customer.send(check, 'File the claim');
+    expect(done.text).toContain('Your claim is filed');
+    expect(done.text).toContain(`clm_${play.purchaseId}_1`);
+    const { claim } = await play.status();
+    expect(claim).toMatchObject({ claimType: 'major_defect', reason: REASON, status: 'open' });
+    expect(claim?.statements?.[0]?.by).toEqual({ kind: 'customer', id: play.order.customer.customerId });
+    // A bookmark of the result shows it again, and files nothing.
+    expect((await customer.visit(done.path)).text).toContain(`clm_${play.purchaseId}_1`);
+    expect((await play.status()).claims).toHaveLength(1);
+  });
+
+  test('who is not sure is led by the record: no code was reported, so none came', async () => {
+    const play = await openPlay(rig);
+    play.completedUnreported();
+    await play.pass(21 * MINUTE_MS);
+    const customer = await customerWith(play);
+    const which = await customer.visit(at(play, 'claim'));
+    const question = await customer.send(which, 'Continue', { what: 'not-sure' });
+    expect(question.path).toBe(at(play, 'claim/no-code'));
+  });
+
+  test('who is not sure is led by the record: a code was reported, so the number did not work', async () => {
+    const play = await used();
+    await play.completed();
+    const customer = await customerWith(play);
+    const which = await customer.visit(at(play, 'claim'));
+    expect(which.text).toContain('Not possible now. Our records show that a code arrived');
+    const question = await customer.send(which, 'Continue', { what: 'not-sure' });
+    expect(question.path).toBe(at(play, 'claim/not-working'));
+  });
+
+  test('refuses access only after a page that says what it costs', async () => {
+    const play = await defect();
+    await play.support('requestAccess', { what: 'We need to see your server’s log.' });
+    const customer = await customerWith(play);
+    const question = await customer.visit(at(play, 'access'));
+    expect(question.text).toContain('We need to see your server’s log.');
+    const check = await customer.send(question, 'Continue', { granted: 'no' });
+    expect((await play.status()).stage).toBe('access_requested');
+    const done = await customer.send(check, 'Refuse access and end my claim');
+    expect(done.text).toContain('We have your answer');
+    expect((await play.status()).claims[0]?.status).toBe('disqualified');
+  });
+
+  test('disputes a repair', async () => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'done', summary: 'We changed the line.' });
+    const customer = await customerWith(play);
+    const question = await customer.visit(at(play, 'dispute'));
+    expect(question.text).toContain('We changed the line.');
+    const check = await customer.send(question, 'Continue', { reason: 'Still nothing arrives.' });
+    await customer.send(check, 'Send this');
+    expect((await play.status()).claim).toMatchObject({ disputes: 1 });
+  });
+
+  test('withdraws a claim, once', async () => {
+    const play = await defect();
+    const customer = await customerWith(play);
+    const check = await checkOf(customer, at(play, 'withdrawal'), {});
+    const done = await customer.send(check, 'Withdraw my claim');
+    expect(done.text).toContain('Your claim is withdrawn');
+    expect((await play.status()).claims[0]?.status).toBe('withdrawn');
+  });
+
+  test('tells support why a rejection is wrong: words by mail, and nothing changes in the purchase', async () => {
+    const play = await defect();
+    await play.support('decideClaim', { decision: 'reject', clause: 'X1', note: 'The API key was revoked.' });
+    const customer = await customerWith(play);
+    await play.idle();
+    const before = await historyOf(rig, play.purchaseId);
+    const page = await customer.visit(at(play, 'objection'));
+    expect(page.text).toContain('The API key was revoked.');
+    expect(page.text).toContain('gives no new deadline');
+    const short = await customer.send(page, 'Send to support', { words: 'Wrong.' });
+    expect(short.status).toBe(422);
+    const words = 'It was not revoked: here is what I see.\nFrom: admin@example.org';
+    const done = await customer.send(page, 'Send to support', { words });
+    expect(done.text).toContain('Our support has got your words');
+    await customer.send(page, 'Send to support', { words });
+    const own = notes.filter(({ text }) => text.includes(play.purchaseId));
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({
+      subject: `Objection to clm_${play.purchaseId}_1`,
+      answerTo: play.order.customer.email,
+    });
+    expect(own[0]?.text).toContain('> From: admin@example.org');
+    expect(await historyOf(rig, play.purchaseId)).toBe(before);
+  });
+});
+
+describe('an act happens once', () => {
+  test('in two tabs, by the back button and by a form that is sent again: each shows the one result', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const [one, other] = [
+      await checkOf(customer, at(play, 'claim/broken'), { reason: REASON }),
+      await checkOf(customer, at(play, 'claim/broken'), { reason: `${REASON} Twice.` }),
+    ];
+    const done = await customer.send(one, 'File the claim');
+    for (const again of [one, other]) {
+      const shown = await customer.send(again, 'File the claim');
+      expect(shown.path).toBe(done.path);
+      expect(shown.text).toContain(`clm_${play.purchaseId}_1`);
+    }
+    expect((await play.status()).claims.map(({ reason }) => reason)).toEqual([REASON]);
+  });
+
+  test('sent twice at the same time', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const check = await checkOf(customer, at(play, 'claim/broken'), { reason: REASON });
+    const shown = await Promise.all([1, 2, 3].map(() => customer.send(check, 'File the claim')));
+    expect(new Set(shown.map(({ path }) => path)).size).toBe(1);
+    expect((await play.status()).claims).toHaveLength(1);
+  });
+
+  test('a form that was opened before the purchase went on does nothing, and says how it stands', async () => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    const customer = await customerWith(play);
+    const check = await checkOf(customer, at(play, 'choice'), { remedy: 'replacement' });
+    await play.pass(15 * DAY_MS);
+    const late = await customer.send(check, 'Take a new number');
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Your purchase has moved on');
+    expect((await play.status()).claims[0]?.remedy).toBe('refund');
+  });
+
+  test('a dispute that was written against the first repair does not dispute the second', async () => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'done', summary: 'We changed the line.' });
+    const customer = await customerWith(play);
+    const stale = await checkOf(customer, at(play, 'dispute'), { reason: 'Nothing arrives.' });
+    await play.customer('disputeRemediation', { reason: 'By phone: nothing arrives.' });
+    await play.support('reportRemediation', { outcome: 'done', summary: 'We changed the card.' });
+    const late = await customer.send(stale, 'Send this');
+    expect(late.status).toBe(409);
+    expect((await play.status()).claim).toMatchObject({ disputes: 1 });
+  });
+});
+
+describe('what is wrong is said where it is', () => {
+  test('a short reason keeps what was typed, with a summary and a fault at the field', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const page = await checkOf(customer, at(play, 'claim/broken'), { reason: 'Too <b>short' });
+    expect(page.status).toBe(422);
+    expect(page.html).toContain('<title>Error: Something of yours is broken');
+    expect(page.html).toContain('href="#reason"');
+    expect(page.html).toContain('aria-invalid="true"');
+    expect(page.html).toContain('Too &lt;b&gt;short</textarea>');
+    expect((await play.status()).timeline.some(({ event }) => event === 'request_refused')).toBe(false);
+  });
+
+  test('one who is not entitled gets the reason, the clause and the next step', async () => {
+    const play = await openPlay(rig);
+    const customer = await customerWith(play);
+    const early = await customer.visit(at(play, 'claim'));
+    expect(early.text).toContain('Your code still has time to arrive.');
+    expect(early.text).toContain('Clause R2');
+    await play.sms();
+    const choice = await customer.visit(at(play, 'choice'));
+    expect(choice.text).toContain('This is not possible at this point of your purchase.');
+    const unchosen = await customer.send(await customer.visit(at(play, 'claim')), 'Continue');
+    expect(unchosen.status).toBe(422);
+    expect(unchosen.text).toContain('Choose what went wrong.');
+  });
+});
+
+/** Every address of the site that shows or does something for one purchase. */
+const GUARDED: readonly (readonly [method: 'GET' | 'POST', page: string])[] = [
+  ...[
+    '',
+    'claim',
+    'claim/next',
+    'claim/broken',
+    'access',
+    'dispute',
+    'choice',
+    'withdrawal',
+    'objection',
+  ].map((page) => ['GET', page] as const),
+  ['GET', 'done/claim-0123456789012345678901'],
+  ...['claim/broken', 'access', 'dispute', 'choice', 'withdrawal', 'objection', 'leave'].map(
+    (page) => ['POST', page] as const,
+  ),
+];
+
+describe('guards', () => {
+  test('the link of one purchase opens no page of another, nor does none at all', async () => {
+    const [mine, theirs] = [await defect(), await defect()];
+    const customer = await customerWith(mine);
+    const [cookie] = customer.cookies.values();
+    const before = await historyOf(rig, theirs.purchaseId);
+    for (const [method, page] of GUARDED) {
+      for (const stranger of [customerOf(api), customer, customerOf(api)]) {
+        // Under the other purchase's own name too, as somebody would who writes cookies by hand.
+        const named = await import('node:crypto').then(
+          ({ createHash }) =>
+            `returns_${createHash('sha256').update(theirs.purchaseId).digest('hex').slice(0, 12)}=${cookie?.value}`,
+        );
+        const response = await stranger.fetch(at(theirs, page), {
+          method,
+          headers: {
+            ...(stranger === customer ? { cookie: named } : {}),
+            ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+          },
+          ...(method === 'POST' ? { body: 'step=confirm&granted=no&reason=x' } : {}),
+        });
+        expect([method, page, response.status]).toEqual([method, page, 403]);
+        expect(await response.text()).not.toContain(theirs.order.activation.phoneNumber);
+      }
+    }
+    expect(await historyOf(rig, theirs.purchaseId)).toBe(before);
+  });
+
+  test('a form that another site sends does nothing', async () => {
+    const play = await defect();
+    const customer = await customerWith(play);
+    const check = await checkOf(customer, at(play, 'withdrawal'), {});
+    const { action, fields } = formIn(check.html, 'Withdraw my claim');
+    const send = (headers: Record<string, string>, body: Record<string, string>) =>
+      customer.fetch(action, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: String(new URLSearchParams(body)),
+      });
+    const { form: _form, ...withoutToken } = fields;
+    const ours = { origin: 'https://returns.instaotp.example' };
+    const tries = [
+      send(ours, withoutToken),
+      send({}, withoutToken),
+      send(ours, { ...fields, form: 'x'.repeat(43) }),
+      send(ours, { ...fields, form: 'é'.repeat(43) }),
+      send({ origin: 'https://evil.example' }, fields),
+      send({ origin: 'null' }, fields),
+      send({ ...ours, 'sec-fetch-site': 'cross-site' }, fields),
+      send({ ...ours, 'sec-fetch-site': 'same-site' }, fields),
+    ];
+    for (const response of await Promise.all(tries)) expect(response.status).toBe(403);
+    const asJson = await customer.fetch(action, {
+      method: 'POST',
+      headers: { ...ours, 'content-type': 'application/json' },
+      body: JSON.stringify(fields),
+    });
+    expect(asJson.status).toBe(404);
+    expect((await play.status()).claim?.status).toBe('open');
+    // Without `Origin`, as some browsers send it, and with the token, it is the customer's.
+    expect((await send({}, fields)).status).toBe(303);
+    expect((await play.status()).claims[0]?.status).toBe('withdrawn');
+  });
+
+  test('the browser forgets the link when it is asked to', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const page = await customer.visit(at(play));
+    expect((await customer.send(page, 'Forget the link')).path).toBe('/find');
+    expect((await customer.visit(at(play))).status).toBe(403);
+  });
+
+  test('what people write is shown as text, wherever it is shown', async () => {
+    const evil = `"'><img src=x onerror=alert(1)><script>alert(1)</script>${'\u202e'}`;
+    const play = await openPlay(rig, {
+      customer: { customerId: 'c-evil', email: 'evil@example.org', name: evil },
+      service: `chat ${evil}`.slice(0, 60),
+    });
+    await play.sms();
+    await play.customer('submitClaim', {
+      claimType: 'major_defect',
+      reason: `${evil} and more of that kind`,
+    });
+    await play.support('requestAccess', { what: `${evil} what we need` });
+    const customer = await customerWith(play);
+    for (const page of ['', 'access', 'withdrawal']) {
+      const { html } = await customer.visit(at(play, page));
+      expect(html).not.toMatch(/<img|onerror=(?!alert\(1\)&gt;)|<script>/);
+      expect(html).not.toContain('<script>alert');
+    }
+    const check = await checkOf(customer, at(play, 'withdrawal'), { reason: evil });
+    expect(check.html).not.toContain('<script>alert');
+    expect(check.html).toContain('&lt;script&gt;alert(1)');
+  });
+});
+
+describe('a lost link', () => {
+  const find = async (typed: Record<string, string>): Promise<SeenPage> => {
+    const customer = customerOf(api);
+    return customer.send(await customer.visit('/find'), 'Send me a link', typed);
+  };
+
+  test('is mailed to the customer’s own address, and the answer is the same for everybody', async () => {
+    const play = await used();
+    const { email } = play.order.customer;
+    const [right, wrong, none] = await Promise.all([
+      find({ purchase: play.purchaseId, email: ` ${email.toUpperCase()} ` }),
+      find({ purchase: play.purchaseId, email: 'somebody@example.org' }),
+      find({ purchase: 'no-such-purchase', email }),
+    ]);
+    for (const each of [right, wrong, none]) {
+      expect(each.status).toBe(200);
+      expect(each.html).toBe(right.html);
+    }
+    await expect
+      .poll(() => linksMailed(rig, play.purchaseId, 'link_requested'), { timeout: 30_000 })
+      .toHaveLength(1);
+    const [link = ''] = linksMailed(rig, play.purchaseId, 'link_requested');
+    expect((await customerOf(api).visit(pathOf(link))).status).toBe(200);
+    // At most one in five minutes.
+    await find({ purchase: play.purchaseId, email });
+    expect(linksMailed(rig, play.purchaseId, 'link_requested')).toHaveLength(1);
+  });
+
+  test('says what is wrong with what was typed', async () => {
+    const page = await find({ purchase: 'not an id', email: 'nobody' });
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('Write the purchase as our mails name it.');
+    expect(page.text).toContain('Write a mail address, like name@example.com.');
+    expect(page.html).toContain('value="not an id"');
+  });
+
+  test('an outage is told as one, whoever asks', async () => {
+    const broken = await servedApi(rig, {
+      pages: true,
+      own: true,
+      returns: {
+        ...rig.returns,
+        snapshot: (purchaseId) => Promise.reject(new StatusFailedError(purchaseId, new Error('no worker'))),
+      },
+    });
+    const customer = customerOf(broken);
+    const page = await customer.send(await customer.visit('/find'), 'Send me a link', {
+      purchase: 'p-1',
+      email: 'a@example.org',
+    });
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('This is not available now');
+  });
+});

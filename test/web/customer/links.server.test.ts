@@ -1,0 +1,209 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
+import { endCustomerLinks, LINK_GRACE_MS } from '../../../src/links/customer-links.ts';
+import { MINUTE_MS } from '../../../src/policy/duration.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { openedBy, servedApi, type TestApi } from '../api/served-api.ts';
+import { customerOf, historyOf, linksMailed, pathOf, type Customer } from './customer.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig, { pages: true });
+});
+
+const REASON = 'The number loses every second code since this morning.';
+
+/** A purchase with a claim, and the links of its mails. */
+async function claimed(): Promise<Play> {
+  const play = await openPlay(rig);
+  await play.sms();
+  await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+  return play;
+}
+
+/** The link of the first mail of this template, once it is out. */
+async function mailedLink({ purchaseId }: Pick<Play, 'purchaseId'>, template: string): Promise<string> {
+  await expect
+    .poll(() => linksMailed(rig, purchaseId, template).length, { timeout: 30_000 })
+    .toBeGreaterThan(0);
+  return linksMailed(rig, purchaseId, template)[0] ?? '';
+}
+
+describe('a link in a mail', () => {
+  test('opens the purchase that the mail is about, and leaves a clean address', async () => {
+    const play = await claimed();
+    const link = await mailedLink(play, 'remediation_started');
+    expect(link).toMatch(/^https:\/\/returns\.instaotp\.example\/l\/[\w-]{43}$/);
+    const customer = customerOf(api);
+    const first = await customer.fetch(pathOf(link));
+    expect(first.status).toBe(303);
+    expect(first.headers.get('location')).toBe(`/purchases/${play.purchaseId}`);
+    expect(first.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    const [cookie = ''] = first.headers.getSetCookie();
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('Secure');
+    expect(cookie).toContain('SameSite=Lax');
+    expect(cookie).toContain(`Path=/purchases/${play.purchaseId};`);
+    const page = await customer.visit(`/purchases/${play.purchaseId}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('We are putting it right');
+    expect(page.html).not.toContain(pathOf(link));
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(page.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  test('leads to the page on which the customer does what the mail is about', async () => {
+    const play = await claimed();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    const link = await mailedLink(play, 'choice_offered');
+    const page = await customerOf(api).visit(pathOf(link));
+    expect(page.path).toBe(`/purchases/${play.purchaseId}/choice`);
+    expect(page.text).toContain('My money back');
+  });
+
+  test('is not in the copy on record, which names the page all the same; a resend has a new one', async () => {
+    const play = await claimed();
+    const link = await mailedLink(play, 'remediation_started');
+    const messageId = `remediation_started.1.${play.purchaseId}@instaotp.example`;
+    const { body: copy } = await api.call('GET', `/v1/mails/${messageId}`, { key: api.keys.agent });
+    expect(JSON.stringify(copy)).not.toContain('/l/');
+    expect(copy['text']).toContain(`${RIG_LINKS.publicUrl}/purchases/${play.purchaseId}\n`);
+    const again = await api.call('POST', `/v1/mails/${messageId}/resend`, { key: api.keys.agent, body: {} });
+    expect(again.status).toBe(200);
+    const links = linksMailed(rig, play.purchaseId, 'remediation_started');
+    expect(links).toHaveLength(2);
+    expect(links[1]).not.toBe(link);
+    expect((await customerOf(api).visit(pathOf(links[1] ?? ''))).status).toBe(200);
+  });
+
+  test('is not in a mail that support sends to another address', async () => {
+    const play = await claimed();
+    await mailedLink(play, 'remediation_started');
+    const messageId = `remediation_started.1.${play.purchaseId}@instaotp.example`;
+    await api.call('POST', `/v1/mails/${messageId}/resend`, {
+      key: api.keys.agent,
+      body: { to: 'else@example.org' },
+    });
+    expect(linksMailed(rig, play.purchaseId, 'remediation_started')[1]).toBe(
+      `${RIG_LINKS.publicUrl}/purchases/${play.purchaseId}`,
+    );
+  });
+});
+
+describe('a link ends', () => {
+  test('when the contact is corrected; the mail to the old address has none, and the next one opens the page', async () => {
+    const play = await claimed();
+    const link = await mailedLink(play, 'remediation_started');
+    const customer = customerOf(api);
+    expect((await customer.visit(pathOf(link))).status).toBe(200);
+    await play.support('correctContact', { email: 'new@example.org' });
+    expect((await customer.visit(`/purchases/${play.purchaseId}`)).status).toBe(403);
+    expect((await customerOf(api).visit(pathOf(link))).text).toContain(
+      'does not open your purchase any more',
+    );
+    await expect
+      .poll(() =>
+        rig.sandbox.inbox
+          .messages()
+          .some((mail) => mail.purchaseId === play.purchaseId && mail.template === 'contact_corrected'),
+      )
+      .toBe(true);
+    expect(linksMailed(rig, play.purchaseId, 'contact_corrected')).toEqual([]);
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    expect((await customerOf(api).visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
+  });
+
+  test('when support says so, and those made afterwards open the page', async () => {
+    const play = await claimed();
+    const link = await mailedLink(play, 'remediation_started');
+    expect(await endCustomerLinks(rig.ledger, play.purchaseId, new Date())).toBe(1);
+    expect(await endCustomerLinks(rig.ledger, play.purchaseId, new Date())).toBe(0);
+    expect((await customerOf(api).visit(pathOf(link))).status).toBe(403);
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    expect((await customerOf(api).visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
+  });
+
+  test('with its grace after the purchase has closed, to the millisecond', async () => {
+    const play = await openPlay(rig);
+    await play.pass(21 * MINUTE_MS);
+    const link = await mailedLink(play, 'funds_returned');
+    await expect.poll(async () => (await play.status()).result?.closedAt, { timeout: 30_000 }).toBeDefined();
+    const closedAt = Date.parse((await play.status()).result?.closedAt ?? '');
+    for (const [ms, status] of [
+      [-1, 200],
+      [0, 200],
+      [1, 403],
+    ] as const) {
+      const later = await servedApi(rig, {
+        pages: true,
+        own: true,
+        now: () => new Date(closedAt + LINK_GRACE_MS + ms),
+      });
+      expect([ms, (await customerOf(later).visit(pathOf(link))).status]).toEqual([ms, status]);
+    }
+  });
+});
+
+describe('the order service', () => {
+  test('gets a link with the opening, and the same one when it opens again', async () => {
+    const order = await openedBy(api, rig);
+    const opening = () =>
+      api.call('PUT', `/v1/purchases/${order.purchaseId}`, { key: api.keys.service, body: order });
+    const [one, other] = [await opening(), await opening()];
+    const { customer: link } = one.body['links'] as { customer: string };
+    expect(other.body['links']).toEqual({ customer: link });
+    expect((await customerOf(api).visit(pathOf(link))).text).toContain('Your number waits for its code');
+  });
+
+  test('gets none where no pages are configured', async () => {
+    const without = await servedApi(rig, { own: true });
+    const order = rig.sandbox.shop.buy({});
+    const { body } = await without.call('PUT', `/v1/purchases/${order.purchaseId}`, {
+      key: without.keys.service,
+      body: order,
+    });
+    expect(body['links']).toBeUndefined();
+    expect((await fetch(`${without.url}/find`)).status).toBe(404);
+  });
+});
+
+describe('looking changes nothing', () => {
+  test('a scanner that follows each link, twice, by GET and HEAD, leaves the purchase byte for byte as it was', async () => {
+    const play = await claimed();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    const link = await mailedLink(play, 'choice_offered');
+    await play.idle();
+    const before = await historyOf(rig, play.purchaseId);
+    const crawl = async (scanner: Customer, path: string, seen: Set<string>): Promise<void> => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      await (await scanner.fetch(path, { method: 'HEAD' })).arrayBuffer();
+      const page = await scanner.visit(path);
+      for (const [, href = ''] of page.html.matchAll(/href="(\/[^"#]*)"/g)) await crawl(scanner, href, seen);
+    };
+    const seen: string[] = [];
+    for (const scanner of [customerOf(api), customerOf(api)]) {
+      const pages = new Set<string>();
+      await crawl(scanner, pathOf(link), pages);
+      seen.push(...pages);
+    }
+    expect(seen).toContain(`/purchases/${play.purchaseId}/choice`);
+    expect(seen).toContain(`/purchases/${play.purchaseId}`);
+    expect(await historyOf(rig, play.purchaseId)).toBe(before);
+    // And the customer, who comes after it, still acts.
+    const customer = customerOf(api);
+    const asked = await customer.visit(pathOf(link));
+    const check = await customer.send(asked, 'Continue', { remedy: 'refund' });
+    const done = await customer.send(check, 'Take my money back');
+    expect(done.text).toContain('Your choice is made');
+    expect((await play.status()).claims[0]?.remedy).toBe('refund');
+  });
+});
