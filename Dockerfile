@@ -21,7 +21,8 @@ FROM node:24.21.0-bookworm-slim AS product
 ENV NODE_ENV=production PORT=9464 DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 WORKDIR /app
-COPY package.json ./
+# It says how the pages are compiled.
+COPY package.json tsconfig.json ./
 COPY src src
 COPY workflows workflows
 COPY worker worker

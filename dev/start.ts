@@ -148,7 +148,7 @@ async function runUntilStopped({
       // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
-    page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger }, config.port);
+    page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger, links }, config.port);
     api = await startEmbeddedApi(server, configured, {
       ledger,
       mail: outside.mail,

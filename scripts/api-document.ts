@@ -167,6 +167,11 @@ function ofHttp(outputs: Json): Json {
         result: refTo('PurchaseResult'),
         differences: { type: 'array', items: { type: 'string' } },
         leftOut: { type: 'array', items: { type: 'string' } },
+        links: {
+          type: 'object',
+          properties: { customer: { type: 'string', format: 'uri' } },
+          description: 'For the customer alone: who has it can act for the customer.',
+        },
       },
       required: ['purchaseId', 'already'],
     },
@@ -426,6 +431,9 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   readMail: { '200': ok(refTo('MailCopyOnRecord')) },
   resendMail: {
     '200': ok({ allOf: [objectOf({ purchaseId: { type: 'string' } }), refTo('MailReceipt')] }),
+  },
+  endLinks: {
+    '200': ok(objectOf({ purchaseId: { type: 'string' }, ended: { type: 'integer' } })),
   },
   readRefund: {
     '200': ok(

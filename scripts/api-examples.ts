@@ -134,6 +134,7 @@ export const EXAMPLES: { readonly [N in RouteName]: Example<EachBodyOf<N>> } = {
   readMails: { path: { purchaseId: closed } },
   readMail: { path: AT_MESSAGE },
   resendMail: { path: AT_MESSAGE, bodies: { elsewhere: { to: 'ada@example.com' } } },
+  endLinks: { path: { purchaseId: closed } },
   readRefund: { path: { purchaseId: closed } },
   listCases: {},
   settleCase: { path: { caseId: EXAMPLE_IDS.case }, bodies: { settlement: { note: 'Opened again.' } } },

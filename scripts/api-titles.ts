@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<RouteName | KeylessName, readonly [group: Group, s
   readMails: ['Mails', 'List the mails of a purchase'],
   readMail: ['Mails', 'Read a mail'],
   resendMail: ['Mails', 'Send a mail again'],
+  endLinks: ['Mails', 'End the customer’s links'],
   readFeed: ['Events', 'Read the feed'],
   takeSignedEvent: ['Events', 'Say what happened, signed'],
   listEndpoints: ['Webhooks', 'List endpoints'],

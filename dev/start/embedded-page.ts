@@ -2,11 +2,20 @@ import { Client, Connection } from '@temporalio/client';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
+import type { PurchaseId } from '../../src/contract/scalars.ts';
+import { customerLinks, type LinkConfig } from '../../src/links/customer-links.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 
 const DEFAULT_PORT = 4400;
+
+interface EmbeddedPageParts {
+  sandbox: Sandbox | undefined;
+  sandboxShop: boolean;
+  ledger: Ledger;
+  links: LinkConfig | undefined;
+}
 
 /**
  * Starts the page with a connection of its own. With the sandbox's shop everything can be tried, with a real one it only
@@ -14,7 +23,7 @@ const DEFAULT_PORT = 4400;
  */
 export async function startEmbeddedPage(
   server: TemporalServer,
-  { sandbox, sandboxShop, ledger }: { sandbox: Sandbox | undefined; sandboxShop: boolean; ledger: Ledger },
+  { sandbox, sandboxShop, ledger, links }: EmbeddedPageParts,
   wantedPort: number = DEFAULT_PORT,
 ): Promise<SandboxPage> {
   const { namespace, timeSkipping } = server;
@@ -22,7 +31,15 @@ export async function startEmbeddedPage(
   try {
     const temporal = new Client({ connection, namespace });
     const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
-    const options = { returns, temporal, namespace, timeSkipping, port: wantedPort };
+    const made = links && customerLinks(ledger, links);
+    const customerLink =
+      made &&
+      (async (purchaseId: PurchaseId): Promise<string | undefined> => {
+        const found = await returns.snapshot(purchaseId);
+        if (found === undefined) return undefined;
+        return made.linkFor({ purchaseId, name: `sandbox ${purchaseId}`, email: found.customer.email });
+      });
+    const options = { returns, temporal, namespace, timeSkipping, customerLink, port: wantedPort };
     const page = await startSandboxPage(
       sandbox && sandboxShop ? { ...options, sandbox } : { ...options, ledger, inbox: sandbox?.inbox },
     );

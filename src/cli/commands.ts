@@ -9,6 +9,7 @@ import { addResendCommand } from './resend-command.ts';
 import { addEndpointCommands } from './endpoint-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addLinkCommands } from './link-commands.ts';
 import { openDesk, withLedger, type DeskPlace, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
 import { requestVerdict, summaryLines, statusLines, type Verdict } from './show.ts';
@@ -267,6 +268,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
   addLedgerCommands(program, io, desk);
   addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
   addKeyCommands(program, io, (use) => withLedger(place(), use));
+  addLinkCommands(program, (line) => io.out(line), (use) => withLedger(place(), use));
   addEndpointCommands(program, io, {
     withLedger: (use) => withLedger(place(), use),
     setup: () => webhookSetup(place()),

@@ -1,7 +1,7 @@
 import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
 import type { MailCopy } from '../emails/sending/mail-record.ts';
 import { readLink } from '../ledger/read/customer-link.ts';
-import { endLinks, keepLink } from '../ledger/write/customer-links.ts';
+import { keepLink } from '../ledger/write/customer-links.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import type { CustomerPage } from '../wording/customer-pages.ts';
@@ -117,7 +117,3 @@ export function customerLinks(
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-/** Ends all links of a purchase, and says how many there were. Throws `LedgerUnavailable`. */
-export const endCustomerLinks = (ledger: Ledger, purchaseId: PurchaseId, now: Date): Promise<number> =>
-  endLinks(ledger, purchaseId, now);

@@ -11,12 +11,14 @@ import type { Inbox } from '../inbox.ts';
 import type { InboxMessage } from '../inbox-message.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-interface ServiceParts {
+export interface ServiceParts {
   returns: ReturnsClient;
   service: WorkflowService;
   namespace: string;
   /** Whether the server can skip time. */
   timeSkipping: boolean;
+  /** A link to the page of the purchase's customer. Absent: there are no such pages. */
+  customerLink?: ((purchaseId: PurchaseId) => Promise<string | undefined>) | undefined;
 }
 
 /** The parts of a page with the sandbox's shop, where everything can be tried. */

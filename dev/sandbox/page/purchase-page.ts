@@ -73,6 +73,12 @@ export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): 
       <div class="acts">
         ${clockView(shown, parts)}
         ${
+          parts.customerLink !== undefined &&
+          html`<p class="as-customer">
+            <a href="/purchases/${purchaseId}/as-customer">Open the customer’s own page</a>
+          </p>`
+        }
+        ${
           parts.sandbox !== undefined &&
           html`${!ended && shopView(shown)}
           ${!ended && actsView(shown, 'customer', 'As the customer', notice)}

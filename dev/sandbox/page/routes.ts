@@ -78,6 +78,10 @@ export function pageApp(parts: PageParts): Hono {
     const content = purchasePage({ parts, shown, notice, openMail: c.req.query('open') });
     return page(c, `${shown.status.terms.service} number`, REFRESH_MS.purchase, content);
   });
+  app.get('/purchases/:id/as-customer', async (c) => {
+    const link = await parts.customerLink?.(c.req.param('id'));
+    return link === undefined ? c.notFound() : c.redirect(link, 303);
+  });
   app.get('/purchases/:id/mails/:name', (c) => {
     const { id, name } = c.req.param();
     const mail = inboxOf(parts)

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
 import { httpUrl, listen, type Listening } from '../../../src/listening/listen.ts';
 import { pageApp } from './routes.ts';
-import type { ReadingParts, SandboxParts } from './purchase-on-page.ts';
+import type { ReadingParts, SandboxParts, ServiceParts } from './purchase-on-page.ts';
 
 export type SandboxPageOptions = PageServer &
   (Pick<SandboxParts, 'sandbox'> | Pick<ReadingParts, 'sandbox' | 'ledger' | 'inbox'>);
@@ -16,6 +16,7 @@ interface PageServer {
   namespace: string;
   /** Whether the server can skip time. */
   timeSkipping: boolean;
+  customerLink?: ServiceParts['customerLink'];
   /** 0: any free port. If the wanted port is taken, any free one is used. */
   port: number;
 }

@@ -9,6 +9,7 @@ import { sendEvent } from './events.ts';
 import { readFeed } from './feed.ts';
 import { keyRing } from './key-ring.ts';
 import { listCases, queue, search, stages } from './lists.ts';
+import { endLinks } from './links.ts';
 import { readMail, readMails, resendMail } from './mails.ts';
 import { readRefund } from './money.ts';
 import type { ApiEnv, ApiParts, Works } from './parts.ts';
@@ -93,6 +94,7 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
   readMails,
   readMail,
   resendMail,
+  endLinks,
   readRefund,
   listCases,
   settleCase,

@@ -38,6 +38,7 @@ export const ROUTES = {
   readMails: { method: 'GET', path: '/v1/purchases/:purchaseId/mails', roles: SUPPORT },
   readMail: { method: 'GET', path: '/v1/mails/:messageId', roles: SUPPORT },
   resendMail: { method: 'POST', path: '/v1/mails/:messageId/resend', roles: SUPPORT },
+  endLinks: { method: 'DELETE', path: '/v1/purchases/:purchaseId/links', roles: SUPPORT },
   readRefund: { method: 'GET', path: '/v1/purchases/:purchaseId/refund', roles: READERS },
   listCases: { method: 'GET', path: '/v1/cases', roles: OFFICE },
   settleCase: { method: 'POST', path: '/v1/cases/:caseId/settlement', roles: SUPPORT },

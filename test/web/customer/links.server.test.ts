@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
-import { endCustomerLinks, LINK_GRACE_MS } from '../../../src/links/customer-links.ts';
+import { LINK_GRACE_MS } from '../../../src/links/customer-links.ts';
 import { MINUTE_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type TestApi } from '../api/served-api.ts';
@@ -124,8 +124,10 @@ describe('a link ends', () => {
   test('when support says so, and those made afterwards open the page', async () => {
     const play = await claimed();
     const link = await mailedLink(play, 'remediation_started');
-    expect(await endCustomerLinks(rig.ledger, play.purchaseId, new Date())).toBe(1);
-    expect(await endCustomerLinks(rig.ledger, play.purchaseId, new Date())).toBe(0);
+    const end = () =>
+      api.call('DELETE', `/v1/purchases/${play.purchaseId}/links`, { key: api.keys.agent });
+    expect((await end()).body).toMatchObject({ ended: 1 });
+    expect((await end()).body).toMatchObject({ ended: 0 });
     expect((await customerOf(api).visit(pathOf(link))).status).toBe(403);
     await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
     expect((await customerOf(api).visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
