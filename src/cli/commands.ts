@@ -268,7 +268,11 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
   addLedgerCommands(program, io, desk);
   addResendCommand(program, io, { openDesk: desk, openSession: () => openSession(where()) });
   addKeyCommands(program, io, (use) => withLedger(place(), use));
-  addLinkCommands(program, (line) => io.out(line), (use) => withLedger(place(), use));
+  addLinkCommands(
+    program,
+    (line) => io.out(line),
+    (use) => withLedger(place(), use),
+  );
   addEndpointCommands(program, io, {
     withLedger: (use) => withLedger(place(), use),
     setup: () => webhookSetup(place()),

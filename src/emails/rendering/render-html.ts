@@ -10,7 +10,7 @@ export function renderHtml(mail: WrittenMail): string {
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(mail.subject)}</title>
-<style>${DARK}</style>
+<style>${mail.blocks.some(({ kind }) => kind === 'link') ? DARK_WITH_BUTTON : DARK}</style>
 </head>
 <body class="page" style="margin:0;padding:0;${PAGE}">
 <div style="display:none;max-height:0;overflow:hidden">${escapeHtml(mail.preheader)}</div>
@@ -34,9 +34,13 @@ const DARK = `
 .panel { background: #22262d !important; border-left-color: #7fb0f2 !important; }
 .quote { border-left-color: #4a515c !important; }
 .faint { color: #a3abb6 !important; }
-.button { background: #7fb0f2 !important; color: #10131a !important; }
 }
 `;
+
+const DARK_WITH_BUTTON = DARK.replace(
+  '.faint {',
+  '.button { background: #7fb0f2 !important; color: #10131a !important; }\n.faint {',
+);
 
 function htmlOf(block: WrittenBlock, locale: string): string {
   switch (block.kind) {

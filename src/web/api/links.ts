@@ -10,7 +10,12 @@ import { queryOf } from './read-request.ts';
 export async function endLinks(works: Works, c: Context<ApiEnv>): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
-  const write = { caller: c.get('caller'), key: idempotencyKeyOf(c), asked: ['endLinks', purchaseId], purchaseId };
+  const write = {
+    caller: c.get('caller'),
+    key: idempotencyKeyOf(c),
+    asked: ['endLinks', purchaseId],
+    purchaseId,
+  };
   const done = await works.once(write, async () => ({
     status: 200,
     body: { purchaseId, ended: await end(works.ledger, purchaseId, works.now()) },

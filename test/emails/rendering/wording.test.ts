@@ -9,6 +9,9 @@ import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
 
 const SNAPSHOTS = path.join(import.meta.dirname, 'snapshots');
 
+/** About addresses and links, on which the policy is silent. */
+const WITHOUT_CLAUSE: ReadonlySet<string> = new Set(['contact_corrected', 'link_requested']);
+
 const eachForEach = Object.entries(CONTACTS).flatMap(([contact, to]) =>
   SAMPLES.map(({ name, content }) => ({ contact, to, name, content })),
 );
@@ -65,8 +68,8 @@ describe.each(eachForEach)('$name to a contact with $contact', ({ content, to })
     const quoted = Object.values(CLAUSES).filter(({ id, title, plain }) =>
       flat(text).includes(`Clause ${id}, ${title}: ${plain}`),
     );
-    // No clause says where mails go.
-    expect(quoted).toHaveLength(content.template === 'contact_corrected' ? 0 : 1);
+    // No clause says where mails and links go.
+    expect(quoted).toHaveLength(WITHOUT_CLAUSE.has(content.template) ? 0 : 1);
     for (const { id, title, plain } of quoted) {
       expect(flat(seen(html))).toContain(`Clause ${id}, ${title}: ${plain}`);
       if ('clause' in content) expect(id).toBe(content.clause);

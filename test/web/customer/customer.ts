@@ -70,7 +70,7 @@ export function customerOf(api: Pick<TestApi, 'url'>): Customer {
     async send(page, button, typed = {}, headers = {}) {
       const { action, method, fields } = formIn(page.html, button);
       const body = new URLSearchParams({ ...fields, ...typed });
-      if (method === 'get') return visit(`${action}?${body}`);
+      if (method === 'get') return visit(`${action}?${String(body)}`);
       return visit(action, {
         method: 'POST',
         headers: {

@@ -124,8 +124,7 @@ describe('a link ends', () => {
   test('when support says so, and those made afterwards open the page', async () => {
     const play = await claimed();
     const link = await mailedLink(play, 'remediation_started');
-    const end = () =>
-      api.call('DELETE', `/v1/purchases/${play.purchaseId}/links`, { key: api.keys.agent });
+    const end = () => api.call('DELETE', `/v1/purchases/${play.purchaseId}/links`, { key: api.keys.agent });
     expect((await end()).body).toMatchObject({ ended: 1 });
     expect((await end()).body).toMatchObject({ ended: 0 });
     expect((await customerOf(api).visit(pathOf(link))).status).toBe(403);
