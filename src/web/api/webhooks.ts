@@ -118,8 +118,13 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
       case 'queued':
         return { status: 200, body: { endpointId, queued: again.events } };
       case 'unknown_endpoint':
-      case 'unknown_event':
         return notFound(c);
+      case 'unknown_event':
+        return failed(c, {
+          status: 409,
+          code: 'unknown_event',
+          detail: 'There is no event of this id.',
+        });
       case 'other_type':
         return failed(c, {
           status: 409,

@@ -158,6 +158,11 @@ describe('An endpoint of webhooks', () => {
       const { status } = await api.call('POST', at(made, '/resends'), { key: api.keys.agent, body });
       expect(status).toBe(422);
     }
+    const unknown = await api.call('POST', at(made, '/resends'), {
+      key: api.keys.agent,
+      body: { eventId: 'evt_none' },
+    });
+    expect([unknown.status, unknown.body['code']]).toEqual([409, 'unknown_event']);
   });
 
   test('cannot be made where no master secret is configured, and the feed is there all the same', async () => {
