@@ -61,17 +61,19 @@ function lengthsOfTrimmed(_key: string, value: unknown): unknown {
   return { ...field, pattern: oneLine === undefined ? textPattern(least, most) : linePattern(least, most) };
 }
 
-/** What `text` of the readers takes. */
-export const textPattern = (min: number, max: number): string => trimmedPattern('[\\s\\S]', '\\S', min, max);
+/** What `text` of the readers takes. Control characters become blanks, so they fill nothing. */
+export const textPattern = (min: number, max: number): string =>
+  trimmedPattern({ around: `[\\s${CONTROL}]*`, any: '[\\s\\S]' }, min, max);
 
 /** What `line` of the readers takes: no control characters. */
 export const linePattern = (min: number, max: number): string =>
-  trimmedPattern(`[^${CONTROL}]`, `[^\\s${CONTROL}]`, min, max);
+  trimmedPattern({ around: '\\s*', any: `[^${CONTROL}]` }, min, max);
 
-function trimmedPattern(any: string, filling: string, min: number, max: number): string {
+function trimmedPattern({ around, any }: { around: string; any: string }, min: number, max: number): string {
   // Blanks come before or after what is not blank, never on both sides of nothing: no pattern is tried twice.
-  const filled = `\\s*${filling}(${any}{0,${max - 2}}${filling})?\\s*`;
-  return min === 0 ? `^(\\s*|${filled})$` : `^${filled}$`;
+  const filling = `[^\\s${CONTROL}]`;
+  const filled = `${around}${filling}(${any}{0,${max - 2}}${filling})?${around}`;
+  return min === 0 ? `^(${around}|${filled})$` : `^${filled}$`;
 }
 
 const CONTROL = '\\x00-\\x1f\\x7f-\\x9f';
