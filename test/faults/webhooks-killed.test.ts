@@ -19,12 +19,12 @@ import { programLife } from './program-life.ts';
 import { leaveNumbers } from './summary.ts';
 
 /** Written at the same time. */
-const PURCHASES = 12;
+const PURCHASES = 10;
 /** Of the acts of a purchase so many are done before the first kill, and the others while parts die. */
 const ACTS_BEFORE = 3;
 const AGAIN_MS = 500;
 /** One webhook in so many meets the end of a part. */
-const EVERY = 6;
+const EVERY = 4;
 const POINTS = ['before the answer', 'instead of the answer', 'after the answer'] as const;
 
 // Both of the test's own, and both keep what they have acknowledged: they are going to be killed.
@@ -74,7 +74,9 @@ test('API, Temporal server and database are killed with kill -9 under writes and
   const begun = new Promise<void>((resolve) => (begins = resolve));
   const strikes = [...STRIKES];
   rig.calm = () => kills;
-  rig.webhooks.passage = async () => {
+  rig.webhooks.passage = async ({ id }) => {
+    // A second failure of the same one would cost five minutes.
+    if (rig.webhooks.received.filter((each) => each.id === id).length > 1) return 204;
     came += 1;
     const next = came % EVERY === 0 ? strikes.shift() : undefined;
     if (next === undefined) return 204;
