@@ -10,6 +10,7 @@ import { openCase } from '../../ledger/write/cases.ts';
 import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { answered } from './answers.ts';
+import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, Refusal } from './problems.ts';
 import {
@@ -67,10 +68,22 @@ function countWrite({ limitWrites }: Works, c: C, purchaseId: PurchaseId): void 
 export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promise<WholePurchase> {
   const { returns, ledger, desk, now } = works;
   const found = await returns.snapshot(purchaseId);
-  if (found !== undefined) return wholeFromSnapshot(found, now());
+  if (found !== undefined) {
+    const whole = wholeFromSnapshot(found, now());
+    return whole.result === undefined
+      ? whole
+      : withLaterNotes(whole, await unlessAway(desk.record(purchaseId)));
+  }
   const [record, status] = [await desk.record(purchaseId), await readPurchaseStatus(ledger, purchaseId)];
   if (record === undefined || status === undefined) throw new Refusal(NOT_FOUND);
   return wholeFromRecord(status, record);
+}
+
+/** A purchase that has closed does not learn any more what becomes of its refund: the ledger does. */
+function withLaterNotes(whole: WholePurchase, record: PurchaseRecord | undefined): WholePurchase {
+  const last = whole.timeline.at(-1)?.at ?? '';
+  const later = record?.timeline.filter(({ at }) => at > last) ?? [];
+  return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
 }
 
 /** 200 with the purchase, or 304 if the caller has it as it is. */
@@ -110,8 +123,8 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
 
 /** Names the revision, so that `If-Match` can name it too, and the role, because each sees another part. */
 function etagOf(role: ApiRole, whole: WholePurchase): string {
-  if (whole.source === 'purchase') return `"${whole.revision}-${role}"`;
-  // A record can get a late note without a new revision.
+  if (whole.result === undefined) return `"${whole.revision}-${role}"`;
+  // One that has closed can get a late note without a new revision.
   const { asOf: _asOf, ...content } = whole;
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
   return `"${whole.revision}-${role}-${hash}"`;

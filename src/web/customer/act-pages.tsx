@@ -1,13 +1,13 @@
 import type { WhyRefused } from '../../contract/answers.ts';
 import type { Consequences, Option } from '../../contract/preview.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
-import { CUSTOMER_REFUSALS, headlineOf, troubleWords } from '../../wording/for-customers.ts';
+import { CUSTOMER_REFUSALS, troubleWords } from '../../wording/for-customers.ts';
 import type { Html } from '../parts/html.ts';
 import { addressOf, backToPurchase } from './address.ts';
 import { Follows, NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { Moment } from './moment.tsx';
-import { MoneySentence } from './money.tsx';
+import { headlineFor, MoneySentence } from './money.tsx';
 import { TroubleChoice, type Question, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -241,7 +241,7 @@ export function donePage(
 const Standing = ({ visitor: { whole, recipient } }: { visitor: Pick<Visitor, 'whole' | 'recipient'> }) => (
   <section class="standing" aria-label="How your purchase stands">
     <p>
-      <strong>{headlineOf(whole)}</strong>
+      <strong>{headlineFor(whole)}</strong>
     </p>
     <MoneySentence whole={whole} recipient={recipient} />
     <NextStep whole={whole} recipient={recipient} />

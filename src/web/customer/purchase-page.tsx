@@ -1,15 +1,13 @@
 import type { Option } from '../../contract/preview.ts';
 import type { UpdateName } from '../../contract/updates.ts';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
-import { headlineOf } from '../../wording/for-customers.ts';
 import { personName, serviceName } from '../../emails/rendering/foreign-text.ts';
 import type { Html } from '../parts/html.ts';
-import type { WholePurchase } from '../api/purchase-view.ts';
 import { addressOf } from './address.ts';
 import { NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { Moment } from './moment.tsx';
-import { Amount, MoneySentence } from './money.tsx';
+import { Amount, headlineFor, MoneySentence, refundFailed } from './money.tsx';
 import { Chain, Story } from './story.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -41,24 +39,23 @@ export function purchasePage(
   const service = serviceName(terms.service, 40) || 'your service';
   const name = personName(whole.customer.name);
   return framed({
-    title: headlineOf(whole),
+    title: headlineFor(whole),
     children: (
       <>
         <p class="about">
           {name === undefined ? 'Your' : `${name}, your`} <bdi>{service}</bdi> number{' '}
           <bdi class="number">{phoneNumber}</bdi>
         </p>
+        <h1>{headlineFor(whole)}</h1>
         {failed && (
           <div class="alert" role="alert">
-            <h2>Your refund failed</h2>
             <p>
-              Your bank or wallet sent the money back to us on <Moment at={failed} recipient={recipient} />.
-              It is still yours: our support pays it another way. Reply to our mail if your account has
-              changed.
+              Your bank or wallet sent the money back to us. We know it since{' '}
+              <Moment at={failed} recipient={recipient} />. Our support pays it another way; if your account
+              has changed, reply to our mail about it.
             </p>
           </div>
         )}
-        <h1>{headlineOf(whole)}</h1>
         <MoneySentence whole={whole} recipient={recipient} />
         {answer && (
           <p class="primary">
@@ -149,10 +146,4 @@ export function purchasePage(
       </>
     ),
   });
-}
-
-/** Since when it is known that the refund came back, unless it was paid again since. */
-function refundFailed({ timeline }: WholePurchase): string | undefined {
-  const last = timeline.findLast(({ event }) => event === 'refund_failed' || event === 'refund_confirmed');
-  return last?.event === 'refund_failed' ? last.at : undefined;
 }

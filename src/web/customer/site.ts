@@ -5,7 +5,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
-import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
 import { CUSTOMER_REFUSALS, troubleOf } from '../../wording/for-customers.ts';
 import { problemOf } from '../api/answers.ts';
@@ -49,9 +48,9 @@ const SECURITY = {
   frameAncestors: ["'none'"],
 };
 
-/** Links that are followed, and tries to get one, of one address. A person needs few. */
-const PER_ADDRESS = { burst: 60, perSecond: 1 };
-const FINDS_PER_ADDRESS = { burst: 10, perSecond: 1 / 30 };
+/** Links that are followed, and tries to get one, of one address. Behind a proxy that is the address of all. */
+const PER_ADDRESS = { burst: 400, perSecond: 50 };
+const FINDS_PER_ADDRESS = { burst: 60, perSecond: 2 };
 const FINDS_PER_PURCHASE = { burst: 5, perSecond: 1 / 60 };
 
 const LONGEST_FIELD = 20_000;
@@ -183,7 +182,7 @@ export function createCustomerSite(
     return show(c, sentPage());
   });
 
-  const visitor = async (c: C): Promise<Visitor> => withLaterNotes(works, await visitorOf(works, links, c));
+  const visitor = (c: C): Promise<Visitor> => visitorOf(works, links, c);
   /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
   const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
     const typed = await formOf(c);
@@ -287,16 +286,6 @@ export function createCustomerSite(
   app.post(`${at}/:page`, take);
   app.post(`${at}/:page/:kind`, take);
   return app;
-}
-
-/** A closed purchase does not learn any more what becomes of its refund: the ledger does. */
-async function withLaterNotes({ desk }: Works, who: Visitor): Promise<Visitor> {
-  const { whole } = who;
-  if (whole.result === undefined || whole.source === 'record') return who;
-  const record = await unlessAway(desk.record(whole.purchaseId));
-  const last = whole.timeline.at(-1)?.at ?? '';
-  const later = record?.timeline.filter(({ at }) => at > last) ?? [];
-  return { ...who, whole: { ...whole, timeline: [...whole.timeline, ...later] } };
 }
 
 /** The fields of a form, each at most once. Throws `Refusal`: 413, 415, 422. */

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { StatusFailedError } from '../../../src/client/no-answer.ts';
+import { refundKey } from '../../../src/contract/ids.ts';
+import { saveFailedRefund } from '../../../src/ledger/write/failed-refunds.ts';
 import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
@@ -164,6 +166,36 @@ describe('a customer', () => {
     });
     expect(own[0]?.text).toContain('> From: admin@example.org');
     expect(await historyOf(rig, play.purchaseId)).toBe(before);
+  });
+});
+
+describe('a refund that failed after it was confirmed', () => {
+  test('is on top of the page, and in what the API answers, although the purchase has closed and does not know it', async () => {
+    const play = await openPlay(rig);
+    const customer = await customerWith(play);
+    await play.pass(21 * MINUTE_MS);
+    const { purchaseId } = play;
+    const read = () => api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys.service });
+    await expect.poll(async () => (await read()).body['stage'], { timeout: 30_000 }).toBe('closed');
+    await rig.flush();
+    const before = await read();
+    expect((await customer.visit(at(play))).text).toContain('You got your money back');
+    const subject = {
+      purchaseId,
+      kind: 'refund_failed',
+      key: refundKey(purchaseId),
+      details: { ledger: null },
+    } as const;
+    const later = new Date(Date.now() + 60 * MINUTE_MS);
+    expect(await saveFailedRefund(rig.ledger, subject, undefined, later)).toMatchObject({ failedNow: true });
+    const page = await customer.visit(at(play));
+    expect(page.text).toContain('Your refund failed');
+    expect(page.text).toContain('did not arrive, and is still yours');
+    expect(page.text).not.toContain('is back since');
+    const after = await read();
+    const { timeline } = after.body as { timeline: { event: string }[] };
+    expect(timeline.at(-1)?.event).toBe('refund_failed');
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
   });
 });
 
