@@ -61,5 +61,8 @@ test('the same tests in the same run are green with the code as it is', () => {
 test('each cell of the table of roles is looked at: of all flipped ones each is missed', () => {
   // The acts are open to an assistant by another check, because it may try them.
   const cells = Object.keys(ROUTES).length * API_ROLES.length - ACTS.length;
-  expect(of(EVERY_ROLE_FLIPPED.name).filter(({ refuted }) => refuted)).toHaveLength(cells);
+  const missed = of(EVERY_ROLE_FLIPPED.name).filter(
+    (each) => each.refuted && each.test.endsWith(' as in the table'),
+  );
+  expect(missed).toHaveLength(cells);
 });
