@@ -21,9 +21,11 @@ export interface Stack {
   sandboxUrl: string;
   bundles: Record<Variant, Bundle>;
   /** Starts a worker and waits until it polls. */
-  startWorker(variant: Variant, server?: ServerAddress): Promise<Child>;
+  startWorker(variant: Variant, server?: ServerAddress, more?: MoreOfWorker): Promise<Child>;
   stop(): Promise<void>;
 }
+
+export type MoreOfWorker = Pick<WorkerSettings, 'webhookSecret'>;
 
 const READY_MS = 30_000;
 const WORKER_FLAGS = ['--expose-gc', '--require', new URL('./thread-hook.cjs', import.meta.url).pathname];
@@ -65,7 +67,7 @@ export async function startStack({
     const workers = new Set<Child>();
     stops.push(() => Promise.all([...workers].map((worker) => worker.kill())));
 
-    const launchWorker = (variant: Variant, at: ServerAddress): Child => {
+    const launchWorker = (variant: Variant, at: ServerAddress, more: MoreOfWorker): Child => {
       const settings: WorkerSettings = {
         variant,
         address: at.address,
@@ -75,6 +77,7 @@ export async function startStack({
         orderServiceToken: outside.token,
         smtpUrl: outside.smtpUrl,
         databaseUrl: ledger.url,
+        ...more,
       };
       const worker = startChild(
         './worker-process.ts',
@@ -92,8 +95,8 @@ export async function startStack({
       ledger,
       sandboxUrl: outside.orderServiceUrl,
       bundles,
-      async startWorker(variant, at = server) {
-        const worker = launchWorker(variant, at);
+      async startWorker(variant, at = server, more = {}) {
+        const worker = launchWorker(variant, at, more);
         await worker.message(READY_MS);
         return worker;
       },

@@ -8,7 +8,9 @@ import { createLog, installRuntime } from '../../worker/log.ts';
 import { PAYLOAD_CONVERTER_PATH } from '../../worker/bundle.ts';
 import { defaultCacheSize } from '../../worker/cache-size.ts';
 import { purchaseMetrics } from '../../worker/metrics.ts';
+import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import { startWorker, type ReturnsWorker } from '../../worker/worker.ts';
+import type { WebhookConfig } from '../../worker/webhook-worker.ts';
 import type { ThreadAccount } from '../measure/threads.ts';
 import { bareActivities } from '../bare/activities.ts';
 import { unrecordedActivities } from '../without-ledger/activities.ts';
@@ -26,6 +28,8 @@ export interface WorkerSettings {
   smtpUrl: string;
   /** Migrated. */
   databaseUrl: string;
+  /** In hex. Absent: no webhooks are sent. */
+  webhookSecret?: string | undefined;
 }
 
 const ANSWER_MS = { account: 300, collect: 1_500 };
@@ -52,7 +56,7 @@ const worker = await start(settings.variant);
 function start(variant: Variant): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>> {
   switch (variant) {
     case 'ours':
-      return startWorker(options);
+      return startWorker({ ...options, webhooks: webhooksOf(settings.webhookSecret) });
     case 'bare':
       return startWorkerLikeOurs(options, bareActivities(shop));
     case 'without_ledger': {
@@ -67,6 +71,12 @@ function start(variant: Variant): Promise<Pick<ReturnsWorker, 'ended' | 'stop'>>
     default:
       return variant satisfies never;
   }
+}
+
+function webhooksOf(secret: string | undefined): WebhookConfig | undefined {
+  if (secret === undefined) return undefined;
+  const privateRanges = readPrivateRanges('127.0.0.0/8') ?? [];
+  return { secret: Buffer.from(secret, 'hex'), privateRanges, alert: () => Promise.resolve(true) };
 }
 
 /** Asks every thread (`thread-hook.cjs`) and waits for all of them. */

@@ -1,4 +1,5 @@
 import type { Aim, Figure, IdleFigure } from './figures.ts';
+import type { HttpFigure } from './http-figures.ts';
 import type { LedgerFigure, Readings } from './ledger-figures.ts';
 import type { Spread } from './statistics.ts';
 
@@ -6,12 +7,13 @@ const BEGIN = '<!-- written by the bench: do not edit -->';
 const END = '<!-- end -->';
 
 /** The tables of the result as Markdown. */
-export const renderTables = ({ figures, idle, ledger, readings }: Tables): string =>
+export const renderTables = ({ figures, idle, ledger, readings, http = [] }: Tables): string =>
   [
     mainTable(figures),
     ...(idle.length === 0 ? [] : [idleTable(idle)]),
     ...(ledger.length === 0 ? [] : [ledgerTable(ledger)]),
     ...(readings === undefined ? [] : [readingsTable(readings)]),
+    ...(http.length === 0 ? [] : [httpTable(http)]),
   ].join('\n\n');
 
 interface Tables {
@@ -19,6 +21,7 @@ interface Tables {
   idle: readonly IdleFigure[];
   ledger: readonly LedgerFigure[];
   readings?: Readings;
+  http?: readonly HttpFigure[];
 }
 
 const mainTable = (figures: readonly Figure[]): string =>
@@ -63,6 +66,21 @@ function readingsTable({ purchases, queued, bytesPerPurchase, figures }: Reading
   );
   return `${table}\n\nAt rest a purchase has ${amount(bytesPerPurchase, 'B')} in tables and indexes there.`;
 }
+
+const httpTable = (figures: readonly HttpFigure[]): string =>
+  markdownTable(
+    ['HTTP API and webhooks', 'measured', "the client's own call", 'ratio', 'aim'],
+    figures.map(({ name, unit, value, client, atMost, held }) => {
+      const aim = atMost === undefined ? '' : client === undefined ? amount(atMost, unit) : ratio(atMost);
+      return [
+        name,
+        amount(value, unit),
+        client === undefined ? '' : amount(client, unit),
+        client === undefined ? '' : ratio(value / client),
+        aim && `≤ ${aim} ${held ? '✓' : '✗'}`,
+      ];
+    }),
+  );
 
 function markdownTable(head: string[], rows: string[][]): string {
   const widths = head.map((title, at) =>

@@ -17,6 +17,7 @@ import {
   type LedgerRatios,
   type Readings,
 } from './ledger-figures.ts';
+import { httpFiguresOf, type HttpFigure } from './http-figures.ts';
 import { readRaw } from './results-folder.ts';
 import { renderTables, withTable } from './table.ts';
 import { present } from '../../src/contract/present.ts';
@@ -35,6 +36,7 @@ export interface Latest {
   ledgerRatios: LedgerRatios;
   ledger: LedgerFigure[];
   readings?: Readings;
+  http?: HttpFigure[];
 }
 
 export interface Machine {
@@ -63,7 +65,7 @@ export function writeReport(
     idle: idleFiguresOf(raw),
     ledgerRatios: ledgerRatiosOf(raw),
     ledger: ledgerFiguresOf(raw),
-    ...present({ readings }),
+    ...present({ readings, http: httpFiguresOf(raw) }),
   };
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(latest, undefined, 2)}\n`);
   return latest;

@@ -16,7 +16,8 @@ export type RawName =
   | 'memory'
   | 'idle'
   | 'recovery'
-  | 'burst';
+  | 'burst'
+  | 'http';
 
 /** What a section measured, as it is kept: the figures are made of this alone. */
 export interface RawSection {

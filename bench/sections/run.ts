@@ -3,6 +3,7 @@ import { playersOn, type Bench } from './bench.ts';
 import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDeadline } from './deadline.ts';
+import { measureHttp } from './http.ts';
 import { measureLatency } from './latency.ts';
 import { measureLedger } from './ledger.ts';
 import { measureLives } from './lives.ts';
@@ -27,6 +28,7 @@ export const SECTIONS = {
   lives: { measure: measureLives, timeoutMs: 5 * MINUTE_MS },
   ledger: { measure: measureLedger, timeoutMs: 30 * MINUTE_MS },
   readings: { measure: measureReadings, timeoutMs: 10 * MINUTE_MS },
+  http: { measure: measureHttp, timeoutMs: 30 * MINUTE_MS },
   burst: { measure: measureBurst, timeoutMs: 25 * MINUTE_MS },
   open: { measure: measureOpen, timeoutMs: 35 * MINUTE_MS },
 } as const satisfies Record<string, Section>;

@@ -1,4 +1,4 @@
-/** How much is measured. `full` must end within 50 minutes on two quiet cores, `quick` within six. */
+/** How much is measured. `full` must end within an hour on two quiet cores, `quick` within six. */
 export interface Sizes {
   /** Heap limit of a worker, megabytes. */
   heapMb: number;
@@ -23,6 +23,17 @@ export interface Sizes {
   idle: { slices: number; sliceMs: number };
   recovery: { blocks: number; signals: number };
   burst: { blocks: number; purchases: number };
+  /** `calls` by HTTP and as many by the client; `reads` of each kind; `requests` within `loadMs` at most; `due` at once. */
+  http: {
+    calls: number;
+    perSecond: number;
+    reads: number;
+    purchases: number;
+    requests: number;
+    loadMs: number;
+    told: number;
+    due: number;
+  };
 }
 
 export const FULL: Sizes = {
@@ -41,6 +52,16 @@ export const FULL: Sizes = {
   idle: { slices: 3, sliceMs: 15_000 },
   recovery: { blocks: 2, signals: 100 },
   burst: { blocks: 1, purchases: 1_000 },
+  http: {
+    calls: 400,
+    perSecond: 20,
+    reads: 500,
+    purchases: 100_000,
+    requests: 100_000,
+    loadMs: 150_000,
+    told: 100,
+    due: 1_000,
+  },
 };
 
 export const QUICK: Sizes = {
@@ -59,4 +80,14 @@ export const QUICK: Sizes = {
   idle: { slices: 2, sliceMs: 2_000 },
   recovery: { blocks: 1, signals: 10 },
   burst: { blocks: 1, purchases: 20 },
+  http: {
+    calls: 10,
+    perSecond: 20,
+    reads: 20,
+    purchases: 5_000,
+    requests: 200,
+    loadMs: 5_000,
+    told: 5,
+    due: 30,
+  },
 };
