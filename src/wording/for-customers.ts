@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../contract/answers.ts';
-import type { DeadlineKind, PurchaseStatus, Stage, TimelineEntry } from '../contract/status.ts';
+import type { ClaimView, DeadlineKind, PurchaseStatus, Stage, TimelineEntry } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import { eventWords } from './events.ts';
 
@@ -18,8 +18,24 @@ const STAGE_HEADLINES: Readonly<Record<Stage, string>> = {
   closed: 'This purchase is closed',
 };
 
+/** How the last claim ended, where the purchase goes on after it. */
+const AFTER_A_CLAIM: Readonly<Partial<Record<ClaimView['status'], string>>> = {
+  rejected: 'Your claim was rejected',
+  withdrawn: 'You withdrew your claim',
+  forfeited: 'Your claim ended, because no pictures came',
+  disqualified: 'Your claim ended, because there was no access',
+  remedied: 'Your claim ended, because it was put right',
+};
+
 /** Where a purchase stands, or how it ended. */
-export function headlineOf({ stage, result }: Pick<PurchaseStatus, 'stage' | 'result'>): string {
+export function headlineOf({
+  stage,
+  result,
+  claims,
+}: Pick<PurchaseStatus, 'stage' | 'result' | 'claims'>): string {
+  const last = claims.at(-1);
+  const after = stage === 'claim_window' && last ? AFTER_A_CLAIM[last.status] : undefined;
+  if (after !== undefined) return after;
   switch (result?.outcome) {
     case undefined:
       return STAGE_HEADLINES[stage];
@@ -120,7 +136,7 @@ const BY_DETAIL: Readonly<Record<string, { detail: string; words: Readonly<Recor
     detail: 'result',
     words: {
       cancelled: 'The activation was cancelled',
-      sms_received: 'A code had arrived after all',
+      sms_received: 'The activation was not cancelled, because a code had arrived',
       completed: 'The activation was completed',
       not_cancellable: 'The activation could not be cancelled any more',
     },

@@ -3,6 +3,7 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { startRig, type Rig, type RunningRig } from '../../dev/rig/rig.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
+import type { LinkConfig } from '../../src/links/customer-links.ts';
 import type { SandboxOptions } from '../../dev/sandbox/sandbox.ts';
 import type { WebhookConfig } from '../../worker/webhook-worker.ts';
 import { createLog, installRuntime } from '../../worker/log.ts';
@@ -32,13 +33,21 @@ interface TestRigOptions {
   bundle?: WorkflowBundleOption;
   /** Default: no webhooks. */
   webhooks?: WebhookConfig;
+  /** Where the mails lead. Default: to pages that nobody serves. */
+  links?: LinkConfig;
 }
 
 /**
  * A shop, a mail server, a ledger and a worker on the test run's server, with a task queue of their own. Stop it
  * afterwards.
  */
-export async function testRig({ sandbox, ledger, bundle, webhooks }: TestRigOptions = {}): Promise<TestRig> {
+export async function testRig({
+  sandbox,
+  ledger,
+  bundle,
+  webhooks,
+  links,
+}: TestRigOptions = {}): Promise<TestRig> {
   installTestRuntime();
   const taskQueue = `test-${randomUUID()}`;
   const rig = await startRig({
@@ -49,6 +58,7 @@ export async function testRig({ sandbox, ledger, bundle, webhooks }: TestRigOpti
     ledger: ledger ?? (await freshLedger()),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(links === undefined ? {} : { links }),
   });
   return { ...rig, taskQueue };
 }

@@ -13,6 +13,7 @@ import { NOT_FOUND, Refusal } from '../api/problems.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from './act-pages.tsx';
+import { isKeyOf, keyOf } from './act-key.ts';
 import { addressOf } from './address.ts';
 import { faultsOf, type Question, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
@@ -58,23 +59,26 @@ const seenOf = ({ stage, claim, nextDeadline, result }: WholePurchase): string =
     .digest('base64url')
     .slice(0, 22);
 
-/** Names the act: the same form in two tabs has the same name, and is done once. */
-const keyOf = ({ whole: { purchaseId, revision } }: Visitor, { page }: Question, kind: string): string =>
-  `${page}-${createHash('sha256')
-    .update(JSON.stringify([purchaseId, page, kind, revision]))
-    .digest('base64url')
-    .slice(0, 22)}`;
-
 const argumentOf = ({ whole }: Visitor, { update }: Question, wanted: object): Updates[UpdateName] => ({
   ...wanted,
   by: { kind: 'customer', id: whole.terms.customerId },
   ...(update === 'submitClaim' || whole.claim === undefined ? {} : { claimId: whole.claim.claimId }),
 });
 
-/** Reads a form, and shows what would follow from it. Leaves no trace. */
-export async function check(works: Works, place: Place, typed: Typed): Promise<PageAnswer> {
+/**
+ * Reads a form, and shows what would follow from it. Leaves no trace. `asked`: the name of the act when the question was
+ * asked. If it has been done since, as after the back button, its result is shown.
+ */
+export async function check(
+  works: Works,
+  place: Place,
+  { typed, asked }: { typed: Typed; asked: string },
+): Promise<PageAnswer> {
   const { visitor, question, kind } = place;
   const { purchaseId } = visitor.whole;
+  if (isKeyOf(place, asked) && (await answerTo(works, purchaseId, asked)) !== undefined) {
+    return { to: addressOf(purchaseId, `done/${asked}`) };
+  }
   const again = (faults: Typed): PageAnswer => ({
     status: 422,
     page: questionPage(place, { typed, faults }),
@@ -87,7 +91,7 @@ export async function check(works: Works, place: Place, typed: Typed): Promise<P
   const { answer, follows } = await works.returns.preview(purchaseId, question.update, argument);
   const title = question.title({ kind });
   if (answer.accepted && follows !== undefined) {
-    const hidden = { key: keyOf(visitor, question, kind), seen: seenOf(visitor.whole) };
+    const hidden = { key: keyOf(place), seen: seenOf(visitor.whole) };
     return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
   }
   if (answer.accepted || 'problems' in answer) return again({});

@@ -3,9 +3,11 @@ import type { Consequences, Option } from '../../contract/preview.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { CUSTOMER_REFUSALS, troubleWords } from '../../wording/for-customers.ts';
 import type { Html } from '../parts/html.ts';
+import { keyOf } from './act-key.ts';
 import { addressOf, backToPurchase } from './address.ts';
 import { Follows, NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
+import { Summary } from './fault-summary.tsx';
 import { Moment } from './moment.tsx';
 import { headlineFor, MoneySentence } from './money.tsx';
 import { TroubleChoice, type Question, type Typed } from './questions.tsx';
@@ -29,31 +31,6 @@ const Hidden = ({ values }: { values: Readonly<Record<string, string>> }) => (
   </>
 );
 
-/** The faults of a form, above everything, each with a link to its field. The page opens there. */
-const Summary = ({ faults }: { faults: Typed }) => {
-  const all = Object.entries(faults);
-  if (all.length === 0) return <></>;
-  return (
-    <div class="alert" role="alert" tabindex={-1} autofocus>
-      <h2>Something is missing</h2>
-      <ul>
-        {all.map(([field, fault]) => (
-          <li>
-            <a href={`#${fieldIds[field] ?? field}`}>{fault}</a>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-};
-
-/** Where a choice begins. Other fields have their own name as id. */
-const fieldIds: Readonly<Record<string, string>> = {
-  remedy: 'remedy-refund',
-  granted: 'granted-yes',
-  what: 'what-no-code',
-};
-
 /** Asks. `faults`: what was wrong with what was sent. */
 export function questionPage(place: Place, { typed, faults }: { typed: Typed; faults: Typed }): Html {
   const { visitor, question, kind } = place;
@@ -68,7 +45,7 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
         <Summary faults={faults} />
         <h1>{title}</h1>
         <form method="post" action={actionOf(place)} novalidate>
-          <Hidden values={{ form: formToken, step: 'check' }} />
+          <Hidden values={{ form: formToken, step: 'check', asked: keyOf(place) }} />
           {question.fields({ whole, kind, typed, faults })}
           <button>{question.button ?? 'Continue'}</button>
         </form>
@@ -127,7 +104,7 @@ export function checkPage(
           ))}
         </dl>
         <h2>What will follow</h2>
-        <Follows follows={follows} recipient={recipient} />
+        <Follows follows={follows} costs={question.costs?.(typed)} recipient={recipient} />
         <div class="buttons">
           <form method="post" action={actionOf(place)}>
             <Hidden values={{ ...values, ...hidden, step: 'confirm' }} />

@@ -1,4 +1,5 @@
 import type { Html } from '../parts/html.ts';
+import { Summary } from './fault-summary.tsx';
 import { framed } from './frame.tsx';
 import type { Typed } from './questions.tsx';
 
@@ -9,6 +10,7 @@ export function findPage({ typed, faults, lost }: { typed: Typed; faults: Typed;
     title: Object.keys(faults).length > 0 ? `Error: ${title}` : title,
     children: (
       <>
+        <Summary faults={faults} />
         <h1>{title}</h1>
         <p class="lead">
           {lost &&

@@ -8,15 +8,22 @@ import type { WholePurchase } from '../api/purchase-view.ts';
 import { Moment } from './moment.tsx';
 import { Amount } from './money.tsx';
 
-/** What will follow from a request, as the purchase has answered it. */
+/** What will follow from a request, as the purchase has answered it. `costs`: what the customer gives up, first. */
 export const Follows = ({
   follows: { money, clocks, nextDeadline, mails, result },
+  costs,
   recipient,
 }: {
   follows: Consequences;
+  costs: string | undefined;
   recipient: Recipient;
 }) => (
   <ul class="follows">
+    {costs !== undefined && (
+      <li>
+        <strong>{costs}</strong>
+      </li>
+    )}
     {money?.kind === 'refund' && (
       <li>
         <Amount money={money.amount} recipient={recipient} /> goes back to you, the full price (clause{' '}

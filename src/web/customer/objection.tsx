@@ -7,6 +7,7 @@ import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { callerOf, onceOf, type PageAnswer } from './act-flow.ts';
 import { addressOf, backToPurchase } from './address.ts';
+import { Summary } from './fault-summary.tsx';
 import { framed } from './frame.tsx';
 import { wordsField, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
@@ -39,6 +40,7 @@ export function objectionPage(
     back: backToPurchase(purchaseId),
     children: (
       <>
+        <Summary faults={faults} />
         <h1>{title}</h1>
         {note !== undefined && (
           <figure>

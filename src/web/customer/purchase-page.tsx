@@ -43,8 +43,14 @@ export function purchasePage(
     children: (
       <>
         <p class="about">
-          {name === undefined ? 'Your' : `${name}, your`} <bdi>{service}</bdi> number{' '}
-          <bdi class="number">{phoneNumber}</bdi>
+          {name === undefined ? (
+            'Your'
+          ) : (
+            <>
+              <bdi>{name}</bdi>, your
+            </>
+          )}{' '}
+          <bdi>{service}</bdi> number <bdi class="number">{phoneNumber}</bdi>
         </p>
         <h1>{headlineFor(whole)}</h1>
         {failed && (

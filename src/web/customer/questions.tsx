@@ -37,6 +37,8 @@ export interface Question<N extends UpdateName = UpdateName> {
   ): { argument: Omit<Updates[N], 'by' | 'claimId' | 'ifRevision'> } | { faults: Typed };
   /** What was typed, for the check. */
   answers(typed: Typed, kind: string): { label: string; text: string }[];
+  /** What the customer gives up by it, if anything. */
+  costs?(typed: Typed): string | undefined;
   /** Words of the button that does it. */
   confirm(typed: Typed): string;
   /** The heading once it is done. */
@@ -165,6 +167,9 @@ const CHOICE: Question<'chooseRemedy'> = {
   done: 'Your choice is made',
 };
 
+const REFUSAL_COSTS =
+  'Your claim ends without money, and no other defect can be claimed for this purchase (clause C3b).';
+
 const ACCESS: Question<'answerAccess'> = {
   page: 'access',
   update: 'answerAccess',
@@ -192,13 +197,7 @@ const ACCESS: Question<'answerAccess'> = {
           title="Yes, I allow it"
           hint="Our time to put it right runs on from where it stood."
         />
-        <Radio
-          name="granted"
-          value="no"
-          typed={typed}
-          title="No, I refuse"
-          hint="Your claim ends without money, and no other defect can be claimed for this purchase (clause C3b)."
-        />
+        <Radio name="granted" value="no" typed={typed} title="No, I refuse" hint={REFUSAL_COSTS} />
       </fieldset>
     </>
   ),
@@ -209,6 +208,7 @@ const ACCESS: Question<'answerAccess'> = {
   answers: ({ granted }) => [
     { label: 'Access', text: granted === 'yes' ? 'Yes, I allow it' : 'No, I refuse' },
   ],
+  costs: ({ granted }) => (granted === 'yes' ? undefined : REFUSAL_COSTS),
   confirm: ({ granted }) => (granted === 'yes' ? 'Allow access' : 'Refuse access and end my claim'),
   done: 'We have your answer',
 };
@@ -254,6 +254,7 @@ const WITHDRAWAL: Question<'withdrawClaim'> = {
   answers: (typed) => [
     { label: 'You withdraw your claim', text: words(typed, REASON) || 'without a reason' },
   ],
+  costs: () => 'Your claim ends: nobody decides it any more.',
   confirm: () => 'Withdraw my claim',
   done: 'Your claim is withdrawn',
 };

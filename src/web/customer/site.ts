@@ -15,6 +15,7 @@ import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
+import { isKeyOf } from './act-key.ts';
 import { answerTo, check, confirm, optionsOf, refusalOf, type PageAnswer } from './act-flow.ts';
 import { addressOf } from './address.ts';
 import { findLink, readFind } from './find-link.ts';
@@ -268,17 +269,18 @@ export function createCustomerSite(
   const take = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
     if (place === undefined) return show(c, notFoundPage(), 404);
-    const { form: _form, step, key = '', seen: seenBefore = '', ...typed } = await ownForm(c, place.visitor);
+    const sent = await ownForm(c, place.visitor);
+    const { form: _form, step, asked = '', key = '', seen: seenBefore = '', ...typed } = sent;
     switch (step) {
       case 'change':
         return show(c, questionPage(place, { typed, faults: {} }));
       case 'confirm': {
-        if (!new RegExp(`^${place.question.page}-[\\w-]{22}$`).test(key)) return show(c, notFoundPage(), 404);
+        if (!isKeyOf(place, key)) return show(c, notFoundPage(), 404);
         const requestId = c.get('requestId');
         return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, requestId }));
       }
       default:
-        return answer(c, await check(works, place, typed));
+        return answer(c, await check(works, place, { typed, asked }));
     }
   };
   app.get(`${at}/:page`, ask);

@@ -6,7 +6,7 @@ import type { PurchaseOrder } from '../../../src/contract/purchase-order.ts';
 import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { sendOperatorNote } from '../../../src/emails/sending/operator-note.ts';
-import { customerLinks } from '../../../src/links/customer-links.ts';
+import { customerLinks, type LinkConfig } from '../../../src/links/customer-links.ts';
 import type { CustomerParts } from '../../../src/web/api/parts.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
@@ -50,18 +50,20 @@ export async function servedApi(
       | 'limits'
       | 'returns'
       | 'now'
+      | 'port'
     >
-  > & { own?: true; pages?: true; tellSupport?: CustomerParts['tellSupport'] } = {},
+  > & { own?: true; pages?: true | LinkConfig; tellSupport?: CustomerParts['tellSupport'] } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;
   const now = (): Date => new Date();
   const mail = { smtpUrl: rig.sandbox.smtpUrl, from: RIG_MAIL_FROM };
-  const links = more.pages && customerLinks(ledger, RIG_LINKS, more.now);
+  const linkConfig = more.pages === true ? RIG_LINKS : more.pages;
+  const links = linkConfig && customerLinks(ledger, linkConfig, more.now);
   const mailer = openMailer({ ...mail, links }, mailRecord(ledger));
   const customers = links && {
     links,
     mailer,
-    publicUrl: RIG_LINKS.publicUrl,
+    publicUrl: linkConfig.publicUrl,
     tellSupport: more.tellSupport ?? ((note) => sendOperatorNote(mail, note)),
   };
   const limits = {

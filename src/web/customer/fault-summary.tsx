@@ -1,0 +1,26 @@
+import type { Typed } from './questions.tsx';
+
+/** The faults of a form, above everything, each with a link to its field. The page opens there. */
+export const Summary = ({ faults }: { faults: Typed }) => {
+  const all = Object.entries(faults);
+  if (all.length === 0) return <></>;
+  return (
+    <div class="alert" role="alert" tabindex={-1} autofocus>
+      <h2>Something is missing</h2>
+      <ul>
+        {all.map(([field, fault]) => (
+          <li>
+            <a href={`#${fieldIds[field] ?? field}`}>{fault}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+/** Where a choice begins. Other fields have their own name as id. */
+const fieldIds: Readonly<Record<string, string>> = {
+  remedy: 'remedy-refund',
+  granted: 'granted-yes',
+  what: 'what-no-code',
+};
