@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+import type { Play } from '../../dev/rig/play.ts';
+import { brokenPage, notOursPage, tooManyPage, unavailablePage } from '../../src/web/customer/find-page.tsx';
+import type { Html } from '../../src/web/parts/html.ts';
+import { LONG_WORDS, REASON, type Lives } from './customer-lives.ts';
+
+/** One page to look at: whose purchase, where, and what is done there first. */
+export interface Look {
+  name: string;
+  /** `undefined`: nobody's. `path` is then the whole address. */
+  life?: keyof Lives;
+  path?: string;
+  reach?: (page: Page, play: Play | undefined) => Promise<void>;
+}
+
+/** Pages that show only when something of ours is broken, or has had enough. */
+export const BROKEN: Readonly<Record<string, Html>> = {
+  'not-available': unavailablePage(),
+  'too-many-tries': tooManyPage(),
+  'not-our-form': notOursPage(),
+  broken: brokenPage('req_0f8e7b6a-4c1d-4f5e-9a3b-2d1c0b9a8f7e'),
+};
+
+const pressed = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('main').getByRole('button', { name, exact: true }).click();
+};
+const chosen = (page: Page, name: string): Promise<void> =>
+  page.getByRole('radio', { name, exact: true }).check();
+const onward =
+  (...steps: ((page: Page) => Promise<void>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page);
+  };
+const next = (page: Page): Promise<void> => pressed(page, 'Continue');
+const choose =
+  (name: string) =>
+  (page: Page): Promise<void> =>
+    chosen(page, name);
+const write =
+  (text: string) =>
+  (page: Page): Promise<void> =>
+    page.getByRole('textbox').fill(text);
+const press =
+  (name: string) =>
+  (page: Page): Promise<void> =>
+    pressed(page, name);
+
+/** Every page that a customer can see. Those that act have a purchase of their own. */
+export const LOOKS: readonly Look[] = [
+  { name: 'waiting', life: 'waiting' },
+  { name: 'claim-too-early', life: 'waiting', path: '/claim' },
+  { name: 'window', life: 'used' },
+  { name: 'no-sms', life: 'noSms' },
+  { name: 'refund-failed', life: 'refundFailed' },
+  { name: 'trouble', life: 'used', path: '/claim' },
+  { name: 'trouble-fulfilled', life: 'completed', path: '/claim' },
+  { name: 'trouble-error', life: 'used', path: '/claim', reach: next },
+  { name: 'claim', life: 'used', path: '/claim/broken' },
+  { name: 'claim-error', life: 'used', path: '/claim/broken', reach: onward(write('Broken.'), next) },
+  { name: 'claim-check', life: 'used', path: '/claim/broken', reach: onward(write(REASON), next) },
+  { name: 'claim-refused', life: 'completed', path: '/claim/no-code' },
+  {
+    name: 'claim-done',
+    life: 'toFile',
+    path: '/claim/broken',
+    reach: onward(write(REASON), next, press('File the claim')),
+  },
+  { name: 'needs-evidence', life: 'needsEvidence' },
+  { name: 'in-review', life: 'inReview' },
+  { name: 'approved', life: 'approved' },
+  { name: 'in-remediation', life: 'defect' },
+  { name: 'withdrawal', life: 'defect', path: '/withdrawal' },
+  { name: 'withdrawal-check', life: 'defect', path: '/withdrawal', reach: next },
+  { name: 'claim-open', life: 'defect', path: '/claim' },
+  { name: 'access-requested', life: 'access' },
+  { name: 'access', life: 'access', path: '/access' },
+  { name: 'access-error', life: 'access', path: '/access', reach: next },
+  {
+    name: 'access-check',
+    life: 'access',
+    path: '/access',
+    reach: onward(choose('No, I refuse'), next),
+  },
+  { name: 'remedied', life: 'remedied' },
+  { name: 'dispute', life: 'remedied', path: '/dispute' },
+  { name: 'dispute-check', life: 'remedied', path: '/dispute', reach: onward(write(REASON), next) },
+  { name: 'awaiting-choice', life: 'choice' },
+  { name: 'choice', life: 'choice', path: '/choice' },
+  { name: 'choice-error', life: 'choice', path: '/choice', reach: next },
+  { name: 'choice-check', life: 'choice', path: '/choice', reach: onward(choose('A new number'), next) },
+  { name: 'replaced', life: 'replaced' },
+  { name: 'rejected', life: 'rejected' },
+  { name: 'objection', life: 'rejected', path: '/objection' },
+  {
+    name: 'objection-error',
+    life: 'rejected',
+    path: '/objection',
+    reach: onward(write('Wrong.'), press('Send to support')),
+  },
+  {
+    name: 'objection-done',
+    life: 'rejected',
+    path: '/objection',
+    reach: onward(write(REASON), press('Send to support')),
+  },
+  { name: 'foreign-words', life: 'foreign' },
+  { name: 'foreign-access', life: 'foreign', path: '/access' },
+  { name: 'foreign-check', life: 'foreign', path: '/withdrawal', reach: onward(write(LONG_WORDS), next) },
+  {
+    name: 'moved-on',
+    life: 'toMoveOn',
+    path: '/withdrawal',
+    async reach(page, play) {
+      await next(page);
+      await play?.support('requestAccess', { what: 'The log of your host from this morning.' });
+      await pressed(page, 'Withdraw my claim');
+    },
+  },
+  { name: 'no-such-page', life: 'used', path: '/nothing' },
+  { name: 'find', path: '/find' },
+  {
+    name: 'find-error',
+    path: '/find',
+    async reach(page) {
+      await page.getByLabel('Purchase', { exact: true }).fill('not a purchase');
+      await pressed(page, 'Send me a link');
+    },
+  },
+  {
+    name: 'find-sent',
+    path: '/find',
+    async reach(page) {
+      await page.getByLabel('Purchase', { exact: true }).fill('pur_nobodys');
+      await page.getByLabel('Mail address', { exact: true }).fill('nobody@example.org');
+      await pressed(page, 'Send me a link');
+    },
+  },
+  { name: 'lost', path: '/l/nothing' },
+];

@@ -1,0 +1,355 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Play } from '../../dev/rig/play.ts';
+import type { MailTemplate } from '../../src/contract/mail.ts';
+import type { PurchaseStatus } from '../../src/contract/status.ts';
+import { renderMail } from '../../src/emails/rendering/render.ts';
+import { sampleMail, SAMPLES } from '../emails/samples.ts';
+import { keyboard, pointer, type Hand } from './customer-hands.ts';
+import { livesOf, REASON, type Lives } from './customer-lives.ts';
+import { BROKEN, LOOKS } from './customer-looks.ts';
+import { customerRig, personAt, type CustomerRig } from './customer-rig.ts';
+
+let rig: CustomerRig;
+let lives: Lives;
+beforeAll(async () => {
+  rig = await customerRig();
+  lives = livesOf(rig);
+});
+afterAll(async () => {
+  await rig?.stop();
+});
+
+/** What somebody does who has got a mail. The mails' links and the tasks of docs/customer-pages.md are the same. */
+interface Journey {
+  name: string;
+  life: keyof Lives;
+  mail: MailTemplate;
+  /** The words of the mail's one link. */
+  link: string;
+  /** The page that it leads to. */
+  at: string;
+  /** From there to the last page before the act. */
+  ask(hand: Hand): Promise<void>;
+  /** The button that does it. */
+  act: string;
+  done: string;
+  outcome(status: PurchaseStatus): unknown;
+  is: unknown;
+}
+
+const lastClaim = ({ claims }: PurchaseStatus) => claims.at(-1);
+
+const JOURNEYS: readonly Journey[] = [
+  {
+    name: 'the code came, the number did not work (C2)',
+    life: 'late',
+    mail: 'claim_window_closing',
+    link: 'Tell us if something went wrong',
+    at: '/claim',
+    async ask(hand) {
+      await hand.choose('The code came, but the number did not work');
+      await hand.press('Continue');
+      await hand.write('What happened when you used the number?', REASON);
+      await hand.press('Continue');
+    },
+    act: 'File the claim',
+    done: 'Your claim is filed',
+    outcome: ({ stage, claims }) => [stage, claims.map(({ claimType, reason }) => [claimType, reason])],
+    is: ['needs_evidence', [['invalid_number', REASON]]],
+  },
+  {
+    name: 'something is broken (C3)',
+    life: 'late',
+    mail: 'claim_window_closing',
+    link: 'Tell us if something went wrong',
+    at: '/claim',
+    async ask(hand) {
+      await hand.choose('Something of yours is broken');
+      await hand.press('Continue');
+      await hand.write('What does not work, and how can we see it?', REASON);
+      await hand.press('Continue');
+    },
+    act: 'File the claim',
+    done: 'Your claim is filed',
+    outcome: ({ stage, claims }) => [stage, claims.map(({ claimType, reason }) => [claimType, reason])],
+    is: ['in_remediation', [['major_defect', REASON]]],
+  },
+  {
+    name: 'access is allowed',
+    life: 'access',
+    mail: 'access_requested',
+    link: 'Allow or refuse access',
+    at: '/access',
+    async ask(hand) {
+      await hand.choose('Yes, I allow it');
+      await hand.press('Continue');
+    },
+    act: 'Allow access',
+    done: 'We have your answer',
+    outcome: ({ stage }) => stage,
+    is: 'in_remediation',
+  },
+  {
+    name: 'a repair is disputed',
+    life: 'remedied',
+    mail: 'remedied',
+    link: 'Say if it still does not work',
+    at: '/dispute',
+    async ask(hand) {
+      await hand.write('What still does not work?', REASON);
+      await hand.press('Continue');
+    },
+    act: 'Send this',
+    done: 'We know that it still does not work',
+    outcome: (status) => [status.stage, lastClaim(status)?.disputes],
+    is: ['in_remediation', 1],
+  },
+  {
+    name: 'the money is chosen',
+    life: 'choice',
+    mail: 'choice_offered',
+    link: 'Choose refund or replacement',
+    at: '/choice',
+    async ask(hand) {
+      await hand.choose('My money back');
+      await hand.press('Continue');
+    },
+    act: 'Take my money back',
+    done: 'Your choice is made',
+    outcome: ({ result, refund }) => [result?.outcome, result?.clause, refund?.status],
+    is: ['refunded', 'C3a', 'confirmed'],
+  },
+  {
+    name: 'a new number is chosen',
+    life: 'choice',
+    mail: 'choice_offered',
+    link: 'Choose refund or replacement',
+    at: '/choice',
+    async ask(hand) {
+      await hand.choose('A new number');
+      await hand.press('Continue');
+    },
+    act: 'Take a new number',
+    done: 'Your choice is made',
+    outcome: ({ result, refund }) => [result?.outcome, result?.clause, refund?.status],
+    is: ['replaced', 'C3a', undefined],
+  },
+  {
+    name: 'a claim is withdrawn',
+    life: 'defect',
+    mail: 'remediation_started',
+    link: 'Follow the repair',
+    at: '',
+    async ask(hand) {
+      await hand.follow('Withdraw the claim');
+      await hand.press('Continue');
+    },
+    act: 'Withdraw my claim',
+    done: 'Your claim is withdrawn',
+    outcome: (status) => [status.stage, lastClaim(status)?.status],
+    is: ['claim_window', 'withdrawn'],
+  },
+  {
+    name: 'support is told why a rejection is wrong',
+    life: 'rejected',
+    mail: 'claim_rejected',
+    link: 'Tell support why you disagree',
+    at: '/objection',
+    ask: (hand) => hand.write('What do you think is wrong?', REASON),
+    act: 'Send to support',
+    done: 'Our support has got your words',
+    outcome: (status) => [status.stage, lastClaim(status)?.status],
+    is: ['claim_window', 'rejected'],
+  },
+];
+
+const heading = (page: Page): Promise<string> => page.locator('h1').innerText();
+
+/** What a purchase has lived through. If this is the same, nothing was done. */
+const livedBy = async (play: Play): Promise<string> => {
+  await play.idle();
+  const { timeline, claims, revision } = await play.status();
+  return JSON.stringify([timeline, claims, revision]);
+};
+
+const WAYS = [
+  { way: 'without script', hand: pointer, javaScriptEnabled: false },
+  { way: 'with script', hand: pointer, javaScriptEnabled: true },
+  { way: 'by keyboard alone', hand: keyboard, javaScriptEnabled: true },
+] as const;
+
+describe.concurrent.each(WAYS)('$way, from the mail on', ({ hand: handOf, javaScriptEnabled }) => {
+  test.for(JOURNEYS)('$name: once, whatever is pressed again', async (journey, { expect }) => {
+    const play = await lives[journey.life]();
+    const mail = await rig.mailOf(play, journey.mail);
+    const person = await personAt(rig, { javaScriptEnabled });
+    const { page } = person;
+    const hand = handOf(page);
+    const own = `${rig.origin}/purchases/${play.purchaseId}`;
+    try {
+      await person.read(mail);
+      await hand.follow(journey.link);
+      expect(page.url()).toBe(`${own}${journey.at}`);
+
+      // Another tab is as far as this one before the act is done in this one.
+      const other = await person.tab();
+      await other.goto(page.url());
+      await journey.ask(pointer(other));
+      const before = await livedBy(play);
+      await journey.ask(hand);
+      expect(await livedBy(play)).toBe(before);
+      await hand.press(journey.act);
+      expect(await heading(page)).toBe(journey.done);
+      const receipt = page.url();
+      expect(receipt).toMatch(new RegExp(`^${own}/done/[a-z]+-[\\w-]{22}$`));
+      await play.idle();
+      expect(journey.outcome(await play.status())).toEqual(journey.is);
+      const after = await livedBy(play);
+
+      await page.reload();
+      expect(await heading(page)).toBe(journey.done);
+      await pointer(other).press(journey.act);
+      expect([await heading(other), other.url()]).toEqual([journey.done, receipt]);
+      // Chromium asks before it sends the form before the act again, and is told to.
+      await page.goBack().catch(() => undefined);
+      await page.reload();
+      if (journey.at !== '/objection') {
+        expect([await heading(page), page.url()]).toEqual([journey.done, receipt]);
+      }
+      expect(await livedBy(play)).toBe(after);
+      expect(person.faults).toEqual([]);
+    } finally {
+      await person.context.close();
+    }
+  });
+
+  test('no code came: one click shows where the money is', async ({ expect }) => {
+    const play = await lives.noSms();
+    const mail = await rig.mailOf(play, 'funds_returned');
+    const person = await personAt(rig, { javaScriptEnabled });
+    const { page } = person;
+    try {
+      await person.read(mail);
+      const before = await livedBy(play);
+      await handOf(page).follow('See where your money is');
+      expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}`);
+      expect(await heading(page)).toBe('You got your money back');
+      expect(await page.locator('#money').innerText()).toMatch(/^Your €1\.49 is back since .*, clause R2\.$/);
+      expect(await livedBy(play)).toBe(before);
+      expect(person.faults).toEqual([]);
+    } finally {
+      await person.context.close();
+    }
+  });
+});
+
+const WCAG = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] };
+/** The rules that a change of colours alone can break. */
+const COLOURS = { runOnly: ['color-contrast', 'link-in-text-block'] };
+
+/** What axe finds, with the elements. axe is put in from outside, which the pages' own policy forbids. */
+const violationsOn = (page: Page, rules: typeof WCAG): Promise<unknown> =>
+  page.evaluate(
+    `axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
+      violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
+  );
+
+/** What is cut off, lies on something else, or makes the page scroll to the side. */
+const SPILLED = `(() => {
+  const shown = [...document.querySelectorAll('body *')].filter((each) =>
+    !each.closest('.unseen, .skip, select') && getComputedStyle(each).display !== 'inline');
+  const named = (each) => each.tagName + ' ' + each.textContent.trim().slice(0, 40);
+  const cut = shown.filter((each) => each.tagName !== 'TEXTAREA' && each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0);
+  const lies = shown.filter((each) => {
+    const next = each.nextElementSibling;
+    if (!next || !shown.includes(next)) return false;
+    const [a, b] = [each.getBoundingClientRect(), next.getBoundingClientRect()];
+    return a.height > 0 && b.height > 0 && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  });
+  const wide = document.documentElement.scrollWidth > innerWidth ? ['the page'] : [];
+  return [...wide, ...cut.map(named), ...lies.map(named)];
+})()`;
+
+/** Looks at a page, light and dark, narrow and wide, and with its text twice as large. */
+async function faultsOf(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  await page.evaluate(axe.source);
+  for (const [colorScheme, width, rules] of [
+    ['light', 320, WCAG],
+    ['dark', 1280, COLOURS],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    found.push(await violationsOn(page, rules), await page.evaluate(SPILLED));
+  }
+  await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+  found.push(await page.evaluate(SPILLED));
+  await page.setViewportSize({ width: 640, height: 800 });
+  found.push(await page.evaluate(SPILLED));
+  return found.flat();
+}
+
+/** Long, because axe is slow on a machine that is busy. */
+const LOOKS_TIMEOUT_MS = 600_000;
+
+describe.concurrent('to look at', { timeout: LOOKS_TIMEOUT_MS }, () => {
+  const shares = [0, 1, 2, 3] as const;
+  const plays = new Map<keyof Lives, Promise<Play>>();
+  const playOf = (life: keyof Lives): Promise<Play> => {
+    const play = plays.get(life) ?? lives[life]();
+    plays.set(life, play);
+    return play;
+  };
+
+  test.for(shares)(
+    'axe finds nothing, and nothing is cut off or overlaps (share %d)',
+    async (share, { expect }) => {
+      const person = await personAt(rig, { bypassCSP: true });
+      const { page } = person;
+      const followed = new Set<string>();
+      // The pages of one purchase are in one share.
+      const lived = [...new Set(LOOKS.map(({ life }) => life))];
+      for (const { name, life, path = '', reach } of LOOKS) {
+        if (lived.indexOf(life) % shares.length !== share) continue;
+        const play = life === undefined ? undefined : await playOf(life);
+        if (play !== undefined && !followed.has(play.purchaseId)) {
+          followed.add(play.purchaseId);
+          await page.goto(await rig.linkOf(play));
+        }
+        await page.goto(`${rig.origin}${play === undefined ? '' : `/purchases/${play.purchaseId}`}${path}`);
+        await reach?.(page, play);
+        expect({ name, faults: await faultsOf(page) }).toEqual({ name, faults: [] });
+      }
+      expect(person.faults).toEqual([]);
+      await person.context.close();
+    },
+  );
+
+  test('the same holds for what is shown when something of ours is broken', async ({ expect }) => {
+    const person = await personAt(rig, { bypassCSP: true });
+    const { page, context } = person;
+    for (const [name, html] of Object.entries(BROKEN)) {
+      const address = `${rig.origin}/shown/${name}`;
+      const body = String(await html);
+      await context.route(address, (route) =>
+        route.fulfill({ body, contentType: 'text/html; charset=utf-8' }),
+      );
+      await page.goto(address);
+      expect({ name, faults: await faultsOf(page) }).toEqual({ name, faults: [] });
+    }
+    await context.close();
+  });
+
+  test('the same holds for each mail, whose one link leads to our pages', async ({ expect }) => {
+    const person = await personAt(rig, { bypassCSP: true });
+    // One wording of each template: the others have the same parts.
+    const templates = new Map(SAMPLES.map((sample) => [sample.content.template, sample]));
+    for (const { name, content } of templates.values()) {
+      await person.read(renderMail(sampleMail(content), (id, to) => `${rig.origin}/purchases/${id}/${to}`));
+      expect({ name, faults: await faultsOf(person.page) }).toEqual({ name, faults: [] });
+    }
+    await person.context.close();
+  });
+});
