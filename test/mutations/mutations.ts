@@ -358,4 +358,105 @@ const SCOPES: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [EVERY_ROLE_FLIPPED, ...ROLE, ...SIGNATURE, ...SCOPES];
+const LINKS = 'test/web/customer/links.server.test.ts';
+const ACTS = 'test/web/customer/acts.server.test.ts';
+
+/** Guards of the customers' pages. */
+const PAGES: readonly Mutation[] = [
+  {
+    name: 'a link opens every purchase of its customer',
+    file: 'src/web/customer/visitor.ts',
+    from: 'link === undefined || link.purchaseId !== purchaseId',
+    to: 'link === undefined',
+    test: ACTS,
+    caughtBy: 'the link of one purchase opens no page of another',
+  },
+  {
+    name: 'a link to an earlier address opens the purchase',
+    file: 'src/links/customer-links.ts',
+    from: '!isSame(link.addressMark, addressMark(secret, email))',
+    to: 'false',
+    test: LINKS,
+    caughtBy: 'when the contact is corrected',
+  },
+  {
+    name: 'a link never ends',
+    file: 'src/links/customer-links.ts',
+    from: 'at.getTime() <= last + LINK_GRACE_MS',
+    to: 'true',
+    test: LINKS,
+    caughtBy: 'with its grace after the purchase has closed',
+  },
+  {
+    name: 'links that support ends go on',
+    file: 'src/web/api/links.ts',
+    from: 'await end(works.ledger, purchaseId, works.now())',
+    to: '1',
+    test: LINKS,
+    caughtBy: 'when support says so',
+  },
+  {
+    name: 'a mail to another address has a link',
+    file: 'src/emails/sending/mailer.ts',
+    from: 'copy.withoutLink',
+    to: 'false',
+    test: LINKS,
+    caughtBy: 'is not in a mail that support sends to another address',
+  },
+  {
+    name: 'the mail to the old address leads to the purchase',
+    file: 'src/wording/customer-pages.ts',
+    from: 'DESTINATIONS[template]',
+    to: 'DESTINATIONS[template] ?? toThePurchase',
+    test: LINKS,
+    caughtBy: 'when the contact is corrected',
+  },
+  {
+    name: 'a form needs no token',
+    file: 'src/web/customer/visitor.ts',
+    from: 'isSame(sent, formToken)',
+    to: 'true',
+    test: ACTS,
+    caughtBy: 'a form that another site sends does nothing',
+  },
+  {
+    name: 'a form may have another origin',
+    file: 'src/web/customer/visitor.ts',
+    from: 'from !== undefined && from !== origin',
+    to: 'false',
+    test: ACTS,
+    caughtBy: 'a form that another site sends does nothing',
+  },
+  {
+    name: 'a form may come from another site',
+    file: 'src/web/customer/visitor.ts',
+    from: `site !== undefined && site !== 'same-origin' && site !== 'none'`,
+    to: 'false',
+    test: ACTS,
+    caughtBy: 'a form that another site sends does nothing',
+  },
+  {
+    name: 'a form acts on a purchase that has gone on since',
+    file: 'src/web/customer/act-flow.ts',
+    from: 'seenOf(visitor.whole) !== seen',
+    to: 'false',
+    test: ACTS,
+    caughtBy: 'a dispute that was written against the first repair',
+  },
+  {
+    name: 'a link is mailed to whoever names a purchase',
+    file: 'src/web/customer/find-link.ts',
+    from: '!links.isSameAddress(whole.customer.email, address)',
+    to: 'false',
+    test: ACTS,
+    caughtBy: 'is mailed to the customer’s own address',
+  },
+];
+
+export const MUTATIONS: readonly Mutation[] = [
+  EVERY_ROLE_FLIPPED,
+  ...ROLE,
+  ...SIGNATURE,
+  ...SCOPES,
+  ...PAGES,
+];

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import type { Wish } from '../../../dev/sandbox/shop.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { StatusFailedError } from '../../../src/client/no-answer.ts';
 import { refundKey } from '../../../src/contract/ids.ts';
@@ -46,14 +48,14 @@ async function customerWith({ order }: Pick<Play, 'order'>): Promise<Customer> {
   return customer;
 }
 
-async function used(): Promise<Play> {
-  const play = await openPlay(rig);
+async function used(wish: Wish = {}): Promise<Play> {
+  const play = await openPlay(rig, wish);
   await play.sms();
   return play;
 }
 
-async function defect(): Promise<Play> {
-  const play = await used();
+async function defect(wish: Wish = {}): Promise<Play> {
+  const play = await used(wish);
   await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
   return play;
 }
@@ -299,17 +301,20 @@ const GUARDED: readonly (readonly [method: 'GET' | 'POST', page: string])[] = [
 
 describe('guards', () => {
   test('the link of one purchase opens no page of another, nor does none at all', async () => {
-    const [mine, theirs] = [await defect(), await defect()];
+    // Of one customer, so that only the purchase tells them apart.
+    const customerOfBoth = { customerId: 'c-both', email: 'both@example.org' };
+    const [mine, theirs] = [
+      await defect({ customer: customerOfBoth }),
+      await defect({ customer: customerOfBoth }),
+    ];
     const customer = await customerWith(mine);
     const [cookie] = customer.cookies.values();
     const before = await historyOf(rig, theirs.purchaseId);
     for (const [method, page] of GUARDED) {
       for (const stranger of [customerOf(api), customer, customerOf(api)]) {
         // Under the other purchase's own name too, as somebody would who writes cookies by hand.
-        const named = await import('node:crypto').then(
-          ({ createHash }) =>
-            `returns_${createHash('sha256').update(theirs.purchaseId).digest('hex').slice(0, 12)}=${cookie?.value}`,
-        );
+        const name = createHash('sha256').update(theirs.purchaseId).digest('hex').slice(0, 12);
+        const named = `returns_${name}=${cookie?.value}`;
         const response = await stranger.fetch(at(theirs, page), {
           method,
           headers: {
@@ -400,11 +405,11 @@ describe('a lost link', () => {
   };
 
   test('is mailed to the customer’s own address, and the answer is the same for everybody', async () => {
-    const play = await used();
+    const [play, other] = [await used(), await used()];
     const { email } = play.order.customer;
     const [right, wrong, none] = await Promise.all([
       find({ purchase: play.purchaseId, email: ` ${email.toUpperCase()} ` }),
-      find({ purchase: play.purchaseId, email: 'somebody@example.org' }),
+      find({ purchase: other.purchaseId, email: 'somebody@example.org' }),
       find({ purchase: 'no-such-purchase', email }),
     ]);
     for (const each of [right, wrong, none]) {
@@ -416,6 +421,7 @@ describe('a lost link', () => {
       .toHaveLength(1);
     const [link = ''] = linksMailed(rig, play.purchaseId, 'link_requested');
     expect((await customerOf(api).visit(pathOf(link))).status).toBe(200);
+    expect(linksMailed(rig, other.purchaseId, 'link_requested')).toEqual([]);
     // At most one in five minutes.
     await find({ purchase: play.purchaseId, email });
     expect(linksMailed(rig, play.purchaseId, 'link_requested')).toHaveLength(1);
