@@ -10,6 +10,9 @@ import { addressMark, hashOfToken, isLinkToken, isSame, newNonce, tokenOf } from
 /** How long a link opens its purchase after the purchase has closed, or after it was made if that is later. */
 export const LINK_GRACE_MS = 60 * DAY_MS;
 
+/** A mail of ours has one. */
+const MOST_LINKS_IN_A_MAIL = 3;
+
 /** Where links come from and lead to. */
 export interface LinkConfig {
   /** The origin under which customers reach the pages, e.g. `https://returns.example.com`. */
@@ -103,14 +106,26 @@ export function customerLinks(
       };
     },
     isSameAddress: (one, other) => isSame(addressMark(secret, one), addressMark(secret, other)),
-    async withLink({ messageId, purchaseId, recipient, text, html }) {
-      // Whoever wrote a text that a mail repeats may have written this address too: they get it for their own purchase.
-      const page = new RegExp(`${escaped(pageOf(purchaseId))}(/[a-z]+)?(?![\\w/-])`, 'g');
-      if (!page.test(text)) return { text, html };
-      const token = await tokenFor({ purchaseId, name: messageId, email: recipient });
-      if (token === undefined) return { text, html };
+    async withLink({ messageId, recipient, text, html }) {
+      // A mail can lead to the purchase that replaces its own. An address of a page that somebody else has written into a text
+      // becomes a link too: for this recipient, so that it opens no purchase but the recipient's own.
+      const page = new RegExp(
+        `${escaped(publicUrl)}/purchases/([A-Za-z0-9_-]{1,64})((?:/[a-z]+)?)(?![\\w/-])`,
+        'g',
+      );
+      const purchases = new Set([...text.matchAll(page)].map(([, purchaseId = '']) => purchaseId));
+      const tokens = new Map<PurchaseId, string | undefined>();
+      for (const purchaseId of [...purchases].slice(0, MOST_LINKS_IN_A_MAIL)) {
+        tokens.set(
+          purchaseId,
+          await tokenFor({ purchaseId, name: `${messageId} ${purchaseId}`, email: recipient }),
+        );
+      }
       const linked = (body: string): string =>
-        body.replaceAll(page, (_all, rest: string | undefined) => `${publicUrl}/l/${token}${rest ?? ''}`);
+        body.replaceAll(page, (address, purchaseId: PurchaseId, rest: string) => {
+          const token = tokens.get(purchaseId);
+          return token === undefined ? address : `${publicUrl}/l/${token}${rest}`;
+        });
       return { text: linked(text), html: linked(html) };
     },
   };

@@ -7,7 +7,7 @@ import { eventWords } from './events.ts';
 const STAGE_HEADLINES: Readonly<Record<Stage, string>> = {
   awaiting_sms: 'Your number waits for its code',
   returning_funds: 'Your money is going back',
-  claim_window: 'Your number has been used. Did everything work?',
+  claim_window: 'Did your number work?',
   needs_evidence: 'We need pictures from you',
   in_review: 'Our support is looking at your claim',
   in_remediation: 'We are putting it right',
@@ -31,14 +31,18 @@ const AFTER_A_CLAIM: Readonly<Partial<Record<ClaimView['status'], string>>> = {
 export function headlineOf({
   stage,
   result,
+  refund,
   claims,
-}: Pick<PurchaseStatus, 'stage' | 'result' | 'claims'>): string {
+}: Pick<PurchaseStatus, 'stage' | 'result' | 'refund' | 'claims'>): string {
   const last = claims.at(-1);
   const after = stage === 'claim_window' && last ? AFTER_A_CLAIM[last.status] : undefined;
   if (after !== undefined) return after;
   switch (result?.outcome) {
-    case undefined:
+    case undefined: {
+      const isHeldUp = refund?.status === 'refused' || refund?.status === 'unknown';
+      if (stage === 'returning_funds' && isHeldUp) return 'Your refund is held up, and our support is on it';
       return STAGE_HEADLINES[stage];
+    }
     case 'refunded':
       return 'You got your money back';
     case 'replaced':
@@ -60,7 +64,7 @@ export const CUSTOMER_DEADLINES: Readonly<Record<DeadlineKind, { until: string; 
   },
   window: {
     until: 'You can tell us about a problem until',
-    silence: 'If you do nothing, the purchase ends then and counts as fulfilled.',
+    silence: 'If you do nothing, the purchase is closed then, and no claim can be filed any more.',
   },
   evidence: {
     until: 'Send your pictures by',
@@ -72,7 +76,8 @@ export const CUSTOMER_DEADLINES: Readonly<Record<DeadlineKind, { until: string; 
   },
   remediation: {
     until: 'We have time to put it right until',
-    silence: 'If we have not put it right by then, you choose: your money back, or a new number.',
+    silence:
+      'If we have not put it right by then, you get your money back or, where there can be one, may choose a new number instead.',
   },
   access: {
     until: 'Please answer by',
@@ -188,7 +193,7 @@ export const TROUBLES: readonly Trouble[] = [
     key: 'broken',
     claimType: 'major_defect',
     title: 'Something of yours is broken',
-    hint: 'We first get time to put it right. If we do not, you choose: your money back, or a new number.',
+    hint: 'We first get time to put it right. If we do not, you get your money back or, where there can be one, a new number.',
     question: 'What does not work, and how can we see it?',
   },
 ];

@@ -76,7 +76,9 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
 
 function linkOf({ purchaseId, content }: Mail, pageOf: PageAddress): WrittenBlock | undefined {
   const to = destinationOf(content.template);
-  return to && { kind: 'link', label: to.label, address: pageOf(purchaseId, to.page) };
+  // The new number is a purchase of its own, with a page of its own.
+  const about = content.template === 'replacement_issued' ? content.replacementPurchaseId : purchaseId;
+  return to && { kind: 'link', label: to.label, address: pageOf(about, to.page) };
 }
 
 /** After the first deadline, or after the first block: what the mail is about comes before what can be done. */

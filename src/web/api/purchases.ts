@@ -155,13 +155,20 @@ export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiR
 
 /**
  * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. `undefined`:
- * there are no pages, or the purchase cannot be asked whom it is for.
+ * there are no pages, the purchase has another address by now, or it cannot be asked.
  */
-async function linkFor({ customers, returns }: Works, purchaseId: PurchaseId): Promise<string | undefined> {
+async function linkFor(
+  { customers, returns }: Works,
+  purchaseId: PurchaseId,
+  order: Record<string, unknown>,
+): Promise<string | undefined> {
   if (customers === undefined) return undefined;
   const whole = await returns.snapshot(purchaseId).catch(() => undefined);
   if (whole === undefined) return undefined;
   const { email } = whole.customer;
+  // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
+  const { email: ordered } = order['customer'] as { email?: unknown };
+  if (typeof ordered !== 'string' || !customers.links.isSameAddress(ordered, email)) return undefined;
   return unlessAway(customers.links.linkFor({ purchaseId, name: `opening ${purchaseId}`, email }));
 }
 
@@ -220,7 +227,7 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   }
   const standing = await works.returns.status(purchaseId).catch(() => undefined);
   const { stage, nextDeadline = null, allowedActions, revision } = standing?.found ? standing.status : {};
-  const customer = await linkFor(works, purchaseId);
+  const customer = await linkFor(works, purchaseId, order);
   const body = {
     purchaseId,
     ...(customer === undefined ? {} : { links: { customer } }),

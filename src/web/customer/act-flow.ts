@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RefusalCode, WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
@@ -13,7 +14,7 @@ import { NOT_FOUND, Refusal } from '../api/problems.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from './act-pages.tsx';
-import { isKeyOf, keyOf } from './act-key.ts';
+import { keyOf } from './act-key.ts';
 import { addressOf } from './address.ts';
 import { faultsOf, type Question, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
@@ -65,9 +66,11 @@ const argumentOf = ({ whole }: Visitor, { update }: Question, wanted: object): U
   ...(update === 'submitClaim' || whole.claim === undefined ? {} : { claimId: whole.claim.claimId }),
 });
 
+const REVISION = /^\d{1,15}$/;
+
 /**
- * Reads a form, and shows what would follow from it. Leaves no trace. `asked`: the name of the act when the question was
- * asked. If it has been done since, as after the back button, its result is shown.
+ * Reads a form, and shows what would follow from it. Leaves no trace. `asked`: the revision at which the question was asked.
+ * If the same was done since, as after the back button, its result is shown.
  */
 export async function check(
   works: Works,
@@ -76,9 +79,9 @@ export async function check(
 ): Promise<PageAnswer> {
   const { visitor, question, kind } = place;
   const { purchaseId } = visitor.whole;
-  if (isKeyOf(place, asked) && (await answerTo(works, purchaseId, asked)) !== undefined) {
-    return { to: addressOf(purchaseId, `done/${asked}`) };
-  }
+  const key = keyOf(place, { typed, asked: REVISION.test(asked) ? asked : String(visitor.whole.revision) });
+  if ((await answerTo(works, purchaseId, key)) !== undefined)
+    return { to: addressOf(purchaseId, `done/${key}`) };
   const again = (faults: Typed): PageAnswer => ({
     status: 422,
     page: questionPage(place, { typed, faults }),
@@ -91,7 +94,7 @@ export async function check(
   const { answer, follows } = await works.returns.preview(purchaseId, question.update, argument);
   const title = question.title({ kind });
   if (answer.accepted && follows !== undefined) {
-    const hidden = { key: keyOf(place), seen: seenOf(visitor.whole) };
+    const hidden = { key, seen: seenOf(visitor.whole) };
     return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
   }
   if (answer.accepted || 'problems' in answer) return again({});
@@ -102,6 +105,10 @@ export async function check(
   }
   return { status: 409, page: refusedPage(visitor, { title, refusal: answer }) };
 }
+
+/** How long the answer to a form that was sent twice is waited for. */
+const LOOKS = 5;
+const BETWEEN_LOOKS_MS = 200;
 
 /**
  * Does it, once. A second tab, the back button and a repeated form find what was done. If the purchase stands otherwise than
@@ -118,6 +125,12 @@ export async function confirm(
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
   if ((await readAnswer(works.ledger, { caller: caller.name, requestKey: key })) !== undefined) return result;
   if (seenOf(visitor.whole) !== seen) {
+    // Perhaps by this very form, sent twice: its answer is on record a moment later.
+    for (let look = 0; look < LOOKS; look += 1) {
+      await delay(BETWEEN_LOOKS_MS);
+      if ((await readAnswer(works.ledger, { caller: caller.name, requestKey: key })) !== undefined)
+        return result;
+    }
     return { status: 409, page: movedOnPage(visitor, question.title({ kind })) };
   }
   const read = question.read(typed, kind);

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Place } from './act-pages.tsx';
+import type { Typed } from './questions.tsx';
 
-/** Names the act: the same form in two tabs has the same name, and is done once. */
-export const keyOf = ({ visitor: { whole }, question: { page }, kind }: Place): string =>
+/**
+ * Names an act: the same answers to the question as it was asked, in two tabs or after the back button, have the same name
+ * and are done once. Other answers have another. `asked`: the revision at which the question was asked.
+ */
+export const keyOf = (
+  { visitor: { whole }, question: { page }, kind }: Place,
+  { typed, asked }: { typed: Typed; asked: string },
+): string =>
   `${page}-${createHash('sha256')
-    .update(JSON.stringify([whole.purchaseId, page, kind, whole.revision]))
+    .update(JSON.stringify([whole.purchaseId, page, kind, asked, Object.entries(typed).toSorted()]))
     .digest('base64url')
     .slice(0, 22)}`;
 

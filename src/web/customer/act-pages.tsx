@@ -3,7 +3,6 @@ import type { Consequences, Option } from '../../contract/preview.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { CUSTOMER_REFUSALS, troubleWords } from '../../wording/for-customers.ts';
 import type { Html } from '../parts/html.ts';
-import { keyOf } from './act-key.ts';
 import { addressOf, backToPurchase } from './address.ts';
 import { Follows, NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
@@ -45,7 +44,7 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
         <Summary faults={faults} />
         <h1>{title}</h1>
         <form method="post" action={actionOf(place)} novalidate>
-          <Hidden values={{ form: formToken, step: 'check', asked: keyOf(place) }} />
+          <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
           {question.fields({ whole, kind, typed, faults })}
           <button>{question.button ?? 'Continue'}</button>
         </form>
@@ -120,13 +119,20 @@ export function checkPage(
   });
 }
 
+const CLOSED = {
+  why: 'This purchase is closed, so nothing can be asked of it any more.',
+  instead: 'If you think that is wrong, reply to one of our mails.',
+};
+
 /** Why something cannot be done, by which clause, and what would change that. */
 export function refusedPage(
   { whole, recipient }: Visitor,
   { title, refusal }: { title: string; refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused> },
 ): Html {
-  const { code, clause, retryAt, deadline, changesAt, claimTypes = [] } = refusal;
-  const { why, instead } = CUSTOMER_REFUSALS[code];
+  const { code, retryAt, deadline, changesAt, claimTypes = [] } = refusal;
+  const isClosed = whole.result !== undefined;
+  const { why, instead } = isClosed ? CLOSED : CUSTOMER_REFUSALS[code];
+  const clause = isClosed ? whole.result?.clause : refusal.clause;
   const from = retryAt ?? changesAt;
   return framed({
     title: 'Not possible now',

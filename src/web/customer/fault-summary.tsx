@@ -6,7 +6,7 @@ export const Summary = ({ faults }: { faults: Typed }) => {
   if (all.length === 0) return <></>;
   return (
     <div class="alert" role="alert" tabindex={-1} autofocus>
-      <h2>Something is missing</h2>
+      <h2>Please look at this again</h2>
       <ul>
         {all.map(([field, fault]) => (
           <li>

@@ -3,6 +3,7 @@ import { email } from '../../contract/validation/contact.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { id } from '../../contract/validation/scalars.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
+import { linkMails } from '../../ledger/read/link-mails.ts';
 import { sendLink } from '../../operations/send-link.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
 import { NOT_FOUND, Refusal, unavailable } from '../api/problems.ts';
@@ -37,23 +38,44 @@ export async function findLink(
 ): Promise<void> {
   const least = delay(LEAST_MS);
   try {
-    // Both are asked in either case, so that an outage is told as one.
-    const [whole, mailsGo] = await Promise.all([ifThere(works, purchaseId), mailer.answers()]);
+    // All are asked in either case, so that an outage is told as one.
+    const [whole, mailsGo] = await Promise.all([
+      ifThere(works, purchaseId),
+      mailer.answers(),
+      linkMails(works.ledger, purchaseId),
+    ]);
     if (!mailsGo)
       throw new Refusal(unavailable('mail_server_unavailable', 'The mail server does not answer.'));
     if (whole === undefined || !links.isSameAddress(whole.customer.email, address)) return;
     const { customer, phoneNumber, policyVersion, terms } = whole;
     const linked = { purchaseId, customer, phoneNumber, policyVersion, service: terms.service };
-    // Nobody waits for the mail itself. If it is lost, the customer asks again.
-    void sendLink({ ledger: works.ledger, mailer }, linked, works.now()).catch((error: unknown) => {
-      works.log.warn(
-        { purchaseId, error: error instanceof Error ? error.name : 'unknown' },
-        'a link was not mailed',
-      );
-    });
+    // Nobody waits for the mail itself. If all tries fail, the customer asks again.
+    void sendPatiently(() => sendLink({ ledger: works.ledger, mailer }, linked, works.now())).catch(
+      (error: unknown) => {
+        works.log.warn(
+          { purchaseId, error: error instanceof Error ? error.name : 'unknown' },
+          'a link was not mailed',
+        );
+      },
+    );
   } finally {
     await least;
   }
+}
+
+/** Before the second and the third try, in ms. */
+const PAUSES_MS = [10_000, 60_000];
+
+async function sendPatiently(send: () => Promise<unknown>): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    const sent = await send().then(
+      () => true,
+      () => false,
+    );
+    if (sent) return;
+    await delay(pauseMs, undefined, { ref: false });
+  }
+  await send();
 }
 
 async function ifThere(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {

@@ -142,6 +142,22 @@ export const notFoundPage = (): Html =>
     ),
   });
 
+/** What was sent cannot be read as one of our forms. */
+export const unreadPage = (tooLarge: boolean): Html =>
+  framed({
+    title: 'This could not be read',
+    children: (
+      <>
+        <h1>This could not be read</h1>
+        <p class="lead">
+          {tooLarge
+            ? 'What you sent is too long: a text has up to 4,000 characters. Go back, shorten it, and send it again.'
+            : 'What arrived here is not one of our forms, so nothing was done. Go back and send it again.'}
+        </p>
+      </>
+    ),
+  });
+
 /** A form that was not sent from our own page. */
 export const notOursPage = (): Html =>
   framed({

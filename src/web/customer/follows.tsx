@@ -10,7 +10,7 @@ import { Amount } from './money.tsx';
 
 /** What will follow from a request, as the purchase has answered it. `costs`: what the customer gives up, first. */
 export const Follows = ({
-  follows: { money, clocks, nextDeadline, mails, result },
+  follows: { stage, money, clocks, nextDeadline, mails, result },
   costs,
   recipient,
 }: {
@@ -33,6 +33,12 @@ export const Follows = ({
     )}
     {money?.kind === 'replacement' && (
       <li>You get a new number for the same service. Your money stays paid for it (clause C3a).</li>
+    )}
+    {stage === 'returning_funds' && money === undefined && (
+      <li>
+        Your money is going back already. We keep your claim until that is settled; until then it cannot be
+        withdrawn.
+      </li>
     )}
     {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'resumes') && (
       <li>Our time to put it right runs again.</li>
@@ -66,15 +72,29 @@ export const Until = ({
 
 /** What runs now, what happens if nobody acts, and how long that is. `script` counts it down, if there is one. */
 export const NextStep = ({
-  whole: { nextDeadline, asOf },
+  whole: { stage, nextDeadline, asOf, replacement },
   recipient,
 }: {
-  whole: Pick<WholePurchase, 'nextDeadline' | 'asOf'>;
+  whole: WholePurchase;
   recipient: Recipient;
 }) => {
-  if (nextDeadline === undefined) return <></>;
+  if (nextDeadline === undefined) {
+    return stage === 'in_review' ? (
+      <section class="next" aria-label="Until when">
+        <p>
+          Our support is late. Your claim stays open: nothing is decided against you because time has passed,
+          and you need not do anything.
+        </p>
+      </section>
+    ) : (
+      <></>
+    );
+  }
   return (
     <section class="next" aria-label="Until when">
+      {stage === 'awaiting_choice' && replacement?.status === 'out_of_stock' && (
+        <p>The new number that you chose could not be had, so you choose again.</p>
+      )}
       <p>
         <Until deadline={nextDeadline} recipient={recipient} /> <TimeLeft at={nextDeadline.at} now={asOf} />
       </p>

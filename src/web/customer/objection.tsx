@@ -66,15 +66,15 @@ export function objectionPage(
 export async function object(
   works: Works,
   { tellSupport }: CustomerParts,
-  { visitor, typed }: { visitor: Visitor; typed: Typed },
+  { visitor, typed, limitObjections }: { visitor: Visitor; typed: Typed; limitObjections: () => void },
 ): Promise<PageAnswer> {
   const { whole } = visitor;
   const { purchaseId } = whole;
   const claim = objectionTo(whole);
   if (claim === undefined) return { to: addressOf(purchaseId) };
-  const words = manyLines(typed['words'] ?? '').slice(0, MOST_CHARACTERS);
-  if (words.length < LEAST_CHARACTERS) {
-    const faults = { words: `Write at least ${LEAST_CHARACTERS} characters.` };
+  const words = manyLines(typed['words'] ?? '');
+  if (words.length < LEAST_CHARACTERS || words.length > MOST_CHARACTERS) {
+    const faults = { words: `Write ${LEAST_CHARACTERS} to ${MOST_CHARACTERS} characters.` };
     return { status: 422, page: objectionPage(visitor, { typed, faults }) };
   }
   const { claimId } = claim;
@@ -82,6 +82,7 @@ export async function object(
   const digest = createHash('sha256').update(`${claimId} ${words}`).digest('base64url').slice(0, 22);
   const key = `objection-${digest}`;
   works.limitWrites(purchaseId);
+  limitObjections();
   const write = { caller: callerOf(purchaseId), key, asked: ['objection', claimId, words], purchaseId };
   await onceOf(
     works.once(write, async () => {

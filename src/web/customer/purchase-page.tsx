@@ -34,7 +34,8 @@ export function purchasePage(
     const isTaken = options.some((option) => option.update === name && option.taken);
     return act === undefined || !isTaken ? [] : [act];
   });
-  const answer = acts.find(({ isAnswer }) => isAnswer);
+  // While money is going back, a claim is no answer to anything.
+  const answer = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
   const others = acts.filter((act) => act !== answer);
   const service = serviceName(terms.service, 40) || 'your service';
   const name = personName(whole.customer.name);
@@ -75,7 +76,8 @@ export function purchasePage(
             <h2>How to send pictures</h2>
             <p>
               Reply to our mail about this claim and attach one to five pictures: the number, the message you
-              saw, and the time if you can. Our support adds them to your claim and this page then shows them.
+              saw, and the time if you can. Our support adds them to your claim and this page then says that
+              they came.
             </p>
           </div>
         )}

@@ -151,7 +151,7 @@ const CHOICE: Question<'chooseRemedy'> = {
           value="replacement"
           typed={typed}
           title="A new number"
-          hint="Another number for the same service, of equal value. You pay nothing, and it has the same guarantees anew. If there is none, you choose again."
+          hint="Another number for the same service, of equal value. You pay nothing. If none can be had, you choose again or get your money back."
         />
       </div>
     </fieldset>

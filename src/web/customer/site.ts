@@ -11,6 +11,7 @@ import { problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
 import { refuse, Refusal } from '../api/problems.ts';
+import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
 import type { Html } from '../parts/html.ts';
@@ -27,6 +28,7 @@ import {
   sentPage,
   tooManyPage,
   unavailablePage,
+  unreadPage,
 } from './find-page.tsx';
 import { object, objectionPage, objectionTo } from './objection.tsx';
 import { purchasePage } from './purchase-page.tsx';
@@ -52,7 +54,10 @@ const SECURITY = {
 /** Links that are followed, and tries to get one, of one address. Behind a proxy that is the address of all. */
 const PER_ADDRESS = { burst: 400, perSecond: 50 };
 const FINDS_PER_ADDRESS = { burst: 60, perSecond: 2 };
-const FINDS_PER_PURCHASE = { burst: 5, perSecond: 1 / 60 };
+const FINDS_PER_PAIR = { burst: 5, perSecond: 1 / 60 };
+
+/** Each is a mail to support. */
+const OBJECTIONS_PER_PURCHASE = { burst: 3, perSecond: 1 / 3_600 };
 
 const LONGEST_FIELD = 20_000;
 
@@ -80,10 +85,12 @@ export function createCustomerSite(
   const origin = new URL(publicUrl).origin;
   const secure = origin.startsWith('https:');
   const follows = rates(PER_ADDRESS);
-  const finds = { address: rates(FINDS_PER_ADDRESS), purchase: rates(FINDS_PER_PURCHASE) };
+  const finds = { address: rates(FINDS_PER_ADDRESS), pair: rates(FINDS_PER_PAIR) };
+  const objections = rates(OBJECTIONS_PER_PURCHASE);
   const css = styles();
   const script = readFileSync(new URL('countdown.js', import.meta.url), 'utf8');
-  const app = new Hono<SiteEnv>();
+  // Mail programs and people add a slash.
+  const app = new Hono<SiteEnv>({ strict: false });
 
   app.use(compress());
   app.use(async (c, next) => {
@@ -110,7 +117,7 @@ export function createCustomerSite(
   const show = (
     c: C,
     page: Html,
-    status: 200 | 403 | 404 | 409 | 422 | 429 | 500 | 503 = 200,
+    status: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503 = 200,
   ): Response | Promise<Response> => c.html(page, status);
   const answer = (c: C, answered: PageAnswer): Response | Promise<Response> =>
     'to' in answered ? c.redirect(answered.to, 303) : show(c, answered.page, answered.status);
@@ -130,6 +137,9 @@ export function createCustomerSite(
       return show(c, tooManyPage(), 429);
     }
     if (problem?.code === 'not_our_form') return show(c, notOursPage(), 403);
+    if (problem !== undefined && [400, 413, 415, 422].includes(problem.status)) {
+      return show(c, unreadPage(problem.status === 413), problem.status as 400 | 413 | 415 | 422);
+    }
     if (problem !== undefined && problem.status < 500) return show(c, notFoundPage(), 404);
     // The text of an error may repeat what somebody sent, so only its name and its stack are logged.
     const stack = (error.stack ?? '')
@@ -158,10 +168,13 @@ export function createCustomerSite(
   );
 
   const follow = async (c: C, page: CustomerPage): Promise<Response> => {
-    limit(follows.take(addressOfCaller(c), works.now().getTime()));
     const token = c.req.param('token') ?? '';
     const link = await links.find(token);
-    if (link === undefined) throw new NoLink();
+    if (link === undefined) {
+      // Only these are counted, so that they keep nobody with a link from following it.
+      limit(follows.take(addressOfCaller(c), works.now().getTime()));
+      throw new NoLink();
+    }
     keepLink(c, { purchaseId: link.purchaseId, token, secure });
     return c.redirect(addressOf(link.purchaseId, page), 303);
   };
@@ -173,12 +186,16 @@ export function createCustomerSite(
 
   app.get('/find', (c) => show(c, findPage({ typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
+    const from = c.req.header('origin');
+    if (from !== undefined && from !== origin)
+      throw refuse(403, 'not_our_form', 'The form is not one of ours.');
     const at = works.now().getTime();
     limit(finds.address.take(addressOfCaller(c), at));
     const typed = await formOf(c);
     const read = readFind(typed);
     if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);
-    limit(finds.purchase.take(read.purchaseId, at));
+    // By both, so that nobody who knows a purchase can keep its customer from a link.
+    limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, at));
     await findLink(works, customers, read);
     return show(c, sentPage());
   });
@@ -221,6 +238,16 @@ export function createCustomerSite(
     }
     return show(c, donePage(who, { title, reference: claimId ?? key, at: when }));
   });
+  // Only to one of the same customer: its address may have been corrected since.
+  app.get(`${at}/replacement`, async (c) => {
+    const { whole } = await visitor(c);
+    const next = whole.replacement?.purchaseId;
+    if (next === undefined) return show(c, notFoundPage(), 404);
+    const { email } = (await wholePurchase(works, next)).customer;
+    if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
+    const link = await links.linkFor({ purchaseId: next, name: `from ${whole.purchaseId}`, email });
+    return link === undefined ? Promise.reject(new NoLink()) : c.redirect(new URL(link).pathname, 303);
+  });
   app.get(`${at}/objection`, async (c) => {
     const who = await visitor(c);
     if (objectionTo(who.whole) === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
@@ -229,7 +256,8 @@ export function createCustomerSite(
   app.post(`${at}/objection`, async (c) => {
     const who = await visitor(c);
     const typed = await ownForm(c, who);
-    return answer(c, await object(works, customers, { visitor: who, typed }));
+    const limitObjections = (): void => limit(objections.take(who.whole.purchaseId, works.now().getTime()));
+    return answer(c, await object(works, customers, { visitor: who, typed, limitObjections }));
   });
   app.get(`${at}/claim`, async (c) => {
     const who = await visitor(c);
@@ -244,6 +272,9 @@ export function createCustomerSite(
     const { purchaseId } = who.whole;
     const options = await optionsOf(works, purchaseId);
     const what = c.req.query('what');
+    const claim = QUESTIONS.find(({ page }) => page === 'claim');
+    const refusal = claim && refusalOf(claim, options);
+    if (refusal) return show(c, refusedPage(who, { title: 'Something went wrong', refusal }));
     const key = what === 'not-sure' ? troubleByRecord(options) : troubleOf(what ?? '')?.key;
     if (key !== undefined) return c.redirect(addressOf(purchaseId, `claim/${key}`), 303);
     return show(c, troublePage(who, { options, fault: 'Choose what went wrong.' }), 422);

@@ -4,6 +4,7 @@ import { CLAUSES } from '../../policy/clauses.ts';
 import { customerEventWords } from '../../wording/for-customers.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
+import { addressOf } from './address.ts';
 import { Moment } from './moment.tsx';
 
 /** The rest can be unfolded. */
@@ -124,8 +125,8 @@ export const Chain = ({
         </li>
         {replacement?.purchaseId !== undefined && (
           <li>
-            It was replaced by purchase <bdi>{replacement.purchaseId}</bdi>. Our mail about the new number has
-            the link to its page.
+            It was replaced by purchase <bdi>{replacement.purchaseId}</bdi>:{' '}
+            <a href={addressOf(purchaseId, 'replacement')}>see the new number</a>.
           </li>
         )}
       </ol>

@@ -202,7 +202,7 @@ describe('a refund that failed after it was confirmed', () => {
 });
 
 describe('an act happens once', () => {
-  test('in two tabs, by the back button and by a form that is sent again: each shows the one result', async () => {
+  test('in two tabs and by a form that is sent again: the same words have the one result, other words none', async () => {
     const play = await used();
     const customer = await customerWith(play);
     const [one, other] = [
@@ -210,11 +210,13 @@ describe('an act happens once', () => {
       await checkOf(customer, at(play, 'claim/broken'), { reason: `${REASON} Twice.` }),
     ];
     const done = await customer.send(one, 'File the claim');
-    for (const again of [one, other]) {
-      const shown = await customer.send(again, 'File the claim');
-      expect(shown.path).toBe(done.path);
-      expect(shown.text).toContain(`clm_${play.purchaseId}_1`);
-    }
+    const again = await customer.send(one, 'File the claim');
+    expect(again.path).toBe(done.path);
+    expect(again.text).toContain(`clm_${play.purchaseId}_1`);
+    // Other words were not sent, and are not told to be.
+    const unsent = await customer.send(other, 'File the claim');
+    expect(unsent.status).toBe(409);
+    expect(unsent.text).toContain('so nothing was done');
     expect((await play.status()).claims.map(({ reason }) => reason)).toEqual([REASON]);
   });
 
@@ -425,6 +427,15 @@ describe('a lost link', () => {
     // At most one in five minutes.
     await find({ purchase: play.purchaseId, email });
     expect(linksMailed(rig, play.purchaseId, 'link_requested')).toHaveLength(1);
+  });
+
+  test('nobody who knows the purchase can keep its customer from it', async () => {
+    const play = await used();
+    for (let n = 0; n < 8; n += 1) await find({ purchase: play.purchaseId, email: 'somebody@example.org' });
+    expect((await find({ purchase: play.purchaseId, email: play.order.customer.email })).status).toBe(200);
+    await expect
+      .poll(() => linksMailed(rig, play.purchaseId, 'link_requested'), { timeout: 30_000 })
+      .toHaveLength(1);
   });
 
   test('says what is wrong with what was typed', async () => {

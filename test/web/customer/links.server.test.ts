@@ -98,6 +98,29 @@ describe('a link in a mail', () => {
   });
 });
 
+describe('a replacement', () => {
+  test('is where the mail about it leads, and where the page of the purchase that it replaces leads', async () => {
+    const play = await claimed();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    await play.customer('chooseRemedy', { remedy: 'replacement' });
+    const old = customerOf(api);
+    expect((await old.visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
+    const page = await customerOf(api).visit(pathOf(await mailedLink(play, 'replacement_issued')));
+    const next = (await play.status()).result?.replacement?.purchaseId ?? '';
+    expect(page.path).toBe(`/purchases/${next}`);
+    expect(page.text).toContain('which replaces the one before');
+    const story = await old.visit(`/purchases/${play.purchaseId}`);
+    expect(story.html).toContain(`/purchases/${play.purchaseId}/replacement`);
+    expect((await old.visit(`/purchases/${play.purchaseId}/replacement`)).path).toBe(`/purchases/${next}`);
+    // Not if the new purchase belongs to another address by now.
+    await rig.returns.correctContact(next, {
+      by: { kind: 'support', id: 'agent' },
+      email: 'moved@example.org',
+    });
+    expect((await old.visit(`/purchases/${play.purchaseId}/replacement`)).status).toBe(403);
+  });
+});
+
 describe('a link ends', () => {
   test('when the contact is corrected; the mail to the old address has none, and the next one opens the page', async () => {
     const play = await claimed();
@@ -162,6 +185,18 @@ describe('the order service', () => {
     const { customer: link } = one.body['links'] as { customer: string };
     expect(other.body['links']).toEqual({ customer: link });
     expect((await customerOf(api).visit(pathOf(link))).text).toContain('Your number waits for its code');
+  });
+
+  test('gets none for the address from before a correction', async () => {
+    const order = await openedBy(api, rig);
+    const by = { kind: 'support', id: 'agent' } as const;
+    await rig.returns.correctContact(order.purchaseId, { by, email: 'corrected@example.org' });
+    const again = await api.call('PUT', `/v1/purchases/${order.purchaseId}`, {
+      key: api.keys.service,
+      body: order,
+    });
+    expect(again.status).toBe(200);
+    expect(again.body['links']).toBeUndefined();
   });
 
   test('gets none where no pages are configured', async () => {
