@@ -361,7 +361,7 @@ describe('guards', () => {
       headers: { ...ours, 'content-type': 'application/json' },
       body: JSON.stringify(fields),
     });
-    expect(asJson.status).toBe(404);
+    expect(asJson.status).toBe(415);
     expect((await play.status()).claim?.status).toBe('open');
     // Without `Origin`, as some browsers send it, and with the token, it is the customer's.
     expect((await send({}, fields)).status).toBe(303);
