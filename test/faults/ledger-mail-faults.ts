@@ -21,8 +21,9 @@ export function ledgerMailFaults(evidence: Evidence): string[] {
       faults.push(`${messageId}: came, and is not in the ledger`);
       continue;
     }
-    // What was given up may have got through without an answer.
-    if (row.status === 'rejected') faults.push(`${messageId}: came, and is rejected in the ledger`);
+    // One that came without an answer is tried again, and that try may be refused.
+    if (row.status === 'rejected' && !evidence.lostAnswers.has(messageId))
+      faults.push(`${messageId}: came, and is rejected in the ledger`);
     if (all.length > row.attempts)
       faults.push(`${messageId}: came ${all.length} times in ${row.attempts} tries`);
     const reasons = reasonsToRepeat(evidence, messageId, all);

@@ -142,7 +142,8 @@ test.concurrent.each(lives)('$purchaseId comes to an end', async ({ purchaseId, 
     const { status } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).describe();
     expect(status.name).toBe('COMPLETED');
   } catch (error) {
-    throw new Error(`FAULT_SEED=${seed} ${purchaseId}:\n  ${plan.join('\n  ')}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`FAULT_SEED=${seed} ${purchaseId}: ${why}\n  ${plan.join('\n  ')}`, { cause: error });
   }
 });
 

@@ -11,7 +11,17 @@ export const keyOf = (
   { typed, asked }: { typed: Typed; asked: string },
 ): string =>
   `${page}-${createHash('sha256')
-    .update(JSON.stringify([whole.purchaseId, page, kind, asked, Object.entries(typed).toSorted()]))
+    .update(
+      JSON.stringify([
+        whole.purchaseId,
+        page,
+        kind,
+        asked,
+        Object.entries(typed)
+          .map(([name, text]) => `${name} ${text}`)
+          .toSorted(),
+      ]),
+    )
     .digest('base64url')
     .slice(0, 22)}`;
 
