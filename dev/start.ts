@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { keptBundle } from '../worker/kept-bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 import { webhooksOf } from '../worker/webhooks-of.ts';
-import { startWorker } from '../worker/worker.ts';
+import { startWorker, type ReturnsWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
 import { readWebhookSecret } from '../src/config/webhook-secret.ts';
 import type { MailConfig } from '../src/emails/sending/mailer.ts';
@@ -21,7 +21,6 @@ import { startEmbeddedPage } from './start/embedded-page.ts';
 import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
 import { sendToShop } from './start/shop-endpoint.ts';
 import { startTogether } from './start/start-together.ts';
-import { portOfApi } from './start/embedded-api.ts';
 import { linkConfigOf, type LinkConfig } from '../src/links/customer-links.ts';
 import { httpUrl } from '../src/listening/listen.ts';
 import { hkdfSync } from 'node:crypto';
@@ -126,37 +125,37 @@ async function runUntilStopped({
   const outside = outsideOf(config, sandbox);
   const sandboxShop = config.orderServiceUrl === undefined;
   const { own, config: configured } = withWebhooks(config, dataDir);
-  const apiPort = await portOfApi();
-  const links = linkConfigOf(config) ?? (own === undefined ? undefined : ownLinks(own, apiPort));
   const webhooks = webhooksOf({ ...configured, ...mailConfigOf(outside.mail) });
   if (webhooks !== undefined && sandbox !== undefined && sandboxShop) {
     const { shopEndpointId: endpointId } = webhooksOfDataFolder(dataDir);
     await sendToShop({ ledger, ...webhooks }, { sandbox, endpointId }, new Date());
   }
-  const worker = await startWorker({
-    connection: server.connectionOptions,
-    namespace: server.namespace,
-    bundle,
-    cacheSize: config.workerCacheSize,
-    outside: { ...outside, ledger, links },
-    webhooks,
-  });
+  let worker: ReturnsWorker | undefined;
   let page: SandboxPage | undefined;
   let api: EmbeddedApi | undefined;
   try {
+    // First, because the links in mails lead to where it listens.
+    api = await startEmbeddedApi(server, configured, {
+      ledger,
+      mail: outside.mail,
+      linksAt: (port) => linkConfigOf(config) ?? (own === undefined ? undefined : ownLinks(own, port)),
+      log,
+      sandboxShop,
+    });
+    const { links } = api;
+    worker = await startWorker({
+      connection: server.connectionOptions,
+      namespace: server.namespace,
+      bundle,
+      cacheSize: config.workerCacheSize,
+      outside: { ...outside, ledger, links },
+      webhooks,
+    });
     const stopAsked = new Promise<undefined>((resolve) => {
       // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
     page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger, links }, config.port);
-    api = await startEmbeddedApi(server, configured, {
-      ledger,
-      mail: outside.mail,
-      links,
-      port: apiPort,
-      log,
-      sandboxShop,
-    });
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,
@@ -193,7 +192,7 @@ async function runUntilStopped({
     removeRunning(dataDir);
     await api?.stop();
     await page?.stop();
-    await worker.stop();
+    await worker?.stop();
   }
 }
 

@@ -1,9 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
-import { startRig } from '../dev/rig/rig.ts';
+import { RIG_MAIL_FROM, startRig } from '../dev/rig/rig.ts';
 import { openPlay } from '../dev/rig/play.ts';
+import { apiParts, mailsAndPages } from '../src/cli/api-parts.ts';
+import { freePorts } from '../src/listening/free-ports.ts';
+import { httpUrl } from '../src/listening/listen.ts';
+import { serveApi } from '../src/web/api/serve.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
 import { startSandboxPage } from '../dev/sandbox/page/start-page.ts';
 import { startThrowAwayLedger } from '../dev/postgres/throw-away-ledger.ts';
@@ -11,10 +15,16 @@ import { startTemporal } from '../dev/server/start-temporal.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 
-const PICTURE = 'docs/images/sandbox-page.png';
+const FOLDER = 'docs/images';
+const PICTURES = ['sandbox-page.png', 'customer-page.png', 'customer-choice.png'] as const;
 const MOST_BYTES = 250_000;
 
-/** Lives a purchase with a claim, a pause and a choice, and takes the picture of its page that the README shows. */
+const picture = (name: (typeof PICTURES)[number]): { path: string } => ({ path: `${FOLDER}/${name}` });
+
+/**
+ * Lives a purchase with a claim, a pause and a choice, and takes the pictures that the README shows: of the sandbox's page,
+ * and of what its customer sees on a telephone.
+ */
 const log = createLog('error');
 installRuntime(log);
 const server = await startTemporal({
@@ -24,14 +34,25 @@ const server = await startTemporal({
   say: (line) => void process.stderr.write(`${line}\n`),
 });
 const record = await startThrowAwayLedger(process.env);
+const [port = 0] = await freePorts(1);
+const links = { publicUrl: httpUrl('127.0.0.1', port), secret: randomBytes(32) };
 const rig = await startRig({
   connection: server.connectionOptions,
   namespace: server.namespace,
   taskQueue: `picture-${randomUUID()}`,
   bundle: await bundleWorkflows(temporalLogger(log)),
   ledger: record.ledger,
+  links,
 });
 const { sandbox, returns, temporal, namespace } = rig;
+const mail = { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM };
+const { mailer, customers } = mailsAndPages(rig.ledger, { mail, links });
+const api = await serveApi({
+  ...apiParts({}, { temporal, ledger: rig.ledger, mailer, customers, log }),
+  returns,
+  host: '127.0.0.1',
+  port,
+});
 const page = await startSandboxPage({ sandbox, returns, temporal, namespace, timeSkipping: true, port: 0 });
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] || '/usr/bin/chromium',
@@ -51,18 +72,32 @@ try {
   await play.pass(4 * DAY_MS + HOUR_MS);
   const tab = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
   await tab.goto(`${page.url}/purchases/${play.purchaseId}`);
-  mkdirSync('docs/images', { recursive: true });
-  await tab.screenshot({ path: PICTURE });
+  mkdirSync(FOLDER, { recursive: true });
+  await tab.screenshot(picture('sandbox-page.png'));
+  const telephone = { viewport: { width: 390, height: 760 }, deviceScaleFactor: 2 };
+  const seen = await browser.newPage({ ...telephone, reducedMotion: 'reduce', colorScheme: 'light' });
+  const email = play.order.customer.email;
+  const link = await customers?.links.linkFor({ purchaseId: play.purchaseId, name: 'picture', email });
+  await seen.goto(link ?? '');
+  await seen.screenshot(picture('customer-page.png'));
+  await seen.goto(`${links.publicUrl}/purchases/${play.purchaseId}/choice`);
+  await seen.getByLabel('My money back').check();
+  await seen.getByRole('button', { name: 'Continue' }).click();
+  await seen.screenshot(picture('customer-choice.png'));
 } finally {
   await browser.close();
   await page.stop();
+  await api.stop();
+  mailer?.close();
   await rig.stop();
   await record.stop();
   await server.stop();
 }
-const { size } = statSync(PICTURE);
-process.stderr.write(`${PICTURE}: ${size} bytes\n`);
-if (size > MOST_BYTES) {
+for (const name of PICTURES) {
+  const { path } = picture(name);
+  const { size } = statSync(path);
+  process.stderr.write(`${path}: ${size} bytes\n`);
+  if (size <= MOST_BYTES) continue;
   process.stderr.write(`That is more than ${MOST_BYTES}: take a smaller picture.\n`);
   process.exitCode = 1;
 }

@@ -16,6 +16,7 @@ const DEFAULT_PORT = 4401;
 
 export interface EmbeddedApi {
   url: string;
+  links: LinkConfig | undefined;
   /** A key of each side, for trying out: made anew by each start, the one before it ends. */
   keys: { service: string; approver: string; admin: string };
   stop(): Promise<void>;
@@ -24,39 +25,52 @@ export interface EmbeddedApi {
 interface EmbeddedApiParts {
   ledger: Ledger;
   mail: MailConfig;
-  links: LinkConfig | undefined;
-  port: number;
+  /** The links to customers' pages, if the API listens at this port. */
+  linksAt: (port: number) => LinkConfig | undefined;
   log: Logger;
   sandboxShop: boolean;
 }
 
-/** Where the API listens: at its usual port, or at any free one if another program has that. */
-export async function portOfApi(): Promise<number> {
+/** How many other ports are tried if programs take them at the same moment. */
+const MOST_TRIES = 5;
+
+/** Its usual port, or any free one if another program has that. */
+async function portToTry(): Promise<number> {
   if (await isPortFree(DEFAULT_PORT)) return DEFAULT_PORT;
   const [port = 0] = await freePorts(1);
   return port;
 }
 
-/** Serves the HTTP API with connections of its own. */
+/** Serves the HTTP API with connections of its own. If its port is taken, any free port is used. */
 export async function startEmbeddedApi(
   server: TemporalServer,
   config: Config<'start'>,
-  { ledger, mail, links, port, log, sandboxShop }: EmbeddedApiParts,
+  { ledger, mail, linksAt, log, sandboxShop }: EmbeddedApiParts,
 ): Promise<EmbeddedApi> {
   // Before anything is open: it throws if the file with the key cannot be read.
   const withReceiptKeys = { ...config, receiptKeys: config.receiptKeys ?? keptReceiptKeys(config.dataDir) };
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
-  const { mailer, customers } = mailsAndPages(ledger, { mail, links });
-  const options = {
-    ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, log }),
-    host: '127.0.0.1',
-    moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
-  };
   try {
-    const api = await serveApi({ ...options, port });
+    const served = await serveWhereFree(async (port) => {
+      const links = linksAt(port);
+      const { mailer, customers } = mailsAndPages(ledger, { mail, links });
+      const options = {
+        ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, log }),
+        host: '127.0.0.1',
+        moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
+      };
+      try {
+        return { api: await serveApi({ ...options, port }), links, mailer };
+      } catch (error) {
+        mailer?.close();
+        throw error;
+      }
+    });
+    const { api, links, mailer } = served;
     return {
       url: api.url,
+      links,
       keys: {
         service: await keyFor(ledger, 'npm-start-shop', 'service'),
         approver: await keyFor(ledger, 'npm-start-support', 'approver'),
@@ -69,9 +83,20 @@ export async function startEmbeddedApi(
       },
     };
   } catch (error) {
-    mailer?.close();
     await connection.close();
     throw error;
+  }
+}
+
+/** Another program can take a port between the look and the listening. */
+async function serveWhereFree<T>(serve: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await serve(await portToTry());
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || tries === MOST_TRIES) throw error;
+    }
   }
 }
 

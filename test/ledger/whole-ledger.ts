@@ -58,6 +58,17 @@ export function differingColumns(before: WholeLedger, after: WholeLedger): Recor
 
 /** What never changes of a row. */
 const keyOf = (row: Record<string, string | null>): string =>
-  ['erasure_id', 'case_id', 'entry_id', 'message_id', 'key', 'purchase_id', 'claim_id', 'kind', 'n']
+  [
+    'occasion',
+    'erasure_id',
+    'case_id',
+    'entry_id',
+    'message_id',
+    'key',
+    'purchase_id',
+    'claim_id',
+    'kind',
+    'n',
+  ]
     .map((column) => row[column] ?? '')
     .join(' ');

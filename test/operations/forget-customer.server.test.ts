@@ -244,6 +244,7 @@ describe('a customer who is to be forgotten', () => {
     expect(differingColumns(apartFromFeed(all.before), apartFromFeed(all.after))).toEqual({
       cases: ['note'],
       claims: ['note', 'reason'],
+      customer_links: ['row gone'],
       erasures: ['new row'],
       evidence: ['evidence_id', 'sha256'],
       mails: ['html_body', 'recipient', 'response', 'subject', 'text_body'],

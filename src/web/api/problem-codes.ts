@@ -63,6 +63,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     endpoint_disabled: 'The endpoint is switched off.',
     not_of_service: 'The event is of another service’s purchase than the endpoint is told of.',
     type_not_chosen: 'The endpoint has not chosen events of this type.',
+    unknown_event: 'There is no such event to send again.',
   },
   412: {
     changed: 'The purchase has changed since the ETag in `If-Match`.',
