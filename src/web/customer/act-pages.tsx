@@ -46,7 +46,7 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
         <form method="post" action={actionOf(place)} novalidate>
           <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
           {question.fields({ whole, kind, typed, faults })}
-          <button>{question.button ?? 'Continue'}</button>
+          <button>Continue</button>
         </form>
       </>
     ),

@@ -1,5 +1,6 @@
 import type { Html } from '../parts/html.ts';
 import { Summary } from './fault-summary.tsx';
+import { describedBy, Field } from './field.tsx';
 import { framed } from './frame.tsx';
 import type { Typed } from './questions.tsx';
 
@@ -57,17 +58,7 @@ const Line = ({
 }) => {
   const fault = faults[name];
   return (
-    <div class={fault ? 'field wrong' : 'field'}>
-      <label for={name}>{label}</label>
-      <p id={`${name}-hint`} class="hint">
-        {hint}
-      </p>
-      {fault && (
-        <p id={`${name}-fault`} class="fault">
-          <span class="unseen">Wrong: </span>
-          {fault}
-        </p>
-      )}
+    <Field name={name} label={label} hint={hint} fault={fault}>
       <input
         id={name}
         name={name}
@@ -76,10 +67,9 @@ const Line = ({
         maxlength={254}
         autocomplete={type === 'email' ? 'email' : 'off'}
         spellcheck={false}
-        aria-describedby={fault ? `${name}-hint ${name}-fault` : `${name}-hint`}
-        {...(fault ? { 'aria-invalid': 'true' } : {})}
+        {...describedBy(name, { hint, fault })}
       />
-    </div>
+    </Field>
   );
 };
 

@@ -3,6 +3,7 @@ import type { Problem } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { Statement } from '../../contract/status.ts';
 import type { UpdateName, Updates } from '../../contract/updates.ts';
+import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { CUSTOMER_REFUSALS, troubleOf, TROUBLES } from '../../wording/for-customers.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
@@ -28,8 +29,6 @@ export interface Question<N extends UpdateName = UpdateName> {
   title(asked: Pick<Asked, 'kind'>): string;
   /** The fields of the form. */
   fields(asked: Asked): Child;
-  /** Words of the button that leads to the check. `undefined`: the fields have buttons of their own. */
-  button?: string;
   /** What the update is sent, without who asks; or the faults by field. */
   read(
     typed: Typed,
@@ -61,46 +60,28 @@ export const wordsField = ({
   optional?: boolean;
 } & Pick<Asked, 'typed' | 'faults'>) => {
   const fault = faults[name];
-  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   return (
-    <div class={fault ? 'field wrong' : 'field'}>
-      <label for={name}>
-        {label}
-        {optional && ' (optional)'}
-      </label>
-      {hint && (
-        <p id={`${name}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
-      {fault && (
-        <p id={`${name}-fault`} class="fault">
-          <span class="unseen">Wrong: </span>
-          {fault}
-        </p>
-      )}
+    <Field name={name} label={optional ? `${label} (optional)` : label} hint={hint} fault={fault}>
       <textarea
         id={name}
         name={name}
         rows={6}
         maxlength={4000}
         dir="auto"
-        {...(described === '' ? {} : { 'aria-describedby': described })}
-        {...(fault ? { 'aria-invalid': 'true' } : {})}
+        {...describedBy(name, { hint, fault })}
       >
         {typed[name] ?? ''}
       </textarea>
-    </div>
+    </Field>
   );
 };
 
 const words = (typed: Typed, name: string): string => (typed[name] ?? '').trim();
 
-const CLAIM: Question<'submitClaim'> = {
+export const CLAIM: Question<'submitClaim'> = {
   page: 'claim',
   update: 'submitClaim',
   title: ({ kind }) => troubleOf(kind)?.title ?? 'What went wrong?',
-  button: 'Continue',
   fields({ kind, typed, faults }) {
     const trouble = troubleOf(kind);
     return wordsField({
@@ -128,16 +109,10 @@ const CHOICE: Question<'chooseRemedy'> = {
   page: 'choice',
   update: 'chooseRemedy',
   title: () => 'Your money back, or a new number?',
-  button: 'Continue',
   fields: ({ typed, faults }) => (
     <fieldset class={faults['remedy'] ? 'wrong' : ''}>
       <legend class="unseen">Your money back, or a new number?</legend>
-      {faults['remedy'] && (
-        <p id="remedy-fault" class="fault">
-          <span class="unseen">Wrong: </span>
-          {faults['remedy']}
-        </p>
-      )}
+      <Fault name="remedy" fault={faults['remedy']} />
       <div class="pair">
         <Radio
           name="remedy"
@@ -174,7 +149,6 @@ const ACCESS: Question<'answerAccess'> = {
   page: 'access',
   update: 'answerAccess',
   title: () => 'May our support have access?',
-  button: 'Continue',
   fields: ({ whole, typed, faults }) => (
     <>
       <Quote said={lastSaid(whole, 'access_requested')} who="Our support asks for" />
@@ -184,12 +158,7 @@ const ACCESS: Question<'answerAccess'> = {
       </p>
       <fieldset class={faults['granted'] ? 'wrong' : ''}>
         <legend class="unseen">May our support have access?</legend>
-        {faults['granted'] && (
-          <p id="granted-fault" class="fault">
-            <span class="unseen">Wrong: </span>
-            {faults['granted']}
-          </p>
-        )}
+        <Fault name="granted" fault={faults['granted']} />
         <Radio
           name="granted"
           value="yes"
@@ -217,7 +186,6 @@ const DISPUTE: Question<'disputeRemediation'> = {
   page: 'dispute',
   update: 'disputeRemediation',
   title: () => 'What still does not work?',
-  button: 'Continue',
   fields: ({ whole, typed, faults }) => (
     <>
       <Quote said={lastSaid(whole, 'remediation_done')} who="Our support reported" />
@@ -238,7 +206,6 @@ const WITHDRAWAL: Question<'withdrawClaim'> = {
   page: 'withdrawal',
   update: 'withdrawClaim',
   title: () => 'Withdraw your claim?',
-  button: 'Continue',
   fields: ({ typed, faults }) => (
     <>
       <p>
@@ -327,12 +294,7 @@ export const TroubleChoice = ({
 }) => (
   <fieldset class={fault ? 'wrong' : ''}>
     <legend class="unseen">What went wrong?</legend>
-    {fault && (
-      <p id="what-fault" class="fault">
-        <span class="unseen">Wrong: </span>
-        {fault}
-      </p>
-    )}
+    <Fault name="what" fault={fault} />
     {TROUBLES.map(({ key, claimType, title, hint }) => {
       const option = options.find((each) => each.claimType === claimType);
       const why = option?.taken === false ? option.refusal : undefined;

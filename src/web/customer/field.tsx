@@ -1,0 +1,50 @@
+import type { Child } from 'hono/jsx';
+
+/** What was wrong with an answer, beside it. */
+export const Fault = ({ name, fault }: { name: string; fault: string | undefined }) =>
+  fault === undefined ? (
+    <></>
+  ) : (
+    <p id={`${name}-fault`} class="fault">
+      <span class="unseen">Wrong: </span>
+      {fault}
+    </p>
+  );
+
+/** A control with its label, a hint, and what was wrong with it. */
+export const Field = ({
+  name,
+  label,
+  hint,
+  fault,
+  children,
+}: {
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  fault: string | undefined;
+  children?: Child;
+}) => (
+  <div class={fault ? 'field wrong' : 'field'}>
+    <label for={name}>{label}</label>
+    {hint && (
+      <p id={`${name}-hint`} class="hint">
+        {hint}
+      </p>
+    )}
+    <Fault name={name} fault={fault} />
+    {children}
+  </div>
+);
+
+/** What a control says of itself to who does not see its hint and its fault. */
+export function describedBy(
+  name: string,
+  { hint, fault }: { hint?: string | undefined; fault: string | undefined },
+) {
+  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
+  return {
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+    ...(fault ? { 'aria-invalid': 'true' as const } : {}),
+  };
+}
