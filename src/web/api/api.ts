@@ -14,7 +14,8 @@ import { readMail, readMails, resendMail } from './mails.ts';
 import { readRefund } from './money.ts';
 import type { ApiEnv, ApiParts, Works } from './parts.ts';
 import { listPolicies, readPolicy } from './policies.ts';
-import { problemBody, refuse, unavailable, Refusal, type ApiProblem } from './problems.ts';
+import { problemBody, refuse, tooMany, unavailable, Refusal, type ApiProblem } from './problems.ts';
+import { callerAddress } from './read-request.ts';
 import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
 import { rates } from './rates.ts';
 import { publishedKeys, readReceipt } from './receipts.ts';
@@ -165,13 +166,8 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));
   });
 
-  const tooMany = (seconds: number): Refusal =>
-    refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
-      headers: { 'retry-after': String(seconds) },
-    });
-  const addressOf = (c: C): string => c.env.incoming?.socket.remoteAddress ?? 'unknown';
   const limitAddress = (c: C): void => {
-    const wait = perAddress.take(addressOf(c), now().getTime());
+    const wait = perAddress.take(callerAddress(c.env), now().getTime());
     if (wait !== undefined) throw tooMany(wait);
   };
 
@@ -189,7 +185,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     if (who.why === 'not_known_yet') {
       throw new Refusal(unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'));
     }
-    const pause = failed.take(addressOf(c), at);
+    const pause = failed.take(callerAddress(c.env), at);
     if (pause !== undefined) throw tooMany(pause);
     throw refuse(401, 'no_valid_key', 'Send a valid key as Authorization: Bearer.', {
       headers: { 'www-authenticate': 'Bearer' },

@@ -95,12 +95,9 @@ export function onceOnly(
   };
 }
 
-/** The code of a request under the key of another one. */
-export const KEY_REUSED = 'idempotency_key_reused';
-
 const keyUsed = (): Error =>
   refuse(
     422,
-    KEY_REUSED,
+    'idempotency_key_reused',
     'This Idempotency-Key belongs to another request: send a new key with a new request.',
   );

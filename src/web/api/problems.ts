@@ -99,3 +99,9 @@ export const problemBody = ({ status, code, detail, more }: ApiProblem, requestI
   ...more,
   requestId,
 });
+
+/** 429, with the pause that a limit asks for, in seconds. */
+export const tooMany = (seconds: number): Refusal =>
+  refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
+    headers: { 'retry-after': String(seconds) },
+  });

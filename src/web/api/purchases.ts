@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
+import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
+import type { PurchaseStatus } from '../../contract/status.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { claimId as claimIdReader, id } from '../../contract/validation/scalars.ts';
 import type { ApiRole } from '../../contract/api-role.ts';
@@ -66,6 +68,13 @@ function countWrite({ limitWrites }: Works, c: C, purchaseId: PurchaseId): void 
 
 /** Throws `Refusal`, 404. */
 export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promise<WholePurchase> {
+  const whole = await findWhole(works, purchaseId);
+  if (whole === undefined) throw new Refusal(NOT_FOUND);
+  return whole;
+}
+
+/** `undefined`: there is none of this id. */
+export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
   const { returns, ledger, desk, now } = works;
   const found = await returns.snapshot(purchaseId);
   if (found !== undefined) {
@@ -75,8 +84,7 @@ export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promi
       : withLaterNotes(whole, await unlessAway(desk.record(purchaseId)));
   }
   const [record, status] = [await desk.record(purchaseId), await readPurchaseStatus(ledger, purchaseId)];
-  if (record === undefined || status === undefined) throw new Refusal(NOT_FOUND);
-  return wholeFromRecord(status, record);
+  return record && status && wholeFromRecord(status, record);
 }
 
 /** A purchase that has closed does not learn any more what becomes of its refund: the ledger does. */
@@ -153,19 +161,22 @@ export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiR
   return { purchaseId, options };
 }
 
+/** How a purchase stands if its workflow does not say it: it is gone, or does not answer now. */
+async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus | undefined> {
+  const found = await returns.status(purchaseId).catch(() => undefined);
+  return found?.found ? found.status : undefined;
+}
+
 /**
  * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. `undefined`:
- * there are no pages, the purchase has another address by now, or it cannot be asked.
+ * there are no pages, or the purchase has another address by now.
  */
 async function linkFor(
-  { customers, returns }: Works,
-  purchaseId: PurchaseId,
+  { customers }: Works,
+  { status: { purchaseId }, customer: { email } }: PurchaseSnapshot,
   order: Record<string, unknown>,
 ): Promise<string | undefined> {
   if (customers === undefined) return undefined;
-  const whole = await returns.snapshot(purchaseId).catch(() => undefined);
-  if (whole === undefined) return undefined;
-  const { email } = whole.customer;
   // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
   const { email: ordered } = order['customer'] as { email?: unknown };
   if (typeof ordered !== 'string' || !customers.links.isSameAddress(ordered, email)) return undefined;
@@ -225,9 +236,14 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
       more: { differences: opening.code === 'other_terms' ? opening.differences : [] },
     });
   }
-  const standing = await works.returns.status(purchaseId).catch(() => undefined);
-  const { stage, nextDeadline = null, allowedActions, revision } = standing?.found ? standing.status : {};
-  const customer = await linkFor(works, purchaseId, order);
+  const live = await returns.snapshot(purchaseId).catch(() => undefined);
+  const {
+    stage,
+    nextDeadline = null,
+    allowedActions,
+    revision,
+  } = live?.status ?? (await statusOf(works, purchaseId)) ?? {};
+  const customer = live && (await linkFor(works, live, order));
   const body = {
     purchaseId,
     ...(customer === undefined ? {} : { links: { customer } }),

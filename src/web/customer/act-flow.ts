@@ -7,7 +7,6 @@ import type { UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { readAnswer } from '../../ledger/read/answered-request.ts';
 import { actOnce } from '../api/acts.ts';
-import { KEY_REUSED } from '../api/idempotency.ts';
 import { present } from '../../contract/present.ts';
 import type { Works } from '../api/parts.ts';
 import { NOT_FOUND, Refusal } from '../api/problems.ts';
@@ -123,13 +122,13 @@ export async function confirm(
   const { purchaseId } = visitor.whole;
   const caller = callerOf(purchaseId);
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
-  if ((await readAnswer(works.ledger, { caller: caller.name, requestKey: key })) !== undefined) return result;
+  const isDone = async (): Promise<boolean> => (await answerTo(works, purchaseId, key)) !== undefined;
+  if (await isDone()) return result;
   if (seenOf(visitor.whole) !== seen) {
     // Perhaps by this very form, sent twice: its answer is on record a moment later.
     for (let look = 0; look < LOOKS; look += 1) {
       await delay(BETWEEN_LOOKS_MS);
-      if ((await readAnswer(works.ledger, { caller: caller.name, requestKey: key })) !== undefined)
-        return result;
+      if (await isDone()) return result;
     }
     return { status: 409, page: movedOnPage(visitor, question.title({ kind })) };
   }
@@ -138,16 +137,8 @@ export async function confirm(
   works.limitWrites(purchaseId);
   const argument = argumentOf(visitor, question, read.argument);
   const asked = { caller, key, purchaseId, name: question.update, argument };
-  await onceOf(actOnce(works, asked, requestId));
+  await actOnce(works, asked, requestId);
   return result;
-}
-
-/** Another tab has sent other words under the same name just before: what it did is shown. */
-export async function onceOf(act: Promise<unknown>): Promise<void> {
-  await act.catch((error: unknown) => {
-    if (error instanceof Refusal && error.problem.code === KEY_REUSED) return;
-    throw error;
-  });
 }
 
 /** The answer to an act of a customer, as it was. */

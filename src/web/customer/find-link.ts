@@ -6,9 +6,8 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import { linkMails } from '../../ledger/read/link-mails.ts';
 import { sendLink } from '../../operations/send-link.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
-import { NOT_FOUND, Refusal, unavailable } from '../api/problems.ts';
-import { wholePurchase } from '../api/purchases.ts';
-import type { WholePurchase } from '../api/purchase-view.ts';
+import { Refusal, unavailable } from '../api/problems.ts';
+import { findWhole } from '../api/purchases.ts';
 import type { Typed } from './questions.tsx';
 
 /** Answers take as long as this, so that their time says nothing about what there is. */
@@ -40,7 +39,7 @@ export async function findLink(
   try {
     // All are asked in either case, so that an outage is told as one.
     const [whole, mailsGo] = await Promise.all([
-      ifThere(works, purchaseId),
+      findWhole(works, purchaseId),
       mailer.answers(),
       linkMails(works.ledger, purchaseId),
     ]);
@@ -76,13 +75,4 @@ async function sendPatiently(send: () => Promise<unknown>): Promise<void> {
     await delay(pauseMs, undefined, { ref: false });
   }
   await send();
-}
-
-async function ifThere(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
-  try {
-    return await wholePurchase(works, purchaseId);
-  } catch (error) {
-    if (error instanceof Refusal && error.problem.status === NOT_FOUND.status) return undefined;
-    throw error;
-  }
 }

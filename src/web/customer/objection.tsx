@@ -5,7 +5,7 @@ import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
-import { callerOf, onceOf, type PageAnswer } from './act-flow.ts';
+import { callerOf, type PageAnswer } from './act-flow.ts';
 import { addressOf, backToPurchase } from './address.ts';
 import { Summary } from './fault-summary.tsx';
 import { framed } from './frame.tsx';
@@ -84,17 +84,15 @@ export async function object(
   works.limitWrites(purchaseId);
   limitObjections();
   const write = { caller: callerOf(purchaseId), key, asked: ['objection', claimId, words], purchaseId };
-  await onceOf(
-    works.once(write, async () => {
-      const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${claim.status}, the customer writes:\n\n${words
-        .split('\n')
-        .map((line) => `> ${line}`)
-        .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
-      const id = `objection_${digest.replaceAll('-', '.')}`;
-      const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
-      if (!(await tellSupport(note))) throw new MailUnavailable('has not taken a customer’s words', {});
-      return { status: 200, body: { accepted: true, claimId } };
-    }),
-  );
+  await works.once(write, async () => {
+    const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${claim.status}, the customer writes:\n\n${words
+      .split('\n')
+      .map((line) => `> ${line}`)
+      .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
+    const id = `objection_${digest.replaceAll('-', '.')}`;
+    const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
+    if (!(await tellSupport(note))) throw new MailUnavailable('has not taken a customer’s words', {});
+    return { status: 200, body: { accepted: true, claimId } };
+  });
   return { to: addressOf(purchaseId, `done/${key}`) };
 }

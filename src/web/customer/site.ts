@@ -5,15 +5,16 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Option } from '../../contract/preview.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
 import { CUSTOMER_REFUSALS, troubleOf } from '../../wording/for-customers.ts';
-import { problemOf } from '../api/answers.ts';
+import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
-import { refuse, Refusal } from '../api/problems.ts';
+import { refuse, Refusal, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
-import { bodyBytes } from '../api/read-request.ts';
+import { bodyBytes, callerAddress } from '../api/read-request.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
@@ -32,8 +33,8 @@ import {
 } from './find-page.tsx';
 import { object, objectionPage, objectionTo } from './objection.tsx';
 import { purchasePage } from './purchase-page.tsx';
-import { QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
-import { dropLink, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
+import { CLAIM, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
+import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
 
 interface SiteEnv {
   Bindings: Partial<HttpBindings>;
@@ -141,20 +142,14 @@ export function createCustomerSite(
       return show(c, unreadPage(problem.status === 413), problem.status as 400 | 413 | 415 | 422);
     }
     if (problem !== undefined && problem.status < 500) return show(c, notFoundPage(), 404);
-    // The text of an error may repeat what somebody sent, so only its name and its stack are logged.
-    const stack = (error.stack ?? '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 12);
-    works.log.error({ requestId: c.get('requestId'), error: error.name, stack }, 'a page has failed');
-    return show(c, brokenPage(c.get('requestId')), 500);
+    const requestId = c.get('requestId');
+    brokenHere(error, { log: works.log, requestId });
+    return show(c, brokenPage(requestId), 500);
   });
   app.notFound((c) => show(c, notFoundPage(), 404));
 
-  const addressOfCaller = (c: C): string => c.env.incoming?.socket.remoteAddress ?? 'unknown';
   const limit = (pause: number | undefined): void => {
-    if (pause === undefined) return;
-    throw refuse(429, 'too_many', 'Too many tries.', { headers: { 'retry-after': String(pause) } });
+    if (pause !== undefined) throw tooMany(pause);
   };
 
   app.get('/customer/page.css', (c) =>
@@ -172,7 +167,7 @@ export function createCustomerSite(
     const link = await links.find(token);
     if (link === undefined) {
       // Only these are counted, so that they keep nobody with a link from following it.
-      limit(follows.take(addressOfCaller(c), works.now().getTime()));
+      limit(follows.take(callerAddress(c.env), works.now().getTime()));
       throw new NoLink();
     }
     keepLink(c, { purchaseId: link.purchaseId, token, secure });
@@ -186,11 +181,9 @@ export function createCustomerSite(
 
   app.get('/find', (c) => show(c, findPage({ typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
-    const from = c.req.header('origin');
-    if (from !== undefined && from !== origin)
-      throw refuse(403, 'not_our_form', 'The form is not one of ours.');
+    if (!isFromOwnPage(c, origin)) throw notOurForm();
     const at = works.now().getTime();
-    limit(finds.address.take(addressOfCaller(c), at));
+    limit(finds.address.take(callerAddress(c.env), at));
     const typed = await formOf(c);
     const read = readFind(typed);
     if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);
@@ -205,7 +198,7 @@ export function createCustomerSite(
   const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
     const typed = await formOf(c);
     if (isOwnForm(c, who, typed['form'] ?? '', origin)) return typed;
-    throw refuse(403, 'not_our_form', 'The form is not one of ours.');
+    throw notOurForm();
   };
 
   const at = '/purchases/:purchaseId';
@@ -259,26 +252,28 @@ export function createCustomerSite(
     const limitObjections = (): void => limit(objections.take(who.whole.purchaseId, works.now().getTime()));
     return answer(c, await object(works, customers, { visitor: who, typed, limitObjections }));
   });
-  app.get(`${at}/claim`, async (c) => {
+  /** Shows what `then` does if a claim can be filed, and otherwise why not. */
+  const ifClaimable = async (
+    c: C,
+    then: (who: Visitor, options: Option[]) => Response | Promise<Response>,
+  ): Promise<Response> => {
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
-    const claim = QUESTIONS.find(({ page }) => page === 'claim');
-    const refusal = claim && refusalOf(claim, options);
+    const refusal = refusalOf(CLAIM, options);
     if (refusal) return show(c, refusedPage(who, { title: 'Something went wrong', refusal }));
-    return show(c, troublePage(who, { options, fault: undefined }));
-  });
-  app.get(`${at}/claim/next`, async (c) => {
-    const who = await visitor(c);
-    const { purchaseId } = who.whole;
-    const options = await optionsOf(works, purchaseId);
-    const what = c.req.query('what');
-    const claim = QUESTIONS.find(({ page }) => page === 'claim');
-    const refusal = claim && refusalOf(claim, options);
-    if (refusal) return show(c, refusedPage(who, { title: 'Something went wrong', refusal }));
-    const key = what === 'not-sure' ? troubleByRecord(options) : troubleOf(what ?? '')?.key;
-    if (key !== undefined) return c.redirect(addressOf(purchaseId, `claim/${key}`), 303);
-    return show(c, troublePage(who, { options, fault: 'Choose what went wrong.' }), 422);
-  });
+    return then(who, options);
+  };
+  app.get(`${at}/claim`, (c) =>
+    ifClaimable(c, (who, options) => show(c, troublePage(who, { options, fault: undefined }))),
+  );
+  app.get(`${at}/claim/next`, (c) =>
+    ifClaimable(c, (who, options) => {
+      const what = c.req.query('what');
+      const key = what === 'not-sure' ? troubleByRecord(options) : troubleOf(what ?? '')?.key;
+      if (key !== undefined) return c.redirect(addressOf(who.whole.purchaseId, `claim/${key}`), 303);
+      return show(c, troublePage(who, { options, fault: 'Choose what went wrong.' }), 422);
+    }),
+  );
 
   const placeOf = async (c: C): Promise<Place | undefined> => {
     const who = await visitor(c);
@@ -320,6 +315,8 @@ export function createCustomerSite(
   app.post(`${at}/:page/:kind`, take);
   return app;
 }
+
+const notOurForm = (): Refusal => refuse(403, 'not_our_form', 'The form is not one of ours.');
 
 /** The fields of a form, each at most once. Throws `Refusal`: 413, 415, 422. */
 async function formOf(c: C): Promise<Typed> {

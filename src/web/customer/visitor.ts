@@ -7,10 +7,10 @@ import { id } from '../../contract/validation/scalars.ts';
 import { isLinkToken, isSame } from '../../links/link-token.ts';
 import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { Works } from '../api/parts.ts';
-import { Refusal } from '../api/problems.ts';
-import { wholePurchase } from '../api/purchases.ts';
+import { findWhole } from '../api/purchases.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
+import { addressOf } from './address.ts';
 
 /** Somebody whose link opens the purchase. */
 export interface Visitor {
@@ -32,15 +32,13 @@ const KEPT_SECONDS = 30 * 86_400;
 const cookieName = (purchaseId: PurchaseId): string =>
   `returns_${createHash('sha256').update(purchaseId).digest('hex').slice(0, 12)}`;
 
-const pathOf = (purchaseId: PurchaseId): string => `/purchases/${purchaseId}`;
-
 /** Keeps the link in the browser, so that the address bar is clean. Changes nothing in the purchase. */
 export function keepLink(
   c: Context,
   { purchaseId, token, secure }: { purchaseId: PurchaseId; token: string; secure: boolean },
 ): void {
   setCookie(c, cookieName(purchaseId), token, {
-    path: pathOf(purchaseId),
+    path: addressOf(purchaseId),
     httpOnly: true,
     // Not `Strict`: the link is followed from a mailbox, and the page that it leads to is to see the cookie.
     sameSite: 'Lax',
@@ -50,7 +48,7 @@ export function keepLink(
 }
 
 export function dropLink(c: Context, purchaseId: PurchaseId): void {
-  deleteCookie(c, cookieName(purchaseId), { path: pathOf(purchaseId) });
+  deleteCookie(c, cookieName(purchaseId), { path: addressOf(purchaseId) });
 }
 
 /**
@@ -63,10 +61,8 @@ export async function visitorOf(works: Works, links: CustomerLinks, c: Context):
   const token = getCookie(c, cookieName(purchaseId)) ?? '';
   const link = isLinkToken(token) ? await links.find(token) : undefined;
   if (link === undefined || link.purchaseId !== purchaseId) throw new NoLink();
-  const whole = await wholePurchase(works, purchaseId).catch((error: unknown) => {
-    if (error instanceof Refusal && error.problem.status === 404) throw new NoLink();
-    throw error;
-  });
+  const whole = await findWhole(works, purchaseId);
+  if (whole === undefined) throw new NoLink();
   const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
   if (!link.opens(holder, works.now())) throw new NoLink();
   return { whole, recipient: recipientOf(whole.customer), formToken: formTokenOf(token) };
@@ -75,11 +71,14 @@ export async function visitorOf(works: Works, links: CustomerLinks, c: Context):
 const formTokenOf = (token: string): string =>
   createHash('sha256').update(`form ${token}`).digest('base64url');
 
-/** Whether a form is one of ours, sent by the browser that got it. */
-export function isOwnForm(c: Context, { formToken }: Visitor, sent: string, origin: string): boolean {
+/** Whether a form was sent from a page of this site, as far as the browser says it. */
+export function isFromOwnPage(c: Context, origin: string): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   const from = c.req.header('origin');
-  if (from !== undefined && from !== origin) return false;
-  return isSame(sent, formToken);
+  return !(from !== undefined && from !== origin);
 }
+
+/** Whether a form is one of ours, sent by the browser that got it. */
+export const isOwnForm = (c: Context, { formToken }: Visitor, sent: string, origin: string): boolean =>
+  isFromOwnPage(c, origin) && isSame(sent, formToken);

@@ -438,6 +438,19 @@ describe('a lost link', () => {
       .toHaveLength(1);
   });
 
+  test('is not asked for by another site', async () => {
+    const customer = customerOf(api);
+    const page = await customer.visit('/find');
+    const typed = { purchase: 'p-1', email: 'a@example.org' };
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
+      expect((await customer.send(page, 'Send me a link', typed, headers)).status).toBe(403);
+    }
+  });
+
   test('says what is wrong with what was typed', async () => {
     const page = await find({ purchase: 'not an id', email: 'nobody' });
     expect(page.status).toBe(422);
