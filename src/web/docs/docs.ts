@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { baseStyles } from '../parts/assets.ts';
 import { docsPage } from './docs-page.ts';
 
 /** Whether the docs answer at this address. */
@@ -10,7 +11,7 @@ const KEPT = { 'cache-control': 'public, max-age=300' };
 
 /** The documentation of the HTTP API as a page: no script, and nothing from another host. */
 export function docs(): Hono {
-  const css = readFileSync(new URL('./docs.css', import.meta.url), 'utf8');
+  const css = `${baseStyles()}${readFileSync(new URL('./docs.css', import.meta.url), 'utf8')}`;
   let page: Promise<string> | undefined;
   const app = new Hono();
   app.use(

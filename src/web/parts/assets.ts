@@ -3,9 +3,12 @@ import { Hono } from 'hono';
 
 const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
+/** Comes before the style sheet of each page. */
+export const baseStyles = (): string => fileBeside('base.css');
+
 /** The style sheet and the script that `layout` links to. */
 export function pageAssets(): Hono {
-  const css = fileBeside('page.css');
+  const css = `${baseStyles()}${fileBeside('page.css')}`;
   const script = fileBeside('live.js');
   const app = new Hono();
   app.get('/page.css', (c) => c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
