@@ -8,6 +8,8 @@ import { originalOf } from './money-faults.ts';
 import type { MoneyPath } from './money-paths.ts';
 import { patience } from './patience.ts';
 
+const ROUNDS_OF_TRIES = 3;
+
 /** Plays a path to its end, whatever is done to the worker meanwhile. */
 export async function performPath(
   rig: FaultRig,
@@ -20,9 +22,17 @@ export async function performPath(
     patience(rig, { sitsOutBackOffs: true, untilMailed: true }),
   );
   await path.play(play, rig);
-  // A call that met trouble comes again after a back-off, which is part of no path.
-  if ((await play.status()).result === undefined) await play.pass(HOUR_MS);
-  return endOf(rig, purchaseId);
+  // A call that met trouble comes again after a back-off, which is part of no path. On a busy machine, a call may meet it for
+  // ten minutes, and then has to wait for the next round.
+  for (let hour = 0; hour < ROUNDS_OF_TRIES; hour += 1) {
+    if ((await play.status()).result !== undefined) return endOf(rig, purchaseId);
+    await play.pass(HOUR_MS);
+  }
+  const { stage, needsAttention, nextDeadline, result } = await play.status();
+  if (result !== undefined) return endOf(rig, purchaseId);
+  throw new Error(
+    `${purchaseId} has not ended after its last act: ${JSON.stringify({ stage, needsAttention, nextDeadline })}`,
+  );
 }
 
 /** How a payment ended, its replacements included, in the terms of what a path expects. */

@@ -354,9 +354,9 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
     found: 'replacement_issued.1.old@instaotp.example: accepted in the ledger, and it never came',
   },
   {
-    what: 'a mail that came and is rejected in the ledger',
-    falsify: (e) => (first(e.ledger.mails).status = 'rejected'),
-    found: 'funds_returned.1.paid@instaotp.example: came, and is rejected in the ledger',
+    what: 'a mail that came, was answered, and is rejected in the ledger',
+    falsify: (e) => (first(e.ledger.mails.filter((row) => row.purchase_id === 'old')).status = 'rejected'),
+    found: 'replacement_issued.1.old@instaotp.example: came, and is rejected in the ledger',
   },
   {
     what: 'a mail whose end never got into the ledger',
@@ -392,6 +392,12 @@ test('a mail comes again if its worker died in between', () => {
   expect(disagreements({ ...heard, deaths: [60_001] })).toEqual([
     'funds_returned.1.paid@instaotp.example: came 2 times, and a repeat had 0 reasons',
   ]);
+});
+
+test('a mail that came and was not answered may be refused at its next try', () => {
+  const evidence = sampleEvidence();
+  first(evidence.ledger.mails.filter((row) => row.purchase_id === 'paid')).status = 'rejected';
+  expect(disagreements(evidence)).toEqual([]);
 });
 
 test.each(FALSIFIED)('the check finds $what', ({ falsify, found }) => {
