@@ -7,7 +7,7 @@ import { webhooksOf } from '../worker/webhooks-of.ts';
 import { startWorker, type ReturnsWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
 import { readWebhookSecret } from '../src/config/webhook-secret.ts';
-import type { MailConfig } from '../src/emails/sending/mailer.ts';
+import { mailConfigOf } from '../src/emails/sending/mail-config.ts';
 import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import type { SandboxPage } from './sandbox/page/start-page.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -125,7 +125,7 @@ async function runUntilStopped({
   const outside = outsideOf(config, sandbox);
   const sandboxShop = config.orderServiceUrl === undefined;
   const { own, config: configured } = withWebhooks(config, dataDir);
-  const webhooks = webhooksOf({ ...configured, ...mailConfigOf(outside.mail) });
+  const webhooks = webhooksOf(configured, outside.mail);
   if (webhooks !== undefined && sandbox !== undefined && sandboxShop) {
     const { shopEndpointId: endpointId } = webhooksOfDataFolder(dataDir);
     await sendToShop({ ledger, ...webhooks }, { sandbox, endpointId }, new Date());
@@ -219,9 +219,6 @@ const ownLinks = (own: string, port: number): LinkConfig => ({
 
 const shownLinks = ({ publicUrl, secret }: LinkConfig) => ({ publicUrl, secret: secret.toString('base64') });
 
-const mailConfigOf = ({ smtpUrl, from, replyTo }: MailConfig) =>
-  present({ smtpUrl, mailFrom: from, mailReplyTo: replyTo });
-
 const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
   orderServiceUrl === undefined || smtpUrl === undefined;
 
@@ -232,8 +229,8 @@ function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
   if (orderServiceUrl === undefined || orderServiceToken === undefined || smtpUrl === undefined) {
     throw new Error('Neither configured nor embedded: order service or mail server.');
   }
-  const from = config.mailFrom ?? SANDBOX_MAIL_FROM;
-  return { orderServiceUrl, orderServiceToken, mail: { smtpUrl, from, replyTo: config.mailReplyTo } };
+  const mailFrom = config.mailFrom ?? SANDBOX_MAIL_FROM;
+  return { orderServiceUrl, orderServiceToken, mail: mailConfigOf({ ...config, smtpUrl, mailFrom }) };
 }
 
 /** Prefers a server that can skip time, for the sandbox. With a configured server or a real shop any server will do. */

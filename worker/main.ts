@@ -5,6 +5,7 @@ import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import { configuredServer } from '../src/temporal/configured-server.ts';
 import { freePorts } from '../src/listening/free-ports.ts';
 import { checkRetention } from '../src/temporal/retention.ts';
+import { mailConfigOf } from '../src/emails/sending/mail-config.ts';
 import { BUILT_BUNDLE_PATH } from './bundle.ts';
 import { keptBundle } from './kept-bundle.ts';
 import { linkConfigOf } from '../src/links/customer-links.ts';
@@ -34,17 +35,18 @@ async function main(): Promise<void> {
   const metricsAddress = `127.0.0.1:${metricsPort}`;
   const sdkMetrics = async (): Promise<string> => (await fetch(`http://${metricsAddress}/metrics`)).text();
   installRuntime(log, { metricsAddress });
+  const mail = mailConfigOf(config);
   const worker = await startWorker({
     connection,
     namespace,
     bundle: await workflowBundle(),
     cacheSize: config.workerCacheSize,
     sdkMetrics,
-    webhooks: webhooksOf(config),
+    webhooks: webhooksOf(config, mail),
     outside: {
       orderServiceUrl: config.orderServiceUrl,
       orderServiceToken: config.orderServiceToken,
-      mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, replyTo: config.mailReplyTo },
+      mail,
       links: linkConfigOf(config),
       ledger: database.ledger,
     },

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Client } from '@temporalio/client';
 import { pino } from 'pino';
+import { mailConfigOf } from '../emails/sending/mail-config.ts';
 import { linkConfigOf } from '../links/customer-links.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
@@ -27,8 +28,7 @@ async function main(): Promise<void> {
   const { ledger } = database;
   const connection = await connectTemporal({ connection: address, namespace }, CONNECT_TIMEOUT_MS);
   const temporal = new Client({ connection, namespace });
-  const { smtpUrl, mailFrom: from, mailReplyTo: replyTo } = config;
-  const mail = smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from, replyTo };
+  const mail = mailConfigOf(config);
   const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config) });
   const api = await serveApi({
     ...apiParts(config, { temporal, ledger, mailer, customers, log }),

@@ -9,6 +9,7 @@ import { addResendCommand } from './resend-command.ts';
 import { addEndpointCommands } from './endpoint-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addDkimCommand } from './dkim-command.ts';
 import { addLinkCommands } from './link-commands.ts';
 import { openDesk, withLedger, type DeskPlace, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
@@ -273,6 +274,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     (line) => io.out(line),
     (use) => withLedger(place(), use),
   );
+  addDkimCommand(program, (line) => io.out(line), io.env);
   addEndpointCommands(program, io, {
     withLedger: (use) => withLedger(place(), use),
     setup: () => webhookSetup(place()),

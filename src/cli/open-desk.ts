@@ -1,3 +1,4 @@
+import { mailConfigOf } from '../emails/sending/mail-config.ts';
 import { openMailer, type Mailer } from '../emails/sending/mailer.ts';
 import { customerLinks, linkConfigOf, type CustomerLinks } from '../links/customer-links.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
@@ -69,11 +70,11 @@ async function openParts(
 }
 
 function mailerOf(ledger: Ledger, config: Config<'cli'>): Mailer | undefined {
-  const { smtpUrl, mailFrom, mailReplyTo } = config;
-  if (smtpUrl === undefined || mailFrom === undefined) return undefined;
+  const mail = mailConfigOf(config);
+  if (mail === undefined) return undefined;
   const linkConfig = linkConfigOf(config);
   const links = linkConfig && customerLinks(ledger, linkConfig);
-  return openMailer({ smtpUrl, from: mailFrom, replyTo: mailReplyTo, links }, mailRecord(ledger));
+  return openMailer({ ...mail, links }, mailRecord(ledger));
 }
 
 /** The links of a running `npm start`. */

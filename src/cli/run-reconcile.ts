@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { present } from '../contract/present.ts';
+import { mailConfigOf } from '../emails/sending/mail-config.ts';
 import { openMailer } from '../emails/sending/mailer.ts';
 import { customerLinks, linkConfigOf } from '../links/customer-links.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
@@ -108,9 +109,7 @@ async function compare(
   const linkConfig = linkConfigOf(config);
   const mailer = openMailer(
     {
-      smtpUrl: config.smtpUrl,
-      from: config.mailFrom,
-      replyTo: config.mailReplyTo,
+      ...mailConfigOf(config),
       links: linkConfig && customerLinks(ledger, linkConfig),
     },
     mailRecord(ledger),

@@ -1,3 +1,4 @@
+import { signsFor } from './dkim.ts';
 import { isPlainHttp, isPlainPostgres, smtpWithTls, type Plaintext } from './plaintext.ts';
 import { VARIABLES, type Value, type VariableKey } from './variables.ts';
 
@@ -31,6 +32,9 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailDkimDomain',
+      'mailDkimSelector',
+      'mailDkimKey',
       'databaseUrl',
       'allowPlaintext',
       'port',
@@ -50,6 +54,9 @@ const PARTS = {
       'temporalAddress',
       'temporalNamespace',
       'mailReplyTo',
+      'mailDkimDomain',
+      'mailDkimSelector',
+      'mailDkimKey',
       'allowPlaintext',
       'listenHost',
       'port',
@@ -68,6 +75,9 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailDkimDomain',
+      'mailDkimSelector',
+      'mailDkimKey',
       'allowPlaintext',
       'listenHost',
       'port',
@@ -89,6 +99,9 @@ const PARTS = {
       'temporalAddress',
       'temporalNamespace',
       'mailReplyTo',
+      'mailDkimDomain',
+      'mailDkimSelector',
+      'mailDkimKey',
       'allowPlaintext',
       'publicUrl',
       'linkSecret',
@@ -104,6 +117,9 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailDkimDomain',
+      'mailDkimSelector',
+      'mailDkimKey',
       'allowPlaintext',
       'webhookSecret',
       'webhookPrivateRanges',
@@ -124,6 +140,11 @@ const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] 
   ['orderServiceUrl', 'orderServiceToken'],
   ['orderServiceToken', 'orderServiceUrl'],
   ['smtpUrl', 'mailFrom'],
+  ['mailDkimDomain', 'mailDkimSelector'],
+  ['mailDkimSelector', 'mailDkimKey'],
+  ['mailDkimKey', 'mailDkimDomain'],
+  // The sandbox's inbox gets no signed mails: who signs means a real mail server.
+  ['mailDkimDomain', 'smtpUrl'],
   ['publicUrl', 'linkSecret'],
   ['linkSecret', 'publicUrl'],
 ];
@@ -182,6 +203,17 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
     config[key] = key === 'smtpUrl' && !allowsPlaintext('smtp', env) ? smtpWithTls(value) : read.data;
     const message = plaintextProblem(key, value, env);
     if (message !== undefined) problems.push({ variable: name, message });
+  }
+  const { mailDkimDomain, mailFrom } = config;
+  if (
+    typeof mailDkimDomain === 'string' &&
+    typeof mailFrom === 'string' &&
+    !signsFor(mailDkimDomain, mailFrom)
+  ) {
+    problems.push({
+      variable: VARIABLES.mailDkimDomain.name,
+      message: `must be ${VARIABLES.mailDkimDomain.wanted}`,
+    });
   }
   // Sound: without a problem every demanded variable was read by its own form.
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: config as Config<P> };

@@ -1,6 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
+import { readDkimKey } from './dkim.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
 import { readWebhookSecret } from './webhook-secret.ts';
@@ -63,6 +66,28 @@ export const VARIABLES = {
     'MAIL_REPLY_TO',
     'one email address, e.g. support@example.com or Support <support@example.com>',
     text.refine(isMailbox),
+  ),
+  mailDkimDomain: variable(
+    'MAIL_DKIM_DOMAIN',
+    'the domain that signs mails, that of MAIL_FROM or one above it, e.g. example.com',
+    text.transform(domainToASCII).refine(isDomain),
+  ),
+  mailDkimSelector: variable(
+    'MAIL_DKIM_SELECTOR',
+    'the name under which the key is published in that domain, e.g. returns2026',
+    text.regex(
+      /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+    ),
+  ),
+  mailDkimKey: variable(
+    'MAIL_DKIM_KEY',
+    'a private RSA key of 2048 to 4096 bits in PEM, without a password, its line ends as they are or written \\n',
+    text.transform((value, context): KeyObject => {
+      const key = readDkimKey(value);
+      if (key !== undefined) return key;
+      context.addIssue('This is no key that signs mails.');
+      return z.NEVER;
+    }),
   ),
   databaseUrl: variable(
     'DATABASE_URL',
@@ -178,6 +203,7 @@ export const VARIABLES = {
   | Variable<ReadonlyMap<string, number>>
   | Variable<EventSecret[]>
   | Variable<Buffer>
+  | Variable<KeyObject>
   | Variable<PrivateRanges>
   | Variable<ReceiptKeys>
 >;
@@ -194,6 +220,11 @@ function hasPort(value: string): boolean {
 function parsed(value: string, protocols: readonly string[]): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return url && protocols.includes(url.protocol) ? url : undefined;
+}
+
+/** With a dot: nobody may sign for a whole top-level domain. */
+function isDomain(value: string): boolean {
+  return value.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(value);
 }
 
 /** Without TLS only on this machine: a link opens a purchase. */

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { formatProblems, readConfig, type Part } from '../../src/config/config.ts';
 
 const worker = {
@@ -196,6 +197,118 @@ test('a real order service or mail server is not mixed with embedded defaults', 
     { variable: 'MAIL_FROM', message: `is missing, though SMTP_URL is set: set ${FROM_WANTED}` },
   ]);
   expect(problemsOf('sandbox', { ORDER_SERVICE_TOKEN: 't' })).toEqual([]);
+});
+
+const rsa = (bits: number): KeyObject => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
+const pemOf = (key: KeyObject, password?: string): string =>
+  key
+    .export({
+      type: 'pkcs8',
+      format: 'pem',
+      ...(password === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: password }),
+    })
+    .toString();
+
+describe('the signature of mails', () => {
+  const KEY_WANTED =
+    'a private RSA key of 2048 to 4096 bits in PEM, without a password, its line ends as they are or written \\n';
+  const DOMAIN_WANTED = 'the domain that signs mails, that of MAIL_FROM or one above it, e.g. example.com';
+  const SELECTOR_WANTED = 'the name under which the key is published in that domain, e.g. returns2026';
+  const key = rsa(2048);
+  const dkim = {
+    MAIL_DKIM_DOMAIN: 'example.com',
+    MAIL_DKIM_SELECTOR: 'returns2026',
+    MAIL_DKIM_KEY: pemOf(key),
+  };
+
+  test.each(['worker', 'start', 'api', 'reconcile', 'cli'] as const)(
+    '%s, which sends mails, has it',
+    (part) => {
+      const read = readConfig(part, { ...worker, ...dkim });
+      expect(read.ok && 'mailDkimKey' in read.config && read.config).toMatchObject({
+        mailDkimDomain: 'example.com',
+        mailDkimSelector: 'returns2026',
+      });
+      expect(read.ok && 'mailDkimKey' in read.config && read.config.mailDkimKey?.equals(key)).toBe(true);
+      expect(JSON.stringify(read)).not.toContain(dkim.MAIL_DKIM_KEY.slice(30, 60));
+    },
+  );
+
+  test('its key may be in one line, or in the form that OpenSSL had before PKCS #8', () => {
+    const forms = [
+      dkim.MAIL_DKIM_KEY.replaceAll('\n', '\\n'),
+      key.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    ];
+    for (const form of forms)
+      expect(problemsOf('worker', { ...worker, ...dkim, MAIL_DKIM_KEY: form })).toEqual([]);
+  });
+
+  test.each([
+    ['too short', () => pemOf(rsa(1024))],
+    ['of another kind', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
+    [
+      'for another use of RSA',
+      () => pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey),
+    ],
+    ['behind a password', () => pemOf(key, 'hunter2')],
+    ['the public half', () => createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()],
+    ['cut off', () => dkim.MAIL_DKIM_KEY.slice(0, 400)],
+    ['a path', () => '/run/secrets/dkim.pem'],
+  ])('a key that is %s is refused, without a word of it', (_what, unfit) => {
+    expect(problemsOf('worker', { ...worker, ...dkim, MAIL_DKIM_KEY: unfit() })).toEqual([
+      { variable: 'MAIL_DKIM_KEY', message: `must be ${KEY_WANTED}` },
+    ]);
+  });
+
+  test.each([
+    ['returns@example.com', 'example.com'],
+    ['InstaOTP <returns@mails.example.com>', 'example.com'],
+    ['InstaOTP <returns@EXAMPLE.com>', 'Example.com'],
+    ['returns@ölig.example', 'ölig.example'],
+  ])('mails from %s are signed for %s', (from, domain) => {
+    expect(problemsOf('worker', { ...worker, ...dkim, MAIL_FROM: from, MAIL_DKIM_DOMAIN: domain })).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ['returns@example.com', 'example.org'],
+    ['returns@example.com', 'mails.example.com'],
+    ['returns@notexample.com', 'example.com'],
+    ['returns@example.com', 'com'],
+    ['returns@example.com', 'https://example.com'],
+    ['returns@example.com', 'example.com; d=example.org'],
+  ])('mails from %s are not signed for %s', (from, domain) => {
+    expect(problemsOf('worker', { ...worker, ...dkim, MAIL_FROM: from, MAIL_DKIM_DOMAIN: domain })).toEqual([
+      { variable: 'MAIL_DKIM_DOMAIN', message: `must be ${DOMAIN_WANTED}` },
+    ]);
+  });
+
+  test.each(['', 'a b', 'a;b', '-a', 'a..b', 'a.'])('%j is no selector', (selector) => {
+    const because = selector === '' ? 'is missing, though MAIL_DKIM_DOMAIN is set: set' : 'must be';
+    expect(problemsOf('worker', { ...worker, ...dkim, MAIL_DKIM_SELECTOR: selector })).toEqual([
+      { variable: 'MAIL_DKIM_SELECTOR', message: `${because} ${SELECTOR_WANTED}` },
+    ]);
+  });
+
+  test('is configured as a whole or not at all', () => {
+    const { MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR, MAIL_DKIM_KEY } = dkim;
+    expect(problemsOf('worker', { ...worker, MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR })).toEqual([
+      {
+        variable: 'MAIL_DKIM_KEY',
+        message: `is missing, though MAIL_DKIM_SELECTOR is set: set ${KEY_WANTED}`,
+      },
+    ]);
+    expect(problemsOf('worker', { ...worker, MAIL_DKIM_KEY }).map(({ variable }) => variable)).toEqual([
+      'MAIL_DKIM_DOMAIN',
+    ]);
+  });
+
+  test('is not asked of the sandbox’s inbox', () => {
+    expect(problemsOf('start', dkim)).toEqual([
+      { variable: 'SMTP_URL', message: `is missing, though MAIL_DKIM_DOMAIN is set: set ${SMTP_WANTED}` },
+    ]);
+  });
 });
 
 test('a part does not stumble over a variable that it does not use', () => {

@@ -16,8 +16,8 @@ const ALERTS: readonly EndpointAlert[] = [
 ];
 
 function teller(smtpUrl: string): (about: EndpointAlert) => Promise<boolean> {
-  const config = { smtpUrl, mailFrom: 'returns@instaotp.example', mailReplyTo: 'support@instaotp.example' };
-  const webhooks = webhooksOf({ ...config, webhookSecret: randomBytes(32) });
+  const mail = { smtpUrl, from: 'returns@instaotp.example', replyTo: 'support@instaotp.example' };
+  const webhooks = webhooksOf({ webhookSecret: randomBytes(32) }, mail);
   return webhooks?.alert ?? expect.fail();
 }
 

@@ -4,6 +4,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import { personName } from '../rendering/foreign-text.ts';
 import { renderMail } from '../rendering/render.ts';
 import type { PageAddress } from '../rendering/write-out.ts';
+import { signing, type MailSignature } from './dkim.ts';
 import { domainOf, isOnePlainAddress, oneAddress } from './address.ts';
 import type { MailCopy, MailRecord, SmtpAnswer } from './mail-record.ts';
 import { ADDRESS_NOT_POSSIBLE, enhancedCodeOf, judgeSmtpError, type SmtpError } from './smtp-refusal.ts';
@@ -30,6 +31,8 @@ export interface MailConfig {
   /** `returns@example.org` or `InstaOTP <returns@example.org>`. */
   from: string;
   replyTo?: string | undefined;
+  /** Absent: mails go out without a signature of ours. */
+  dkim?: MailSignature | undefined;
   /** Called when the end of a try could not be recorded. The message names no person. */
   unrecorded?: (messageId: string, message: string) => void;
   /** Absent: mails lead to no page. */
@@ -109,6 +112,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
     socketTimeout: socketMs,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...signing(config.dkim),
   });
 
   const domain = domainOf(from.address);

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { signing } from './dkim.ts';
 import { domainOf, oneAddress } from './address.ts';
 import {
   SMTP_CONNECT_TIMEOUT_MS,
@@ -21,7 +22,7 @@ export interface OperatorNote {
  * `id`, letters, digits, `_` and dots, it has the same `Message-ID`. `false`: the mail server has not taken it.
  */
 export async function sendOperatorNote(
-  { smtpUrl, from, replyTo }: Pick<MailConfig, 'smtpUrl' | 'from' | 'replyTo'>,
+  { smtpUrl, from, replyTo, dkim }: Pick<MailConfig, 'smtpUrl' | 'from' | 'replyTo' | 'dkim'>,
   { id, subject, text, answerTo }: OperatorNote,
 ): Promise<boolean> {
   const sender = oneAddress('MAIL_FROM', from);
@@ -33,6 +34,7 @@ export async function sendOperatorNote(
     socketTimeout: SMTP_SOCKET_TIMEOUT_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...signing(dkim),
   });
   try {
     const signal = AbortSignal.timeout(SMTP_TOTAL_TIMEOUT_MS);
