@@ -7,6 +7,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import { claimId as claimIdReader, id } from '../../contract/validation/scalars.ts';
 import type { ApiRole } from '../../contract/api-role.ts';
 import type { PurchaseOrder } from '../../contract/purchase-order.ts';
+import { readPurchaseOrder } from '../../contract/validation/purchase-order.ts';
 import { fieldsOf } from '../../contract/validation/left-out.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
@@ -168,19 +169,24 @@ async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<Pur
 }
 
 /**
- * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. `undefined`:
- * there are no pages, or the purchase has another address by now.
+ * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. Nothing if
+ * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened just
+ * now.
  */
-async function linkFor(
+async function linksFor(
   { customers }: Works,
-  { status: { purchaseId }, customer: { email } }: PurchaseSnapshot,
   order: Record<string, unknown>,
-): Promise<string | undefined> {
-  if (customers === undefined) return undefined;
+  live?: PurchaseSnapshot,
+): Promise<{ links?: { customer: string } }> {
+  const read = readPurchaseOrder(order);
+  if (customers === undefined || !read.ok) return {};
+  const { purchaseId, customer } = read.value;
+  const email = live?.customer.email ?? customer.email;
   // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
-  const { email: ordered } = order['customer'] as { email?: unknown };
-  if (typeof ordered !== 'string' || !customers.links.isSameAddress(ordered, email)) return undefined;
-  return unlessAway(customers.links.linkFor({ purchaseId, name: `opening ${purchaseId}`, email }));
+  if (!customers.links.isSameAddress(customer.email, email)) return {};
+  const occasion = { purchaseId, name: `opening ${purchaseId}`, email };
+  const link = await unlessAway(customers.links.linkFor(occasion));
+  return link === undefined ? {} : { links: { customer: link } };
 }
 
 /** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
@@ -207,10 +213,11 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
       code: 'opened_by_another',
       detail: 'A purchase of this id was opened by another caller.',
     });
-  if ((await scope.opener(caller, purchaseId)) === 'another') throw openedByAnother();
+  if ((await scope.openerInLedger(caller, purchaseId)) === 'another') throw openedByAnother();
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
   if (!opening.opened && opening.code === 'invalid_input') {
+    if ((await scope.opener(caller, purchaseId)) === 'another') throw openedByAnother();
     // Somebody has paid, so support is to know of it, whatever becomes of the sender.
     const fields = fieldsOf(opening.problems).join(', ');
     const kept = await unlessAway(
@@ -223,6 +230,13 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     const refused = malformed(opening.problems);
     throw new Refusal({ ...refused, more: { ...refused.more, ...(kept && { caseId: kept.caseId }) } });
   }
+  const location = { location: `/v1/purchases/${purchaseId}` };
+  if (opening.opened && !opening.already) {
+    const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(works, order)]);
+    if (!isOwn) throw openedByAnother();
+    // How it stands is left out: the shop would wait for it until a worker has begun with the purchase.
+    return c.json({ purchaseId, ...links, already: false, ...answered(opening, ['leftOut']) }, 201, location);
+  }
   // Only who knows all terms of a purchase can have bought it, so others do not even learn which terms differ.
   const isOwn = opening.opened
     ? await scope.opened(caller, purchaseId)
@@ -233,7 +247,7 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
       status: 409,
       code: 'other_terms',
       detail: 'The purchase was opened before with other terms: differences names the fields.',
-      more: { differences: opening.code === 'other_terms' ? opening.differences : [] },
+      more: { differences: opening.differences },
     });
   }
   const live = await returns.snapshot(purchaseId).catch(() => undefined);
@@ -243,14 +257,12 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     allowedActions,
     revision,
   } = live?.status ?? (await statusOf(works, purchaseId)) ?? {};
-  const customer = live && (await linkFor(works, live, order));
   const body = {
     purchaseId,
-    ...(customer === undefined ? {} : { links: { customer } }),
+    ...(live && (await linksFor(works, order, live))),
     ...(stage === undefined ? {} : { stage, nextDeadline, allowedActions, revision }),
-    ...(opening.already
-      ? { already: true, ...answered(opening, ['result', 'differences']) }
-      : { already: false, ...answered(opening, ['leftOut']) }),
+    already: true,
+    ...answered(opening, ['result', 'differences']),
   };
-  return c.json(body, opening.already ? 200 : 201, { location: `/v1/purchases/${purchaseId}` });
+  return c.json(body, 200, location);
 }

@@ -15,10 +15,17 @@ export type Opener = 'caller' | 'another' | 'not_on_record';
 export interface Scope {
   /** Whether the caller may know of the purchase at all. Throws `LedgerUnavailable` if that cannot be found out. */
   sees(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
+  /** Who has opened the purchase, by the ledger alone. While it is away, `not_on_record`. */
+  openerInLedger(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
   /** Who has opened the purchase. While the ledger is away, `not_on_record` if the purchase itself does not say it. */
   opener(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
-  /** Records that the caller has opened the purchase. `false`: another caller has. */
+  /** Records that the caller has opened the purchase, which was open before. `false`: another caller has. */
   opened(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
+  /**
+   * Records that the caller has opened the purchase just now, so that its memo names the caller. `false`: the ledger has
+   * another caller.
+   */
+  started(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
 }
 
 /** How many purchases this process remembers the opener of, which never changes. */
@@ -60,6 +67,14 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     if (recorded instanceof LedgerFailure) throw recorded;
     return undefined;
   };
+  const ofCaller = ({ name }: Caller, opener: string | undefined): Opener => {
+    if (opener === undefined) return 'not_on_record';
+    return opener === name ? 'caller' : 'another';
+  };
+  const started = async ({ name }: Caller, purchaseId: PurchaseId): Promise<boolean> => {
+    const opener = await unlessAway(recordOpener(ledger, purchaseId, name));
+    return opener === undefined || remember(purchaseId, opener) === name;
+  };
   const openerIfKnown = (purchaseId: PurchaseId): Promise<string | undefined> =>
     unlessAway(openerOf(purchaseId));
 
@@ -67,16 +82,16 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     async sees({ name, role }, purchaseId) {
       return role !== 'service' || (await openerOf(purchaseId)) === name;
     },
-    async opener({ name }, purchaseId) {
-      const opener = await openerIfKnown(purchaseId);
-      if (opener === undefined) return 'not_on_record';
-      return opener === name ? 'caller' : 'another';
+    async openerInLedger(caller, purchaseId) {
+      return ofCaller(caller, openers.get(purchaseId) ?? (await unlessAway(readOpener(ledger, purchaseId))));
     },
-    async opened({ name }, purchaseId) {
+    async opener(caller, purchaseId) {
+      return ofCaller(caller, await openerIfKnown(purchaseId));
+    },
+    async opened(caller, purchaseId) {
       const before = await openerIfKnown(purchaseId);
-      if (before !== undefined) return before === name;
-      const opener = await unlessAway(recordOpener(ledger, purchaseId, name));
-      return opener === undefined || remember(purchaseId, opener) === name;
+      return before === undefined ? started(caller, purchaseId) : before === caller.name;
     },
+    started,
   };
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createReturnsClient } from '../../../src/client/returns-client.ts';
 import { claimIdOf, workflowIdOf } from '../../../src/contract/ids.ts';
+import { ledgerRecords } from '../../../src/ledger/purchase-records.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { playOn, type Play } from '../../../dev/rig/play.ts';
 import { refundsOf } from '../../../dev/rig/shop-remedies.ts';
@@ -52,6 +54,30 @@ async function claimed(claimType: string, evidence: object[] = []): Promise<{ pl
 }
 
 describe('Opening by HTTP', () => {
+  test('is answered although no worker runs and the purchase cannot say how it stands', async () => {
+    const taskQueue = 'queue-without-a-worker';
+    const returns = createReturnsClient({
+      client: rig.temporal,
+      taskQueue,
+      records: ledgerRecords(rig.ledger),
+    });
+    const never = <T>(): Promise<T> => new Promise(() => undefined);
+    const other = await servedApi(rig, {
+      own: true,
+      returns: { ...returns, snapshot: never, status: never },
+    });
+    const order = rig.sandbox.shop.buy({});
+    const at = `/v1/purchases/${order.purchaseId}`;
+    const opened = await other.call('PUT', at, { key: other.keys.service, body: order });
+    expect(opened).toMatchObject({
+      status: 201,
+      body: { purchaseId: order.purchaseId, already: false },
+    });
+    const started = rig.temporal.workflow.getHandle(workflowIdOf(order.purchaseId));
+    expect((await started.describe()).taskQueue).toBe(taskQueue);
+    await started.terminate('the test is over');
+  });
+
   test('opens once: 201, then 200, and 409 with the fields of other terms', async () => {
     const order = rig.sandbox.shop.buy({});
     const at = `/v1/purchases/${order.purchaseId}`;
