@@ -13,48 +13,39 @@ export const CUSTOMER_PAGES = [
 
 export type CustomerPage = (typeof CUSTOMER_PAGES)[number];
 
-/** Where a mail leads. */
-export interface Destination {
-  page: CustomerPage;
-  /** What the customer does there, as the words of a link. */
-  label: string;
-}
+/** All mails but that to an old address, which may be somebody else's. */
+export type LinkedMail = Exclude<MailTemplate, 'contact_corrected'>;
 
-const toThePurchase: Destination = { page: '', label: 'See where your purchase stands' };
-const toTheMoney: Destination = { page: '', label: 'See where your money is' };
-const toChoose: Destination = { page: 'choice', label: 'Choose refund or replacement' };
-const toAnswer: Destination = { page: 'access', label: 'Allow or refuse access' };
+export const hasPage = (template: MailTemplate): template is LinkedMail => template !== 'contact_corrected';
 
-const DESTINATIONS: Readonly<Record<MailTemplate, Destination | undefined>> = {
-  funds_returned: toTheMoney,
-  refund_pending: toTheMoney,
-  refund_delayed: toTheMoney,
-  refund_failed: toTheMoney,
-  claim_received: { page: '', label: 'Follow your claim' },
-  claim_refused: { page: 'claim', label: 'See what you can claim' },
-  evidence_requested: { page: '', label: 'See what is needed' },
-  evidence_reminder: { page: '', label: 'See what is needed' },
-  review_delayed: { page: '', label: 'Follow your claim' },
-  claim_approved: toTheMoney,
-  claim_rejected: { page: 'objection', label: 'Tell support why you disagree' },
-  claim_withdrawn: toThePurchase,
-  claim_closed: toThePurchase,
-  remediation_started: { page: '', label: 'Follow the repair' },
-  remediation_resumed: { page: '', label: 'Follow the repair' },
-  access_requested: toAnswer,
-  access_reminder: toAnswer,
-  access_refused: toThePurchase,
-  remedied: { page: 'dispute', label: 'Say if it still does not work' },
-  choice_offered: toChoose,
-  choice_reminder: toChoose,
-  choice_defaulted: toTheMoney,
-  replacement_issued: { page: '', label: 'See your new number' },
-  replacement_unavailable: toChoose,
-  claim_window_closing: { page: 'claim', label: 'Tell us if something went wrong' },
-  link_requested: toThePurchase,
-  // It goes to the old address, which may be somebody else's.
-  contact_corrected: undefined,
+const PAGES: Readonly<Record<LinkedMail, CustomerPage>> = {
+  funds_returned: '',
+  refund_pending: '',
+  refund_delayed: '',
+  refund_failed: '',
+  claim_received: '',
+  claim_refused: 'claim',
+  evidence_requested: '',
+  evidence_reminder: '',
+  review_delayed: '',
+  claim_approved: '',
+  claim_rejected: 'objection',
+  claim_withdrawn: '',
+  claim_closed: '',
+  remediation_started: '',
+  remediation_resumed: '',
+  access_requested: 'access',
+  access_reminder: 'access',
+  access_refused: '',
+  remedied: 'dispute',
+  choice_offered: 'choice',
+  choice_reminder: 'choice',
+  choice_defaulted: '',
+  replacement_issued: '',
+  replacement_unavailable: 'choice',
+  claim_window_closing: 'claim',
+  link_requested: '',
 };
 
-/** The page on which the customer does what a mail is about. `undefined`: the mail leads nowhere. */
-export const destinationOf = (template: MailTemplate): Destination | undefined => DESTINATIONS[template];
+/** The page on which the customer does what a mail is about. */
+export const pageFor = (template: LinkedMail): CustomerPage => PAGES[template];

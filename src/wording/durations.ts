@@ -18,23 +18,6 @@ const partsOf = (ms: number): Parts => ({
   seconds: Math.floor(ms / SECOND_MS) % 60,
 });
 
-/** A period of the policy: `5 days`, `24 hours`. The foot of each mail says that a day is 24 hours. */
-export function period(ms: number): string {
-  const days = ms / DAY_MS;
-  return Number.isInteger(days) && days > 1 ? count(days, 'day') : count(ms / HOUR_MS, 'hour');
-}
-
-/** A time that was measured, in its two largest units, rounded down: `4 days and 23 hours`. Seconds are left out. */
-export function elapsed(ms: number): string {
-  const { days, hours, minutes } = partsOf(ms);
-  const parts = [
-    ...(days > 0 ? [count(days, 'day')] : []),
-    ...(hours > 0 ? [count(hours, 'hour')] : []),
-    ...(minutes > 0 ? [count(minutes, 'minute')] : []),
-  ];
-  return parts.slice(0, 2).join(' and ') || 'less than a minute';
-}
-
 /**
  * `20 minutes`, `4 days and 23 hours`: the two largest units, rounded. A moment after a clock of five days has started it
  * still says `5 days`.

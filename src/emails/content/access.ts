@@ -1,3 +1,4 @@
+import { period } from '../texts/durations.ts';
 import { afterTheEnd, claimDetails, objection, staysPaid } from './claim-words.ts';
 import {
   type Block,
@@ -12,89 +13,74 @@ import {
   until,
   untilAtLeast,
 } from './letter.ts';
-import { period } from '../../wording/durations.ts';
 
 /** Support asks for access (C3b). Our time is paused from here on. */
-export function accessRequested(content: ContentOf<'access_requested'>, { version }: Setting): Letter {
+export function accessRequested(content: ContentOf<'access_requested'>, setting: Setting): Letter {
+  const { say, version } = setting;
   return {
-    headline: 'May we look at your system?',
-    preheader: 'Our support needs access to find the defect.',
+    headline: say('access_requested.headline'),
+    preheader: say('access_requested.preheader'),
     blocks: [
-      paragraph('To find the defect, our support asks for access to your host or server.'),
+      paragraph(say('access_requested.what_happened')),
       ...supportWrote(content.what),
-      untilAtLeast('You can answer', content.until),
-      howToAnswer(),
+      untilAtLeast(say('access.until'), content.until),
+      howToAnswer(setting),
       clause('C3b'),
-      paragraph(
-        'Our time to put the defect right is paused from this request until your answer. If you agree, it then goes on.',
-      ),
-      paragraph(
-        `You have ${period(version.accessMs)} from this mail. If you have not answered by then, that counts as a refusal. ${refusalMeans}`,
-      ),
-      money(OPEN),
-      claimDetails(content),
+      paragraph(say('access_requested.paused')),
+      paragraph(say('access_requested.time', { period: period(say, version.accessMs) })),
+      money(say('access.money_while_open')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-export function accessReminder(content: ContentOf<'access_reminder'>, _setting: Setting): Letter {
+export function accessReminder(content: ContentOf<'access_reminder'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'Reminder: may we look at your system?',
-    preheader: 'Our support waits for your answer.',
+    headline: say('access_reminder.headline'),
+    preheader: say('access_reminder.preheader'),
     blocks: [
-      paragraph('Our support still waits for your answer about access to your host or server.'),
+      paragraph(say('access_reminder.what_happened')),
       ...supportWrote(content.what),
-      until('You can answer', content.until),
-      howToAnswer(),
+      until(say('access.until'), content.until),
+      howToAnswer(setting),
       clause('C3b'),
-      paragraph(
-        `Our time is paused until you answer. If you have not answered by the date above, that counts as a refusal. ${refusalMeans}`,
-      ),
-      money(OPEN),
-      claimDetails(content),
+      paragraph(say('access_reminder.time')),
+      money(say('access.money_while_open')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-export function accessRefused(content: ContentOf<'access_refused'>, { version }: Setting): Letter {
+export function accessRefused(content: ContentOf<'access_refused'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'Your claim has ended without access',
-    preheader: 'The claim for a major defect cannot go on.',
+    headline: say('access_refused.headline'),
+    preheader: say('access_refused.preheader'),
     blocks: [
-      paragraph(whyItEnded(content.how, period(version.accessMs))),
+      paragraph(whyItEnded(content.how, setting)),
       clause(content.clause),
-      paragraph(
-        'So this claim is disqualified: it ends without a refund, and you cannot claim a major defect for this purchase again. Your other purchases are not affected.',
-      ),
-      money(staysPaid(content.claimsUntil, 'a claim of another kind')),
-      ...afterTheEnd(version, content.claimsUntil, {
-        which: 'a claim of another kind (C1, C2)',
-        object: [objection('when and where you agreed')],
+      paragraph(say('access_refused.what_follows')),
+      money(staysPaid(setting, content.claimsUntil, say('access_refused.money_stays_unless'))),
+      ...afterTheEnd(setting, content.claimsUntil, {
+        which: say('access_refused.until'),
+        object: [objection(setting, say('access_refused.what_shows_it'))],
       }),
-      claimDetails(content),
+      claimDetails(content, setting),
     ],
   };
 }
 
-function whyItEnded(how: ContentOf<'access_refused'>['how'], accessTime: string): string {
+function whyItEnded(how: ContentOf<'access_refused'>['how'], { say, version }: Setting): string {
   switch (how) {
     case 'refused':
-      return 'You told us that we may not have access to your host or server. Without it the defect cannot be found.';
+      return say('access_refused.by_refusal');
     case 'silence':
-      return `We asked for access to your host or server, and no answer reached us within ${accessTime}. That counts as a refusal.`;
+      return say('access_refused.by_silence', { period: period(say, version.accessMs) });
     default:
       return how satisfies never;
   }
 }
 
-const howToAnswer = (): Block =>
-  whatToDo(
-    'Reply to this mail and say whether you agree. Support then arranges with you how to look.',
-    'Do not send a password, a key or a code. We never ask for them.',
-  );
-
-const refusalMeans =
-  'After a refusal this claim ends without a refund, and no further major defect can be claimed for this purchase.';
-
-const OPEN =
-  'with us while the claim is open. If we cannot put the defect right, you get a refund or a replacement (C3a).';
+const howToAnswer = ({ say }: Setting): Block =>
+  whatToDo(say('access.how_to_answer'), say('access.no_passwords'));

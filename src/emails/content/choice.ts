@@ -1,5 +1,5 @@
-import type { PolicyVersion } from '../../policy/versions.ts';
-import { claimDetails, REFUND_IS_FULL } from './claim-words.ts';
+import { period } from '../texts/durations.ts';
+import { claimDetails } from './claim-words.ts';
 import {
   type Block,
   clause,
@@ -13,70 +13,72 @@ import {
   supportWrote,
   until,
 } from './letter.ts';
-import { period } from '../../wording/durations.ts';
 
 /** The defect was not put right, so the customer chooses (C3a). */
-export function choiceOffered(content: ContentOf<'choice_offered'>, { version }: Setting): Letter {
+export function choiceOffered(content: ContentOf<'choice_offered'>, setting: Setting): Letter {
+  const { say, version } = setting;
   return {
-    headline: 'Your choice: refund or replacement',
-    preheader: 'Reply with the word refund or replacement.',
+    headline: say('choice_offered.headline'),
+    preheader: say('choice_offered.preheader'),
     blocks: [
-      paragraph(whyOwed(content.cause, version)),
+      paragraph(whyOwed(content.cause, setting)),
       ...supportWrote(content.note),
-      until('You can choose', content.until),
-      paragraph(`You have ${period(version.choiceMs)}. If we hear nothing by then, you get the refund.`),
-      howToChoose(),
-      ...whatEachMeans(),
+      until(say('choice.until'), content.until),
+      paragraph(say('choice_offered.time', { period: period(say, version.choiceMs) })),
+      howToChoose(setting),
+      ...whatEachMeans(setting),
       clause('C3a'),
-      money(OWED),
-      claimDetails(content),
+      money(say('choice.money')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-function whyOwed(cause: ContentOf<'choice_offered'>['cause'], { remediationMs }: PolicyVersion): string {
+function whyOwed(cause: ContentOf<'choice_offered'>['cause'], { say, version }: Setting): string {
   switch (cause) {
     case 'not_in_time':
-      return `We are sorry: we have not put the defect right in the ${period(remediationMs)} that we had for it. You choose what you get instead.`;
+      return say('choice_offered.not_in_time', { period: period(say, version.remediationMs) });
     case 'not_possible':
-      return 'We are sorry: our support reports that the defect cannot be put right. You choose what you get instead.';
+      return say('choice_offered.not_possible');
     case 'disputed':
-      return 'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. You choose what you get instead.';
+      return say('choice_offered.disputed');
     default:
       return cause satisfies never;
   }
 }
 
-export function choiceReminder(content: ContentOf<'choice_reminder'>, _setting: Setting): Letter {
+export function choiceReminder(content: ContentOf<'choice_reminder'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'Reminder: refund or replacement',
-    preheader: 'Reply with the word refund or replacement.',
+    headline: say('choice_reminder.headline'),
+    preheader: say('choice_reminder.preheader'),
     blocks: [
-      paragraph('You have not yet chosen what you get for the defect.'),
-      until('You can choose', content.until),
-      paragraph('If we hear nothing by then, you get the refund.'),
-      howToChoose(),
-      ...whatEachMeans(),
+      paragraph(say('choice_reminder.what_happened')),
+      until(say('choice.until'), content.until),
+      paragraph(say('choice.silence')),
+      howToChoose(setting),
+      ...whatEachMeans(setting),
       clause('C3a'),
-      money(OWED),
-      claimDetails(content),
+      money(say('choice.money')),
+      claimDetails(content, setting),
     ],
   };
 }
 
 /** The customer has not chosen in time, so the refund is made (C3a). */
 export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting: Setting): Letter {
+  const { say } = setting;
   const amount = setting.money(content.amount);
   return {
-    headline: 'You get a refund',
-    preheader: 'No choice reached us in time.',
+    headline: say('choice_defaulted.headline'),
+    preheader: say('choice_defaulted.preheader'),
     blocks: [
-      paragraph(`No choice reached us in time, so you get the refund: ${amount}.`),
+      paragraph(say('choice_defaulted.what_happened', { amount })),
       clause('C3a'),
-      money(`${amount} is being returned. You get a mail with the reference when the refund is confirmed.`),
-      paragraph(REFUND_IS_FULL),
-      whatToDo('There is nothing for you to do, and no deadline.'),
-      claimDetails(content),
+      money(say('refund.being_returned', { amount })),
+      paragraph(say('refund.full')),
+      whatToDo(say('refund.nothing_to_do_no_deadline')),
+      claimDetails(content, setting),
     ],
   };
 }
@@ -84,37 +86,28 @@ export function choiceDefaulted(content: ContentOf<'choice_defaulted'>, setting:
 /** The replacement is out of stock, or support has given it up: the customer chooses again (C3a). */
 export function replacementUnavailable(
   content: ContentOf<'replacement_unavailable'>,
-  { version }: Setting,
+  setting: Setting,
 ): Letter {
+  const { say, version } = setting;
   return {
-    headline: 'No replacement is available now',
-    preheader: 'You can choose again, or wait for the refund.',
+    headline: say('replacement_unavailable.headline'),
+    preheader: say('replacement_unavailable.preheader'),
     blocks: [
-      paragraph(
-        'We are sorry: you chose a replacement, but none of equal value is available now. So you can choose again.',
-      ),
-      until('You can choose again', content.until),
-      paragraph(
-        `From now on you have at least ${period(version.choiceAgainMs)} to choose. If we hear nothing by then, you get the refund.`,
-      ),
-      howToChoose(),
-      ...whatEachMeans(),
+      paragraph(say('replacement_unavailable.what_happened')),
+      until(say('replacement_unavailable.until'), content.until),
+      paragraph(say('replacement_unavailable.time', { period: period(say, version.choiceAgainMs) })),
+      howToChoose(setting),
+      ...whatEachMeans(setting),
       clause('C3a'),
-      money(OWED),
-      claimDetails(content),
+      money(say('choice.money')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-const howToChoose = (): Block =>
-  whatToDo('Reply to this mail with the word "refund", or with the word "replacement".');
+const howToChoose = ({ say }: Setting): Block => whatToDo(say('choice.how_to_choose'));
 
-const whatEachMeans = (): Block[] => [
-  labelled('Refund', `you get the full price back. ${REFUND_IS_FULL}`),
-  labelled(
-    'Replacement',
-    'you get another number of equal value. It is a new purchase with its own deadlines, and you pay nothing for it.',
-  ),
+const whatEachMeans = ({ say }: Setting): Block[] => [
+  labelled(say('choice.refund'), say('choice.refund_means')),
+  labelled(say('choice.replacement'), say('choice.replacement_means')),
 ];
-
-const OWED = 'still with us. It goes back to you as a refund, or pays for the replacement.';

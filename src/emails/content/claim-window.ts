@@ -1,5 +1,4 @@
 import { howToFile, windowReading } from './claim-words.ts';
-import { claimWords } from '../../wording/claim-types.ts';
 import {
   clause,
   type ContentOf,
@@ -12,23 +11,19 @@ import {
 } from './letter.ts';
 
 /** P1. An SMS came, the activation was never completed, and the time to claim is running out. */
-export function claimWindowClosing(content: ContentOf<'claim_window_closing'>, { version }: Setting): Letter {
+export function claimWindowClosing(content: ContentOf<'claim_window_closing'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'The time to file a claim ends soon',
-    preheader: 'Something wrong with the number? You can still file a claim.',
+    headline: say('claim_window_closing.headline'),
+    preheader: say('claim_window_closing.preheader'),
     blocks: [
-      paragraph(
-        'An SMS arrived on your number, but the activation was not completed. If all is well, there is nothing for you to do.',
-      ),
-      until('If something went wrong, you can file a claim', content.until),
+      paragraph(say('claim_window_closing.what_happened')),
+      until(say('claim_window_closing.until'), content.until),
       clause('P1'),
-      whatToDo(
-        howToFile(),
-        `Say which kind of claim it is: ${claimWords('non_receipt')} (C1), ${claimWords('invalid_number')} (C2, attach screenshots) or ${claimWords('major_defect')} (C3).`,
-      ),
-      paragraph(windowReading(version)),
-      money('with us. If you file no claim by then, it stays with us, and the number counts as activated.'),
-      paragraph('This is the only reminder.'),
+      whatToDo(howToFile(setting), say('claim_window_closing.kinds')),
+      paragraph(windowReading(setting)),
+      money(say('claim_window_closing.money')),
+      paragraph(say('claim_window_closing.only_reminder')),
     ],
   };
 }

@@ -1,19 +1,31 @@
 import type { Timestamp } from '../../contract/scalars.ts';
 import type { ClaimType } from '../../contract/updates.ts';
 import { REASON_SHORTEST } from '../../policy/filing.ts';
-import { claimWords, clauseOf } from '../../wording/claim-types.ts';
-import { type Block, paragraph, until, whatToDo } from './letter.ts';
-import { period } from '../../wording/durations.ts';
-import type { PolicyVersion } from '../../policy/versions.ts';
+import { clauseOf } from '../../wording/claim-types.ts';
+import type { Say } from '../texts/catalogue.ts';
+import { period } from '../texts/durations.ts';
+import { type Block, paragraph, type Setting, until, whatToDo } from './letter.ts';
 
 export interface ClaimRef {
   claimId: string;
   claimType: ClaimType;
 }
 
-export const claimDetails = ({ claimId, claimType }: ClaimRef): Block => ({
+/** What a kind of claim is called within a sentence. */
+export const claimWords = (say: Say, claimType: ClaimType): string => say(`claim_type.${claimType}`);
+
+export const claimDetails = ({ claimId, claimType }: ClaimRef, { say }: Setting): Block => ({
   kind: 'details',
-  rows: [['Claim', `${claimId}, ${claimWords(claimType)} (${clauseOf(claimType)})`]],
+  rows: [
+    [
+      say('details.claim'),
+      say('details.claim_value', {
+        claimId,
+        claim: claimWords(say, claimType),
+        clause: clauseOf(claimType),
+      }),
+    ],
+  ],
 });
 
 /**
@@ -21,41 +33,39 @@ export const claimDetails = ({ claimId, claimType }: ClaimRef): Block => ({
  * the window is open and not all claims are used.
  */
 export function afterTheEnd(
-  version: PolicyVersion,
+  setting: Setting,
   claimsUntil: Timestamp | undefined,
-  { which = 'another claim', object = [] }: { which?: string; object?: readonly string[] } = {},
+  {
+    which = setting.say('claim.another_until'),
+    object = [],
+  }: { which?: string; object?: readonly string[] } = {},
 ): Block[] {
   if (claimsUntil === undefined) {
     return [
-      paragraph('No further claim can be filed for this purchase.'),
+      paragraph(setting.say('claim.no_further')),
       ...(object.length === 0 ? [] : [whatToDo(...object)]),
     ];
   }
   return [
-    until(`You can file ${which}`, claimsUntil),
-    whatToDo(...object, howToFile()),
-    paragraph(windowReading(version)),
+    until(which, claimsUntil),
+    whatToDo(...object, howToFile(setting)),
+    paragraph(windowReading(setting)),
   ];
 }
 
-/** How to object to the end of a claim. `show`: what helps, in the form of a list. */
-export const objection = (show: string): string =>
-  `If you think that this is wrong, reply to this mail: name the claim below, say what we have overlooked, and add what shows it, for example ${show}. A person of our support reads it and answers you.`;
+/** How to object to the end of a claim. `example`: what helps, in the form of a list. */
+export const objection = ({ say }: Setting, example: string): string => say('claim.object', { example });
 
-export const howToFile = (): string =>
-  `To file a claim, reply to this mail and say what happened, in at least ${REASON_SHORTEST} characters (P2).`;
+export const howToFile = ({ say }: Setting): string =>
+  say('claim.how_to_file', { characters: REASON_SHORTEST });
 
 /** P1: our reading of the claim window. */
-export const windowReading = ({ claimWindowMs, claimsPerPurchase }: PolicyVersion): string =>
-  `The policy gives ${period(claimWindowMs)} from the purchase to file a claim (P1): one claim at a time, at most ${claimsPerPurchase} in all.`;
+export const windowReading = ({ say, version: { claimWindowMs, claimsPerPurchase } }: Setting): string =>
+  say('claim.window', { period: period(say, claimWindowMs), claims: claimsPerPurchase });
 
-/** Where the money is once a claim has ended without a remedy. Reads on from "Your money:". */
-export const staysPaid = (claimsUntil: Timestamp | undefined, which = 'another claim'): string =>
-  claimsUntil === undefined ? 'stays with us.' : `stays with us unless ${which} is approved.`;
-
-/** Where the money is while support judges. Reads on from "Your money:". */
-export const PAID_WHILE_OPEN =
-  'with us while your claim is open. If the claim is approved, the full price goes back to you.';
-
-export const REFUND_IS_FULL =
-  'A refund is the full price of the original payment, without compensation on top.';
+/** Where the money is once a claim has ended without a remedy. `unless`: while another claim can still be filed. */
+export const staysPaid = (
+  { say }: Setting,
+  claimsUntil: Timestamp | undefined,
+  unless = say('claim.money_stays_unless'),
+): string => (claimsUntil === undefined ? say('claim.money_stays') : unless);

@@ -1,13 +1,6 @@
-import type { ClaimType } from '../../contract/updates.ts';
-import {
-  afterTheEnd,
-  claimDetails,
-  objection,
-  PAID_WHILE_OPEN,
-  REFUND_IS_FULL,
-  staysPaid,
-} from './claim-words.ts';
-import { claimWords, clauseOf } from '../../wording/claim-types.ts';
+import { clauseOf } from '../../wording/claim-types.ts';
+import { period } from '../texts/durations.ts';
+import { afterTheEnd, claimDetails, claimWords, objection, staysPaid } from './claim-words.ts';
 import {
   type Block,
   clause,
@@ -20,60 +13,48 @@ import {
   supportWrote,
   until,
 } from './letter.ts';
-import { period } from '../../wording/durations.ts';
 
 /** A claim was filed: C1, C2, or any while the funds return under R2. */
 export function claimReceived(content: ContentOf<'claim_received'>, setting: Setting): Letter {
+  const { say } = setting;
+  const claim = claimWords(say, content.claimType);
   return {
-    headline: 'We have your claim',
-    preheader: `Your claim (${claimWords(content.claimType)}) is filed. There is nothing for you to do.`,
+    headline: say('claim_received.headline'),
+    preheader: say('claim_received.preheader', { claim }),
     blocks: [
-      paragraph(`Your claim is filed: ${claimWords(content.claimType)}.`),
+      paragraph(say('claim_received.what_happened', { claim })),
       ...whatComesNext(content, setting),
-      claimDetails(content),
+      claimDetails(content, setting),
     ],
   };
 }
 
-function whatComesNext(content: ContentOf<'claim_received'>, { version }: Setting): Block[] {
+function whatComesNext(content: ContentOf<'claim_received'>, { say, version }: Setting): Block[] {
   const { claimType } = content;
   switch (content.next) {
     case 'refund':
       return [
-        paragraph(
-          'Our records show no SMS for your number, which supports your claim. We cancel the activation first and then return the price.',
-        ),
+        paragraph(say('claim_received.refund.what_follows')),
         clause(clauseOf(claimType)),
-        money(
-          'with us until the refund is confirmed; you get a mail then. If the cancellation shows that an SMS had arrived after all, we decide your claim by that.',
-        ),
-        whatToDo('There is nothing for you to do.'),
+        money(say('claim_received.refund.money')),
+        whatToDo(say('claim_received.nothing_to_do')),
       ];
     case 'review':
       return [
-        paragraph(`Our support looks at it and decides within ${period(version.reviewMs)}.`),
-        until('Support has time to decide', content.until),
+        paragraph(say('claim_received.review.what_follows', { period: period(say, version.reviewMs) })),
+        until(say('claim_received.review.until'), content.until),
         clause(clauseOf(claimType)),
-        money(PAID_WHILE_OPEN),
-        paragraph(
-          'If support is late, your claim stays open and we tell you. Nothing is decided against you because time has passed.',
-        ),
-        whatToDo(
-          'There is nothing you have to do.',
-          'You can reply to this mail to add screenshots as evidence or to withdraw the claim. Cover codes and passwords: we never ask for them.',
-        ),
+        money(say('claim.money_while_open')),
+        paragraph(say('claim_received.review.if_late')),
+        whatToDo(say('claim_received.review.nothing_to_do'), say('claim_received.review.what_you_may')),
       ];
     case 'parked':
       return [
-        paragraph(
-          'The price of this purchase is already on its way back to you, without a claim. Your claim waits until that is settled.',
-        ),
+        paragraph(say('claim_received.parked.what_follows')),
         clause('R2'),
-        paragraph(
-          'When the refund is confirmed, your claim ends, because nothing is left to claim. If the refund fails, we decide your claim, and the time at which you filed it counts.',
-        ),
-        money('on its way back. You get a mail when the refund is confirmed.'),
-        whatToDo('There is nothing for you to do.'),
+        paragraph(say('claim_received.parked.then')),
+        money(say('claim_received.parked.money')),
+        whatToDo(say('claim_received.nothing_to_do')),
       ];
     default:
       return content satisfies never;
@@ -81,101 +62,95 @@ function whatComesNext(content: ContentOf<'claim_received'>, { version }: Settin
 }
 
 export function claimApproved(content: ContentOf<'claim_approved'>, setting: Setting): Letter {
+  const { say, version } = setting;
   const amount = setting.money(content.amount);
   return {
-    headline: 'Your claim is approved',
-    preheader: `You get ${amount} back.`,
+    headline: say('claim_approved.headline'),
+    preheader: say('claim_approved.preheader', { amount }),
     blocks: [
-      paragraph(`Your claim (${claimWords(content.claimType)}) is approved. You get ${amount} back.`),
+      paragraph(say('claim_approved.what_happened', { claim: claimWords(say, content.claimType), amount })),
       ...supportWrote(content.note),
       clause(content.clause),
-      ...(content.clause === 'C3a' ? [paragraph(refundOnly(setting))] : []),
-      money(`${amount} is being returned. You get a mail with the reference when the refund is confirmed.`),
-      paragraph(REFUND_IS_FULL),
-      whatToDo('There is nothing for you to do, and no deadline.'),
-      claimDetails(content),
+      // C3a is approved without a choice: the chain of replacements has come to its end.
+      ...(content.clause === 'C3a'
+        ? [paragraph(say('claim_approved.refund_only', { replacements: version.deepestReplacement }))]
+        : []),
+      money(say('refund.being_returned', { amount })),
+      paragraph(say('refund.full')),
+      whatToDo(say('refund.nothing_to_do_no_deadline')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-/** C3a is approved without a choice: the chain of replacements has come to its end. */
-const refundOnly = ({ version }: Setting): string =>
-  `You cannot choose a replacement this time: after ${version.deepestReplacement} replacements in a row a defect is refunded.`;
-
-export function claimRejected(content: ContentOf<'claim_rejected'>, { version }: Setting): Letter {
+export function claimRejected(content: ContentOf<'claim_rejected'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'Your claim is rejected',
-    preheader: `Clause ${content.clause} is the reason.`,
+    headline: say('claim_rejected.headline'),
+    preheader: say('claim_rejected.preheader', { clause: content.clause }),
     blocks: [
-      paragraph(whyRejected(content)),
+      paragraph(whyRejected(content, setting)),
       clause(content.clause),
       ...supportWrote(content.note),
-      money(staysPaid(content.claimsUntil)),
-      ...afterTheEnd(version, content.claimsUntil, {
-        object: [objection('a screenshot with the time, or the exact error message')],
+      money(staysPaid(setting, content.claimsUntil)),
+      ...afterTheEnd(setting, content.claimsUntil, {
+        object: [objection(setting, say('claim_rejected.what_shows_it'))],
       }),
-      claimDetails(content),
+      claimDetails(content, setting),
     ],
   };
 }
 
 /** With a note a person has decided, without one the record has. */
-function whyRejected({ claimType, note }: ContentOf<'claim_rejected'>): string {
-  const claim = `your claim (${claimWords(claimType)})`;
+function whyRejected({ claimType, note }: ContentOf<'claim_rejected'>, { say }: Setting): string {
+  const claim = claimWords(say, claimType);
   return note === undefined
-    ? `We are sorry: our records of this purchase contradict ${claim}, so it is rejected. The reason is this clause:`
-    : `We are sorry: our support has looked at ${claim} and has rejected it. The reason is this clause:`;
+    ? say('claim_rejected.by_the_record', { claim })
+    : say('claim_rejected.by_support', { claim });
 }
 
-export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, { version }: Setting): Letter {
+export function claimWithdrawn(content: ContentOf<'claim_withdrawn'>, setting: Setting): Letter {
+  const { say } = setting;
   return {
-    headline: 'Your claim is withdrawn',
-    preheader: 'The claim has ended without a decision.',
+    headline: say('claim_withdrawn.headline'),
+    preheader: say('claim_withdrawn.preheader'),
     blocks: [
-      paragraph(
-        `Your claim (${claimWords(content.claimType)}) was withdrawn and has ended without a decision. If you did not ask for this, reply to this mail.`,
-      ),
+      paragraph(say('claim_withdrawn.what_happened', { claim: claimWords(say, content.claimType) })),
       clause('P1'),
-      money(staysPaid(content.claimsUntil)),
-      ...afterTheEnd(version, content.claimsUntil),
-      claimDetails(content),
+      money(staysPaid(setting, content.claimsUntil)),
+      ...afterTheEnd(setting, content.claimsUntil),
+      claimDetails(content, setting),
     ],
   };
 }
 
-export function claimClosed(content: ContentOf<'claim_closed'>, { version }: Setting): Letter {
-  const ended = howItEnded(content.how, content.claimType, version.disputeMs);
+export function claimClosed(content: ContentOf<'claim_closed'>, setting: Setting): Letter {
+  const { say } = setting;
+  const { how } = content;
   return {
-    headline: 'Your claim is closed',
-    preheader: ended.short,
+    headline: say('claim_closed.headline'),
+    preheader: say(`claim_closed.${how}.preheader`),
     blocks: [
-      paragraph(ended.long),
+      paragraph(howItEnded(content, setting)),
       clause(content.clause),
-      money(staysPaid(content.claimsUntil)),
-      ...afterTheEnd(version, content.claimsUntil, { object: [ended.object] }),
-      claimDetails(content),
+      money(staysPaid(setting, content.claimsUntil)),
+      ...afterTheEnd(setting, content.claimsUntil, {
+        object: [objection(setting, say(`claim_closed.${how}.what_shows_it`))],
+      }),
+      claimDetails(content, setting),
     ],
   };
 }
 
 function howItEnded(
-  how: ContentOf<'claim_closed'>['how'],
-  claimType: ClaimType,
-  disputeMs: number,
-): { short: string; long: string; object: string } {
+  { how, claimType }: Pick<ContentOf<'claim_closed'>, 'how' | 'claimType'>,
+  { say, version }: Setting,
+): string {
   switch (how) {
     case 'forfeited':
-      return {
-        short: 'No evidence arrived in time.',
-        long: `Your claim (${claimWords(claimType)}) is forfeited: no evidence arrived by the deadline that we wrote to you.`,
-        object: objection('the mail with which you sent the screenshots, and its date'),
-      };
+      return say('claim_closed.forfeited.what_happened', { claim: claimWords(say, claimType) });
     case 'remedied':
-      return {
-        short: 'The defect counts as remedied.',
-        long: `The defect counts as remedied: you had at least ${period(disputeMs)} to dispute it, and no dispute reached us.`,
-        object: objection('what still goes wrong, and since when'),
-      };
+      return say('claim_closed.remedied.what_happened', { period: period(say, version.disputeMs) });
     default:
       return how satisfies never;
   }

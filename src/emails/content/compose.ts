@@ -69,7 +69,7 @@ export function compose(content: MailContent, setting: Setting): Letter {
     case 'contact_corrected':
       return contactCorrected(content, setting);
     case 'link_requested':
-      return linkRequested();
+      return linkRequested(setting);
     default:
       return content satisfies never;
   }

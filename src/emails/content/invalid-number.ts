@@ -1,5 +1,6 @@
-import { claimDetails, PAID_WHILE_OPEN } from './claim-words.ts';
-import { claimWords, clauseOf } from '../../wording/claim-types.ts';
+import { clauseOf } from '../../wording/claim-types.ts';
+import { period } from '../texts/durations.ts';
+import { claimDetails, claimWords } from './claim-words.ts';
 import {
   type Block,
   clause,
@@ -13,68 +14,62 @@ import {
   until,
   untilAtLeast,
 } from './letter.ts';
-import { period } from '../../wording/durations.ts';
 
 /** C2 without evidence, or support needs more for a claim in review. */
-export function evidenceRequested(content: ContentOf<'evidence_requested'>, { version }: Setting): Letter {
+export function evidenceRequested(content: ContentOf<'evidence_requested'>, setting: Setting): Letter {
+  const { say, version } = setting;
   const { claimType, note } = content;
+  const claim = claimWords(say, claimType);
   return {
-    headline: 'Please send evidence for your claim',
-    preheader: 'Reply with screenshots attached.',
+    headline: say('evidence_requested.headline'),
+    preheader: say('evidence_requested.preheader'),
     blocks: [
       paragraph(
         note === undefined
-          ? `Your claim (${claimWords(claimType)}) is filed. To judge it, we need evidence: screenshots that show what went wrong.`
-          : `To judge your claim (${claimWords(claimType)}), our support needs more evidence.`,
+          ? say('evidence_requested.first', { claim })
+          : say('evidence_requested.more', { claim }),
       ),
       ...supportWrote(note),
-      untilAtLeast('You can send evidence', content.until),
-      howToSend(),
+      untilAtLeast(say('evidence.until'), content.until),
+      howToSend(setting),
       clause(clauseOf(claimType)),
       paragraph(
-        `You have until the time to file a claim is over, and at least ${period(version.evidenceMs)} from this mail. We remind you once, ${period(version.evidenceReminderBeforeMs)} before the end.`,
+        say('evidence_requested.time', {
+          period: period(say, version.evidenceMs),
+          reminder: period(say, version.evidenceReminderBeforeMs),
+        }),
       ),
-      ...silence(claimType, note !== undefined),
-      money(PAID_WHILE_OPEN),
-      claimDetails(content),
+      paragraph(silence(claimType, note !== undefined, setting)),
+      money(say('claim.money_while_open')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-export function evidenceReminder(content: ContentOf<'evidence_reminder'>, _setting: Setting): Letter {
+export function evidenceReminder(content: ContentOf<'evidence_reminder'>, setting: Setting): Letter {
+  const { say } = setting;
+  const { claimType } = content;
   return {
-    headline: 'Reminder: evidence for your claim',
-    preheader: 'Reply with screenshots attached.',
+    headline: say('evidence_reminder.headline'),
+    preheader: say('evidence_reminder.preheader'),
     blocks: [
-      paragraph(`We still wait for evidence for your claim (${claimWords(content.claimType)}).`),
-      until('You can send evidence', content.until),
-      howToSend(),
-      clause(clauseOf(content.claimType)),
-      ...silence(content.claimType, true),
-      money(PAID_WHILE_OPEN),
-      paragraph('This is the only reminder.'),
-      claimDetails(content),
+      paragraph(say('evidence_reminder.what_happened', { claim: claimWords(say, claimType) })),
+      until(say('evidence.until'), content.until),
+      howToSend(setting),
+      clause(clauseOf(claimType)),
+      paragraph(silence(claimType, true, setting)),
+      money(say('claim.money_while_open')),
+      paragraph(say('evidence_reminder.only_one')),
+      claimDetails(content, setting),
     ],
   };
 }
 
-const howToSend = (): Block =>
-  whatToDo(
-    'Reply to this mail with the screenshots attached.',
-    'Cover passwords and codes in them first. We never ask for them.',
-  );
+const howToSend = ({ say }: Setting): Block =>
+  whatToDo(say('evidence.how_to_send'), say('evidence.cover_codes'));
 
 /** What happens without an answer. Only a C2 without any evidence is forfeited. */
-function silence(claimType: string, maybeSome: boolean): Block[] {
-  if (claimType !== 'invalid_number') {
-    return [paragraph('If nothing arrives, support decides on what it has.')];
-  }
-  const forfeited = 'the claim is forfeited: you lose the right to a refund for it';
-  return [
-    paragraph(
-      maybeSome
-        ? `If nothing more arrives, support decides on the evidence it has. If it has none at all by then, ${forfeited}.`
-        : `If nothing arrives by then, ${forfeited}.`,
-    ),
-  ];
+function silence(claimType: string, maybeSome: boolean, { say }: Setting): string {
+  if (claimType !== 'invalid_number') return say('evidence.if_none_support_decides');
+  return maybeSome ? say('evidence.if_no_more') : say('evidence.if_none_forfeited');
 }

@@ -2,6 +2,7 @@ import type { ClauseId } from '../../contract/clause-id.ts';
 import type { MailContent, MailTemplate } from '../../contract/mail.ts';
 import type { Money, Timestamp } from '../../contract/scalars.ts';
 import type { PolicyVersion } from '../../policy/versions.ts';
+import type { Say } from '../texts/catalogue.ts';
 
 /** One part of a mail. The text and the HTML are both made from these, so they cannot say different things. */
 export type Block =
@@ -12,8 +13,8 @@ export type Block =
   | { kind: 'money'; text: string }
   /** `what` is followed by "until" and the instant, e.g. "You can dispute this". */
   | { kind: 'deadline'; what: string; at: Timestamp; atLeast: boolean }
-  /** Words of a person, kept as they were written. */
-  | { kind: 'quote'; who: string; words: string }
+  /** Words of support, kept as they were written. */
+  | { kind: 'quote'; words: string }
   /** What the customer can do. */
   | { kind: 'what_to_do'; items: readonly string[] }
   | { kind: 'clause'; clause: ClauseId }
@@ -32,6 +33,8 @@ export interface Letter {
 /** What a template needs besides its content. */
 export interface Setting {
   version: PolicyVersion;
+  /** Writes a text in the customer's language. */
+  say: Say;
   /** Writes an amount as it is written in the customer's region. */
   money: (price: Money) => string;
 }
@@ -59,4 +62,4 @@ export const untilAtLeast = (what: string, at: Timestamp): Block => ({
 
 /** Support's words, where there are any. */
 export const supportWrote = (words: string | undefined): Block[] =>
-  words === undefined || words.trim() === '' ? [] : [{ kind: 'quote', who: 'Support wrote', words }];
+  words === undefined || words.trim() === '' ? [] : [{ kind: 'quote', words }];

@@ -1,13 +1,15 @@
 import type { Mail } from '../../contract/mail.ts';
-import { CLAUSES } from '../../policy/clauses.ts';
 import { policyVersion } from '../../policy/versions.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
-import { destinationOf, type CustomerPage } from '../../wording/customer-pages.ts';
+import { hasPage, pageFor, type CustomerPage } from '../../wording/customer-pages.ts';
 import { compose } from '../content/compose.ts';
 import { manyLines, oneLine, personName, serviceName } from './foreign-text.ts';
 import { type Recipient, recipientOf, writeInstant } from './instant.ts';
 import type { Block } from '../content/letter.ts';
 import { moneyInLocale } from '../../wording/money.ts';
+import type { Say } from '../texts/catalogue.ts';
+import { en } from '../texts/en.ts';
+import { sayIn } from '../texts/say.ts';
 
 /** A block with every instant, clause and foreign text written out, ready for the layout. */
 export type WrittenBlock =
@@ -29,6 +31,9 @@ export interface WrittenMail {
   blocks: WrittenBlock[];
 }
 
+const SHOP = 'InstaOTP';
+const sayInEnglish = sayIn('en', en);
+
 const SUBJECT_LENGTH = 78;
 const SERVICE_LENGTH = 40;
 
@@ -47,7 +52,12 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
     );
   }
   const recipient = recipientOf(mail.to);
-  const letter = compose(mail.content, { version, money: (price) => moneyInLocale(price, recipient.locale) });
+  const say = sayInEnglish;
+  const letter = compose(mail.content, {
+    version,
+    say,
+    money: (price) => moneyInLocale(price, recipient.locale),
+  });
   const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
   const body = letter.blocks.filter((block) => block.kind !== 'details');
   return {
@@ -56,29 +66,30 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
     locale: recipient.locale,
     blocks: [
       { kind: 'heading', text: letter.headline },
-      { kind: 'paragraph', text: greeting(mail.to.name) },
-      ...whichNumber(mail),
+      { kind: 'paragraph', text: greeting(mail.to.name, say) },
+      { kind: 'paragraph', text: whichNumber(mail, say) },
       ...withLink(
-        body.map((block) => writeBlock(block, recipient)),
-        pageOf && linkOf(mail, pageOf),
+        body.map((block) => writeBlock(block, recipient, say)),
+        pageOf && linkOf(mail, pageOf, say),
       ),
       {
         kind: 'details',
         rows: [
-          ['Purchase', mail.purchaseId],
+          [say('details.purchase'), mail.purchaseId],
           ...details.map(([label, value]) => [label, oneLine(value, 200)] as const),
         ],
       },
-      { kind: 'small', text: footer(version.id) },
+      { kind: 'small', text: say('frame.footer', { shop: SHOP, version: version.id }) },
     ],
   };
 }
 
-function linkOf({ purchaseId, content }: Mail, pageOf: PageAddress): WrittenBlock | undefined {
-  const to = destinationOf(content.template);
+function linkOf({ purchaseId, content }: Mail, pageOf: PageAddress, say: Say): WrittenBlock | undefined {
+  const { template } = content;
+  if (!hasPage(template)) return undefined;
   // The new number is a purchase of its own, with a page of its own.
-  const about = content.template === 'replacement_issued' ? content.replacementPurchaseId : purchaseId;
-  return to && { kind: 'link', label: to.label, address: pageOf(about, to.page) };
+  const about = template === 'replacement_issued' ? content.replacementPurchaseId : purchaseId;
+  return { kind: 'link', label: say(`${template}.link`), address: pageOf(about, pageFor(template)) };
 }
 
 /** After the first deadline, or after the first block: what the mail is about comes before what can be done. */
@@ -99,48 +110,58 @@ function subjectOf(headline: string, { service, numberEnding }: Mail): string {
   return number === '' ? headline : `${headline} (${number})`;
 }
 
-function greeting(name: string | undefined): string {
+function greeting(name: string | undefined, say: Say): string {
   const shown = personName(name);
-  return shown === undefined ? 'Hello,' : `Hello ${shown},`;
+  return shown === undefined ? say('frame.greeting') : say('frame.greeting_by_name', { name: shown });
 }
 
-function whichNumber({ service, numberEnding }: Mail): WrittenBlock[] {
-  const name = serviceName(service, SERVICE_LENGTH);
-  const number = name === '' ? 'number' : `${name} number`;
-  const ending = numberEnding === undefined ? '' : ` ending in ${numberEnding}`;
-  return [{ kind: 'paragraph', text: `This is about your ${number}${ending}.` }];
+function whichNumber({ service: named, numberEnding: ending }: Mail, say: Say): string {
+  const service = serviceName(named, SERVICE_LENGTH);
+  if (service === '') {
+    return ending === undefined ? say('frame.about') : say('frame.about_ending', { ending });
+  }
+  return ending === undefined
+    ? say('frame.about_service', { service })
+    : say('frame.about_service_ending', { service, ending });
 }
 
-const footer = (versionId: string): string =>
-  `This is an automatic mail from InstaOTP about your purchase, under version ${versionId} of the return policy. You can reply: our support reads the answers. In the policy a day is 24 hours.`;
-
-function writeBlock(block: Exclude<Block, { kind: 'details' }>, recipient: Recipient): WrittenBlock {
+function writeBlock(
+  block: Exclude<Block, { kind: 'details' }>,
+  recipient: Recipient,
+  say: Say,
+): WrittenBlock {
   switch (block.kind) {
     case 'paragraph':
     case 'labelled':
       return block;
     case 'money':
-      return { kind: 'labelled', label: 'Your money', text: block.text };
+      return { kind: 'labelled', label: say('frame.your_money'), text: block.text };
     case 'deadline':
       return {
         kind: 'deadline',
-        lead: `${block.what} ${block.atLeast ? 'until at least' : 'until'}`,
+        lead: say(block.atLeast ? 'frame.until_at_least' : 'frame.until', { what: block.what }),
         at: block.at,
         ...writeInstant(block.at, recipient),
-        ...(block.atLeast ? { remark: AT_LEAST } : {}),
+        ...(block.atLeast ? { remark: say('frame.until_at_least_remark') } : {}),
       };
     case 'quote':
-      return { kind: 'quote', lead: `${block.who}:`, lines: manyLines(block.words).split('\n') };
+      return {
+        kind: 'quote',
+        lead: `${say('frame.support_wrote')}:`,
+        lines: manyLines(block.words).split('\n'),
+      };
     case 'what_to_do':
-      return { kind: 'list', title: 'What you can do', items: block.items };
+      return { kind: 'list', title: say('frame.what_you_can_do'), items: block.items };
     case 'clause': {
-      const { id, title, plain } = CLAUSES[block.clause];
-      return { kind: 'labelled', label: `Clause ${id}, ${title}`, text: plain };
+      const { clause } = block;
+      const title = say(`clause.${clause}.title`);
+      return {
+        kind: 'labelled',
+        label: say('frame.clause', { clause, title }),
+        text: say(`clause.${clause}.plain`),
+      };
     }
     default:
       return block satisfies never;
   }
 }
-
-const AT_LEAST =
-  'The exact end is counted from the moment our mail server accepts this mail, so it is never earlier than this.';
