@@ -19,9 +19,15 @@ export function apiParts(
     webhookSecret: secret,
     webhookPrivateRanges: privateRanges = [],
     receiptKeys,
+    trustedProxies,
   }: Pick<
     Config<'api'>,
-    'approvalLimits' | 'eventSecrets' | 'webhookSecret' | 'webhookPrivateRanges' | 'receiptKeys'
+    | 'approvalLimits'
+    | 'eventSecrets'
+    | 'webhookSecret'
+    | 'webhookPrivateRanges'
+    | 'receiptKeys'
+    | 'trustedProxies'
   >,
   {
     temporal,
@@ -49,6 +55,7 @@ export function apiParts(
     ...(eventSecrets && { eventSecrets }),
     ...(secret && { webhooks: { secret, privateRanges } }),
     ...(receiptKeys && { receiptKeys }),
+    ...(trustedProxies && { trustedProxies }),
     ...(customers && { customers }),
   };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
 import { readDkimKey } from './dkim.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
+import { readTrustedProxies } from '../listening/caller-address.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
 import { readWebhookSecret } from './webhook-secret.ts';
 import { isPlainHttp, PLAINTEXT } from './plaintext.ts';
@@ -158,6 +159,13 @@ export const VARIABLES = {
     text
       .refine((value) => readPrivateRanges(value) !== undefined)
       .transform((value) => readPrivateRanges(value) ?? []),
+  ),
+  trustedProxies: variable(
+    'TRUSTED_PROXIES',
+    'the addresses or networks of the proxies before the API, with commas between them, e.g. 10.0.0.0/8,192.0.2.7',
+    text
+      .refine((value) => readTrustedProxies(value) !== undefined)
+      .transform((value) => readTrustedProxies(value) ?? []),
   ),
   publicUrl: variable(
     'PUBLIC_URL',

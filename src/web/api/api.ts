@@ -15,7 +15,6 @@ import { readRefund } from './money.ts';
 import type { ApiEnv, ApiParts, Works } from './parts.ts';
 import { listPolicies, readPolicy } from './policies.ts';
 import { problemBody, refuse, tooMany, unavailable, Refusal, type ApiProblem } from './problems.ts';
-import { callerAddress } from './read-request.ts';
 import { openPurchase, readClaim, readOptions, readPurchase } from './purchases.ts';
 import { rates } from './rates.ts';
 import { publishedKeys, readReceipt } from './receipts.ts';
@@ -167,7 +166,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
   });
 
   const limitAddress = (c: C): void => {
-    const wait = perAddress.take(callerAddress(c.env), now().getTime());
+    const wait = perAddress.take(works.callerAddress(c.env), now().getTime());
     if (wait !== undefined) throw tooMany(wait);
   };
 
@@ -185,7 +184,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     if (who.why === 'not_known_yet') {
       throw new Refusal(unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'));
     }
-    const pause = failed.take(callerAddress(c.env), at);
+    const pause = failed.take(works.callerAddress(c.env), at);
     if (pause !== undefined) throw tooMany(pause);
     throw refuse(401, 'no_valid_key', 'Send a valid key as Authorization: Bearer.', {
       headers: { 'www-authenticate': 'Bearer' },

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Client } from '@temporalio/client';
 import type { ReturnsClient } from '../../client/returns-client.ts';
+import type { TrustedProxies } from '../../listening/caller-address.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
 import type { OperatorNote } from '../../emails/sending/operator-note.ts';
@@ -41,12 +42,16 @@ export interface ApiParts {
   customers?: CustomerParts;
   /** Without them no receipts are signed. */
   receiptKeys?: ReceiptKeys;
+  /** Proxies that are believed when they name for whom they ask. Without any, a request comes from who has connected. */
+  trustedProxies?: TrustedProxies;
 }
 
 /** What every handler has as well. */
 export interface Works extends ApiParts {
   once: ReturnType<typeof onceOnly>;
   scope: Scope;
+  /** Where a request comes from, for counting. */
+  callerAddress: (env: Partial<HttpBindings>) => string;
   /** Throws `Refusal`, 429, if a purchase, or a caller's opening of one, is written to too often. */
   limitWrites: (what: string) => void;
 }

@@ -1,11 +1,6 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Problem } from '../../contract/answers.ts';
 import { malformed, refuse, Refusal } from './problems.ts';
-
-/** Where a request comes from, for counting. Behind a proxy that is the proxy. */
-export const callerAddress = ({ incoming }: Partial<HttpBindings>): string =>
-  incoming?.socket.remoteAddress ?? 'unknown';
 
 /** The largest body of a request, in bytes. */
 export const LARGEST_BODY_BYTES = 65_536;

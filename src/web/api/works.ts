@@ -1,3 +1,4 @@
+import { callerAddress } from '../../listening/caller-address.ts';
 import type { ApiParts, Works } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';
@@ -6,12 +7,13 @@ import { purchaseScope } from './scope.ts';
 
 /** What handlers work with. API and pages of one process share it, so that they share its limits too. */
 export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate }): Works {
-  const { ledger, temporal, now } = parts;
+  const { ledger, temporal, now, trustedProxies = [] } = parts;
   const writes = rates(perPurchase);
   return {
     ...parts,
     once: onceOnly(ledger, now),
     scope: purchaseScope(ledger, temporal),
+    callerAddress: ({ incoming }) => callerAddress(incoming, trustedProxies),
     limitWrites(what) {
       const pause = writes.take(what, now().getTime());
       if (pause === undefined) return;

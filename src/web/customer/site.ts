@@ -14,7 +14,7 @@ import type { CustomerParts, Works } from '../api/parts.ts';
 import { refuse, Refusal, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
-import { bodyBytes, callerAddress } from '../api/read-request.ts';
+import { bodyBytes } from '../api/read-request.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
@@ -167,7 +167,7 @@ export function createCustomerSite(
     const link = await links.find(token);
     if (link === undefined) {
       // Only these are counted, so that they keep nobody with a link from following it.
-      limit(follows.take(callerAddress(c.env), works.now().getTime()));
+      limit(follows.take(works.callerAddress(c.env), works.now().getTime()));
       throw new NoLink();
     }
     keepLink(c, { purchaseId: link.purchaseId, token, secure });
@@ -183,7 +183,7 @@ export function createCustomerSite(
   app.post('/find', async (c) => {
     if (!isFromOwnPage(c, origin)) throw notOurForm();
     const at = works.now().getTime();
-    limit(finds.address.take(callerAddress(c.env), at));
+    limit(finds.address.take(works.callerAddress(c.env), at));
     const typed = await formOf(c);
     const read = readFind(typed);
     if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey, readToken, revokeKey, rotateKey } from '../../../src/operations/api-keys.ts';
 import { readApiKeys } from '../../../src/ledger/read/api-keys.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
+import { readTrustedProxies } from '../../../src/listening/caller-address.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
@@ -232,6 +233,26 @@ describe('Rates', () => {
     }
     const own = { key: api.keys.service, once: null, body: { type: 'refundUpdated', eventId: 'own' } };
     expect((await limited.call('POST', `/v1/purchases/${other.purchaseId}/events`, own)).status).toBe(202);
+  });
+
+  test('callers behind a trusted proxy are counted apart, and nobody else chooses where it comes from', async () => {
+    const guesses = { burst: 2, perSecond: 0.001 };
+    const trustedProxies = readTrustedProxies('127.0.0.0/8,::1') ?? [];
+    const behind = await servedApi(rig, { own: true, limits: { failed: guesses }, trustedProxies });
+    const direct = await servedApi(rig, { own: true, limits: { failed: guesses } });
+    const statuses = async (at: TestApi, from: readonly string[]): Promise<number[]> => {
+      const found: number[] = [];
+      for (const caller of from) {
+        const headers = { 'x-forwarded-for': caller };
+        found.push((await at.call('GET', '/v1/stages', { key: 'guess', headers })).status);
+      }
+      return found;
+    };
+    const [one, other] = ['203.0.113.9', '198.51.100.7'];
+    expect(await statuses(behind, [one, one, one, other, `${other}, ${one}`, `${one}, ${other}`])).toEqual([
+      401, 401, 429, 401, 429, 401,
+    ]);
+    expect(await statuses(direct, [one, other, '192.0.2.1'])).toEqual([401, 401, 429]);
   });
 
   test('guessing keys is slowed down', async () => {

@@ -48,6 +48,7 @@ export async function servedApi(
       | 'receiptKeys'
       | 'webhooks'
       | 'limits'
+      | 'trustedProxies'
       | 'returns'
       | 'now'
       | 'port'
