@@ -82,5 +82,8 @@ function whyItEnded(how: ContentOf<'access_refused'>['how'], { say, version }: S
   }
 }
 
-const howToAnswer = ({ say }: Setting): Block =>
-  whatToDo(say('access.how_to_answer'), say('access.no_passwords'));
+const howToAnswer = ({ say, hasLink }: Setting): Block =>
+  whatToDo(
+    say(hasLink ? 'access.how_to_answer' : 'access.how_to_answer.by_reply'),
+    say('access.no_passwords'),
+  );

@@ -16,10 +16,10 @@ import {
 
 /** The defect was not put right, so the customer chooses (C3a). */
 export function choiceOffered(content: ContentOf<'choice_offered'>, setting: Setting): Letter {
-  const { say, version } = setting;
+  const { say, version, hasLink } = setting;
   return {
     headline: say('choice_offered.headline'),
-    preheader: say('choice_offered.preheader'),
+    preheader: say(hasLink ? 'choice_offered.preheader' : 'choice_offered.preheader.by_reply'),
     blocks: [
       paragraph(whyOwed(content.cause, setting)),
       ...supportWrote(content.note),
@@ -48,10 +48,10 @@ function whyOwed(cause: ContentOf<'choice_offered'>['cause'], { say, version }: 
 }
 
 export function choiceReminder(content: ContentOf<'choice_reminder'>, setting: Setting): Letter {
-  const { say } = setting;
+  const { say, hasLink } = setting;
   return {
     headline: say('choice_reminder.headline'),
-    preheader: say('choice_reminder.preheader'),
+    preheader: say(hasLink ? 'choice_reminder.preheader' : 'choice_reminder.preheader.by_reply'),
     blocks: [
       paragraph(say('choice_reminder.what_happened')),
       until(say('choice.until'), content.until),
@@ -105,7 +105,8 @@ export function replacementUnavailable(
   };
 }
 
-const howToChoose = ({ say }: Setting): Block => whatToDo(say('choice.how_to_choose'));
+const howToChoose = ({ say, hasLink }: Setting): Block =>
+  whatToDo(say(hasLink ? 'choice.how_to_choose' : 'choice.how_to_choose.by_reply'));
 
 const whatEachMeans = ({ say }: Setting): Block[] => [
   labelled(say('choice.refund'), say('choice.refund_means')),

@@ -41,14 +41,14 @@ export function claimRefused(content: ContentOf<'claim_refused'>, setting: Setti
 }
 
 /** What the customer can do instead. */
-function hint(code: MailedRefusal, { say, version }: Setting): string {
+function hint(code: MailedRefusal, { say, version, hasLink }: Setting): string {
   switch (code) {
     case 'too_late':
       return say('claim_refused.too_late.hint', { period: period(say, version.claimWindowMs) });
     case 'fulfilled':
-      return say('claim_refused.fulfilled.hint');
+      return say(hasLink ? 'claim_refused.fulfilled.hint' : 'claim_refused.fulfilled.hint.by_reply');
     case 'needs_sms':
-      return say('claim_refused.needs_sms.hint');
+      return say(hasLink ? 'claim_refused.needs_sms.hint' : 'claim_refused.needs_sms.hint.by_reply');
     case 'disqualified':
       return say('claim_refused.disqualified.hint', { period: period(say, version.accessMs) });
     default:

@@ -54,10 +54,11 @@ export function afterTheEnd(
 }
 
 /** How to object to the end of a claim. `example`: what helps, in the form of a list. */
-export const objection = ({ say }: Setting, example: string): string => say('claim.object', { example });
+export const objection = ({ say, hasLink }: Setting, example: string): string =>
+  say(hasLink ? 'claim.object' : 'claim.object.by_reply', { example });
 
-export const howToFile = ({ say }: Setting): string =>
-  say('claim.how_to_file', { characters: REASON_SHORTEST });
+export const howToFile = ({ say, hasLink }: Setting): string =>
+  say(hasLink ? 'claim.how_to_file' : 'claim.how_to_file.by_reply', { characters: REASON_SHORTEST });
 
 /** P1: our reading of the claim window. */
 export const windowReading = ({ say, version: { claimWindowMs, claimsPerPurchase } }: Setting): string =>

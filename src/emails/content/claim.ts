@@ -29,7 +29,7 @@ export function claimReceived(content: ContentOf<'claim_received'>, setting: Set
   };
 }
 
-function whatComesNext(content: ContentOf<'claim_received'>, { say, version }: Setting): Block[] {
+function whatComesNext(content: ContentOf<'claim_received'>, { say, version, hasLink }: Setting): Block[] {
   const { claimType } = content;
   switch (content.next) {
     case 'refund':
@@ -46,7 +46,10 @@ function whatComesNext(content: ContentOf<'claim_received'>, { say, version }: S
         clause(clauseOf(claimType)),
         money(say('claim.money_while_open')),
         paragraph(say('claim_received.review.if_late')),
-        whatToDo(say('claim_received.review.nothing_to_do'), say('claim_received.review.what_you_may')),
+        whatToDo(
+          say('claim_received.review.nothing_to_do'),
+          say(hasLink ? 'claim_received.review.what_you_may' : 'claim_received.review.what_you_may.by_reply'),
+        ),
       ];
     case 'parked':
       return [

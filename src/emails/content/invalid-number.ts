@@ -17,12 +17,12 @@ import {
 
 /** C2 without evidence, or support needs more for a claim in review. */
 export function evidenceRequested(content: ContentOf<'evidence_requested'>, setting: Setting): Letter {
-  const { say, version } = setting;
+  const { say, version, hasLink } = setting;
   const { claimType, note } = content;
   const claim = claimWords(say, claimType);
   return {
     headline: say('evidence_requested.headline'),
-    preheader: say('evidence_requested.preheader'),
+    preheader: say(hasLink ? 'evidence_requested.preheader' : 'evidence_requested.preheader.by_reply'),
     blocks: [
       paragraph(
         note === undefined
@@ -47,11 +47,11 @@ export function evidenceRequested(content: ContentOf<'evidence_requested'>, sett
 }
 
 export function evidenceReminder(content: ContentOf<'evidence_reminder'>, setting: Setting): Letter {
-  const { say } = setting;
+  const { say, hasLink } = setting;
   const { claimType } = content;
   return {
     headline: say('evidence_reminder.headline'),
-    preheader: say('evidence_reminder.preheader'),
+    preheader: say(hasLink ? 'evidence_reminder.preheader' : 'evidence_reminder.preheader.by_reply'),
     blocks: [
       paragraph(say('evidence_reminder.what_happened', { claim: claimWords(say, claimType) })),
       until(say('evidence.until'), content.until),
@@ -65,8 +65,11 @@ export function evidenceReminder(content: ContentOf<'evidence_reminder'>, settin
   };
 }
 
-const howToSend = ({ say }: Setting): Block =>
-  whatToDo(say('evidence.how_to_send'), say('evidence.cover_codes'));
+const howToSend = ({ say, hasLink }: Setting): Block =>
+  whatToDo(
+    say(hasLink ? 'evidence.how_to_send' : 'evidence.how_to_send.by_reply'),
+    say('evidence.cover_codes'),
+  );
 
 /** What happens without an answer. Only a C2 without any evidence is forfeited. */
 function silence(claimType: string, maybeSome: boolean, { say }: Setting): string {

@@ -35,6 +35,8 @@ export interface Setting {
   version: PolicyVersion;
   /** Writes a text in the customer's language. */
   say: Say;
+  /** The mail leads to a page of the customer. Without one the customer acts by replying. */
+  hasLink: boolean;
   /** Writes an amount as it is written in the customer's region. */
   money: (price: Money) => string;
 }

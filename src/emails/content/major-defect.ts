@@ -76,7 +76,7 @@ function whyItRuns(
 
 /** Support says that the defect is put right; the customer may dispute it (C3). */
 export function remedied(content: ContentOf<'remedied'>, setting: Setting): Letter {
-  const { say, version } = setting;
+  const { say, version, hasLink } = setting;
   return {
     headline: say('remedied.headline'),
     preheader: say('remedied.preheader'),
@@ -85,7 +85,10 @@ export function remedied(content: ContentOf<'remedied'>, setting: Setting): Lett
       ...supportWrote(content.summary),
       untilAtLeast(say('remedied.until'), content.until),
       clause('C3'),
-      whatToDo(say('remedied.if_all_is_well'), say('remedied.how_to_dispute')),
+      whatToDo(
+        say('remedied.if_all_is_well'),
+        say(hasLink ? 'remedied.how_to_dispute' : 'remedied.how_to_dispute.by_reply'),
+      ),
       paragraph(say('remedied.time', { period: period(say, version.disputeMs) })),
       paragraph(say('remedied.after_a_dispute')),
       money(say('remedied.money')),
@@ -94,8 +97,11 @@ export function remedied(content: ContentOf<'remedied'>, setting: Setting): Lett
   };
 }
 
-const nothingToDo = ({ say }: Setting): Block =>
-  whatToDo(say('defect.nothing_to_do'), say('defect.what_you_may'));
+const nothingToDo = ({ say, hasLink }: Setting): Block =>
+  whatToDo(
+    say('defect.nothing_to_do'),
+    say(hasLink ? 'defect.what_you_may' : 'defect.what_you_may.by_reply'),
+  );
 
 /** What follows if the time runs out (C3a). */
 const ifWeFail = ({ say, version }: Setting): Block =>

@@ -5,7 +5,7 @@ import { clause, type ContentOf, type Letter, money, paragraph, type Setting, wh
 
 /** Support has not decided a C1 in doubt or a C2 in time. */
 export function reviewDelayed(content: ContentOf<'review_delayed'>, setting: Setting): Letter {
-  const { say, version } = setting;
+  const { say, version, hasLink } = setting;
   return {
     headline: say('review_delayed.headline'),
     preheader: say('review_delayed.preheader'),
@@ -19,7 +19,10 @@ export function reviewDelayed(content: ContentOf<'review_delayed'>, setting: Set
       clause(clauseOf(content.claimType)),
       paragraph(say('review_delayed.stays_open')),
       money(say('claim.money_while_open')),
-      whatToDo(say('review_delayed.no_deadline'), say('review_delayed.what_you_may')),
+      whatToDo(
+        say('review_delayed.no_deadline'),
+        say(hasLink ? 'review_delayed.what_you_may' : 'review_delayed.what_you_may.by_reply'),
+      ),
       claimDetails(content, setting),
     ],
   };

@@ -53,9 +53,12 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
   }
   const recipient = recipientOf(mail.to);
   const say = sayInEnglish;
+  const link = pageOf && linkOf(mail, pageOf, say);
+  const hasLink = link !== undefined;
   const letter = compose(mail.content, {
     version,
     say,
+    hasLink,
     money: (price) => moneyInLocale(price, recipient.locale),
   });
   const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
@@ -70,8 +73,9 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
       { kind: 'paragraph', text: whichNumber(mail, say) },
       ...withLink(
         body.map((block) => writeBlock(block, recipient, say)),
-        pageOf && linkOf(mail, pageOf, say),
+        link,
       ),
+      ...(hasLink ? [{ kind: 'paragraph', text: say('frame.replies') } as const] : []),
       {
         kind: 'details',
         rows: [
@@ -79,7 +83,10 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
           ...details.map(([label, value]) => [label, oneLine(value, 200)] as const),
         ],
       },
-      { kind: 'small', text: say('frame.footer', { shop: SHOP, version: version.id }) },
+      {
+        kind: 'small',
+        text: say(hasLink ? 'frame.footer' : 'frame.footer.by_reply', { shop: SHOP, version: version.id }),
+      },
     ],
   };
 }

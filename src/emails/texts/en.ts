@@ -5,6 +5,7 @@ import { CLAUSE_TEXTS } from './clause-texts.ts';
  * `frame`, `details`, `claim`, `refund`, `defect`, `access`, `choice` and `evidence`. ICU MessageFormat. The placeholders
  * of a text are the same in every language.
  *
+ * A text with `by_reply` at the end of its key stands in the place of the one without it in mails that have no link.
  * Texts under `money` read on from "Your money:", those under `until` are followed by the word "until" and an instant.
  */
 export const en = {
@@ -25,7 +26,11 @@ export const en = {
   'frame.until_at_least': '{what} until at least',
   'frame.until_at_least_remark':
     'The exact end is counted from the moment our mail server accepts this mail, so it is never earlier than this.',
+  'frame.replies':
+    'You can also reply to this mail: our support reads the answers. A reply by itself decides nothing. What counts is what you do on the page, or what our support enters for you.',
   'frame.footer':
+    'This is an automatic mail from {shop} about your purchase, under version {version} of the return policy. In the policy a day is 24 hours.',
+  'frame.footer.by_reply':
     'This is an automatic mail from {shop} about your purchase, under version {version} of the return policy. You can reply: our support reads the answers. In the policy a day is 24 hours.',
   'details.purchase': 'Purchase',
   'details.claim': 'Claim',
@@ -107,6 +112,8 @@ export const en = {
   'claim.money_while_open':
     'with us while your claim is open. If the claim is approved, the full price goes back to you.',
   'claim.how_to_file':
+    'To file a claim, open your purchase by the link in this mail and say what happened, in at least {characters, number} characters (P2).',
+  'claim.how_to_file.by_reply':
     'To file a claim, reply to this mail and say what happened, in at least {characters, number} characters (P2).',
   'claim.window':
     'The policy gives {period} from the purchase to file a claim (P1): one claim at a time, at most {claims, number} in all.',
@@ -115,6 +122,8 @@ export const en = {
   'claim.money_stays': 'stays with us.',
   'claim.money_stays_unless': 'stays with us unless another claim is approved.',
   'claim.object':
+    'If you think that this is wrong, open the link in this mail and tell support why you disagree: say what we have overlooked, and what shows it, for example {example}. A person of our support reads it and answers you.',
+  'claim.object.by_reply':
     'If you think that this is wrong, reply to this mail: name the claim below, say what we have overlooked, and add what shows it, for example {example}. A person of our support reads it and answers you.',
 
   'claim_received.headline': 'We have your claim',
@@ -132,6 +141,8 @@ export const en = {
     'If support is late, your claim stays open and we tell you. Nothing is decided against you because time has passed.',
   'claim_received.review.nothing_to_do': 'There is nothing you have to do.',
   'claim_received.review.what_you_may':
+    'You can withdraw the claim on the page behind the link in this mail. It also says how to add screenshots as evidence. Cover codes and passwords: we never ask for them.',
+  'claim_received.review.what_you_may.by_reply':
     'You can reply to this mail to add screenshots as evidence or to withdraw the claim. Cover codes and passwords: we never ask for them.',
   'claim_received.parked.what_follows':
     'The price of this purchase is already on its way back to you, without a claim. Your claim waits until that is settled.',
@@ -155,10 +166,14 @@ export const en = {
     'There is nothing you can file for this purchase any more. A claim had to be filed within {period} of the purchase.',
   'claim_refused.fulfilled.why': 'An SMS arrived on your number and the activation was completed.',
   'claim_refused.fulfilled.hint':
+    'If the number could not be used all the same, you can say so on the page behind the link in this mail. That is a claim under C2, number not usable, and needs screenshots that show it.',
+  'claim_refused.fulfilled.hint.by_reply':
     'If the number could not be used all the same, reply to this mail with screenshots that show it: that is a claim under C2, number not usable.',
   'claim_refused.needs_sms.why':
     'No SMS is on record for your number, and this kind of claim is for a number that received one.',
   'claim_refused.needs_sms.hint':
+    'If no SMS reached you, you can say so on the page behind the link in this mail. That is a claim under C1, SMS not received. It needs no screenshots.',
+  'claim_refused.needs_sms.hint.by_reply':
     'If no SMS reached you, reply to this mail and say so: that is a claim under C1, SMS not received. It needs no screenshots.',
   'claim_refused.disqualified.why': 'Access to your system was refused in an earlier claim.',
   'claim_refused.disqualified.hint':
@@ -199,7 +214,8 @@ export const en = {
 
   // Evidence and review
   'evidence.until': 'You can send evidence',
-  'evidence.how_to_send': 'Reply to this mail with the screenshots attached.',
+  'evidence.how_to_send': 'Open the link in this mail: the page says what is needed and how to send it.',
+  'evidence.how_to_send.by_reply': 'Reply to this mail with the screenshots attached.',
   'evidence.cover_codes': 'Cover passwords and codes in them first. We never ask for them.',
   'evidence.if_none_support_decides': 'If nothing arrives, support decides on what it has.',
   'evidence.if_none_forfeited':
@@ -208,7 +224,8 @@ export const en = {
     'If nothing more arrives, support decides on the evidence it has. If it has none at all by then, the claim is forfeited: you lose the right to a refund for it.',
 
   'evidence_requested.headline': 'Please send evidence for your claim',
-  'evidence_requested.preheader': 'Reply with screenshots attached.',
+  'evidence_requested.preheader': 'Open the link to see what is needed.',
+  'evidence_requested.preheader.by_reply': 'Reply with screenshots attached.',
   'evidence_requested.first':
     'Your claim ({claim}) is filed. To judge it, we need evidence: screenshots that show what went wrong.',
   'evidence_requested.more': 'To judge your claim ({claim}), our support needs more evidence.',
@@ -217,7 +234,8 @@ export const en = {
   'evidence_requested.link': 'See what is needed',
 
   'evidence_reminder.headline': 'Reminder: evidence for your claim',
-  'evidence_reminder.preheader': 'Reply with screenshots attached.',
+  'evidence_reminder.preheader': 'Open the link to see what is needed.',
+  'evidence_reminder.preheader.by_reply': 'Reply with screenshots attached.',
   'evidence_reminder.what_happened': 'We still wait for evidence for your claim ({claim}).',
   'evidence_reminder.only_one': 'This is the only reminder.',
   'evidence_reminder.link': 'See what is needed',
@@ -229,7 +247,10 @@ export const en = {
   'review_delayed.stays_open':
     'Your claim stays open until a person decides it. You lose no right by waiting.',
   'review_delayed.no_deadline': 'You do not have to do anything, and you have no deadline.',
-  'review_delayed.what_you_may': 'You can reply to this mail to add evidence or to withdraw the claim.',
+  'review_delayed.what_you_may':
+    'You can withdraw the claim on the page behind the link in this mail. It also says how to add evidence.',
+  'review_delayed.what_you_may.by_reply':
+    'You can reply to this mail to add evidence or to withdraw the claim.',
   'review_delayed.link': 'Follow your claim',
 
   // Major defects
@@ -239,7 +260,8 @@ export const en = {
   'defect.money_while_we_work':
     'with us while we work on it. If we fail, you get a refund or a replacement (C3a).',
   'defect.nothing_to_do': 'There is nothing you have to do.',
-  'defect.what_you_may': 'You can reply to this mail to add evidence or to withdraw the claim.',
+  'defect.what_you_may': 'You can withdraw the claim on the page behind the link in this mail.',
+  'defect.what_you_may.by_reply': 'You can reply to this mail to add evidence or to withdraw the claim.',
 
   'remediation_started.headline': 'We are working on the defect',
   'remediation_started.preheader': 'There is nothing for you to do for now.',
@@ -268,6 +290,8 @@ export const en = {
   'remedied.until': 'If it is still there, you can dispute it',
   'remedied.if_all_is_well': 'If all is well, there is nothing for you to do.',
   'remedied.how_to_dispute':
+    'If the defect is still there, open the link in this mail and dispute it there: say what you see.',
+  'remedied.how_to_dispute.by_reply':
     'If the defect is still there, reply to this mail, say that you dispute it, and what you see.',
   'remedied.time':
     'You have {period} from this mail. If we hear nothing by then, the claim is closed as remedied.',
@@ -279,6 +303,8 @@ export const en = {
   // Access to the customer's system
   'access.until': 'You can answer',
   'access.how_to_answer':
+    'Open the link in this mail and say there whether you agree. If you do, support arranges with you how to look.',
+  'access.how_to_answer.by_reply':
     'Reply to this mail and say whether you agree. Support then arranges with you how to look.',
   'access.no_passwords': 'Do not send a password, a key or a code. We never ask for them.',
   'access.money_while_open':
@@ -316,7 +342,10 @@ export const en = {
 
   // Refund or replacement
   'choice.until': 'You can choose',
-  'choice.how_to_choose': 'Reply to this mail with the word "refund", or with the word "replacement".',
+  'choice.how_to_choose':
+    'Open the link in this mail and choose there. You see what will follow before your choice counts.',
+  'choice.how_to_choose.by_reply':
+    'Reply to this mail with the word "refund", or with the word "replacement".',
   'choice.silence': 'If we hear nothing by then, you get the refund.',
   'choice.refund': 'Refund',
   'choice.refund_means':
@@ -327,7 +356,8 @@ export const en = {
   'choice.money': 'still with us. It goes back to you as a refund, or pays for the replacement.',
 
   'choice_offered.headline': 'Your choice: refund or replacement',
-  'choice_offered.preheader': 'Reply with the word refund or replacement.',
+  'choice_offered.preheader': 'Open the link to choose.',
+  'choice_offered.preheader.by_reply': 'Reply with the word refund or replacement.',
   'choice_offered.not_in_time':
     'We are sorry: we have not put the defect right in the {period} that we had for it. You choose what you get instead.',
   'choice_offered.not_possible':
@@ -338,7 +368,8 @@ export const en = {
   'choice_offered.link': 'Choose refund or replacement',
 
   'choice_reminder.headline': 'Reminder: refund or replacement',
-  'choice_reminder.preheader': 'Reply with the word refund or replacement.',
+  'choice_reminder.preheader': 'Open the link to choose.',
+  'choice_reminder.preheader.by_reply': 'Reply with the word refund or replacement.',
   'choice_reminder.what_happened': 'You have not yet chosen what you get for the defect.',
   'choice_reminder.link': 'Choose refund or replacement',
 
@@ -377,6 +408,8 @@ export const en = {
     'An SMS arrived on your number, but the activation was not completed. If all is well, there is nothing for you to do.',
   'claim_window_closing.until': 'If something went wrong, you can file a claim',
   'claim_window_closing.kinds':
+    'The page asks which kind of claim it is: SMS not received (C1), number not usable (C2, with screenshots) or major defect (C3).',
+  'claim_window_closing.kinds.by_reply':
     'Say which kind of claim it is: SMS not received (C1), number not usable (C2, attach screenshots) or major defect (C3).',
   'claim_window_closing.money':
     'with us. If you file no claim by then, it stays with us, and the number counts as activated.',
