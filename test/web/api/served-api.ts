@@ -49,6 +49,7 @@ export async function servedApi(
       | 'webhooks'
       | 'limits'
       | 'trustedProxies'
+      | 'log'
       | 'returns'
       | 'now'
       | 'port'

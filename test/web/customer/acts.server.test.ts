@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import { refundsOf, replacementsOf } from '../../../dev/rig/shop-remedies.ts';
 import type { Wish } from '../../../dev/sandbox/shop.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { StatusFailedError } from '../../../src/client/no-answer.ts';
@@ -239,6 +240,29 @@ describe('an act happens once', () => {
     expect(late.status).toBe(409);
     expect(late.text).toContain('Your purchase has moved on');
     expect((await play.status()).claims[0]?.remedy).toBe('refund');
+  });
+
+  test('with the deadline at the same moment: one of the two decides, and the page says which', async () => {
+    const plays = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const play = await defect();
+        await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+        const customer = await customerWith(play);
+        const check = await checkOf(customer, at(play, 'choice'), { remedy: 'replacement' });
+        return { play, customer, check };
+      }),
+    );
+    for (const { play, customer, check } of plays) {
+      const [shown] = await Promise.all([customer.send(check, 'Take a new number'), play.pass(15 * DAY_MS)]);
+      await play.idle();
+      const { remedy } = (await play.status()).claims[0] ?? {};
+      const issued = replacementsOf(rig.sandbox, play.purchaseId).length;
+      const paid = refundsOf(rig.sandbox, play.purchaseId).length;
+      const hasMovedOn = shown.text.includes('Your purchase has moved on');
+      expect([remedy, issued, paid, shown.status, hasMovedOn]).toEqual(
+        remedy === 'replacement' ? ['replacement', 1, 0, 200, false] : ['refund', 0, 1, 409, true],
+      );
+    }
   });
 
   test('a dispute that was written against the first repair does not dispute the second', async () => {
