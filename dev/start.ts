@@ -29,6 +29,7 @@ import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
 import { configOf } from '../src/cli/cli-config.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
 import { present } from '../src/contract/present.ts';
+import type { MailConfig } from '../src/emails/sending/mailer.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
 import { keyLines, removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
@@ -166,7 +167,7 @@ async function runUntilStopped({
       sandboxShop,
       ...present({
         databaseUrl,
-        sandboxMail: config.smtpUrl === undefined ? outside.mail : undefined,
+        sandboxMail: config.smtpUrl === undefined ? shownMail(outside.mail) : undefined,
         webhookSecret: own,
         links: own === undefined || links === undefined ? undefined : shownLinks(links),
       }),
@@ -218,6 +219,9 @@ const ownLinks = (own: string, port: number): LinkConfig => ({
 });
 
 const shownLinks = ({ publicUrl, secret }: LinkConfig) => ({ publicUrl, secret: secret.toString('base64') });
+
+/** What the commands need to send mails to the sandbox's inbox as well. They read MAIL_TEXTS themselves. */
+const shownMail = ({ smtpUrl, from, replyTo }: MailConfig) => ({ smtpUrl, from, ...present({ replyTo }) });
 
 const needsSandbox = ({ orderServiceUrl, smtpUrl }: Config<'start'>): boolean =>
   orderServiceUrl === undefined || smtpUrl === undefined;

@@ -65,7 +65,10 @@ async function openParts(
   const mailer =
     sandboxMail === undefined
       ? mailerOf(ledger, config)
-      : openMailer({ ...sandboxMail, links: linksOf(ledger, running.links) }, mailRecord(ledger));
+      : openMailer(
+          { ...sandboxMail, texts: config.mailTexts, links: linksOf(ledger, running.links) },
+          mailRecord(ledger),
+        );
   return { ledger, mailer };
 }
 

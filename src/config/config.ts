@@ -32,6 +32,7 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -55,6 +56,7 @@ const PARTS = {
       'temporalAddress',
       'temporalNamespace',
       'mailReplyTo',
+      'mailTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -76,6 +78,7 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -101,6 +104,7 @@ const PARTS = {
       'temporalAddress',
       'temporalNamespace',
       'mailReplyTo',
+      'mailTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -119,6 +123,7 @@ const PARTS = {
       'smtpUrl',
       'mailFrom',
       'mailReplyTo',
+      'mailTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -199,7 +204,9 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
     }
     const read = form.safeParse(value);
     if (!read.success) {
-      problems.push({ variable: name, message: `must be ${wanted}` });
+      const messages =
+        key === 'mailTexts' ? read.error.issues.map(({ message }) => message) : [`must be ${wanted}`];
+      problems.push(...messages.map((message) => ({ variable: name, message })));
       continue;
     }
     config[key] = key === 'smtpUrl' && !allowsPlaintext('smtp', env) ? smtpWithTls(value) : read.data;

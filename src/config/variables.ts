@@ -3,7 +3,9 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
+import type { MailTexts } from '../emails/texts/mail-texts.ts';
 import { readDkimKey } from './dkim.ts';
+import { readMailTexts } from './mail-texts.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readTrustedProxies } from '../listening/caller-address.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
@@ -67,6 +69,16 @@ export const VARIABLES = {
     'MAIL_REPLY_TO',
     'one email address, e.g. support@example.com or Support <support@example.com>',
     text.refine(isMailbox),
+  ),
+  mailTexts: variable(
+    'MAIL_TEXTS',
+    'the path of a JSON file with your own texts of mails',
+    text.transform((path, context): MailTexts => {
+      const read = readMailTexts(path);
+      if (read.ok) return read.texts;
+      for (const problem of read.problems) context.addIssue(problem);
+      return z.NEVER;
+    }),
   ),
   mailDkimDomain: variable(
     'MAIL_DKIM_DOMAIN',
@@ -211,6 +223,7 @@ export const VARIABLES = {
   | Variable<ReadonlyMap<string, number>>
   | Variable<EventSecret[]>
   | Variable<Buffer>
+  | Variable<MailTexts>
   | Variable<KeyObject>
   | Variable<PrivateRanges>
   | Variable<ReceiptKeys>

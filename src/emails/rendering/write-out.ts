@@ -8,8 +8,7 @@ import { type Recipient, recipientOf, writeInstant } from './instant.ts';
 import type { Block } from '../content/letter.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { Say } from '../texts/catalogue.ts';
-import { en } from '../texts/en.ts';
-import { sayIn } from '../texts/say.ts';
+import { OUR_TEXTS, type MailTexts } from '../texts/mail-texts.ts';
 
 /** A block with every instant, clause and foreign text written out, ready for the layout. */
 export type WrittenBlock =
@@ -31,9 +30,6 @@ export interface WrittenMail {
   blocks: WrittenBlock[];
 }
 
-const SHOP = 'InstaOTP';
-const sayInEnglish = sayIn('en', en);
-
 const SUBJECT_LENGTH = 78;
 const SERVICE_LENGTH = 40;
 
@@ -41,10 +37,10 @@ const SERVICE_LENGTH = 40;
 export type PageAddress = (purchaseId: PurchaseId, page: CustomerPage) => string;
 
 /**
- * Writes a mail out for its recipient. Without `pageOf` it leads to no page. Throws on a version of the policy that was never
- * shipped.
+ * Writes a mail out for its recipient, in the words of `texts`. Without `pageOf` it leads to no page. Throws on a version of
+ * the policy that was never shipped.
  */
-export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
+export function writeOut(mail: Mail, pageOf?: PageAddress, texts: MailTexts = OUR_TEXTS): WrittenMail {
   const version = policyVersion(mail.policyVersion);
   if (version === undefined) {
     throw new Error(
@@ -52,7 +48,7 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
     );
   }
   const recipient = recipientOf(mail.to);
-  const say = sayInEnglish;
+  const say = texts.say.en;
   const link = pageOf && linkOf(mail, pageOf, say);
   const hasLink = link !== undefined;
   const letter = compose(mail.content, {
@@ -64,7 +60,7 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
   const details = letter.blocks.flatMap((block) => (block.kind === 'details' ? block.rows : []));
   const body = letter.blocks.filter((block) => block.kind !== 'details');
   return {
-    subject: subjectOf(letter.headline, mail),
+    subject: subjectOf(letter.headline, mail, texts.subjectPrefix),
     preheader: letter.preheader,
     locale: recipient.locale,
     blocks: [
@@ -85,7 +81,10 @@ export function writeOut(mail: Mail, pageOf?: PageAddress): WrittenMail {
       },
       {
         kind: 'small',
-        text: say(hasLink ? 'frame.footer' : 'frame.footer.by_reply', { shop: SHOP, version: version.id }),
+        text: say(hasLink ? 'frame.footer' : 'frame.footer.by_reply', {
+          shop: texts.shop,
+          version: version.id,
+        }),
       },
     ],
   };
@@ -110,11 +109,12 @@ function withLink(blocks: WrittenBlock[], link: WrittenBlock | undefined): Writt
 }
 
 /** Ends in the number that the mail is about, so that it can be seen in the list of mails. */
-function subjectOf(headline: string, { service, numberEnding }: Mail): string {
+function subjectOf(headline: string, { service, numberEnding }: Mail, prefix: string): string {
+  const title = prefix === '' ? headline : `${prefix} ${headline}`;
   const ending = numberEnding === undefined ? '' : `…${numberEnding}`;
-  const left = SUBJECT_LENGTH - headline.length - ' ()'.length - (ending === '' ? 0 : ending.length + 1);
-  const number = [serviceName(service, left), ending].filter(Boolean).join(' ');
-  return number === '' ? headline : `${headline} (${number})`;
+  const left = SUBJECT_LENGTH - title.length - ' ()'.length - (ending === '' ? 0 : ending.length + 1);
+  const number = [left > 0 ? serviceName(service, left) : '', ending].filter(Boolean).join(' ');
+  return number === '' ? title : `${title} (${number})`;
 }
 
 function greeting(name: string | undefined, say: Say): string {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { present } from '../../contract/present.ts';
+import type { MailTexts } from '../texts/mail-texts.ts';
 import type { MailConfig } from './mailer.ts';
 
 /** The variables that say how mails are sent. Those of DKIM are set together. */
@@ -7,6 +8,7 @@ export interface MailVariables {
   smtpUrl?: string | undefined;
   mailFrom?: string | undefined;
   mailReplyTo?: string | undefined;
+  mailTexts?: MailTexts | undefined;
   mailDkimDomain?: string | undefined;
   mailDkimSelector?: string | undefined;
   mailDkimKey?: KeyObject | undefined;
@@ -16,9 +18,13 @@ export interface MailVariables {
 export function mailConfigOf(variables: MailVariables & { smtpUrl: string; mailFrom: string }): MailConfig;
 export function mailConfigOf(variables: MailVariables): MailConfig | undefined;
 export function mailConfigOf(variables: MailVariables): MailConfig | undefined {
-  const { smtpUrl, mailFrom: from, mailReplyTo: replyTo } = variables;
+  const { smtpUrl, mailFrom: from, mailReplyTo: replyTo, mailTexts: texts } = variables;
   if (smtpUrl === undefined || from === undefined) return undefined;
   const { mailDkimDomain: domain, mailDkimSelector: selector, mailDkimKey: key } = variables;
   const isSigned = domain !== undefined && selector !== undefined && key !== undefined;
-  return { smtpUrl, from, ...present({ replyTo, dkim: isSigned ? { domain, selector, key } : undefined }) };
+  return {
+    smtpUrl,
+    from,
+    ...present({ replyTo, texts, dkim: isSigned ? { domain, selector, key } : undefined }),
+  };
 }

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Mail, MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
+import type { MailTexts } from '../texts/mail-texts.ts';
 import { personName } from '../rendering/foreign-text.ts';
 import { renderMail } from '../rendering/render.ts';
 import type { PageAddress } from '../rendering/write-out.ts';
@@ -35,6 +36,8 @@ export interface MailConfig {
   dkim?: MailSignature | undefined;
   /** Called when the end of a try could not be recorded. The message names no person. */
   unrecorded?: (messageId: string, message: string) => void;
+  /** How mails speak. Absent: in our words. */
+  texts?: MailTexts | undefined;
   /** Absent: mails lead to no page. */
   links?: MailLinks | undefined;
   /** For tests: shorter than the numbers above. */
@@ -98,7 +101,8 @@ export interface Mailer {
  * in between, the same mail is sent once more, under the same `Message-ID`.
  */
 export function openMailer(config: MailConfig, record: MailRecord): Mailer {
-  const from = oneAddress('MAIL_FROM', config.from);
+  const mailbox = oneAddress('MAIL_FROM', config.from);
+  const from = { name: config.texts?.sender ?? mailbox.name, address: mailbox.address };
   const replyTo = config.replyTo === undefined ? undefined : oneAddress('MAIL_REPLY_TO', config.replyTo);
   const { connectMs, greetingMs, socketMs, totalMs } = { ...TIMEOUTS, ...config.timeouts };
   const transport = createTransport({
@@ -179,7 +183,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         template,
         n,
         recipient: to.email,
-        ...renderMail(mail, config.links?.pageOf),
+        ...renderMail(mail, config.links?.pageOf, config.texts),
         ...present({ runId }),
       };
       return handOver({ ...copy, messageId: await record.messageIdOf(copy) }, to.name);
