@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
-import { apiParts } from '../../src/cli/api-parts.ts';
+import { apiParts, mailsAndPages } from '../../src/cli/api-parts.ts';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
@@ -14,15 +15,22 @@ export interface ApiSettings {
   namespace: string;
   /** Migrated. */
   databaseUrl: string;
+  /** The origin of the customers' pages. */
+  publicUrl: string;
 }
 
 /** The API as `npm run api` serves it, but for the task queue and rates that a bench does not reach. */
-const { address, namespace, databaseUrl } = JSON.parse(process.argv[2] ?? '') as ApiSettings;
+const { address, namespace, databaseUrl, publicUrl } = JSON.parse(process.argv[2] ?? '') as ApiSettings;
 const ANY = { burst: 1_000_000, perSecond: 1_000_000 };
 const ledger = openPostgres(databaseUrl);
 const temporal = new Client({ connection: await Connection.connect({ address }), namespace });
 const log = pino({ level: 'error' }, process.stderr);
-const parts = apiParts({}, { temporal, ledger, mailer: undefined, customers: undefined, log });
+const { mailer, customers } = mailsAndPages(ledger, {
+  // No page that is measured sends a mail.
+  mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'returns@instaotp.example' },
+  links: { publicUrl, secret: randomBytes(32) },
+});
+const parts = apiParts({}, { temporal, ledger, mailer, customers, log });
 const { url } = await serveApi({
   ...parts,
   returns: createReturnsClient({

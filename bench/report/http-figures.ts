@@ -19,6 +19,8 @@ const READS = [
   ['purchase', 'one purchase, open', 30],
   ['record', 'one purchase, from the ledger', 30],
   ['notModified', 'one purchase, 304', 5],
+  ['page', "customer's page of a purchase", 60],
+  ['checkPage', "customer's page before an act, with what follows", 60],
   ['queue', 'queue, first page', 25],
   ['search', 'search by customer', 25],
   ['searchMail', 'search by mail address', 25],

@@ -19,6 +19,7 @@ import { untilQuiet } from '../measure/quiet.ts';
 import type { ApiSettings } from '../parts/api-process.ts';
 import { startChild, type Child } from '../parts/child.ts';
 import { taskQueueOf } from '../parts/contender.ts';
+import { customerOf, type SeenPage } from '../../test/web/customer/customer.ts';
 import { createLedgerDatabase } from '../parts/ledger-database.ts';
 import { startReceiver, type Receiver } from '../parts/receiver.ts';
 import { eachAtRate, eachOf } from '../workload/drive.ts';
@@ -28,6 +29,7 @@ import { rounded, tenths, type Measured } from './raw.ts';
 const READY_MS = 30_000;
 const FILL_TIMEOUT_MS = 300_000;
 const DUE_TIMEOUT_MS = 180_000;
+const PUBLIC_URL = 'https://returns.instaotp.example';
 const REASON = 'The code never worked, although I tried it three times on two devices.';
 
 type Values = Record<string, number[]>;
@@ -72,7 +74,7 @@ async function withApi(
   act: (api: Api) => Promise<void>,
 ): Promise<void> {
   const { address, namespace } = stack.server;
-  const settings: ApiSettings = { address, namespace, databaseUrl };
+  const settings: ApiSettings = { address, namespace, databaseUrl, publicUrl: PUBLIC_URL };
   const child = startChild('./api-process.ts', [JSON.stringify(settings)]);
   try {
     const { url } = (await child.message(READY_MS)) as { url: string };
@@ -163,7 +165,9 @@ async function compareCalls(bench: Bench, api: Api, ledger: Ledger, values: Valu
   ];
   const warmUp = orders(Math.min(100, 2 * calls));
   const all = orders(2 * calls);
-  const read = warmUp[0]?.purchaseId ?? '';
+  const [readOrder] = warmUp;
+  if (readOrder === undefined) throw new Error('there is no purchase');
+  const read = readOrder.purchaseId;
   for (const { name, http, client } of kinds) {
     const through = (order: PurchaseOrder, n: number): Promise<void> => (n % 2 === 0 ? http : client)(order);
     await eachOf(warmUp, { atATime: 2, signal }, through);
@@ -185,8 +189,36 @@ async function compareCalls(bench: Bench, api: Api, ledger: Ledger, values: Valu
   const path = `/v1/purchases/${read}`;
   const etag = (await ask(api, agent, path, 200)).get('etag') ?? '';
   values['purchase'] = await timed(bench, reads, () => ask(api, agent, path, 200));
+  await readPages(bench, api, { service, order: readOrder }, values);
   values['notModified'] = await timed(bench, reads, () => ask(api, agent, path, 304, { etag }));
   await endAll(bench, 'ours', [...warmUp, ...all]);
+}
+
+/** What the customer sees of a purchase with a claim: its page, and the page before an act, with its preview. */
+async function readPages(
+  bench: Bench,
+  api: Api,
+  { service, order }: { service: string; order: PurchaseOrder },
+  values: Values,
+): Promise<void> {
+  const { reads } = bench.sizes.http;
+  const at = `/purchases/${order.purchaseId}`;
+  const opened = await fetch(`${api.url}/v1${at}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${service}`, 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  const { links } = (await opened.json()) as { links: { customer: string } };
+  const customer = customerOf(api);
+  const seen = async (page: Promise<SeenPage>): Promise<SeenPage> => {
+    const found = await page;
+    if (found.status !== 200) throw new Error(`${found.path} was answered ${found.status}`);
+    return found;
+  };
+  await seen(customer.visit(new URL(links.customer).pathname));
+  values['page'] = await timed(bench, reads, () => seen(customer.visit(at)));
+  const question = await seen(customer.visit(`${at}/withdrawal`));
+  values['checkPage'] = await timed(bench, reads, () => seen(customer.send(question, 'Continue')));
 }
 
 interface Compared {
