@@ -1,5 +1,6 @@
 import type { MailTemplate } from '../src/contract/mail.ts';
 import {
+  CONCERN_TITLES,
   CONCERNS,
   mailOccasions,
   type Concern,
@@ -9,17 +10,6 @@ import {
 import { CURRENT_VERSION_ID, policyVersion } from '../src/policy/versions.ts';
 import { hasPage, pageFor } from '../src/wording/customer-pages.ts';
 
-const HEADINGS: Readonly<Record<Concern, string>> = {
-  refund: 'The money',
-  window: 'The end of the claim window',
-  claim: 'A claim',
-  evidence: 'Evidence',
-  repair: 'The repair of a defect',
-  access: 'Access to the customer’s system',
-  choice: 'Refund or replacement',
-  contact: 'Address and link',
-};
-
 /** The text of `docs/mails.md`. */
 export function mailList(): string {
   const version = policyVersion(CURRENT_VERSION_ID);
@@ -28,7 +18,7 @@ export function mailList(): string {
   const all = Object.entries(mailOccasions(version)) as [MailTemplate, MailOccasion][];
   const section = (concern: Concern): string => {
     const entries = all.filter(([, occasion]) => occasion.concern === concern);
-    return [`## ${HEADINGS[concern]}`, ...entries.map(entryOf)].join('\n\n');
+    return [`## ${CONCERN_TITLES[concern]}`, ...entries.map(entryOf)].join('\n\n');
   };
   return `${[...HEAD(version.id), ...CONCERNS.map(section)].join('\n\n')}\n`;
 }

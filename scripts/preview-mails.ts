@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { renderMail } from '../src/emails/rendering/render.ts';
-import { sampleMail, SAMPLES } from '../test/emails/samples.ts';
+import { sampleMail, SAMPLES } from '../dev/mails/samples.ts';
 
 // Writes every wording of every template as .html and .txt: npx tsx scripts/preview-mails.ts <folder>
 const folder = process.argv[2];

@@ -18,6 +18,18 @@ export const CONCERNS = [
 
 export type Concern = (typeof CONCERNS)[number];
 
+/** As headings. */
+export const CONCERN_TITLES: Readonly<Record<Concern, string>> = {
+  refund: 'The money',
+  window: 'The end of the claim window',
+  claim: 'A claim',
+  evidence: 'Evidence',
+  repair: 'The repair of a defect',
+  access: 'Access to the customer’s system',
+  choice: 'Refund or replacement',
+  contact: 'Address and link',
+};
+
 /** When a mail is sent and what becomes of it. All texts are sentences, for `docs/mails.md`. */
 export interface MailOccasion {
   concern: Concern;

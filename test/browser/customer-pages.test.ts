@@ -5,7 +5,7 @@ import type { Play } from '../../dev/rig/play.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { renderMail } from '../../src/emails/rendering/render.ts';
-import { sampleMail, SAMPLES } from '../emails/samples.ts';
+import { sampleMail, SAMPLES } from '../../dev/mails/samples.ts';
 import { keyboard, pointer, type Hand } from './customer-hands.ts';
 import { livesOf, REASON, type Lives } from './customer-lives.ts';
 import { BROKEN, LOOKS } from './customer-looks.ts';

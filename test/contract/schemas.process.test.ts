@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { contractSchemas } from '../../scripts/contract-schemas.ts';
-import { SAMPLES } from '../emails/samples.ts';
+import { SAMPLES } from '../../dev/mails/samples.ts';
 import { signalNames, updateNames } from './samples.ts';
 
 const folder = new URL('../../src/contract/schemas/', import.meta.url);

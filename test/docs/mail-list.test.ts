@@ -5,7 +5,7 @@ import type { MailTemplate } from '../../src/contract/mail.ts';
 import { mailOccasions, type MailOccasion } from '../../src/emails/occasions.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
 import { CURRENT_VERSION_ID, policyVersion } from '../../src/policy/versions.ts';
-import { SAMPLES } from '../emails/samples.ts';
+import { SAMPLES } from '../../dev/mails/samples.ts';
 
 const version = policyVersion(CURRENT_VERSION_ID) ?? expect.fail();
 const occasions = Object.entries(mailOccasions(version)) as [MailTemplate, MailOccasion][];

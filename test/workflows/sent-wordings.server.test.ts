@@ -10,7 +10,7 @@ import { mailRecord } from '../../src/ledger/write/mails.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { reconcile } from '../../src/operations/reconcile/reconcile.ts';
-import { SAMPLES } from '../emails/samples.ts';
+import { SAMPLES } from '../../dev/mails/samples.ts';
 import { sharedRig, type SharedRig } from './test-rig.ts';
 
 const WHY = 'The code never worked, although I tried it three times.';

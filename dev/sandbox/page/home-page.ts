@@ -49,7 +49,8 @@ export function homePage({ parts, list, notice }: HomeView): Html {
       <h1>A return policy that carries itself out.</h1>
       <p class="lead">
         Somebody rents a phone number for one SMS code. This service keeps what the policy promised: it waits,
-        pays back, replaces, writes to the customer, and names the clause each time. Watch it.
+        pays back, replaces, writes to the customer, and names the clause each time. Watch it, or read
+        <a href="/mails">every mail</a> that it can write.
       </p>
     </div>
     <div id="notice">

@@ -13,6 +13,7 @@ import type { Html } from '../../../src/web/parts/html.ts';
 import { layout, type Frame } from '../../../src/web/parts/layout.ts';
 import { mailName } from '../../../src/web/parts/mail-view.ts';
 import { createNotices } from '../../../src/web/parts/notices.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { notOpenedPage, purchasePage } from './purchase-page.ts';
 import { purchasesList } from './purchases-list.ts';
 import { mailHeaders, ownFormsOnly, pageHeaders } from '../../../src/web/parts/security.ts';
@@ -59,6 +60,7 @@ export function pageApp(parts: PageParts): Hono {
   const app = new Hono();
   app.use(thisMachineOnly);
   app.use('/purchases/:id/mails/*', mailHeaders);
+  app.use('/mails/:name/html', mailHeaders);
   app.use(pageHeaders, ownFormsOnly);
 
   app.route('/', pageAssets());
@@ -89,7 +91,13 @@ export function pageApp(parts: PageParts): Hono {
       .find((message) => message.purchaseId === id && mailName(message) === name);
     return mail === undefined ? c.notFound() : c.html(mail.html);
   });
-  if (parts.sandbox !== undefined) app.route('/', formRoutes(parts, notices));
+  if (parts.sandbox !== undefined) {
+    app.route('/', formRoutes(parts, notices));
+    app.route(
+      '/',
+      mailRoutes((c, title, content) => page(c, title, REFRESH_MS.never, content)),
+    );
+  }
 
   app.notFound((c) =>
     errorPage(c, 404, 'Nothing here', 'There is no such page, or no such purchase in this shop.'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Mail, MailContent } from '../../../src/contract/mail.ts';
 import { renderMail } from '../../../src/emails/rendering/render.ts';
-import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
+import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../../../dev/mails/samples.ts';
 
 const HOSTILE = {
   html: '</p><script>alert(1)</script><img src=x onerror="alert(2)">&lt;b&gt;',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderMail } from '../../../src/emails/rendering/render.ts';
 import { hasPage, pageFor } from '../../../src/wording/customer-pages.ts';
-import { sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
+import { sampleMail, sampleNamed, SAMPLES } from '../../../dev/mails/samples.ts';
 
 const SNAPSHOTS = path.join(import.meta.dirname, 'snapshots');
 const SECOND_WAY =

@@ -5,7 +5,7 @@ import type { Contact } from '../../../src/contract/purchase-order.ts';
 import { CLAUSES } from '../../../src/policy/clauses.ts';
 import { recipientOf, writeInstant } from '../../../src/emails/rendering/instant.ts';
 import { renderMail } from '../../../src/emails/rendering/render.ts';
-import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
+import { CONTACTS, sampleMail, sampleNamed, SAMPLES } from '../../../dev/mails/samples.ts';
 
 const SNAPSHOTS = path.join(import.meta.dirname, 'snapshots');
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { dkimRecord, type MailSignature } from '../../../src/emails/sending/dkim.ts';
 import { sendOperatorNote } from '../../../src/emails/sending/operator-note.ts';
-import { sampleMail, SAMPLES } from '../samples.ts';
+import { sampleMail, SAMPLES } from '../../../dev/mails/samples.ts';
 import { answer, mailServer, type MailServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, MESSAGE_ID } from './mailer.ts';
 import { signedFields, verifyDkim, type DkimVerdict, type Dns } from './verify-dkim.ts';

@@ -5,7 +5,7 @@ import type { PurchaseActivities } from '../../../src/contract/activities.ts';
 import { openMailer, type MailConfig } from '../../../src/emails/sending/mailer.ts';
 import type { Mail, MailFaultCodes } from '../../../src/contract/mail.ts';
 import type { MailRecord } from '../../../src/emails/sending/mail-record.ts';
-import { sampleMail } from '../samples.ts';
+import { sampleMail } from '../../../dev/mails/samples.ts';
 
 export const FROM = 'InstaOTP returns <returns@instaotp.example>';
 export const mail: Mail = sampleMail({

@@ -3,7 +3,7 @@ import { renderMail } from '../../../src/emails/rendering/render.ts';
 import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import { answer, mailServer } from './mail-server.ts';
 import { failure, FROM, mail, mailer, NO_RECORD, MESSAGE_ID } from './mailer.ts';
-import { CONTACTS } from '../samples.ts';
+import { CONTACTS } from '../../../dev/mails/samples.ts';
 
 describe('a mail that is taken', () => {
   test('arrives with clean headers and both parts, word for word', async () => {

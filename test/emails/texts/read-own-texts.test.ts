@@ -3,7 +3,7 @@ import { renderMail } from '../../../src/emails/rendering/render.ts';
 import { en } from '../../../src/emails/texts/en.ts';
 import type { MailTexts } from '../../../src/emails/texts/mail-texts.ts';
 import { readOwnTexts } from '../../../src/emails/texts/read-own-texts.ts';
-import { sampleMail, sampleNamed, SAMPLES } from '../samples.ts';
+import { sampleMail, sampleNamed, SAMPLES } from '../../../dev/mails/samples.ts';
 
 const problemsOf = (own: unknown): readonly string[] => {
   const read = readOwnTexts(JSON.stringify(own));
