@@ -166,7 +166,7 @@ export const CONTACTS: Readonly<Record<'none-given' | 'vienna', Contact>> = {
   vienna: {
     email: 'kundin@example.org',
     name: 'Anna Gruber',
-    locale: 'de-AT',
+    locale: 'en-AT',
     timeZone: 'Europe/Vienna',
   },
 };

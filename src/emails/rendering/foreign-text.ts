@@ -35,9 +35,9 @@ const NAME_WORDS = 5;
 /** Letters of any script, joined as names are: `O’Neill`, `Jean-Luc`, `Dr.`, `Gruber,`, or initials: `J.R.R.`. */
 const NAME_WORD = /^[\p{L}\p{M}\u200c\u200d]+(?:['’·-][\p{L}\p{M}\u200c\u200d]+)*[.,]?$|^(?:\p{L}\.)+,?$/u;
 
-/** Words that occur in messages and not in names. */
+/** Words that occur in messages and not in names, in the languages of the mails. */
 const ADDRESSES_THE_READER =
-  /\b(?:you|your|click|claim|visit|verify|password|account|winner|prize|bonus|urgent|refund|http|https|www)\b/i;
+  /\b(?:you|your|click|claim|visit|verify|password|account|winner|prize|bonus|urgent|refund|http|https|www|ihr|ihre|ihren|ihnen|klick|klicken|passwort|konto|gewinn|gewonnen|gutschein|dringend|erstattung)\b/i;
 
 /**
  * A customer's name, if it looks like one. Somebody can register with a stranger's address and choose a name that is a

@@ -1,26 +1,33 @@
 import type { Contact } from '../../contract/purchase-order.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
+import type { Language } from '../texts/languages.ts';
 
 /** How dates and amounts are written for a customer. Both values are known to Intl. */
 export interface Recipient {
-  /** English, the language of the mails, as it is written in the customer's region. */
+  /** The language of the mail or page, as it is written in the customer's region. */
   locale: string;
   /** `UTC` when the contact names no zone, or none that is known. */
   timeZone: string;
 }
 
-export const recipientOf = ({ locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>): Recipient => ({
-  locale: englishOf(locale) ?? 'en-GB',
+/** Where the region is not known, or has no conventions of its own for the language. */
+const DEFAULT_LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
+
+export const recipientOf = (
+  { locale, timeZone }: Pick<Contact, 'locale' | 'timeZone'>,
+  language: Language = 'en',
+): Recipient => ({
+  locale: inRegionOf(locale, language) ?? DEFAULT_LOCALES[language],
   timeZone: knownZone(timeZone) ?? 'UTC',
 });
 
-/** `de-AT` → `en-AT`. `undefined`: no region is known, or English has no conventions for it. */
-function englishOf(locale: string | undefined): string | undefined {
+/** `de-AT` in English → `en-AT`. `undefined`: no region is known, or the language has no conventions for it. */
+function inRegionOf(locale: string | undefined, language: Language): string | undefined {
   if (locale === undefined) return undefined;
   try {
-    const english = `en-${new Intl.Locale(locale).maximize().region ?? ''}`;
+    const regional = `${language}-${new Intl.Locale(locale).maximize().region ?? ''}`;
     // Intl writes an English that it does not know as American English, with the month before the day.
-    return new Intl.DateTimeFormat(english).resolvedOptions().locale === 'en' ? undefined : english;
+    return new Intl.DateTimeFormat(regional).resolvedOptions().locale === language ? undefined : regional;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -3,7 +3,7 @@ import type { WrittenBlock, WrittenMail } from './write-out.ts';
 /** The HTML part: one document that loads nothing, for light and dark screens. */
 export function renderHtml(mail: WrittenMail): string {
   return `<!doctype html>
-<html lang="en" dir="ltr">
+<html lang="${mail.language}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

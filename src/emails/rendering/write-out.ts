@@ -8,6 +8,7 @@ import { type Recipient, recipientOf, writeInstant } from './instant.ts';
 import type { Block } from '../content/letter.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { Say } from '../texts/catalogue.ts';
+import { languageOf, type Language } from '../texts/languages.ts';
 import { OUR_TEXTS, type MailTexts } from '../texts/mail-texts.ts';
 
 /** A block with every instant, clause and foreign text written out, ready for the layout. */
@@ -25,7 +26,8 @@ export type WrittenBlock =
 export interface WrittenMail {
   subject: string;
   preheader: string;
-  /** English as it is written in the customer's region, for dates and amounts. */
+  language: Language;
+  /** The language as it is written in the customer's region, for dates and amounts. */
   locale: string;
   blocks: WrittenBlock[];
 }
@@ -47,8 +49,9 @@ export function writeOut(mail: Mail, pageOf?: PageAddress, texts: MailTexts = OU
       `policyVersion ${mail.policyVersion} is not a version of the policy: the mail cannot state its terms`,
     );
   }
-  const recipient = recipientOf(mail.to);
-  const say = texts.say.en;
+  const language = languageOf(mail.to.locale);
+  const recipient = recipientOf(mail.to, language);
+  const say = texts.say[language];
   const link = pageOf && linkOf(mail, pageOf, say);
   const hasLink = link !== undefined;
   const letter = compose(mail.content, {
@@ -62,6 +65,7 @@ export function writeOut(mail: Mail, pageOf?: PageAddress, texts: MailTexts = OU
   return {
     subject: subjectOf(letter.headline, mail, texts.subjectPrefix),
     preheader: letter.preheader,
+    language,
     locale: recipient.locale,
     blocks: [
       { kind: 'heading', text: letter.headline },

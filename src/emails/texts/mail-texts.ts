@@ -30,7 +30,7 @@ export function mailTextsOf({ name, sender, subjectPrefix, texts = {} }: OwnText
     shop: name ?? 'InstaOTP',
     ...(sender === undefined ? {} : { sender }),
     subjectPrefix: subjectPrefix ?? '',
-    say: { en: sayInOwnWords('en') },
+    say: { en: sayInOwnWords('en'), de: sayInOwnWords('de') },
   };
 }
 

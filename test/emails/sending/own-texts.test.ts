@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { mailTextsOf } from '../../../src/emails/texts/mail-texts.ts';
+import type { MailCopy } from '../../../src/emails/sending/mail-record.ts';
+import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import { mailServer } from './mail-server.ts';
-import { mail, mailer } from './mailer.ts';
+import { FROM, mail, mailer, NO_RECORD } from './mailer.ts';
 
 test('a shop’s mails arrive under its own name and words, from the address of MAIL_FROM', async () => {
   await using server = await mailServer();
@@ -24,4 +26,24 @@ test('without a sender of its own the name in MAIL_FROM stays', async () => {
   await using server = await mailServer();
   await mailer(server.url, { texts: mailTextsOf({ name: 'Numbers & Co' }) }).sendMail(mail);
   expect(server.arrived[0]?.parsed.from).toMatchObject({ name: 'InstaOTP returns' });
+});
+
+test('the record of a mail has the German words that were sent', async () => {
+  await using server = await mailServer();
+  const tried: MailCopy[] = [];
+  const record = {
+    ...NO_RECORD,
+    tried: (copy: MailCopy) => {
+      tried.push(copy);
+      return Promise.resolve(undefined);
+    },
+  };
+  const { send, close } = openMailer({ smtpUrl: server.url, from: FROM }, record);
+  await send({ ...mail, to: { ...mail.to, locale: 'de-AT' } });
+  close();
+  const { parsed } = server.arrived[0] ?? expect.fail();
+  expect(parsed.subject).toBe('Ihre Erstattung ist bestätigt (Telegram …4821)');
+  expect(tried.map(({ subject }) => subject)).toEqual([parsed.subject]);
+  expect(tried[0]?.text.trimEnd()).toBe(parsed.text?.trimEnd());
+  expect(tried[0]?.html.trimEnd()).toBe(parsed.html?.trimEnd());
 });
