@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { FEED_EVENT_TYPES } from '../src/contract/feed-event.ts';
 import type { UpdateName } from '../src/contract/updates.ts';
 import { API_ROLES, type ApiRole } from '../src/contract/api-role.ts';
+import { MEDIA_TYPES } from '../src/evidence/picture.ts';
 import { CLAUSES } from '../src/policy/clauses.ts';
 import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ATTENTION, QUEUED_STAGES } from '../src/ledger/read/queue-query.ts';
@@ -114,6 +115,10 @@ function ofHttp(outputs: Json): Json {
   const claim = outputs['ClaimView'] as { properties: Json; required: string[] };
   const refused = outputs['Refused'] as { properties: Json };
   const { accepted: _accepted, code: _code, message: _message, ...whyRefused } = refused.properties;
+  const claimProperties = {
+    ...claim.properties,
+    evidence: { type: 'array', items: refTo('EvidenceInClaim') },
+  };
   const standing = ['stage', 'nextDeadline', 'allowedActions', 'revision'];
   const seen = {
     source: {
@@ -136,7 +141,15 @@ function ofHttp(outputs: Json): Json {
     phoneNumber: { type: 'string', description: 'Personal data: only for roles that need it.' },
   };
   return {
-    ClaimSeen: { ...claim, required: claim.required.filter((name) => name !== 'reason') },
+    EvidenceSeen: evidenceSeen(),
+    EvidenceInClaim: {
+      allOf: [refTo('EvidenceRef'), { type: 'object', properties: { held: HELD }, required: ['held'] }],
+    },
+    ClaimSeen: {
+      ...claim,
+      properties: claimProperties,
+      required: claim.required.filter((name) => name !== 'reason'),
+    },
     PurchaseSeen: {
       type: 'object',
       properties,
@@ -146,7 +159,7 @@ function ofHttp(outputs: Json): Json {
       type: 'object',
       properties: {
         purchaseId: { type: 'string' },
-        ...claim.properties,
+        ...claimProperties,
         stage: refTo('Stage'),
         nextDeadline: properties.nextDeadline,
         allowedActions: refTo('AllowedActions'),
@@ -253,6 +266,50 @@ function ofHttp(outputs: Json): Json {
   };
 }
 
+const HELD: Json = {
+  type: 'string',
+  enum: ['here', 'elsewhere'],
+  description: '`here`: /v1/evidence/{evidenceId} has the picture. `elsewhere`: only who named it knows.',
+};
+
+function evidenceSeen(): Json {
+  const sum = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+  const claims = { type: 'array', items: { type: 'string' } };
+  const properties = {
+    evidenceId: { type: 'string' },
+    purchaseId: { type: 'string' },
+    mediaType: { type: 'string', enum: Object.values(MEDIA_TYPES) },
+    bytes: { type: 'integer' },
+    width: { type: 'integer' },
+    height: { type: 'integer' },
+    sha256: { ...sum, description: 'Of the picture as it is kept.' },
+    sha256Received: { ...sum, description: 'Of what came.' },
+    uploadedAt: refTo('Timestamp'),
+  };
+  return {
+    type: 'object',
+    properties: {
+      ...properties,
+      expiresAt: {
+        ...refTo('Timestamp'),
+        description: 'Until then a claim can take it. Absent once one has.',
+      },
+      claimId: { type: 'string', description: 'The claim that has it.' },
+      removedAt: {
+        ...refTo('Timestamp'),
+        description: 'The picture is gone: the time that it is kept for is over.',
+      },
+      samePictureOn: { ...claims, description: 'Other claims with the same picture. For support only.' },
+      alikePictureOn: {
+        ...claims,
+        description:
+          'Other claims with one that looks like it, such as a scaled copy. A hint, for support only.',
+      },
+    },
+    required: Object.keys(properties),
+  };
+}
+
 const pageOf = (entry: Json, more: Json = {}): Json => ({
   type: 'object',
   properties: {
@@ -270,6 +327,7 @@ const IN_PATH: Readonly<Record<string, Json>> = {
   claimId: { type: 'string', pattern: '^clm_[A-Za-z0-9_-]{1,64}_[1-9][0-9]{0,5}$' },
   messageId: { type: 'string', minLength: 1, maxLength: 300 },
   caseId: ID,
+  evidenceId: { type: 'string', pattern: '^ev_[0-9a-f]{32}$' },
   endpointId: { type: 'string', pattern: '^whe_[0-9a-f]{24}$' },
 };
 
@@ -353,6 +411,11 @@ const ENDPOINT_SECRET: Json = {
   required: ['endpointId', 'scheme', 'secret'],
 };
 
+/** The bytes themselves. */
+const PICTURES: Json = Object.fromEntries(
+  Object.values(MEDIA_TYPES).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+);
+
 const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   openPurchase: {
     '200': ok(refTo('Opened'), 'It was open before.'),
@@ -418,6 +481,21 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
   listCases: { '200': ok(refTo('PageOfCases')) },
   settleCase: {
     '200': ok(objectOf({ caseId: { type: 'string' }, settled: { type: 'boolean', const: true } })),
+  },
+  uploadEvidence: {
+    '201': ok(refTo('EvidenceSeen'), 'Kept. A claim of this purchase can take it until `expiresAt`.'),
+    '408': problem('The picture took too long to arrive.'),
+    '413': problem('A picture has 10 MB at most.'),
+    '415': problem('No JPEG, PNG or WebP, or another one than its Content-Type says.'),
+    '422': problem('The picture cannot be taken: `code` says why, and `detail` what to do.'),
+  },
+  readEvidence: {
+    '200': ok(refTo('EvidenceSeen')),
+    '409': problem('Evidence is not kept here.'),
+  },
+  readPicture: {
+    '200': { description: 'The picture as it is kept.', content: PICTURES },
+    '409': problem('Evidence is not kept here.'),
   },
   readMails: {
     '200': ok(
@@ -512,8 +590,8 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
           },
         }
       : {}),
+    ...(name === 'uploadEvidence' && { requestBody: { required: true, content: PICTURES } }),
     responses: withLinks(name, {
-      ...(isAct(name) ? { '200': ok({ anyOf: [refTo('Accepted'), refTo('Previewed')] }) } : ANSWERS[name]),
       '400': response('BadRequest'),
       '401': response('NoKey'),
       '403': response('NotAllowed'),
@@ -529,6 +607,7 @@ function operation(name: RouteName, { method, path, roles }: Route): Json {
       ...(isAct(name) ? { '412': response('Changed') } : {}),
       '429': response('TooMany'),
       '503': response('Unavailable'),
+      ...(isAct(name) ? { '200': ok({ anyOf: [refTo('Accepted'), refTo('Previewed')] }) } : ANSWERS[name]),
     }),
   };
 }

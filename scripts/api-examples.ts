@@ -20,6 +20,7 @@ export const EXAMPLE_IDS = {
   newPurchase: 'p9',
   message: 'funds_returned.1.p7@instaotp.example',
   case: 'case_8f14e45f-ceea-4671',
+  evidence: 'ev_6fd0c2a94b1e47d8a3c5f0918e7b2d46',
   endpoint: 'whe_5f2d0c9a7b3e41d8a6c0f913',
 } as const;
 
@@ -29,6 +30,7 @@ const { closed, returning_funds } = EXAMPLE_PURCHASES;
 
 const claimOf = (purchaseId: string) => ({ claimId: claimIdOf(purchaseId, 1) });
 const AT_ENDPOINT = { endpointId: EXAMPLE_IDS.endpoint };
+const AT_EVIDENCE = { evidenceId: EXAMPLE_IDS.evidence };
 const AT_MESSAGE = { messageId: EXAMPLE_IDS.message };
 
 /** What a route is called with. The bodies, by what they do. */
@@ -131,6 +133,9 @@ export const EXAMPLES: { readonly [N in RouteName]: Example<EachBodyOf<N>> } = {
     path: { purchaseId: claim_window },
     bodies: { contact: { email: 'ada@example.com', locale: 'de-AT' } },
   },
+  uploadEvidence: { path: { purchaseId: claim_window } },
+  readEvidence: { path: AT_EVIDENCE },
+  readPicture: { path: AT_EVIDENCE },
   readMails: { path: { purchaseId: closed } },
   readMail: { path: AT_MESSAGE },
   resendMail: { path: AT_MESSAGE, bodies: { elsewhere: { to: 'ada@example.com' } } },

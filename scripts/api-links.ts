@@ -4,7 +4,7 @@ import type { Json } from './api-parts.ts';
 /** Where an answer has the id with which routes go on. */
 interface GoesOn {
   status: '200' | '201';
-  parameter: 'purchaseId' | 'claimId' | 'messageId' | 'caseId' | 'endpointId';
+  parameter: 'evidenceId' | 'purchaseId' | 'claimId' | 'messageId' | 'caseId' | 'endpointId';
   /** A JSON pointer into the answer. */
   at: string;
   routes: readonly RouteName[];
@@ -66,6 +66,14 @@ const GOES_ON: { readonly [N in RouteName]?: readonly GoesOn[] } = {
     },
   ],
   listCases: [{ status: '200', parameter: 'caseId', at: '/entries/0/caseId', routes: ['settleCase'] }],
+  uploadEvidence: [
+    {
+      status: '201',
+      parameter: 'evidenceId',
+      at: '/evidenceId',
+      routes: ['readEvidence', 'readPicture'],
+    },
+  ],
   createEndpoint: [{ status: '201', parameter: 'endpointId', at: '/endpointId', routes: ENDPOINT }],
 };
 

@@ -5,6 +5,7 @@ import type { RouteName } from '../src/web/api/routes.ts';
 export const GROUPS = {
   Purchases: 'Opening a purchase, reading it, and what happens to its number.',
   Claims: 'What the customer asks for, and what support answers.',
+  Evidence: 'Pictures that a claim can take.',
   Lists: 'Search, the queue of what waits for a person, and counts.',
   'Money and cases': 'Refunds, steps that support settles by hand, and cases that no purchase resolves.',
   Mails: 'What was written to the customer.',
@@ -25,6 +26,9 @@ const TITLES: Readonly<Record<RouteName | KeylessName, readonly [group: Group, s
   submitClaim: ['Claims', 'File a claim'],
   readClaim: ['Claims', 'Read a claim'],
   addEvidence: ['Claims', 'Add evidence'],
+  uploadEvidence: ['Evidence', 'Upload a picture'],
+  readEvidence: ['Evidence', 'See what is known of a picture'],
+  readPicture: ['Evidence', 'Get a picture'],
   withdrawClaim: ['Claims', 'Withdraw a claim'],
   answerAccess: ['Claims', 'Grant or refuse access'],
   disputeRemediation: ['Claims', 'Dispute a remedy'],

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { freePorts } from '../src/listening/free-ports.ts';
@@ -94,6 +95,7 @@ async function rehearse(): Promise<void> {
     // In place of Mailpit: the sandbox's own inbox.
     ['mailpit:1025', `127.0.0.1:${mailPort}`],
     ['0.0.0.0', '127.0.0.1'],
+    ['file:///data', pathToFileURL(dataDir).href],
   ];
   const partEnv = (service: ComposeService, port: number, more: Record<string, string> = {}) => {
     const given = { ...environmentIn(stageNamed(stages, 'product')), ...environmentOf(service) };

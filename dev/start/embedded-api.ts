@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { apiParts, mailsAndPages } from '../../src/cli/api-parts.ts';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { apiParts, evidenceKept, mailsAndPages } from '../../src/cli/api-parts.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { MailConfig } from '../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
@@ -49,6 +51,8 @@ export async function startEmbeddedApi(
 ): Promise<EmbeddedApi> {
   // Before anything is open: it throws if the file with the key cannot be read.
   const withReceiptKeys = { ...config, receiptKeys: config.receiptKeys ?? keptReceiptKeys(config.dataDir) };
+  const evidenceStore = config.evidenceStore ?? pathToFileURL(join(resolve(config.dataDir), 'evidence')).href;
+  const evidenceKeeping = await evidenceKept(ledger, { ...config, evidenceStore });
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });
   try {
@@ -56,7 +60,7 @@ export async function startEmbeddedApi(
       const links = linksAt(port);
       const { mailer, customers } = mailsAndPages(ledger, { mail, links });
       const options = {
-        ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, log }),
+        ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, evidenceKeeping, log }),
         host: '127.0.0.1',
         moreRoutes: [clockRoute({ sandboxShop, timeSkipping: server.timeSkipping })],
       };

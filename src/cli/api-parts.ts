@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
 import type { Config } from '../config/config.ts';
+import { openEvidence, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
+import { StoreUnavailable } from '../evidence/store.ts';
 import { openMailer, type MailConfig, type Mailer } from '../emails/sending/mailer.ts';
 import { sendOperatorNote, type OperatorNote } from '../emails/sending/operator-note.ts';
 import { customerLinks, type LinkConfig } from '../links/customer-links.ts';
@@ -9,6 +11,7 @@ import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { ApiParts, CustomerParts } from '../web/api/parts.ts';
+import { NotPossible } from './not-possible.ts';
 import { ledgerDesk } from './open-desk.ts';
 
 /** What the HTTP API works with, over connections that stay the caller's. */
@@ -34,12 +37,14 @@ export function apiParts(
     ledger,
     mailer,
     customers,
+    evidenceKeeping,
     log,
   }: {
     temporal: Client;
     ledger: Ledger;
     mailer: Mailer | undefined;
     customers: CustomerParts | undefined;
+    evidenceKeeping?: OpenedEvidence | undefined;
     log: Logger;
   },
 ): ApiParts {
@@ -57,7 +62,25 @@ export function apiParts(
     ...(receiptKeys && { receiptKeys }),
     ...(trustedProxies && { trustedProxies }),
     ...(customers && { customers }),
+    ...(evidenceKeeping && { evidenceKeeping }),
   };
+}
+
+/** What keeps evidence, if it is configured. Throws `NotPossible` if nothing can be written there. */
+export async function evidenceKept(
+  ledger: Ledger,
+  {
+    evidenceStore: store,
+    evidenceRetentionDays: retentionDays = RETENTION_DAYS,
+  }: Pick<Config<'api'>, 'evidenceStore' | 'evidenceRetentionDays'>,
+): Promise<OpenedEvidence | undefined> {
+  if (store === undefined) return undefined;
+  try {
+    return await openEvidence(ledger, { store, retentionDays });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new NotPossible(`The folder of EVIDENCE_STORE cannot be used: ${error.code}.`);
+  }
 }
 
 /** The mail server as it is configured, and where customers' pages are. */

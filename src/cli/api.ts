@@ -7,7 +7,7 @@ import { readyLedger } from '../ledger/ready-ledger.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
 import { serveApi } from '../web/api/serve.ts';
-import { apiParts, mailsAndPages } from './api-parts.ts';
+import { apiParts, evidenceKept, mailsAndPages } from './api-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { runProgram, toStdout } from './program.ts';
@@ -26,12 +26,13 @@ async function main(): Promise<void> {
   const database = await readyLedger(config.databaseUrl);
   if (!database.ready) throw new NotPossible(database.why);
   const { ledger } = database;
+  const evidenceKeeping = await evidenceKept(ledger, config);
   const connection = await connectTemporal({ connection: address, namespace }, CONNECT_TIMEOUT_MS);
   const temporal = new Client({ connection, namespace });
   const mail = mailConfigOf(config);
   const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config) });
   const api = await serveApi({
-    ...apiParts(config, { temporal, ledger, mailer, customers, log }),
+    ...apiParts(config, { temporal, ledger, mailer, customers, evidenceKeeping, log }),
     host: config.listenHost ?? '127.0.0.1',
     port: config.port ?? 0,
   });

@@ -48,6 +48,8 @@ const PARTS = {
       'trustedProxies',
       'publicUrl',
       'linkSecret',
+      'evidenceStore',
+      'evidenceRetentionDays',
     ],
   },
   worker: {
@@ -93,6 +95,8 @@ const PARTS = {
       'trustedProxies',
       'publicUrl',
       'linkSecret',
+      'evidenceStore',
+      'evidenceRetentionDays',
     ],
   },
   temporal: { demands: [], takes: ['temporalAddress', 'temporalNamespace'] },
@@ -113,7 +117,10 @@ const PARTS = {
       'linkSecret',
     ],
   },
-  forget: { demands: [], takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext'] },
+  forget: {
+    demands: [],
+    takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext', 'evidenceStore'],
+  },
   'check-shop': { demands: ['orderServiceUrl', 'orderServiceToken'], takes: ['allowPlaintext'] },
   // The command line also takes the address of Temporal from an option or from `npm start`.
   cli: {

@@ -195,6 +195,22 @@ export const VARIABLES = {
       return z.NEVER;
     }),
   ),
+  evidenceStore: variable(
+    'EVIDENCE_STORE',
+    'the address of a folder for evidence, e.g. file:///var/lib/returns/evidence',
+    text.refine((value) => {
+      const url = parsed(value, ['file:']);
+      return url !== undefined && url.host === '' && url.pathname.length > 1 && !/[?#]/.test(value);
+    }),
+  ),
+  evidenceRetentionDays: variable(
+    'EVIDENCE_RETENTION_DAYS',
+    'for how many days after its purchase has closed evidence is kept, from 1 to 3650',
+    text
+      .regex(/^[0-9]{1,4}$/)
+      .transform(Number)
+      .refine((value) => value >= 1 && value <= 3_650),
+  ),
   receiptKeys: variable(
     'RECEIPT_KEYS',
     'keys that sign receipts, rsk_<base64 of 32 bytes>, the one of today first, with commas between them',

@@ -442,6 +442,41 @@ export interface ReceiptsTable {
   signed_at: At;
 }
 
+/** `erased`: with its purchase. */
+export type WhyUploadRemoved = 'not_taken' | 'retention' | 'erased';
+
+/** A picture that was uploaded as evidence. */
+export interface EvidenceUploadsTable {
+  evidence_id: string;
+  purchase_id: string;
+  /** Names the request that has brought it, so that a repeat finds it. */
+  request_id: string;
+  uploaded_by: string;
+  uploaded_at: At;
+  media_type: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** In hex. Empty once it is erased. */
+  sha256_received: string;
+  sha256_kept: string;
+  /** 64 bits, as 0 and 1, which pictures that look alike share. */
+  looks: string | null;
+  /** Where the store has it. */
+  object_name: string;
+  /** The last request that was about to put it into a claim. */
+  held_by: string | null;
+  held_at: AtOrNull;
+  /** The claim that has it. */
+  claim_id: string | null;
+  taken_at: AtOrNull;
+  /** From then on nobody sees it any more. */
+  removed_at: AtOrNull;
+  removed_why: WhyUploadRemoved | null;
+  /** When its file was removed. */
+  gone_at: AtOrNull;
+}
+
 export interface LedgerTables {
   purchases: PurchasesTable;
   claims: ClaimsTable;
@@ -466,6 +501,7 @@ export interface LedgerTables {
   webhook_deliveries: WebhookDeliveriesTable;
   receipts: ReceiptsTable;
   customer_links: CustomerLinksTable;
+  evidence_uploads: EvidenceUploadsTable;
 }
 
 /** The queries' view of the ledger. */

@@ -18,6 +18,7 @@ import { up as receipts } from './0018-receipts.ts';
 import { up as endpoints } from './0019-endpoints.ts';
 import { indexes as failedDeliveries } from './0020-failed-deliveries.ts';
 import { up as customerLinks } from './0021-customer-links.ts';
+import { up as evidenceUploads } from './0022-evidence-uploads.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -43,4 +44,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0019-endpoints': { up: endpoints },
   '0020-failed-deliveries': { indexes: failedDeliveries },
   '0021-customer-links': { up: customerLinks },
+  '0022-evidence-uploads': { up: evidenceUploads },
 };

@@ -104,6 +104,22 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
     .execute();
+  // The row goes with its file, which is not in the ledger.
+  await transaction
+    .updateTable('evidence_uploads')
+    .set({
+      request_id: sql.ref('evidence_id'),
+      uploaded_by: ERASED,
+      sha256_received: '',
+      sha256_kept: '',
+      looks: null,
+      removed_at: sql`coalesce(removed_at, ${now})`,
+      removed_why: 'erased',
+      // A file that retention has removed is gone already; its row goes too.
+      gone_at: null,
+    })
+    .where('purchase_id', 'in', purchaseIds)
+    .execute();
   await transaction.deleteFrom('customer_links').where('purchase_id', 'in', purchaseIds).execute();
   await eraseCasesAndRequests(transaction, purchaseIds);
   return eraseMails(transaction, purchaseIds);

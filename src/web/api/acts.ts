@@ -5,6 +5,7 @@ import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { By, UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { answerOf, isProblem } from './answers.ts';
+import { withEvidence } from './claim-evidence.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, problemBody, refuse, Refusal } from './problems.ts';
@@ -76,7 +77,11 @@ export function actOnce<N extends UpdateName>(
   const write = { caller, key, asked: [name, purchaseId, claimId ?? null, argument], purchaseId };
   return works.once(write, async () => {
     const requests: Requests = works.returns;
-    const answer = await requests[name](purchaseId, argument, { requestId: requestIdOf(write) });
+    const named = requestIdOf(write);
+    const evident = await withEvidence(works, { name, purchaseId, argument }, named);
+    if (!evident.ok) return { status: evident.problem.status, body: problemBody(evident.problem, requestId) };
+    const answer = await requests[name](purchaseId, evident.argument, { requestId: named });
+    if (answer.accepted) await evident.took(answer.claimId);
     const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
     return isProblem(outcome) ? { status: outcome.status, body: problemBody(outcome, requestId) } : outcome;
   });
@@ -119,11 +124,13 @@ interface Given {
 
 /** What the act would be answered now, and what would follow. It leaves no trace. Throws `Refusal`: 404, 422. */
 export async function previewOf<N extends UpdateName>(
-  { returns }: Works,
+  works: Works,
   { name, purchaseId, argument, ifMatch }: Asked<N>,
   requestId: string,
 ): Promise<object> {
-  const { answer, follows } = await returns.preview(purchaseId, name, argument);
+  const evident = await withEvidence(works, { name, purchaseId, argument });
+  if (!evident.ok) throw new Refusal(evident.problem);
+  const { answer, follows } = await works.returns.preview(purchaseId, name, evident.argument);
   const would = answerOf(answer, { ifMatch: ifMatch !== undefined });
   if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new Refusal(would);
   const shown = isProblem(would) ? problemBody(would, requestId) : would.body;

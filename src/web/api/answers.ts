@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { NoAnswerError, StatusFailedError, isNoAnswer } from '../../client/no-answer.ts';
 import type { RequestAnswer } from '../../client/request.ts';
 import { LedgerFailure, LedgerRefused } from '../../ledger/ledger-unavailable.ts';
+import { StoreUnavailable } from '../../evidence/store.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import type { Answered } from './idempotency.ts';
 import { malformed, NOT_FOUND, Refusal, unavailable, type ApiProblem } from './problems.ts';
@@ -45,6 +46,9 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof LedgerRefused) return undefined;
   if (error instanceof LedgerFailure) {
     return unavailable('ledger_unavailable', 'The ledger does not answer now: repeat it later.');
+  }
+  if (error instanceof StoreUnavailable) {
+    return unavailable('evidence_unavailable', 'Evidence cannot be kept or shown now: repeat it later.');
   }
   if (error instanceof MailUnavailable) {
     return unavailable(

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiRole } from '../../contract/api-role.ts';
+import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import { act } from './acts.ts';
 import { brokenHere, problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
+import { readEvidence, readPicture, uploadEvidence } from './evidence.ts';
 import { sendEvent } from './events.ts';
 import { readFeed } from './feed.ts';
 import { keyRing } from './key-ring.ts';
@@ -91,6 +93,9 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
   queue,
   stages,
   sendEvent,
+  uploadEvidence,
+  readEvidence,
+  readPicture,
   readMails,
   readMail,
   resendMail,
@@ -135,6 +140,11 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     return c.body(JSON.stringify(problemBody(problem, c.get('requestId'))), { headers });
   };
 
+  // Outside the one below, which would set its own.
+  app.use(ROUTES.readPicture.path, async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(PICTURE_HEADERS)) c.res.headers.set(name, value);
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },

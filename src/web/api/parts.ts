@@ -7,10 +7,12 @@ import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
 import type { OperatorNote } from '../../emails/sending/operator-note.ts';
 import type { Mailer } from '../../emails/sending/mailer.ts';
+import type { EvidenceUploads } from '../../evidence/uploads.ts';
 import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { ReceiptKeys } from '../../receipts/receipt-keys.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
+import type { PictureReader } from '../evidence/read-picture.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
 import type { Scope } from './scope.ts';
@@ -22,6 +24,21 @@ export interface CustomerParts {
   publicUrl: string;
   /** Hands words of a customer to support. `false`: the mail server has not taken them. */
   tellSupport: (note: OperatorNote) => Promise<boolean>;
+}
+
+/** What keeps pictures as evidence. */
+export interface EvidenceKeeping {
+  uploads: EvidenceUploads;
+  /** How long what a claim has taken is kept after its purchase has closed. */
+  retentionMs: number;
+  /** Ends what makes pictures safe. */
+  stop: () => void;
+}
+
+/** What routes and pages take pictures with. */
+export interface EvidenceWorks {
+  uploads: EvidenceUploads;
+  reader: PictureReader;
 }
 
 /** What the API works with. */
@@ -44,11 +61,14 @@ export interface ApiParts {
   receiptKeys?: ReceiptKeys;
   /** Proxies that are believed when they name for whom they ask. Without any, a request comes from who has connected. */
   trustedProxies?: TrustedProxies;
+  /** Without it evidence is kept elsewhere, and claims take any id of it. */
+  evidenceKeeping?: EvidenceKeeping;
 }
 
 /** What every handler has as well. */
 export interface Works extends ApiParts {
   once: ReturnType<typeof onceOnly>;
+  evidence?: EvidenceWorks;
   scope: Scope;
   /** Where a request comes from, for counting. */
   callerAddress: (env: Partial<HttpBindings>) => string;

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../contract/answers.ts';
+import { PICTURE_REFUSALS } from '../../evidence/picture.ts';
 
 /** What the purchase itself refuses. */
 const REFUSALS: Readonly<Record<RefusalCode, string>> = {
@@ -49,6 +50,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     no_such_route: 'There is nothing at this address.',
   },
   405: { method_not_allowed: '`Allow` says which methods are.' },
+  408: { body_too_slow: 'The picture took too long to arrive.' },
   409: {
     ...REFUSALS,
     purchase_closed: 'Nothing can be asked of it any more: `result` says how it ended.',
@@ -57,6 +59,8 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     already_settled: 'The case was settled before.',
     not_decided_yet: 'The claim is not decided, or its money is still under way.',
     no_receipts: 'Receipts are not set up here.',
+    no_evidence_kept: 'Evidence is not kept here.',
+    too_many_waiting: 'Five pictures of the purchase wait for a claim already.',
     no_copy: 'The copy of this mail, or the address, has been erased.',
     malformed: 'The mail cannot be sent as asked.',
     no_webhooks: 'Webhooks are not set up here.',
@@ -69,14 +73,23 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     changed: 'The purchase has changed since the ETag in `If-Match`.',
     no_etag_of_ours: '`If-Match` must be the ETag of the purchase as it was read.',
   },
-  413: { too_large: 'A body has 64 KiB at most.' },
+  413: { too_large: 'A body has 64 KiB at most.', picture_too_large: 'A picture has 10 MB at most.' },
   415: {
     not_json: 'Send the body as application/json in UTF-8.',
     encoded: 'Send the body as it is, without `Content-Encoding`.',
+    picture_heic: PICTURE_REFUSALS.picture_heic,
+    picture_kind: PICTURE_REFUSALS.picture_kind,
+    picture_mislabelled: PICTURE_REFUSALS.picture_mislabelled,
   },
   422: {
     invalid_input: 'Fields are wrong: `errors` points to each and says what would be right.',
     idempotency_key_reused: 'The `Idempotency-Key` belongs to another request.',
+    picture_empty: PICTURE_REFUSALS.picture_empty,
+    picture_broken: PICTURE_REFUSALS.picture_broken,
+    picture_pixels: PICTURE_REFUSALS.picture_pixels,
+    picture_animated: PICTURE_REFUSALS.picture_animated,
+    picture_mixed: PICTURE_REFUSALS.picture_mixed,
+    picture_slow: PICTURE_REFUSALS.picture_slow,
   },
   429: {
     too_many: 'Too many requests: wait as long as `Retry-After` says.',
@@ -87,6 +100,8 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     no_answer: 'The purchase gave no answer in time, and nothing was filed.',
     purchase_unavailable: 'The purchase does not answer now.',
     ledger_unavailable: 'The ledger does not answer now.',
+    evidence_unavailable: 'The store of evidence does not answer now, or is full.',
+    too_many_uploads: 'Too many pictures are coming in at this moment.',
     mail_server_unavailable: 'The mail server does not take mails now.',
     policy_not_known_yet: 'This process does not know the policy version of the purchase yet.',
   },

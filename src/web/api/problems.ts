@@ -79,6 +79,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Refused',
   412: 'Changed since',
   413: 'Too large',

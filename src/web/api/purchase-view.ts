@@ -1,7 +1,7 @@
 import type { ApiRole } from '../../contract/api-role.ts';
 import type { Customer } from '../../contract/purchase-order.ts';
 import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
-import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
 import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
 
@@ -17,12 +17,17 @@ export interface WholePurchase extends PurchaseStatus {
   deadlines: StandingDeadline[];
   customer: Customer;
   phoneNumber: string;
+  /** The evidence of its claims that is kept here. */
+  evidenceHere: ReadonlySet<EvidenceId>;
 }
+
+/** As its parts say it, without what is kept elsewhere. */
+export type ToldPurchase = Omit<WholePurchase, 'evidenceHere'>;
 
 export const wholeFromSnapshot = (
   { status, position, originalPurchaseId, depth, deadlines, customer, phoneNumber }: PurchaseSnapshot,
   now: Date,
-): WholePurchase => ({
+): ToldPurchase => ({
   ...status,
   source: 'purchase',
   // The purchase has answered just now; its own clock is that of the last thing that happened to it.
@@ -36,7 +41,7 @@ export const wholeFromSnapshot = (
 
 const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
 
-export const wholeFromRecord = (status: PurchaseStatus, record: PurchaseRecord): WholePurchase => ({
+export const wholeFromRecord = (status: PurchaseStatus, record: PurchaseRecord): ToldPurchase => ({
   ...status,
   source: 'record',
   asOf: record.recordedAt,
@@ -77,13 +82,14 @@ export function purchaseFor(role: ApiRole, whole: WholePurchase): object {
     timeline,
     needsAttention,
     nextDeadline,
+    evidenceHere,
     ...rest
   } = whole;
   return {
     ...rest,
     nextDeadline: nextDeadline ?? null,
-    ...(claim ? { claim: claimFor(role, claim) } : {}),
-    claims: claims.map((each) => claimFor(role, each)),
+    ...(claim ? { claim: claimFor(role, claim, evidenceHere) } : {}),
+    claims: claims.map((each) => claimFor(role, each, evidenceHere)),
     ...(statements ? { statements: statementsFor(role, statements) } : {}),
     timeline: internal ? timeline : timeline.filter(({ visibility }) => visibility === 'public'),
     ...(internal ? { needsAttention } : {}),
@@ -91,10 +97,19 @@ export function purchaseFor(role: ApiRole, whole: WholePurchase): object {
   };
 }
 
-export function claimFor(role: ApiRole, { reason, note, statements, ...claim }: ClaimView): object {
-  if (!SIGHT[role].words) return claim;
+export function claimFor(
+  role: ApiRole,
+  { reason, note, statements, ...claim }: ClaimView,
+  evidenceHere: ReadonlySet<EvidenceId>,
+): object {
+  const evidence = claim.evidence.map((each) => ({
+    ...each,
+    held: evidenceHere.has(each.evidenceId) ? 'here' : 'elsewhere',
+  }));
+  if (!SIGHT[role].words) return { ...claim, evidence };
   return {
     ...claim,
+    evidence,
     reason,
     ...(note === undefined ? {} : { note }),
     ...(statements ? { statements: statementsFor(role, statements) } : {}),

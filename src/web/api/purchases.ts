@@ -13,6 +13,7 @@ import { openCase } from '../../ledger/write/cases.ts';
 import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { answered } from './answers.ts';
+import { evidenceHere } from './evidence-here.ts';
 import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, Refusal } from './problems.ts';
@@ -21,6 +22,7 @@ import {
   purchaseFor,
   wholeFromRecord,
   wholeFromSnapshot,
+  type ToldPurchase,
   type WholePurchase,
 } from './purchase-view.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
@@ -76,6 +78,11 @@ export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promi
 
 /** `undefined`: there is none of this id. */
 export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
+  const told = await findTold(works, purchaseId);
+  return told && { ...told, evidenceHere: await evidenceHere(works, purchaseId, told.claims) };
+}
+
+async function findTold(works: Works, purchaseId: PurchaseId): Promise<ToldPurchase | undefined> {
   const { returns, ledger, desk, now } = works;
   const found = await returns.snapshot(purchaseId);
   if (found !== undefined) {
@@ -89,7 +96,7 @@ export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<W
 }
 
 /** A purchase that has closed does not learn any more what becomes of its refund: the ledger does. */
-function withLaterNotes(whole: WholePurchase, record: PurchaseRecord | undefined): WholePurchase {
+function withLaterNotes(whole: ToldPurchase, record: PurchaseRecord | undefined): ToldPurchase {
   const last = whole.timeline.at(-1)?.at ?? '';
   const later = record?.timeline.filter(({ at }) => at > last) ?? [];
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
@@ -120,7 +127,7 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
   const { purchaseId, stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
   return {
     purchaseId,
-    ...claimFor(role, claim),
+    ...claimFor(role, claim, whole.evidenceHere),
     stage,
     nextDeadline,
     allowedActions,
@@ -134,8 +141,11 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
 function etagOf(role: ApiRole, whole: WholePurchase): string {
   if (whole.result === undefined) return `"${whole.revision}-${role}"`;
   // One that has closed can get a late note without a new revision.
-  const { asOf: _asOf, ...content } = whole;
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
+  const { asOf: _asOf, evidenceHere: here, ...content } = whole;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([content, [...here]]))
+    .digest('base64url')
+    .slice(0, 16);
   return `"${whole.revision}-${role}-${hash}"`;
 }
 

@@ -13,6 +13,8 @@ const READERS = ['service', 'viewer', ...SUPPORT, 'assistant'] as const;
 const OFFICE = ['viewer', ...SUPPORT, 'assistant'] as const;
 const KEEPERS = ['viewer', ...SUPPORT, 'admin'] as const;
 const CUSTOMERS = ['service'] as const;
+/** A picture shows people and their messages. */
+const SEE_PICTURES = ['service', ...SUPPORT] as const;
 
 export const ROUTES = {
   openPurchase: { method: 'PUT', path: '/v1/purchases/:purchaseId', roles: CUSTOMERS },
@@ -35,6 +37,9 @@ export const ROUTES = {
   reportRemediation: { method: 'POST', path: '/v1/claims/:claimId/remediation', roles: SUPPORT },
   settleByHand: { method: 'POST', path: '/v1/purchases/:purchaseId/settlement', roles: ['approver'] },
   correctContact: { method: 'PUT', path: '/v1/purchases/:purchaseId/contact', roles: SUPPORT },
+  uploadEvidence: { method: 'POST', path: '/v1/purchases/:purchaseId/evidence', roles: CUSTOMERS },
+  readEvidence: { method: 'GET', path: '/v1/evidence/:evidenceId', roles: SEE_PICTURES },
+  readPicture: { method: 'GET', path: '/v1/evidence/:evidenceId/content', roles: SEE_PICTURES },
   readMails: { method: 'GET', path: '/v1/purchases/:purchaseId/mails', roles: SUPPORT },
   readMail: { method: 'GET', path: '/v1/mails/:messageId', roles: SUPPORT },
   resendMail: { method: 'POST', path: '/v1/mails/:messageId/resend', roles: SUPPORT },

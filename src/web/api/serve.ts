@@ -1,13 +1,19 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { keepClean } from '../../evidence/keep-clean.ts';
+import type { ClaimsOf } from '../../evidence/put-into-claim.ts';
+import type { Rounds } from '../../feed/rounds.ts';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
+import { LONGEST_UPLOAD_MS, takesPictures } from '../evidence/read-picture.ts';
 import { docs, isOfDocs } from '../docs/docs.ts';
 import { MCP } from '../mcp/mcp.ts';
 import { DOCUMENT_TEXT } from './document.ts';
 import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api.ts';
 import { createCustomerSite, isOfCustomers } from '../customer/site.ts';
+import type { Works } from './parts.ts';
+import { findWhole } from './purchases.ts';
 import { worksOf } from './works.ts';
 import { apiMetrics } from './metrics.ts';
 import { recordUses } from './use-record.ts';
@@ -25,9 +31,11 @@ export interface ServedApi {
 }
 
 /** How long a request may take to arrive. Slow and half-open clients hold only their own connection, and not for long. */
+const LONGEST_REQUEST_MS = 15_000;
 const TIMES = {
   headersTimeout: 10_000,
-  requestTimeout: 15_000,
+  // That of pictures. Node has one for all: the shorter one of the others is kept by `soonComplete`.
+  requestTimeout: LONGEST_UPLOAD_MS,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } as const;
@@ -72,24 +80,53 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(withDocs(getRequestListener(answer, { overrideGlobalObjects: false }))),
+    fewAtOnce(soonComplete(withDocs(getRequestListener(answer, { overrideGlobalObjects: false })))),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.timeout = SILENCE_MS;
   const listening = await listen(server, { host, port });
+  const cleaning = keepEvidenceClean(works);
   return {
     url: httpUrl(listening.host, listening.port),
     async stop() {
       await listening.close();
+      await cleaning?.stop();
+      options.evidenceKeeping?.stop();
       await uses.stop();
     },
   };
+}
+
+/** Removes evidence whose time is over, for as long as the service runs. */
+function keepEvidenceClean(works: Works): Rounds | undefined {
+  const { evidenceKeeping, ledger, now, log } = works;
+  if (evidenceKeeping === undefined) return undefined;
+  const { uploads, retentionMs } = evidenceKeeping;
+  const claimsOf: ClaimsOf = async (id) => (await findWhole(works, id))?.claims;
+  return keepClean({ store: uploads.store, ledger, claimsOf, retentionMs }, { now, log });
 }
 
 /** The page that documents the API has headers of its own, and needs no key. */
 function withDocs(api: RequestListener): RequestListener {
   const page = getRequestListener(docs().fetch, { overrideGlobalObjects: false });
   return (incoming, outgoing) => (isOfDocs(incoming.url ?? '') ? page : api)(incoming, outgoing);
+}
+
+/** Cuts a connection whose request does not come to its end in time, as Node does it by itself for all alike. */
+function soonComplete(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    if (!incoming.complete && !takesPictures(incoming.method ?? '', incoming.url ?? '')) {
+      const { socket } = incoming;
+      const timer = setTimeout(() => {
+        if (incoming.complete) return;
+        if (!outgoing.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+        socket.destroySoon();
+      }, LONGEST_REQUEST_MS);
+      const over = (): void => clearTimeout(timer);
+      incoming.once('end', over).once('close', over);
+    }
+    listener(incoming, outgoing);
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { callerAddress } from '../../listening/caller-address.ts';
+import { pictureReader } from '../evidence/read-picture.ts';
 import type { ApiParts, Works } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';
@@ -7,10 +8,16 @@ import { purchaseScope } from './scope.ts';
 
 /** What handlers work with. API and pages of one process share it, so that they share its limits too. */
 export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate }): Works {
-  const { ledger, temporal, now, trustedProxies = [] } = parts;
+  const { ledger, temporal, now, trustedProxies = [], evidenceKeeping } = parts;
   const writes = rates(perPurchase);
   return {
     ...parts,
+    ...(evidenceKeeping && {
+      evidence: {
+        uploads: evidenceKeeping.uploads,
+        reader: pictureReader(evidenceKeeping.uploads.store),
+      },
+    }),
     once: onceOnly(ledger, now),
     scope: purchaseScope(ledger, temporal),
     callerAddress: ({ incoming }) => callerAddress(incoming, trustedProxies),

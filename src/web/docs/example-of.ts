@@ -30,6 +30,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   id: 'evt_5Jw0sX2bKzq1Yp8uTn4RcA',
   template: 'claim_received',
   sha256: '0'.repeat(64),
+  sha256Received: '1'.repeat(64),
 };
 
 const INSTANT = '2026-03-01T10:00:00.000Z';

@@ -44,7 +44,7 @@ export function operationView({ method, path, operation }: PlacedOperation): Htm
               ${parameters.map(parameterView)}
             </ul>`
     }
-    ${body === undefined ? '' : bodyView(body)}
+    ${body === undefined ? '' : bodyView(body)} ${filesView(operation)}
     <h4>Answers</h4>
     <dl class="answers">
       ${Object.entries(responses).map(([status, answer]) => answerView(status, answer))}
@@ -54,6 +54,15 @@ export function operationView({ method, path, operation }: PlacedOperation): Htm
       ${exampleView({ method, path, operation })}
     </details>
   </article>`;
+}
+
+/** The kinds of files that are sent as the body. */
+const fileTypes = ({ requestBody }: Operation): string[] =>
+  Object.keys(requestBody?.content ?? {}).filter((type) => type !== 'application/json');
+
+function filesView(operation: Operation): Html | '' {
+  const types = fileTypes(operation);
+  return types.length === 0 ? '' : html`<p>Body: the file itself, as ${types.join(', ')}.</p>`;
 }
 
 function rolesView({ operationId, description, security }: Operation): Html {
@@ -122,10 +131,12 @@ function exampleView({ method, path, operation }: PlacedOperation): Html {
   const [status, answer] = Object.entries(responses).find(([each]) => each.startsWith('2')) ?? [];
   const schema = answer && answerOf(answer).content?.['application/json']?.schema;
   const asked = exampleBody(operation);
+  const [file] = fileTypes(operation);
   const lines = [
     `curl -sS ${method === 'GET' ? '' : `-X ${method} `}"$API${filled(path, parameters)}"`,
     ...headersOf(operation).map((header) => `-H ${header}`),
     ...(asked === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d '${jsonOf(asked)}'`]),
+    ...(file === undefined ? [] : [`-H 'Content-Type: ${file}'`, `--data-binary @file`]),
   ];
   return html`<pre tabindex="0"><code>${lines.join(' \\\n  ')}</code></pre>
     ${

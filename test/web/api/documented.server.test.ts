@@ -1,28 +1,37 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEventSecrets } from '../../../src/config/event-secrets.ts';
+import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { OWN_MACHINE } from '../../../src/webhooks/private-ranges.ts';
 import { sendToShop } from '../../../dev/start/shop-endpoint.ts';
 import { testRig, type TestRig } from '../../workflows/test-rig.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { servedApi, type TestApi } from './served-api.ts';
 
 let rig: TestRig;
 let api: TestApi;
+let kept: OpenedEvidence;
+const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
 beforeAll(async () => {
   // Webhooks as npm start has them.
   const webhooks = { secret: randomBytes(32), privateRanges: OWN_MACHINE };
   rig = await testRig({ webhooks: { ...webhooks, alert: () => Promise.resolve(true) } });
   const endpointId = `whe_${randomBytes(12).toString('hex')}`;
   await sendToShop({ ledger: rig.ledger, ...webhooks }, { sandbox: rig.sandbox, endpointId }, new Date());
-  api = await servedApi(rig);
+  kept = await evidenceIn(rig.ledger, folder);
+  api = await servedApi(rig, { evidenceKeeping: kept });
 });
 afterAll(async () => {
+  kept.stop();
+  rmSync(folder, { recursive: true, force: true });
   await rig.stop();
 });
 

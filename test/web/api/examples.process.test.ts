@@ -35,11 +35,14 @@ const { paths } = JSON.parse(readFileSync('src/web/api/openapi.json', 'utf8')) a
 /** What ends what the others are about comes last. */
 const ENDS: readonly RouteName[] = ['withdrawClaim', 'removeEndpoint'];
 
+/** Tried in evidence.server.test.ts: the document cannot have a picture. */
+const ABOUT_PICTURES: ReadonlySet<RouteName> = new Set(['uploadEvidence', 'readEvidence', 'readPicture']);
+
 const called = Object.entries(paths)
   .flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  .filter(({ operation }) => operation.operationId in EXAMPLES)
+  .filter(({ operation }) => operation.operationId in EXAMPLES && !ABOUT_PICTURES.has(operation.operationId))
   .toSorted(
     (one, other) => ENDS.indexOf(one.operation.operationId) - ENDS.indexOf(other.operation.operationId),
   );

@@ -90,7 +90,11 @@ test('no body has what the key or the path says', () => {
     }
     return [operation.operationId];
   });
-  const writes = operations.filter(({ method }) => !['get', 'delete'].includes(method));
+  // The body of an upload is the picture itself.
+  const writes = operations.filter(
+    ({ method, operation }) =>
+      !['get', 'delete'].includes(method) && operation.operationId !== 'uploadEvidence',
+  );
   expect(seen).toEqual(writes.map(({ operation }) => operation.operationId));
 });
 
@@ -120,7 +124,9 @@ test('every body has examples, every path an example of its ids, and all are val
     for (const { name, in: place, schema, example } of parameters) {
       if (place === 'path') check(`${operationId} ${name} in ${path}`, schema, example);
     }
-    for (const { schema, examples = {} } of Object.values(requestBody?.content ?? {})) {
+    for (const [type, { schema, examples = {} }] of Object.entries(requestBody?.content ?? {})) {
+      // A picture cannot be written into the document.
+      if (type.startsWith('image/')) continue;
       if (Object.keys(examples).length === 0) wrong.push({ where: operationId, errors: 'no example' });
       for (const [name, { value }] of Object.entries(examples))
         check(`${operationId} ${name}`, schema, value);
@@ -152,6 +158,7 @@ test('every link goes to a route of the document and says an id in its path by a
     'openPurchase 201',
     'search 200',
     'submitClaim 200',
+    'uploadEvidence 201',
     'readMails 200',
     'listCases 200',
     'createEndpoint 201',

@@ -46,6 +46,7 @@ const filled = (path: string): string =>
     .replace(':claimId', claimIdOf(purchaseId, 1))
     .replace(':messageId', 'none@example.org')
     .replace(':caseId', 'case_none')
+    .replace(':evidenceId', `ev_${'0'.repeat(32)}`)
     .replace(':endpointId', 'whe_000000000000000000000000');
 
 describe('who may do what', () => {

@@ -53,6 +53,7 @@ export async function servedApi(
       | 'returns'
       | 'now'
       | 'port'
+      | 'evidenceKeeping'
     >
   > & { own?: true; pages?: true | LinkConfig; tellSupport?: CustomerParts['tellSupport'] } = {},
 ): Promise<TestApi> {

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StoreUnavailable, type EvidenceStore, type KeptFile } from './store.ts';
+
+/** So many files are listed at a time. */
+const LISTED_AT_ONCE = 500;
+
+/**
+ * Pictures in a folder: `incoming` has those in the making, `kept` the others, by the first two characters of their names.
+ * Makes the folder if it is not there. Throws `StoreUnavailable` if nothing can be written in it.
+ */
+export async function folderStore(folder: string): Promise<EvidenceStore> {
+  const incoming = join(folder, 'incoming');
+  const kept = join(folder, 'kept');
+  const pathOf = (name: string): string => join(kept, name.slice(0, 2), name);
+
+  const newFile = (): Promise<string> =>
+    orUnavailable(async () => {
+      const path = join(incoming, randomBytes(16).toString('hex'));
+      await (await open(path, 'wx', 0o600)).close();
+      return path;
+    });
+  const dropFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
+
+  const store: EvidenceStore = {
+    newFile,
+    dropFile,
+    keep: (path, name) =>
+      orUnavailable(async () => {
+        // Not the folder itself: if its disk is away, nothing may be kept in its place.
+        await mkdir(join(kept, name.slice(0, 2))).catch(unlessThere);
+        await synced(path);
+        await rename(path, pathOf(name));
+        await synced(join(kept, name.slice(0, 2)));
+      }),
+    read: (name) =>
+      orUnavailable(async () => {
+        const file = await open(pathOf(name), 'r').catch(unlessMissing);
+        if (file === undefined) {
+          // Without its folder this is no answer about the file.
+          await stat(kept);
+          return undefined;
+        }
+        return file.createReadStream();
+      }),
+    remove: (name) =>
+      orUnavailable(async () => {
+        await stat(kept);
+        await rm(pathOf(name), { force: true });
+      }),
+    async *list() {
+      const folders = await orUnavailable(() => readdir(kept));
+      for (const each of folders.toSorted()) yield* filesIn(join(kept, each));
+    },
+    sweep: (before) =>
+      orUnavailable(async () => {
+        for (const name of await readdir(incoming)) {
+          const path = join(incoming, name);
+          const found = await stat(path).catch(unlessMissing);
+          if (found !== undefined && found.mtime < before) await rm(path, { force: true });
+        }
+      }),
+  };
+
+  await orUnavailable(() => mkdir(incoming, { recursive: true, mode: 0o700 }));
+  await orUnavailable(() => mkdir(kept, { recursive: true, mode: 0o700 }));
+  await dropFile(await newFile());
+  return store;
+}
+
+async function* filesIn(folder: string): AsyncIterable<KeptFile[]> {
+  let files: KeptFile[] = [];
+  const entries = await orUnavailable(() => opendir(folder));
+  for await (const { name } of entries) {
+    const found = await stat(join(folder, name)).catch(unlessMissing);
+    if (found?.isFile() !== true) continue;
+    files.push({ name, keptAt: found.mtime });
+    if (files.length < LISTED_AT_ONCE) continue;
+    yield files;
+    files = [];
+  }
+  if (files.length > 0) yield files;
+}
+
+/** Waits until a file, or the names in a folder, are on the disk. */
+async function synced(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+
+/** Of every error of the file system only its code: the message has the path. */
+async function orUnavailable<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw new StoreUnavailable(codeOf(error));
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+function unlessThere(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}
