@@ -17,13 +17,27 @@ function decimalsOf(currency: string): number {
 /** An amount with its currency, the way `locale` writes it. `locale` must be known to Intl. */
 export function moneyInLocale({ amount, currency }: Money, locale: string): string {
   const decimals = decimalsOf(currency);
+  return formatOf(locale, currency, decimals).format(decimal(amount, decimals));
+}
+
+/** Orders name currencies and locales, so it is emptied before it grows without bound. */
+const MOST_FORMATS = 500;
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A format is kept, because making one takes many times longer than using it. */
+function formatOf(locale: string, currency: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  if (formats.size >= MOST_FORMATS) formats.clear();
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  return format.format(decimal(amount, decimals));
+  formats.set(key, format);
+  return format;
 }
 
 /** As a decimal string: a division would lose the last digit of large amounts. */

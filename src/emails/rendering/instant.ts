@@ -27,7 +27,7 @@ function inRegionOf(locale: string | undefined, language: Language): string | un
   try {
     const regional = `${language}-${new Intl.Locale(locale).maximize().region ?? ''}`;
     // Intl writes an English that it does not know as American English, with the month before the day.
-    return new Intl.DateTimeFormat(regional).resolvedOptions().locale === language ? undefined : regional;
+    return formatOf(regional, {}).resolvedOptions().locale === language ? undefined : regional;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -38,7 +38,7 @@ function knownZone(timeZone: string | undefined): string | undefined {
   if (timeZone === undefined) return undefined;
   try {
     // Intl may return an older spelling, so the customer's own is kept.
-    const known = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+    const known = formatOf('en', { timeZone }).resolvedOptions().timeZone;
     return known === 'UTC' ? known : timeZone;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -85,7 +85,7 @@ function zoneName(instant: Date, locale: string, timeZone: string): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** Customers name their zones, so it is emptied before it grows without bound. */
+/** Customers name their zones and locales, so it is emptied before it grows without bound. */
 const MOST_FORMATS = 500;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
