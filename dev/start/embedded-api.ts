@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { apiParts, evidenceKept, mailsAndPages } from '../../src/cli/api-parts.ts';
+import { apiParts, EVIDENCE_FOLDER, evidenceKept, mailsAndPages } from '../../src/cli/api-parts.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { MailConfig } from '../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
@@ -51,7 +51,8 @@ export async function startEmbeddedApi(
 ): Promise<EmbeddedApi> {
   // Before anything is open: it throws if the file with the key cannot be read.
   const withReceiptKeys = { ...config, receiptKeys: config.receiptKeys ?? keptReceiptKeys(config.dataDir) };
-  const evidenceStore = config.evidenceStore ?? pathToFileURL(join(resolve(config.dataDir), 'evidence')).href;
+  const evidenceStore =
+    config.evidenceStore ?? pathToFileURL(join(resolve(config.dataDir), EVIDENCE_FOLDER)).href;
   const evidenceKeeping = await evidenceKept(ledger, { ...config, evidenceStore });
   const connection = await Connection.connect(server.connectionOptions);
   const temporal = new Client({ connection, namespace: server.namespace });

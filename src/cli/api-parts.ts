@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
 import type { Config } from '../config/config.ts';
-import { openEvidence, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
-import { StoreUnavailable } from '../evidence/store.ts';
+import { openEvidence, openStore, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
+import { StoreUnavailable, type EvidenceStore } from '../evidence/store.ts';
 import { openMailer, type MailConfig, type Mailer } from '../emails/sending/mailer.ts';
 import { sendOperatorNote, type OperatorNote } from '../emails/sending/operator-note.ts';
 import { customerLinks, type LinkConfig } from '../links/customer-links.ts';
@@ -75,8 +75,16 @@ export async function evidenceKept(
   }: Pick<Config<'api'>, 'evidenceStore' | 'evidenceRetentionDays'>,
 ): Promise<OpenedEvidence | undefined> {
   if (store === undefined) return undefined;
+  return openEvidence(ledger, { store: await storeAt(store), retentionDays });
+}
+
+/** Of the data folder of `npm start`. */
+export const EVIDENCE_FOLDER = 'evidence';
+
+/** The store at an address. Throws `NotPossible` if nothing can be written there. */
+export async function storeAt(address: string): Promise<EvidenceStore> {
   try {
-    return await openEvidence(ledger, { store, retentionDays });
+    return await openStore(address);
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     throw new NotPossible(`The folder of EVIDENCE_STORE cannot be used: ${error.code}.`);

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { ForgetParts } from '../operations/forget/forget-customer.ts';
+import { EVIDENCE_FOLDER, storeAt } from './api-parts.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
@@ -42,11 +46,14 @@ export async function openForgetParts(
   const running = readRunning(config.dataDir);
   const record = await ledgerFor(config, running, own);
   try {
+    const address = evidenceAddress(config);
+    const store = address === undefined ? undefined : await storeAt(address);
     const server = await temporalFor(config, env, running, own);
     try {
       const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
       return {
         ledger: record.ledger,
+        ...(store && { store }),
         temporal: new Client({ connection, namespace: server.namespace }),
         async close() {
           await connection.close();
@@ -62,6 +69,13 @@ export async function openForgetParts(
     await record.stop();
     throw error;
   }
+}
+
+/** Where pictures are kept, as far as this process can know it. */
+function evidenceAddress({ evidenceStore, databaseUrl, dataDir }: Config<'forget'>): string | undefined {
+  if (evidenceStore !== undefined) return evidenceStore;
+  const kept = join(resolve(dataDir), EVIDENCE_FOLDER);
+  return databaseUrl === undefined && existsSync(kept) ? pathToFileURL(kept).href : undefined;
 }
 
 async function ledgerFor(

@@ -31,7 +31,8 @@ export async function runForget(own?: OwnParts): Promise<0 | 1> {
   const forgetting = await forget(configOf('forget', process.env), { customerId: customer, by }, own);
   if (json) toStdout(printableJson(forgetting));
   else for (const line of linesOf(forgetting)) toStdout(line);
-  return forgetting.forgotten && forgetting.executions.left === 0 ? 0 : 1;
+  if (!forgetting.forgotten) return 1;
+  return forgetting.executions.left === 0 && (forgetting.pictures?.left ?? 0) === 0 ? 0 : 1;
 }
 
 async function forget(
@@ -49,7 +50,7 @@ async function forget(
 
 function linesOf(forgetting: Forgetting): string[] {
   if (!forgetting.forgotten) return [refusalOf(forgetting)];
-  const { erased, executions } = forgetting;
+  const { erased, executions, pictures } = forgetting;
   const lines = [
     erased === undefined
       ? 'Nothing was left to erase in the ledger.'
@@ -57,6 +58,12 @@ function linesOf(forgetting: Forgetting): string[] {
         `${count(erased.mails, 'mail')}. On record as ${erased.erasureId}.`,
     `Deleted in Temporal: ${count(executions.deleted, 'workflow')}.`,
   ];
+  if (pictures !== undefined) lines.push(`Removed: ${count(pictures.removed, 'picture')}.`);
+  if (pictures !== undefined && pictures.left > 0) {
+    lines.push(
+      `Left to the API, which removes them within a quarter of an hour: ${count(pictures.left, 'picture')}.`,
+    );
+  }
   if (executions.left > 0) {
     lines.push(`Still to be deleted there: ${executions.left}. Run this again in a minute.`);
   }

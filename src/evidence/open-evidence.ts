@@ -7,16 +7,15 @@ import type { EvidenceStore } from './store.ts';
 import { evidenceUploads, type EvidenceUploads } from './uploads.ts';
 
 /** Where evidence is kept, and for how long. */
-export interface EvidenceConfig {
-  /** A `file:` URL of a folder. */
-  store: string;
+export interface EvidencePlace {
+  store: EvidenceStore;
   retentionDays: number;
 }
 
 /** How long evidence is kept after its purchase has closed, unless it is configured. */
 export const RETENTION_DAYS = 180;
 
-/** The store at an address. Throws `StoreUnavailable`. */
+/** The store at an address, a `file:` URL of a folder. Throws `StoreUnavailable`. */
 export const openStore = (address: string): Promise<EvidenceStore> => folderStore(fileURLToPath(address));
 
 export interface OpenedEvidence {
@@ -25,13 +24,12 @@ export interface OpenedEvidence {
   stop: () => void;
 }
 
-/** Opens the store, and what makes pictures safe. Throws `StoreUnavailable` if nothing can be written there. */
-export async function openEvidence(
+/** What keeps evidence in a store, with what makes pictures safe. */
+export function openEvidence(
   ledger: Ledger,
-  { store: address, retentionDays }: EvidenceConfig,
+  { store, retentionDays }: EvidencePlace,
   now: () => Date = () => new Date(),
-): Promise<OpenedEvidence> {
-  const store = await openStore(address);
+): OpenedEvidence {
   const maker = pictureMaker();
   return {
     uploads: evidenceUploads({ store, maker, ledger, now }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
+import { folderStore } from '../../src/evidence/folder-store.ts';
 import { openEvidence, type OpenedEvidence } from '../../src/evidence/open-evidence.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { ApiAnswer, TestApi } from '../web/api/served-api.ts';
@@ -7,12 +7,12 @@ import type { ApiAnswer, TestApi } from '../web/api/served-api.ts';
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Evidence in a folder, as the API keeps it. Whoever opens it stops it. */
-export const evidenceIn = (
+export const evidenceIn = async (
   ledger: Ledger,
   folder: string,
   now: () => Date = () => new Date(),
 ): Promise<OpenedEvidence> =>
-  openEvidence(ledger, { store: pathToFileURL(folder).href, retentionDays: 30 }, now);
+  openEvidence(ledger, { store: await folderStore(folder), retentionDays: 30 }, now);
 
 export interface UploadOptions {
   key?: string;

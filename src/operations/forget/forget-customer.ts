@@ -1,5 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
+import { removeFiles } from '../../evidence/clean-up.ts';
+import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
+import { uploadsToRemove } from '../../ledger/read/evidence-uploads.ts';
 import { erasedPurchasesOf, purchasesOf } from '../../ledger/read/purchases-of-customer.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { eraseCustomer, eraseWhatCameSince, type Erased } from '../../ledger/write/erase-customer.ts';
@@ -11,7 +14,18 @@ import { present } from '../../contract/present.ts';
 export interface ForgetParts {
   ledger: Ledger;
   temporal: Client;
+  /** Where pictures are kept. Absent: they are left to the API, which removes them by itself. */
+  store?: EvidenceStore;
 }
+
+/** Files of erased pictures. `left`: to the next round of the API. */
+export interface RemovedFiles {
+  removed: number;
+  left: number;
+}
+
+/** More than a customer has. */
+const MOST_LEFT = 10_000;
 
 export interface ForgetRequest {
   customerId: CustomerId;
@@ -21,13 +35,14 @@ export interface ForgetRequest {
 
 /**
  * - `erased`: what this call erased in the ledger. Absent if an earlier call has erased everything.
+ * - `pictures`: the files of their evidence. Absent if there were none.
  * - `executions`: what was deleted in Temporal, also for an earlier call, and what the server still has to delete.
  * - `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
  *   support has settled the case about that.
  * - `not_on_record`: Temporal has purchases that the ledger has missed.
  */
 export type Forgetting =
-  | { forgotten: true; erased?: Erased; executions: Deletion }
+  | { forgotten: true; erased?: Erased; pictures?: RemovedFiles; executions: Deletion }
   | { forgotten: false; code: 'open_purchases' | 'open_cases' | 'not_on_record'; purchaseIds: PurchaseId[] }
   | { forgotten: false; code: 'unknown_customer' };
 
@@ -37,7 +52,7 @@ export type Forgetting =
  * any time. Throws `LedgerUnavailable`, and what Temporal throws.
  */
 export async function forgetCustomer(
-  { ledger, temporal }: ForgetParts,
+  { ledger, temporal, store }: ForgetParts,
   { customerId, by }: ForgetRequest,
   now: Date,
 ): Promise<Forgetting> {
@@ -70,7 +85,25 @@ export async function forgetCustomer(
   }
   await eraseWhatCameSince(ledger, erasedBefore, now);
   const { erased } = erasing;
-  return { forgotten: true, ...present({ erased }), executions };
+  const erasedIds = erasedBefore.map(({ purchaseId }) => purchaseId);
+  const pictures = await removePictures({ ledger, store }, erasedIds, now);
+  return { forgotten: true, ...present({ erased, pictures }), executions };
+}
+
+async function removePictures(
+  { ledger, store }: { ledger: Ledger; store: EvidenceStore | undefined },
+  purchaseIds: readonly PurchaseId[],
+  now: Date,
+): Promise<RemovedFiles | undefined> {
+  let removed = 0;
+  try {
+    if (store !== undefined) removed = await removeFiles({ store, ledger }, now, purchaseIds);
+  } catch (error) {
+    // Nobody is shown them any more, and the API goes on trying.
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
+  const { length: left } = await uploadsToRemove(ledger, { after: '', most: MOST_LEFT, purchaseIds });
+  return removed + left > 0 ? { removed, left } : undefined;
 }
 
 async function runningOf(temporal: Client, purchaseIds: readonly PurchaseId[]): Promise<PurchaseId[]> {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playOn, type Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
+import { forgetCustomer } from '../../../src/operations/forget/forget-customer.ts';
 import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
 import { content, evidenceIn, sha256, upload, uploaded } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
@@ -350,4 +351,54 @@ describe('A picture', () => {
       expect((await content(api, name)).status).toBe(404);
     }
   });
+});
+
+test('with a customer who is forgotten the pictures go: nobody is shown them, and no file is left', async () => {
+  const { purchaseId, play } = await bought();
+  const evidenceId = await uploaded(api, purchaseId, await somePicture());
+  const claimId = String((await file(purchaseId, [{ evidenceId }])).body['claimId']);
+  const body = { decision: 'approve', note: 'The screenshot shows it.' };
+  await api.call('POST', `/v1/claims/${claimId}/decision`, { key: api.keys.agent, body });
+  await play.idle();
+  const [row] = await rowsOf(purchaseId);
+  expect(filesKept()).toContain(row?.object_name);
+  const { customerId } = (await play.status()).terms;
+  const parts = { ledger: rig.ledger, temporal: rig.temporal, store: kept.uploads.store };
+  const forgotten = await forgetCustomer(parts, { customerId, by: 'agent_7' }, new Date());
+  expect(forgotten).toMatchObject({ forgotten: true, pictures: { removed: 1, left: 0 } });
+  expect((await content(api, evidenceId)).status).toBe(404);
+  expect(filesKept()).not.toContain(row?.object_name);
+  expect(await rowsOf(purchaseId)).toEqual([]);
+});
+
+test('while the store is away pictures and uploads are a 503 that says when to come again, and claims go on', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'evidence-'));
+  const own = await evidenceIn(rig.ledger, place);
+  const other = await servedApi(rig, { evidenceKeeping: own, own: true });
+  try {
+    const order = await openedBy(other, rig);
+    await playOn(rig, order).sms();
+    const { purchaseId } = order;
+    const evidenceId = await uploaded(other, purchaseId, await somePicture());
+    renameSync(place, `${place}-away`);
+    const got = await content(other, evidenceId);
+    expect([got.status, (JSON.parse(got.bytes.toString()) as { code: string }).code]).toEqual([
+      503,
+      'evidence_unavailable',
+    ]);
+    expect(got.headers.get('retry-after')).toBe('5');
+    const up = await upload(other, purchaseId, await somePicture(1));
+    expect([up.status, up.body['code']]).toEqual([503, 'evidence_unavailable']);
+    const claim = { claimType: 'invalid_number', reason: WHY, evidence: [{ evidenceId }] };
+    const filed = await other.call('POST', `/v1/purchases/${purchaseId}/claims`, {
+      key: other.keys.service,
+      body: claim,
+    });
+    expect(filed.status).toBe(200);
+    renameSync(`${place}-away`, place);
+    expect((await content(other, evidenceId)).status).toBe(200);
+  } finally {
+    own.stop();
+    rmSync(place, { recursive: true, force: true });
+  }
 });
