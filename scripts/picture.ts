@@ -9,6 +9,7 @@ import { freePorts } from '../src/listening/free-ports.ts';
 import { httpUrl } from '../src/listening/listen.ts';
 import { serveApi } from '../src/web/api/serve.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
+import { customerLinkOf } from '../dev/sandbox/page/customer-link.ts';
 import { startSandboxPage } from '../dev/sandbox/page/start-page.ts';
 import { startThrowAwayLedger } from '../dev/postgres/throw-away-ledger.ts';
 import { startTemporal } from '../dev/server/start-temporal.ts';
@@ -53,7 +54,16 @@ const api = await serveApi({
   host: '127.0.0.1',
   port,
 });
-const page = await startSandboxPage({ sandbox, returns, temporal, namespace, timeSkipping: true, port: 0 });
+const customerLink = customerLinkOf(rig, links);
+const page = await startSandboxPage({
+  sandbox,
+  returns,
+  temporal,
+  namespace,
+  customerLink,
+  timeSkipping: true,
+  port: 0,
+});
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] || '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

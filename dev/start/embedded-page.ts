@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
+import { customerLinkOf } from '../sandbox/page/customer-link.ts';
 import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
-import type { PurchaseId } from '../../src/contract/scalars.ts';
-import { customerLinks, type LinkConfig } from '../../src/links/customer-links.ts';
+import type { LinkConfig } from '../../src/links/customer-links.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
@@ -31,14 +31,7 @@ export async function startEmbeddedPage(
   try {
     const temporal = new Client({ connection, namespace });
     const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
-    const made = links && customerLinks(ledger, links);
-    const customerLink =
-      made &&
-      (async (purchaseId: PurchaseId): Promise<string | undefined> => {
-        const found = await returns.snapshot(purchaseId);
-        if (found === undefined) return undefined;
-        return made.linkFor({ purchaseId, name: `sandbox ${purchaseId}`, email: found.customer.email });
-      });
+    const customerLink = links && customerLinkOf({ returns, ledger }, links);
     const options = { returns, temporal, namespace, timeSkipping, customerLink, port: wantedPort };
     const page = await startSandboxPage(
       sandbox && sandboxShop ? { ...options, sandbox } : { ...options, ledger, inbox: sandbox?.inbox },

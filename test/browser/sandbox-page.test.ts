@@ -1,9 +1,12 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { STAGES } from '../../src/wording/stages.ts';
 import { refundsOf } from '../../dev/rig/shop-remedies.ts';
-import { pageRig, type PageRig } from '../dev/sandbox/page/page-rig.ts';
+import { ACTS, pageRig, type PageRig } from '../dev/sandbox/page/page-rig.ts';
 import { openBrowser } from './browser.ts';
+
+const REASON = 'The number lost every second code today.';
 
 let rig: PageRig;
 let browser: Browser;
@@ -44,28 +47,64 @@ describe.each([
   { script: 'with script', javaScriptEnabled: true },
   { script: 'without script', javaScriptEnabled: false },
 ])('$script', ({ javaScriptEnabled }) => {
-  test('the tour in three clicks ends at the mail that says the money is back under R2', async () => {
+  test('the tour in three clicks ends at the page behind the mail, which says that the money is back under R2', async () => {
     const page = await visit('/', { javaScriptEnabled });
     await press(page, 'Buy a number');
     const id = idOn(page);
     await press(page, 'Let its 20 minutes pass without an SMS');
     await page.getByText('is back since').first().waitFor();
-    await page.getByRole('link', { name: 'Open the mail: the money is back (R2)' }).click();
+    const tour = page.url();
     const mail = page.frameLocator('[id="mail-funds_returned.1"] iframe');
+    await page.locator('[id="mail-funds_returned.1"] > summary').click();
     await mail.getByText('Clause R2').first().waitFor();
+    expect(
+      await page.getByRole('link', { name: 'Follow the mail’s link: the money is back (R2)' }).count(),
+    ).toBe(1);
+    await mail.getByRole('link', { name: 'See where your money is' }).click();
+    await page.waitForURL(`${rig.customers}/purchases/${id}`);
+    expect(await page.locator('h1').innerText()).toBe('You got your money back');
+    expect(await page.locator('#money').innerText()).toMatch(/^Your €1\.49 is back since .*, clause R2\.$/);
+    await page.goto(tour);
     expect(await page.getByText('That is the heart of it.').count()).toBe(1);
     expect(refundsOf(rig.rig.sandbox, id)).toEqual([{ amount: 149, currency: 'EUR' }]);
   });
 
-  test('the second tour ends with the money back under C3a', async () => {
+  test('the second tour ends with the money back under C3a, taken on the customer’s own page', async () => {
     const page = await visit('/', { javaScriptEnabled });
     await press(page, 'Buy a number that breaks, and claim it');
+    const id = idOn(page);
     await press(page, 'Let five days pass without a repair');
-    await press(page, 'Take the money back (C3a)');
+    const third = 'Follow the mail’s link, and take the money back (C3a)';
+    // The page without script shows the mail when it is loaded again.
+    await expect
+      .poll(
+        async () => {
+          if (!javaScriptEnabled) await page.reload();
+          return page.getByRole('link', { name: third }).count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    const tour = page.url();
+    await page.getByRole('link', { name: third }).click();
+    await page.waitForURL(`${rig.customers}/purchases/${id}/choice`);
+    await page.getByRole('radio', { name: 'My money back' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Take my money back' }).click();
+    await page.getByRole('heading', { name: 'Your choice is made' }).waitFor();
+    await page.goto(tour);
     await page.getByText('That is the heart of it.').waitFor();
     expect(await page.locator('#money').textContent()).toMatch(
       /is back since[^,]*,[^,]*, clause\s+C3a\.\s*$/,
     );
+  });
+
+  test('one click opens the customer’s own page, and nobody has to log in', async () => {
+    const id = await rig.buy();
+    const page = await visit(`/purchases/${id}`, { javaScriptEnabled });
+    await page.getByRole('link', { name: 'Open the customer’s page' }).click();
+    await page.waitForURL(`${rig.customers}/purchases/${id}`);
+    expect(await page.locator('#money').innerText()).toContain('comes back by itself if no SMS arrives by');
   });
 
   test('a mail opens in place, as text too', async () => {
@@ -83,14 +122,13 @@ describe.each([
 
   test('a refused request opens its form again with what was typed', async () => {
     const id = await rig.buy();
-    await rig.post(`/purchases/${id}/shop/complete`);
     const page = await visit(`/purchases/${id}`, { javaScriptEnabled });
-    await page.locator('#act-submitClaim > summary').click();
-    await page.getByLabel('What happened').fill('Too short.');
-    await page.getByRole('button', { name: 'File a claim' }).click();
-    await page.getByText('no_reason').waitFor();
-    expect(await page.getByLabel('What happened').inputValue()).toBe('Too short.');
-    expect(await page.getByLabel('What happened').isVisible()).toBe(true);
+    await page.locator('#act-correctContact > summary').click();
+    await page.getByLabel('Email').fill('nobody@nowhere');
+    await page.getByRole('button', { name: 'Correct the customer’s address' }).click();
+    await page.getByText('invalid_input').waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe('nobody@nowhere');
+    expect(await page.getByLabel('Email').isVisible()).toBe(true);
   });
 });
 
@@ -98,52 +136,48 @@ describe('by itself, with script', () => {
   test('the page tells what happened elsewhere, and keeps what is typed, opened and focused', async () => {
     const id = await rig.buy();
     await rig.post(`/purchases/${id}/shop/complete`);
+    await rig.act(id, ACTS.claim('broken', REASON));
     const page = await visit(`/purchases/${id}`);
     await page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
-    await page.locator('#act-submitClaim > summary').click();
+    await page.locator('#act-requestAccess > summary').click();
     await page.locator('#act-fault > summary').click();
-    await page.getByLabel('What happened').fill('Half a sent');
+    const words = page.getByLabel('What support needs to see, and why');
+    await words.fill('Half a sent');
     await page.evaluate('scrollTo(0, 120)');
     const scrolled = await page.evaluate('scrollY');
 
-    const sent = { side: 'support', form: 'correctContact', email: 'other@customer.example' };
-    await rig.post(`/purchases/${id}/requests/correctContact`, sent);
+    await rig.post(`/purchases/${id}/requests/correctContact`, { email: 'other@customer.example' });
     await page.getByText('Contact corrected').waitFor();
 
-    expect(await page.getByLabel('What happened').inputValue()).toBe('Half a sent');
-    expect(await page.evaluate('document.activeElement.id')).toBe('submitClaim-reason');
+    expect(await words.inputValue()).toBe('Half a sent');
+    expect(await page.evaluate('document.activeElement.id')).toBe('requestAccess-what');
     expect(await page.locator('#act-fault').getAttribute('open')).not.toBeNull();
     expect(await page.evaluate('scrollY')).toBe(scrolled);
     await page.keyboard.type('ence');
-    expect(await page.getByLabel('What happened').inputValue()).toBe('Half a sentence');
+    expect(await words.inputValue()).toBe('Half a sentence');
     expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true);
   });
 
   test('a form that is being filled in stays when its request is no longer possible, and says so', async () => {
     const id = await rig.buy();
     await rig.post(`/purchases/${id}/shop/complete`);
+    await rig.act(id, ACTS.claim('broken', REASON));
     const page = await visit(`/purchases/${id}`);
-    await page.locator('#act-submitClaim > summary').click();
-    await page.getByLabel('What happened').fill('Half a sentence');
-    const claim = { side: 'customer', form: 'submitClaim', claimType: 'major_defect' };
-    await rig.post(`/purchases/${id}/requests/submitClaim`, {
-      ...claim,
-      reason: 'The number lost every second code today.',
-    });
-    await page.locator('#stage', { hasText: 'The seller puts it right' }).waitFor();
-    await page.locator('#act-submitClaim[data-stale]').waitFor();
-    expect(await page.getByLabel('What happened').inputValue()).toBe('Half a sentence');
-    expect(await page.locator('#act-withdrawClaim').count()).toBe(1);
+    await page.locator('#act-requestAccess > summary').click();
+    const words = page.getByLabel('What support needs to see, and why');
+    await words.fill('Half a sentence');
+    const moved = { decision: 'reclassify', claimType: 'non_receipt', note: 'No SMS is on record.' };
+    await rig.post(`/purchases/${id}/requests/decideClaim`, moved);
+    await page.locator('#stage', { hasText: STAGES.in_review }).waitFor();
+    await page.locator('#act-requestAccess[data-stale]').waitFor();
+    expect(await words.inputValue()).toBe('Half a sentence');
+    expect(await page.locator('#act-decideClaim-approve').count()).toBe(1);
   });
 
   test('an open mail is not loaded again', async () => {
     const id = await rig.buy();
     await rig.post(`/purchases/${id}/shop/complete`);
-    const claim = { side: 'customer', form: 'submitClaim', claimType: 'major_defect' };
-    await rig.post(`/purchases/${id}/requests/submitClaim`, {
-      ...claim,
-      reason: 'The number lost every second code today.',
-    });
+    await rig.act(id, ACTS.claim('broken', REASON));
     const page = await visit(`/purchases/${id}`);
     let loads = 0;
     page.on('request', (request) => {
@@ -151,8 +185,7 @@ describe('by itself, with script', () => {
     });
     await page.locator('[id="mail-remediation_started.1"] > summary').click();
     await page.frameLocator('[id="mail-remediation_started.1"] iframe').locator('h1').waitFor();
-    const sent = { side: 'customer', form: 'withdrawClaim' };
-    await rig.post(`/purchases/${id}/requests/withdrawClaim`, sent);
+    await rig.act(id, ACTS.withdrawal);
     await page.locator('#stage', { hasText: 'Claims are open' }).waitFor();
     expect(loads).toBe(1);
     expect(await page.locator('[id="mail-remediation_started.1"] iframe').isVisible()).toBe(true);
@@ -174,12 +207,8 @@ describe('for everybody', () => {
     paths['a purchase that waits'] = `/purchases/${waiting}`;
     const claimed = await rig.buy();
     await rig.post(`/purchases/${claimed}/shop/complete`);
-    const customer = { side: 'customer', form: 'submitClaim' };
-    const reason = 'The number lost every second code today.';
-    const claim = { ...customer, claimType: 'major_defect', reason };
-    await rig.post(`/purchases/${claimed}/requests/submitClaim`, claim);
-    const support = { side: 'support', form: 'requestAccess', what: 'The log.' };
-    await rig.post(`/purchases/${claimed}/requests/requestAccess`, support);
+    await rig.act(claimed, ACTS.claim('broken', REASON));
+    await rig.post(`/purchases/${claimed}/requests/requestAccess`, { what: 'The log.' });
     await rig.post(`/purchases/${claimed}/clock`, { to: '1d' });
     paths['a claim whose time is paused'] = `/purchases/${claimed}`;
     const closed = await rig.buy();

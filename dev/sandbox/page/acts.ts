@@ -6,14 +6,13 @@ import type { Instant, PurchaseId } from '../../../src/contract/scalars.ts';
 import type { NextDeadline } from '../../../src/contract/status.ts';
 import type { UpdateName, Updates } from '../../../src/contract/updates.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/policy/duration.ts';
-import type { Side } from '../../../src/policy/stages.ts';
 import { skipTime, skipTo, type Skip } from '../../server/skip-time.ts';
 import { StillBusy } from '../../../src/temporal/wait-until-idle.ts';
 import { workflowNow } from '../../../src/temporal/workflow-clock.ts';
 import type { ShopPurchase } from '../shop-data.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
 import type { Notice, Refusal } from '../../../src/web/parts/notices.ts';
-import { argumentOf } from '../../../src/web/parts/request-forms.ts';
+import { argumentOf, type FormName } from '../../../src/web/parts/request-forms.ts';
 import { settled, workflowOf, type SandboxParts, type PurchaseOnPage } from './purchase-on-page.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
 import { instantWords } from '../../../src/wording/instants.ts';
@@ -90,17 +89,19 @@ export async function releaseRefund(parts: SandboxParts, { status, now }: Purcha
 const notSent = (form: string, sending: Sending & { sent: false }): Notice =>
   refused(form, sending.code, sentence(sending.code));
 
-/** Sends a request of the customer or of support. A refusal keeps what was typed. */
+/** Sends a request that has a form here. A refusal keeps what was typed. */
 export async function request(
   parts: SandboxParts,
   purchaseId: PurchaseId,
-  wanted: { name: UpdateName; side: Side; form: string; typed: Typed },
+  wanted: { name: FormName; form: string; typed: Typed },
 ): Promise<Notice> {
-  const { name, side, form, typed } = wanted;
+  const { name, form, typed } = wanted;
+  // Screenshots come from the customer; all else that is asked for here is support's.
+  const kind = name === 'addEvidence' ? 'customer' : 'support';
   const requests: Requests = parts.returns;
   const ask = <N extends UpdateName>(update: N): Promise<RequestAnswer> =>
     // Sound: the client checks the argument before it sends it, and answers what is wrong with it.
-    requests[update](purchaseId, argumentOf(update, { kind: side, id: 'sandbox_page' }, typed) as Updates[N]);
+    requests[update](purchaseId, argumentOf({ kind, id: 'sandbox_page' }, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
   if (answer.accepted) return { kind: 'done', words: ACCEPTED[name] };
@@ -189,16 +190,12 @@ export async function startTour(parts: SandboxParts, tour: TourName): Promise<Pu
   if (tour === 'defect') {
     await shopEvent(parts, purchaseId, 'sms');
     await shopEvent(parts, purchaseId, 'complete');
-    const reason = 'The number lost every second code today, in three tries.';
-    await request(parts, purchaseId, {
-      name: 'submitClaim',
-      side: 'customer',
-      form: 'submitClaim',
-      typed: {
-        claimType: 'major_defect',
-        reason,
-      },
+    await parts.returns.submitClaim(purchaseId, {
+      by: { kind: 'customer', id: 'sandbox_page' },
+      claimType: 'major_defect',
+      reason: 'The number lost every second code today, in three tries.',
     });
+    await settled(parts, purchaseId);
   }
   return purchaseId;
 }

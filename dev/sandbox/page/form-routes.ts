@@ -7,7 +7,7 @@ import { buy, isShopEvent, jump, openAgain, releaseRefund, request, shopEvent, s
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
 import type { Notice, Notices } from '../../../src/web/parts/notices.ts';
-import { isUpdateName } from '../../../src/web/parts/request-forms.ts';
+import { isFormName } from '../../../src/web/parts/request-forms.ts';
 import { purchaseOnPage, type SandboxParts } from './purchase-on-page.ts';
 import { TOUR_NAMES } from './tours.ts';
 
@@ -62,10 +62,9 @@ export function formRoutes(parts: SandboxParts, notices: Notices): Hono {
   });
   app.post('/purchases/:id/requests/:name', async (c) => {
     const { id, name } = c.req.param();
-    if (!isUpdateName(name) || sold(id) === undefined) return c.notFound();
-    const { side, form = name, ...typed } = await typedIn(c);
-    const by = side === 'support' ? 'support' : 'customer';
-    return back(c, id, await request(parts, id, { name, side: by, form, typed }));
+    if (!isFormName(name) || sold(id) === undefined) return c.notFound();
+    const { form = name, ...typed } = await typedIn(c);
+    return back(c, id, await request(parts, id, { name, form, typed }));
   });
   app.post('/purchases/:id/clock', async (c) => {
     const { id } = c.req.param();

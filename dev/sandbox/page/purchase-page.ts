@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Side } from '../../../src/policy/stages.ts';
 import { faultsView } from './faults-view.ts';
 import { refusalView, requestView } from '../../../src/web/parts/forms-view.ts';
@@ -26,14 +27,16 @@ export interface PurchaseView {
   notice: Notice | undefined;
   /** The mail that is shown opened, by its name. */
   openMail: string | undefined;
+  /** The link of one of its mails was followed from here. */
+  hasFollowed: boolean;
 }
 
-export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): Html {
+export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: PurchaseView): Html {
   const { status, shop, ended, mails } = shown;
   const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
   const { service, country } = terms;
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
-    ${tourView(shown, openMail, parts.timeSkipping)}
+    ${tourView(shown, { hasFollowed, timeSkipping: parts.timeSkipping })}
     <div class="hero">
       <p class="stage" id="stage">
         <span class="dot ${stage === 'closed' ? 'over' : ''}"></span>${STAGES[stage]}
@@ -73,19 +76,15 @@ export function purchasePage({ parts, shown, notice, openMail }: PurchaseView): 
       <div class="acts">
         ${clockView(shown, parts)}
         ${
-          parts.customerLink !== undefined &&
-          html`<p class="as-customer">
-            <a href="/purchases/${purchaseId}/as-customer">Open the customer’s own page</a>
-          </p>`
+          parts.sandbox !== undefined &&
+          html`${!ended && shopView(shown)} ${customerView(shown, parts, notice)}
+          ${!ended && supportView(shown, notice)} ${faultsView(parts.sandbox, shown, notice)}`
         }
         ${
-          parts.sandbox !== undefined &&
-          html`${!ended && shopView(shown)}
-          ${!ended && actsView(shown, 'customer', 'As the customer', notice)}
-          ${!ended && actsView(shown, 'support', 'As support', notice)}
-          ${faultsView(parts.sandbox, shown, notice)}`
+          parts.sandbox === undefined &&
+          html`${parts.customerLink !== undefined && html`<p>${asCustomer(purchaseId)}</p>`}
+          ${possibleView(shown)}`
         }
-        ${parts.sandbox === undefined && possibleView(shown)}
       </div>
       <section class="life" aria-labelledby="life-title">
         <h2 id="life-title">Its life</h2>
@@ -179,16 +178,34 @@ export const notOpenedPage = ({ order }: ShopPurchase): Html =>
       </form>
     </div>`;
 
-function actsView(shown: PurchaseOnPage, side: Side, title: string, notice: Notice | undefined): Html {
-  const forms = formsFor(shown.status, side);
-  return html`<section class="card" id="${side}" aria-labelledby="${side}-title">
-    <h2 id="${side}-title">${title}</h2>
+const asCustomer = (purchaseId: PurchaseId): Html =>
+  html`<a class="button" href="/purchases/${purchaseId}/as-customer">Open the customer’s page</a>`;
+
+/** What the customer does is done on the customer's own page. What that cannot do yet has a form here. */
+function customerView(shown: PurchaseOnPage, { customerLink }: PageParts, notice: Notice | undefined): Html {
+  const { purchaseId, allowedActions } = shown.status;
+  const acts = allowedActions.customer.map((name) => sentence(name).toLowerCase());
+  return html`<section class="card" id="customer" aria-labelledby="customer-title">
+    <h2 id="customer-title">As the customer</h2>
     ${
-      forms.length > 0
-        ? forms.map((form) =>
-            requestView(shown.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
-          )
-        : html`<p class="meta">Nothing to do now.</p>`
+      customerLink === undefined
+        ? html`<p class="note">There are no customers’ pages here: they need PUBLIC_URL and LINK_SECRET.</p>`
+        : html`<p>${asCustomer(purchaseId)}</p>`
     }
+    <p class="meta">Possible now: ${acts.length === 0 ? 'only looking' : acts.join(', ')}.</p>
+    ${!shown.ended && formsView(shown, 'customer', notice)}
   </section>`;
 }
+
+function supportView(shown: PurchaseOnPage, notice: Notice | undefined): Html {
+  const forms = formsView(shown, 'support', notice);
+  return html`<section class="card" id="support" aria-labelledby="support-title">
+    <h2 id="support-title">As support</h2>
+    ${forms.length > 0 ? forms : html`<p class="meta">Nothing to do now.</p>`}
+  </section>`;
+}
+
+const formsView = (shown: PurchaseOnPage, side: Side, notice: Notice | undefined): Html[] =>
+  formsFor(shown.status, side).map((form) =>
+    requestView(shown.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
+  );

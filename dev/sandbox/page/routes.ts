@@ -5,6 +5,9 @@ import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { NoAnswerError } from '../../../src/client/no-answer.ts';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
+import type { InboxMessage } from '../inbox-message.ts';
+import { leadingAway, linkIn } from '../mail-link.ts';
 import { ownEntry } from '../shop-data.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
@@ -16,7 +19,12 @@ import { createNotices } from '../../../src/web/parts/notices.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { notOpenedPage, purchasePage } from './purchase-page.ts';
 import { purchasesList } from './purchases-list.ts';
-import { mailHeaders, ownFormsOnly, pageHeaders } from '../../../src/web/parts/security.ts';
+import {
+  linkedMailHeaders,
+  mailHeaders,
+  ownFormsOnly,
+  pageHeaders,
+} from '../../../src/web/parts/security.ts';
 import { thisMachineOnly } from './this-machine-only.ts';
 import { inboxOf, purchaseOnPage, type PageParts } from './purchase-on-page.ts';
 
@@ -40,6 +48,8 @@ export function pageApp(parts: PageParts): Hono {
   const reading = parts.sandbox === undefined;
   const frame = reading ? READING_FRAME : SANDBOX_FRAME;
   const notices = createNotices();
+  /** The purchases of which a mail’s link was followed from here: how far a tour is. */
+  const followed = new Set<PurchaseId>();
   const page = async (c: Context, title: string, refreshMs: number, content: Html): Promise<Response> => {
     c.header('cache-control', 'no-store');
     return c.html(await layout({ title, refreshMs, ...frame }, content));
@@ -59,7 +69,7 @@ export function pageApp(parts: PageParts): Hono {
   };
   const app = new Hono();
   app.use(thisMachineOnly);
-  app.use('/purchases/:id/mails/*', mailHeaders);
+  app.use('/purchases/:id/mails/:name', linkedMailHeaders);
   app.use('/mails/:name/html', mailHeaders);
   app.use(pageHeaders, ownFormsOnly);
 
@@ -77,19 +87,28 @@ export function pageApp(parts: PageParts): Hono {
       return sold ? page(c, 'Not opened', REFRESH_MS.purchase, notOpenedPage(sold)) : c.notFound();
     }
     const notice = notices.find(c.req.query('answer'));
-    const content = purchasePage({ parts, shown, notice, openMail: c.req.query('open') });
+    const hasFollowed = followed.has(c.req.param('id'));
+    const content = purchasePage({ parts, shown, notice, openMail: c.req.query('open'), hasFollowed });
     return page(c, `${shown.status.terms.service} number`, REFRESH_MS.purchase, content);
   });
   app.get('/purchases/:id/as-customer', async (c) => {
     const link = await parts.customerLink?.(c.req.param('id'));
     return link === undefined ? c.notFound() : c.redirect(link, 303);
   });
-  app.get('/purchases/:id/mails/:name', (c) => {
-    const { id, name } = c.req.param();
-    const mail = inboxOf(parts)
+  const mailOf = ({ id, name }: { id: string; name: string }): InboxMessage | undefined =>
+    inboxOf(parts)
       ?.messages()
       .find((message) => message.purchaseId === id && mailName(message) === name);
-    return mail === undefined ? c.notFound() : c.html(mail.html);
+  app.get('/purchases/:id/mails/:name', (c) => {
+    const mail = mailOf(c.req.param());
+    return mail === undefined ? c.notFound() : c.html(leadingAway(mail, `${c.req.path}/link`));
+  });
+  app.get('/purchases/:id/mails/:name/link', (c) => {
+    const mail = mailOf(c.req.param());
+    const link = mail && linkIn(mail);
+    if (link === undefined) return c.notFound();
+    followed.add(c.req.param('id'));
+    return c.redirect(link, 303);
   });
   if (parts.sandbox !== undefined) {
     app.route('/', formRoutes(parts, notices));

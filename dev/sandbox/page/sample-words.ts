@@ -1,9 +1,5 @@
 /** What the fields of a form hold at first, so that one click is enough to try it. By the form's key. */
 export const SAMPLE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  submitClaim: {
-    claimType: 'major_defect',
-    reason: 'The number lost every second code today, in three tries.',
-  },
   addEvidence: { evidence: 'screenshot-1' },
   'decideClaim-approve': { note: 'The screenshots show it. Your money goes back.' },
   'decideClaim-reject': {
@@ -17,7 +13,6 @@ export const SAMPLE_WORDS: Readonly<Record<string, Readonly<Record<string, strin
   requestAccess: { what: 'The log of your host from this morning.' },
   'reportRemediation-done': { summary: 'The route to your number was repaired.' },
   'reportRemediation-not_possible': { summary: 'The carrier has withdrawn this number.' },
-  disputeRemediation: { reason: 'Codes still do not arrive.' },
   settleByHand: { note: 'The order service is back.' },
   correctContact: { email: 'corrected@customer.example' },
 };

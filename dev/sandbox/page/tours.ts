@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import { mailName } from '../../../src/web/parts/mail-view.ts';
+import { linkIn } from '../mail-link.ts';
 import type { PurchaseOnPage } from './purchase-on-page.ts';
 
 export type TourName = 'no-sms' | 'defect';
@@ -13,7 +14,7 @@ export const TOURS: Readonly<Record<TourName, { title: string; steps: readonly [
       steps: [
         'Buy a number',
         'Let its 20 minutes pass without an SMS',
-        'Open the mail: the money is back (R2)',
+        'Follow the mail’s link: the money is back (R2)',
       ],
     },
     defect: {
@@ -21,7 +22,7 @@ export const TOURS: Readonly<Record<TourName, { title: string; steps: readonly [
       steps: [
         'Buy a number that breaks, and claim it',
         'Let five days pass without a repair',
-        'Take the money back (C3a)',
+        'Follow the mail’s link, and take the money back (C3a)',
       ],
     },
   };
@@ -29,10 +30,13 @@ export const TOURS: Readonly<Record<TourName, { title: string; steps: readonly [
 export const TOUR_NAMES = Object.keys(TOURS) as readonly TourName[];
 
 const PREFIX = 'tour-';
-/** By its name, see `mailName`. */
-const FUNDS_RETURNED = 'funds_returned.1';
+/** The mail whose link is the third click, by its name, see `mailName`. */
+const LAST_MAILS: Readonly<Record<TourName, string>> = {
+  'no-sms': 'funds_returned.1',
+  defect: 'choice_offered.1',
+};
 
-/** A tour's purchase is recognised by its id, so nothing about tours is stored. */
+/** A tour's purchase is recognised by its id, so nothing about tours is stored, but whether its mail's link was followed. */
 export const tourPurchaseId = (tour: TourName, random: string): PurchaseId => `${PREFIX}${tour}-${random}`;
 
 export const tourOf = (purchaseId: PurchaseId): TourName | undefined =>
@@ -51,14 +55,14 @@ export function tourStart(tour: TourName, primary: boolean): Html {
 function stepsBehind(
   tour: TourName,
   { status }: PurchaseOnPage,
-  openMail: string | undefined,
+  hasFollowed: boolean,
 ): 1 | 2 | 3 | undefined {
   const { stage, refund, replacement, claims } = status;
   if (tour === 'no-sms') {
     if (stage === 'awaiting_sms') return 1;
     if (stage === 'returning_funds') return 2;
     if (refund === undefined) return undefined;
-    return openMail === FUNDS_RETURNED ? 3 : 2;
+    return hasFollowed ? 3 : 2;
   }
   if (stage === 'in_remediation') return 1;
   if (stage === 'awaiting_choice') return 2;
@@ -68,14 +72,13 @@ function stepsBehind(
 /** The tour, shown on the page of its purchase. */
 export function tourView(
   shown: PurchaseOnPage,
-  openMail: string | undefined,
-  timeSkipping: boolean,
+  { hasFollowed, timeSkipping }: { hasFollowed: boolean; timeSkipping: boolean },
 ): Html | undefined {
   const { purchaseId } = shown.status;
   const tour = tourOf(purchaseId);
   if (tour === undefined) return undefined;
   const { title, steps } = TOURS[tour];
-  const behind = stepsBehind(tour, shown, openMail);
+  const behind = stepsBehind(tour, shown, hasFollowed);
   if (behind === undefined) {
     return html`<p class="note" id="tour">You left the tour “${title}”. <a href="/">Start again</a></p>`;
   }
@@ -104,21 +107,18 @@ function nextStep(
       <input type="hidden" name="to" value="deadline" /><button class="primary">${second}</button>
     </form>`;
   }
-  if (tour === 'no-sms') {
-    const mail = FUNDS_RETURNED;
-    if (!mails.some((each) => mailName(each) === mail)) {
-      return html`<p class="note">${third}. The mail has not come yet; this page shows it when it does.</p>`;
-    }
-    return html`<a class="button primary" href="/purchases/${purchaseId}?open=${mail}#mail-${mail}"
-      >${third}</a
-    >`;
+  const name = LAST_MAILS[tour];
+  const mail = mails.find((each) => mailName(each) === name);
+  if (mail === undefined) {
+    return html`<p class="note">${third}. The mail has not come yet; this page shows it when it does.</p>`;
   }
-  return html`<form method="post" action="/purchases/${purchaseId}/requests/chooseRemedy">
-    <input type="hidden" name="remedy" value="refund" />
-    <input type="hidden" name="side" value="customer" />
-    <input type="hidden" name="form" value="chooseRemedy-refund" />
-    <button class="primary">${third}</button>
-  </form>`;
+  if (linkIn(mail) === undefined) {
+    return html`<p class="note">
+      ${third}. There are no customers’ pages here, so the mail has no link: they need PUBLIC_URL and
+      LINK_SECRET.
+    </p>`;
+  }
+  return html`<a class="button primary" href="/purchases/${purchaseId}/mails/${name}/link">${third}</a>`;
 }
 
 function stepsView(title: string, steps: readonly string[], next: number, act: Html): Html {

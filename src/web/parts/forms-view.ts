@@ -61,10 +61,10 @@ export function requestView(
   form: RequestForm,
   { notice, prefilled = {} }: RequestFilling,
 ): Html {
-  const { key, name, side, title, fields, fixed = {} } = form;
+  const { key, name, title, fields, fixed = {} } = form;
   const refusal = refusalView(notice, key);
   const typed = notice?.kind === 'refused' && notice.form === key ? notice.typed : prefilled;
-  const sent = Object.entries({ ...fixed, side, form: key });
+  const sent = Object.entries({ ...fixed, form: key });
   const body = html`<form method="post" action="/purchases/${purchaseId}/requests/${name}" id="form-${key}">
     ${refusal}
     ${sent.map(([hidden, value]) => html`<input type="hidden" name="${hidden}" value="${value}" />`)}

@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../../contract/status.ts';
 import { sentence } from '../../wording/names.ts';
 import type { Html } from './html.ts';
 import { time } from './phrase-view.ts';
+import { LINKS_LEAD_AWAY } from './security.ts';
 
 /** A mail as it reached the customer. */
 export interface ShownMail {
@@ -45,7 +46,7 @@ export function mailView(
     <iframe
       src="/purchases/${purchaseId}/mails/${name}"
       title="${sentence(String(data['template']))}: the mail as the customer sees it"
-      sandbox=""
+      sandbox="${LINKS_LEAD_AWAY}"
       loading="lazy"
     ></iframe>
     <details class="plain-text" id="text-${name}">

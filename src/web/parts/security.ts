@@ -5,6 +5,9 @@ import { secureHeaders } from 'hono/secure-headers';
 /** For the mails: only their inline style, and an origin of their own. */
 const MAIL_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
+/** What a frame with a mail may do whose link can be clicked: lead the whole window away, and only by a click. */
+export const LINKS_LEAD_AWAY = 'allow-top-navigation-by-user-activation';
+
 const PAGE_SECURITY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -21,6 +24,12 @@ const PAGE_SECURITY = {
 export const mailHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   c.res.headers.set('content-security-policy', MAIL_SECURITY);
+};
+
+/** The same for a mail whose link can be clicked. */
+export const linkedMailHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set('content-security-policy', `${MAIL_SECURITY} ${LINKS_LEAD_AWAY}`);
 };
 
 export const pageHeaders = secureHeaders({

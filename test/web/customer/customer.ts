@@ -36,8 +36,8 @@ export function pathOf(link: string): string {
   return url.pathname;
 }
 
-/** Somebody with a browser of their own. */
-export function customerOf(api: Pick<TestApi, 'url'>): Customer {
+/** Somebody with a browser of their own. `origin`: where the pages are, as far as the browser knows. */
+export function customerOf(api: Pick<TestApi, 'url'>, origin: string = RIG_LINKS.publicUrl): Customer {
   const cookies = new Map<string, { value: string; path: string }>();
   const fetchPath = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const sent = [...cookies]
@@ -75,7 +75,7 @@ export function customerOf(api: Pick<TestApi, 'url'>): Customer {
         method: 'POST',
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
-          origin: RIG_LINKS.publicUrl,
+          origin,
           ...headers,
         },
         body: String(body),

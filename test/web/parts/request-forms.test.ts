@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { PurchaseStatus } from '../../../src/contract/status.ts';
 import type { UpdateName } from '../../../src/contract/updates.ts';
 import { SAMPLE_WORDS } from '../../../dev/sandbox/page/sample-words.ts';
-import { argumentOf, formsFor } from '../../../src/web/parts/request-forms.ts';
+import { QUESTIONS } from '../../../src/web/customer/questions.tsx';
+import { argumentOf, formsFor, isFormName } from '../../../src/web/parts/request-forms.ts';
 
 const statusWith = (stage: PurchaseStatus['stage'], support: UpdateName[], customer: UpdateName[]) =>
   // What the forms look at.
@@ -11,7 +12,8 @@ const statusWith = (stage: PurchaseStatus['stage'], support: UpdateName[], custo
 test('what is offered are the requests that a side may send now, with every decision as a form of its own', () => {
   const status = statusWith('in_review', ['decideClaim', 'correctContact'], ['addEvidence', 'withdrawClaim']);
   const keys = (side: 'customer' | 'support') => formsFor(status, side).map(({ key }) => key);
-  expect(keys('customer')).toEqual(['addEvidence', 'withdrawClaim']);
+  // A withdrawal is done on the customer's own page.
+  expect(keys('customer')).toEqual(['addEvidence']);
   expect(keys('support')).toEqual([
     'decideClaim-approve',
     'decideClaim-reject',
@@ -49,13 +51,22 @@ test('no form puts words into somebody’s mouth; the samples of the sandbox bel
 
 test('what was typed becomes the argument of the update, in the name of who is given', () => {
   const by = { kind: 'customer', id: 'cus_1' } as const;
-  expect(
-    argumentOf('submitClaim', by, { claimType: 'major_defect', reason: ' ', evidence: 'a, b,' }),
-  ).toEqual({
-    claimType: 'major_defect',
-    reason: '',
+  expect(argumentOf(by, { evidence: 'a, b,', note: ' ', clause: 'X1' })).toEqual({
     by,
+    clause: 'X1',
     evidence: [{ evidenceId: 'a' }, { evidenceId: 'b' }],
   });
-  expect(argumentOf('answerAccess', by, { granted: 'false' })).toEqual({ by, granted: false });
+});
+
+test('nothing that the customers’ own pages do has a form here', () => {
+  const theirs: UpdateName[] = QUESTIONS.map(({ update }) => update);
+  expect(theirs.toSorted()).toEqual([
+    'answerAccess',
+    'chooseRemedy',
+    'disputeRemediation',
+    'submitClaim',
+    'withdrawClaim',
+  ]);
+  expect(formsFor(statusWith('in_review', [], theirs), 'customer')).toEqual([]);
+  expect(theirs.filter(isFormName)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refundsOf, replacementsOf } from '../../../../dev/rig/shop-remedies.ts';
-import { offeredOn, pageRig, wordsOf, type PageRig, type Seen } from './page-rig.ts';
+import { CUSTOMER_REFUSALS } from '../../../../src/wording/for-customers.ts';
+import { ACTS, offeredOn, pageRig, wordsOf, type CustomerAct, type PageRig, type Seen } from './page-rig.ts';
 
 let page: PageRig;
 beforeAll(async () => {
@@ -13,10 +14,15 @@ const NOTE = 'The screenshot shows it.';
 
 const shop = (id: string, event: string): Promise<Seen> => page.post(`/purchases/${id}/shop/${event}`);
 const jump = (id: string, to: string): Promise<Seen> => page.post(`/purchases/${id}/clock`, { to });
-const customer = (id: string, name: string, fields: Record<string, string> = {}): Promise<Seen> =>
-  page.post(`/purchases/${id}/requests/${name}`, { side: 'customer', form: name, ...fields });
+/** Acts as the customer on their own page, and then looks at the sandbox's. */
+const customer = async (id: string, act: CustomerAct): Promise<Seen> => {
+  const { status, path } = await page.act(id, act);
+  return { status, path, text: await page.text(`/purchases/${id}`) };
+};
+const addEvidence = (id: string, evidence: string): Promise<Seen> =>
+  page.post(`/purchases/${id}/requests/addEvidence`, { form: 'addEvidence', evidence });
 const support = (id: string, name: string, fields: Record<string, string> = {}): Promise<Seen> =>
-  page.post(`/purchases/${id}/requests/${name}`, { side: 'support', form: name, ...fields });
+  page.post(`/purchases/${id}/requests/${name}`, { form: name, ...fields });
 
 /** A used number. */
 async function used(): Promise<string> {
@@ -25,8 +31,8 @@ async function used(): Promise<string> {
   await shop(id, 'complete');
   return id;
 }
-const claim = (id: string, claimType: string, fields = {}): Promise<Seen> =>
-  customer(id, 'submitClaim', { claimType, reason: REASON, ...fields });
+const claim = (id: string, kind: 'no-code' | 'not-working' | 'broken'): Promise<Seen> =>
+  customer(id, ACTS.claim(kind, REASON));
 
 test('what is bought is what was chosen, and its page says where the money is', async () => {
   const id = await page.buy({
@@ -69,7 +75,7 @@ test('an activation that the shop cancels gives the money back without a jump', 
 test('non-receipt on a number of which only the completion was reported: support decides, nothing is paid yet', async () => {
   const id = await page.buy();
   await shop(id, 'complete');
-  const { text } = await claim(id, 'non_receipt');
+  const { text } = await claim(id, 'no-code');
   expect(wordsOf(text, 'money')).toMatch(/ which support is deciding, clause\s+C1\.$/);
   expect(await page.statusOf(id)).toMatchObject({ stage: 'in_review', claim: { status: 'open' } });
   expect(refundsOf(page.rig.sandbox, id)).toEqual([]);
@@ -77,21 +83,22 @@ test('non-receipt on a number of which only the completion was reported: support
 
 test('an invalid number, from the claim to the approval: each step offers what is possible then', async () => {
   const id = await used();
-  const filed = await claim(id, 'invalid_number');
+  const filed = await claim(id, 'not-working');
   expect(wordsOf(filed.text, 'stage')).toBe('Waiting for evidence');
   expect(offeredOn(filed.text)).toEqual([
     'addEvidence',
-    'withdrawClaim',
     'decideClaim-reject',
     'decideClaim-reclassify',
     'correctContact',
   ]);
-  const added = await customer(id, 'addEvidence', { evidence: 'one, two' });
+  const own = await (await page.asCustomer(id)).visit(`/purchases/${id}`);
+  expect(own.html).toContain(`href="/purchases/${id}/withdrawal"`);
+  const added = await addEvidence(id, 'one, two');
   expect(offeredOn(added.text)).toContain('decideClaim-request_evidence');
   expect((await page.statusOf(id)).claim?.evidence).toEqual([{ evidenceId: 'one' }, { evidenceId: 'two' }]);
   await support(id, 'decideClaim', { decision: 'request_evidence', note: NOTE });
   expect((await page.statusOf(id)).stage).toBe('needs_evidence');
-  await customer(id, 'addEvidence', { evidence: 'three' });
+  await addEvidence(id, 'three');
   const approved = await support(id, 'decideClaim', { decision: 'approve', note: NOTE });
   expect(wordsOf(approved.text, 'notice')).toBe('Support’s decision is taken.');
   expect((await page.statusOf(id)).result).toMatchObject({ outcome: 'refunded', clause: 'C2' });
@@ -99,13 +106,15 @@ test('an invalid number, from the claim to the approval: each step offers what i
 
 test('a claim is rejected by its clause, the next one moved to another type and withdrawn', async () => {
   const id = await used();
-  await claim(id, 'invalid_number', { evidence: 'one' });
+  await claim(id, 'not-working');
+  await addEvidence(id, 'one');
   await support(id, 'decideClaim', { decision: 'reject', clause: 'X3', note: NOTE });
-  await claim(id, 'invalid_number', { evidence: 'one' });
+  await claim(id, 'not-working');
+  await addEvidence(id, 'one');
   const note = 'This is a defect of ours.';
   await support(id, 'decideClaim', { decision: 'reclassify', claimType: 'major_defect', note });
   expect((await page.statusOf(id)).stage).toBe('in_remediation');
-  await customer(id, 'withdrawClaim', { reason: '' });
+  await customer(id, ACTS.withdrawal);
   const { claims, stage } = await page.statusOf(id);
   expect(claims.map(({ status, clause, claimType }) => [status, clause, claimType])).toEqual([
     ['rejected', 'X3', 'invalid_number'],
@@ -117,7 +126,7 @@ test('a claim is rejected by its clause, the next one moved to another type and 
 
 test('a major defect with access, repair, dispute and replacement: pauses are drawn and the new purchase is linked', async () => {
   const id = await used();
-  await claim(id, 'major_defect');
+  await claim(id, 'broken');
   await support(id, 'requestAccess', { what: 'The log of your host.' });
   const paused = (await jump(id, '1d')).text;
   expect(wordsOf(paused, 'clock')).toContain('Its clock');
@@ -125,12 +134,12 @@ test('a major defect with access, repair, dispute and replacement: pauses are dr
   expect(paused).toMatch(/<rect[^>]*class="pause"/);
   expect(wordsOf(paused, 'ahead-remediation')).toMatch(/Remediation ends.*/);
   expect(wordsOf(paused, 'ahead-remediation')).toMatch(/ends paused Was due .* when it was paused at/);
-  await customer(id, 'answerAccess', { granted: 'true' });
+  await customer(id, ACTS.grant);
   await support(id, 'reportRemediation', { outcome: 'done', summary: 'The route was repaired.' });
   expect((await page.statusOf(id)).stage).toBe('remedied');
-  await customer(id, 'disputeRemediation', { reason: 'Codes still do not arrive.' });
+  await customer(id, ACTS.dispute('Codes still do not arrive.'));
   await support(id, 'reportRemediation', { outcome: 'not_possible', summary: 'The number is withdrawn.' });
-  const { text } = await customer(id, 'chooseRemedy', { remedy: 'replacement' });
+  const { text } = await customer(id, ACTS.replacement);
   const [replacement] = replacementsOf(page.rig.sandbox, id);
   expect(wordsOf(text, 'money')).toBe(
     `Your €1.49 stays paid: it bought a new number, ${replacement}, clause C3a.`,
@@ -142,9 +151,9 @@ test('a major defect with access, repair, dispute and replacement: pauses are dr
 
 test('access that is refused ends the claim', async () => {
   const id = await used();
-  await claim(id, 'major_defect');
+  await claim(id, 'broken');
   await support(id, 'requestAccess', { what: 'The log of your host.' });
-  await customer(id, 'answerAccess', { granted: 'false' });
+  await customer(id, ACTS.refuse);
   expect((await page.statusOf(id)).claims[0]).toMatchObject({ status: 'disqualified', clause: 'C3b' });
 });
 
@@ -155,7 +164,7 @@ test('an address is corrected, and a refund that was refused is settled by hand'
   await page.post('/faults', { ...trouble, reason: 'account closed' });
   const stuck = await jump(id, 'deadline');
   expect(wordsOf(stuck.text, 'attention')).toMatch(/^Refund refused: account closed, since /);
-  expect(offeredOn(stuck.text)).toEqual(['submitClaim', 'settleByHand', 'correctContact']);
+  expect(offeredOn(stuck.text)).toEqual(['settleByHand', 'correctContact']);
   const hand = { step: 'refund', action: 'done', reference: 'bank-7', note: 'Paid by bank transfer.' };
   const { text } = await support(id, 'settleByHand', hand);
   expect(wordsOf(text, 'money')).toMatch(/is back since/);
@@ -170,17 +179,71 @@ test('an address is corrected, and a refund that was refused is settled by hand'
   await page.post('/faults/clear', { page: id });
 });
 
+test('the page as the customer is a click away, also after the end; nothing that is done there has a form here', async () => {
+  const id = await used();
+  const open = await page.text(`/purchases/${id}`);
+  expect(wordsOf(open, 'customer')).toBe(
+    'As the customer Open the customer’s page Possible now: submit claim.',
+  );
+  expect(offeredOn(open)).toEqual(['correctContact']);
+  const shown = await (await page.asCustomer(id)).visit(`/purchases/${id}`);
+  expect(shown.text).toContain('Something went wrong');
+  const before = await page.statusOf(id);
+  const sent = { claimType: 'major_defect', reason: REASON };
+  expect((await page.post(`/purchases/${id}/requests/submitClaim`, sent)).status).toBe(404);
+  expect(await page.statusOf(id)).toEqual(before);
+  const closed = await page.buy();
+  await shop(closed, 'cancel');
+  const after = await page.text(`/purchases/${closed}`);
+  expect(wordsOf(after, 'customer')).toBe(
+    'As the customer Open the customer’s page Possible now: only looking.',
+  );
+  const ended = await (await page.asCustomer(closed)).visit(`/purchases/${closed}`);
+  expect(ended.text).toContain('You got your money back');
+});
+
+test('the link of a mail leads from its copy to the page on which its act is done', async () => {
+  const id = await used();
+  await claim(id, 'broken');
+  const mail = await page.text(`/purchases/${id}/mails/remediation_started.1`);
+  expect(mail).toContain(`href="/purchases/${id}/mails/remediation_started.1/link"`);
+  const answer = await fetch(`${page.url}/purchases/${id}/mails/remediation_started.1/link`, {
+    redirect: 'manual',
+  });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toMatch(new RegExp(`^${page.customers}/l/[\\w-]{43}$`));
+  expect((await page.get(`/purchases/${id}/mails/remediation_started.2/link`)).status).toBe(404);
+});
+
 describe('a refused request', () => {
+  test('of the customer says what would be right on the customer’s own page, and keeps what was typed', async () => {
+    const id = await used();
+    const customers = await page.asCustomer(id);
+    const question = await customers.visit(`/purchases/${id}/claim/not-working`);
+    for (const reason of ['Too short.', '']) {
+      const { status, text, html } = await customers.send(question, 'Continue', { reason });
+      expect(status).toBe(422);
+      expect(text).toContain('Write at least 20 characters, so that we can judge what happened.');
+      expect(text).toContain('The code came, but the number did not work');
+      expect(html).toMatch(new RegExp(`<textarea[^>]*name="reason"[^>]*>${reason}</textarea>`));
+    }
+    expect((await page.statusOf(id)).claims).toEqual([]);
+  });
+
   test('shows its code, clause and words, and keeps what was typed', async () => {
     const id = await used();
-    const { status, path, text } = await claim(id, 'invalid_number', { reason: 'Too short.' });
+    await claim(id, 'not-working');
+    await addEvidence(id, 'a, b, c');
+    const { status, path, text } = await addEvidence(id, 'd, e, f');
     expect({ status, path }).toEqual({ status: 303, path: `/purchases/${id}` });
-    const form = wordsOf(text, 'form-submitClaim');
-    expect(form).toMatch(/^Refused no_reason P2 /);
-    expect(text).toMatch(/<option value="invalid_number" selected>/);
-    expect(text).toMatch(/<textarea[^>]*name="reason"[^>]*>Too short\.<\/textarea>/);
-    expect(text).toMatch(/<details class="act" id="act-submitClaim" open>/);
-    expect((await page.statusOf(id)).claims).toEqual([]);
+    expect(wordsOf(text, 'form-addEvidence')).toMatch(/^Refused not_allowed C2 /);
+    expect(text).toMatch(/<input[^>]*name="evidence"[^>]*value="d, e, f"/);
+    expect(text).toMatch(/<details class="act" id="act-addEvidence" open>/);
+    const typed = { decision: 'reject', form: 'decideClaim-reject', clause: 'X3', note: ' ' };
+    const rejected = await support(id, 'decideClaim', typed);
+    expect(wordsOf(rejected.text, 'form-decideClaim-reject')).toMatch(/^Refused invalid_input /);
+    expect(rejected.text).toMatch(/<option value="X3" selected>/);
+    expect((await page.statusOf(id)).claims).toMatchObject([{ status: 'open' }]);
   });
 
   test('tells each field that is not right', async () => {
@@ -194,15 +257,20 @@ describe('a refused request', () => {
 
   test('whose form has gone from the page is told on top', async () => {
     const id = await page.buy();
-    const { text } = await claim(id, 'non_receipt');
-    expect(wordsOf(text, 'notice')).toMatch(/^Refused too_early/);
+    const { text } = await addEvidence(id, 'one');
+    expect(wordsOf(text, 'notice')).toMatch(/^Refused not_now/);
     expect(offeredOn(text)).toEqual(['correctContact']);
+    const early = await (await page.asCustomer(id)).visit(`/purchases/${id}/claim/no-code`);
+    expect(early.text).toContain(CUSTOMER_REFUSALS.too_early.why);
   });
 
   test('after the end says so', async () => {
     const id = await page.buy();
     await shop(id, 'cancel');
-    const { text } = await customer(id, 'chooseRemedy', { remedy: 'refund' });
+    const { text } = await support(id, 'correctContact', { email: 'other@customer.example' });
     expect(wordsOf(text, 'notice')).toMatch(/^Refused purchase_closed/);
+    const late = await (await page.asCustomer(id)).visit(`/purchases/${id}/choice`);
+    expect(late.html).not.toContain('Take my money back');
+    expect(late.text).toContain('This purchase is closed, so nothing can be asked of it any more.');
   });
 });

@@ -1,7 +1,12 @@
 import type { PurchaseId } from '../../../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../../../src/contract/status.ts';
 import type { Rig } from '../../../../dev/rig/rig.ts';
+import { settled } from '../../../../dev/sandbox/page/purchase-on-page.ts';
 import { startSandboxPage } from '../../../../dev/sandbox/page/start-page.ts';
+import { freePorts } from '../../../../src/listening/free-ports.ts';
+import { customerLinkOf } from '../../../../dev/sandbox/page/customer-link.ts';
+import { servedApi } from '../../../web/api/served-api.ts';
+import { customerOf, type Customer, type SeenPage } from '../../../web/customer/customer.ts';
 import { testRig } from '../../../workflows/test-rig.ts';
 
 /** What a browser without script sees after a form: the redirect is followed. */
@@ -19,6 +24,12 @@ export interface PageRig {
   get(path: string): Promise<Response>;
   text(path: string): Promise<string>;
   post(path: string, fields?: Record<string, string>): Promise<Seen>;
+  /** Where the customers' pages are. */
+  customers: string;
+  /** The customer of a purchase, in a browser of their own, by the click on the sandbox's page. */
+  asCustomer(purchaseId: PurchaseId): Promise<Customer>;
+  /** Acts on the customer's own page: answers the question, reads what follows, and presses the button. */
+  act(purchaseId: PurchaseId, act: CustomerAct): Promise<SeenPage>;
   /** Buys by the form with its defaults. */
   buy(fields?: Record<string, string>): Promise<PurchaseId>;
   statusOf(purchaseId: PurchaseId): Promise<PurchaseStatus>;
@@ -27,11 +38,50 @@ export interface PageRig {
 
 const CHOICES = { service: 'Telegram', country: 'GB', price: '149 EUR', policyVersion: '2026-01' };
 
-/** A shop, a mail server, a worker and the page on the test run's server. Stop it afterwards. */
+/** One act on the customer's own page. */
+export interface CustomerAct {
+  /** E.g. `claim/broken`. */
+  page: string;
+  typed: Record<string, string>;
+  /** The button that does it. */
+  button: string;
+}
+
+/** The acts of the customers' pages. `kind` of a claim: `no-code`, `not-working` or `broken`. */
+export const ACTS = {
+  claim: (kind: string, reason: string): CustomerAct => ({
+    page: `claim/${kind}`,
+    typed: { reason },
+    button: 'File the claim',
+  }),
+  withdrawal: { page: 'withdrawal', typed: {}, button: 'Withdraw my claim' },
+  grant: { page: 'access', typed: { granted: 'yes' }, button: 'Allow access' },
+  refuse: { page: 'access', typed: { granted: 'no' }, button: 'Refuse access and end my claim' },
+  dispute: (reason: string): CustomerAct => ({ page: 'dispute', typed: { reason }, button: 'Send this' }),
+  refund: { page: 'choice', typed: { remedy: 'refund' }, button: 'Take my money back' },
+  replacement: { page: 'choice', typed: { remedy: 'replacement' }, button: 'Take a new number' },
+} as const;
+
+/** A shop, a mail server, a worker, the customers' pages and the page on the test run's server. Stop it afterwards. */
 export async function pageRig(options: { timeSkipping?: boolean } = {}): Promise<PageRig> {
-  const rig = await testRig();
+  const [port = 0] = await freePorts(1);
+  const customers = `http://127.0.0.1:${port}`;
+  const links = { publicUrl: customers, secret: Buffer.alloc(32, 'links of the sandbox') };
+  const rig = await testRig({ links });
+  await servedApi(rig, { pages: links, port });
   const { sandbox, returns, temporal, namespace } = rig;
-  const parts = { sandbox, returns, temporal, namespace, timeSkipping: true, port: 0, ...options };
+  const customerLink = customerLinkOf(rig, links);
+  const parts = {
+    sandbox,
+    returns,
+    temporal,
+    namespace,
+    customerLink,
+    timeSkipping: true,
+    port: 0,
+    ...options,
+  };
+  const sandboxParts = { ...parts, service: temporal.workflowService };
   const page = await startSandboxPage(parts);
   const { url } = page;
   const get = (path: string): Promise<Response> => fetch(`${url}${path}`);
@@ -47,9 +97,26 @@ export async function pageRig(options: { timeSkipping?: boolean } = {}): Promise
     if (location === null) return { status: answer.status, path, text: await answer.text() };
     return { status: answer.status, path: location.replace(/\?.*/, ''), text: await text(location) };
   };
+  const asCustomer = async (purchaseId: PurchaseId): Promise<Customer> => {
+    const answer = await fetch(`${url}/purchases/${purchaseId}/as-customer`, { redirect: 'manual' });
+    const link = answer.headers.get('location');
+    if (link === null) throw new Error(`${purchaseId} has no page of its customer`);
+    const customer = customerOf({ url: customers }, customers);
+    await customer.visit(new URL(link).pathname);
+    return customer;
+  };
   return {
     rig,
     url,
+    customers,
+    asCustomer,
+    async act(purchaseId, { page: path, typed, button }) {
+      const customer = await asCustomer(purchaseId);
+      const question = await customer.visit(`/purchases/${purchaseId}/${path}`);
+      const done = await customer.send(await customer.send(question, 'Continue', typed), button);
+      await settled(sandboxParts, purchaseId);
+      return done;
+    },
     get,
     text,
     post,

@@ -6,7 +6,7 @@ import { openPlay } from '../../../../dev/rig/play.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/policy/duration.ts';
 import { startSandboxPage } from '../../../../dev/sandbox/page/start-page.ts';
 import { workflowNow } from '../../../../src/temporal/workflow-clock.ts';
-import { pageRig, wordsOf, type PageRig } from './page-rig.ts';
+import { ACTS, pageRig, wordsOf, type PageRig } from './page-rig.ts';
 
 let page: PageRig;
 beforeAll(async () => {
@@ -79,13 +79,11 @@ describe('what is still to come', () => {
   const claimed = async (): Promise<string> => {
     const id = await page.buy();
     await page.post(`/purchases/${id}/shop/sms`);
-    const reason = 'The number lost every second code today.';
-    const claim = { side: 'customer', form: 'submitClaim', claimType: 'major_defect', reason };
-    await page.post(`/purchases/${id}/requests/submitClaim`, claim);
+    await page.act(id, ACTS.claim('broken', 'The number lost every second code today.'));
     return id;
   };
   const support = (id: string, name: string, typed: Record<string, string>): Promise<{ text: string }> =>
-    page.post(`/purchases/${id}/requests/${name}`, { side: 'support', ...typed });
+    page.post(`/purchases/${id}/requests/${name}`, typed);
   const aheadOn = (text: string): string[] =>
     [...text.matchAll(/id="ahead-(\w+)"/g)].map(([, kind = '']) => kind);
 
@@ -110,11 +108,8 @@ describe('what is still to come', () => {
     expect(aheadOn(text)).toEqual(['window', 'choice']);
     const waiting = await page.buy();
     await page.post('/faults', { what: 'refund:pending', times: '1', scope: 'this', page: id });
-    const chosen = await page.post(`/purchases/${id}/requests/chooseRemedy`, {
-      side: 'customer',
-      remedy: 'refund',
-    });
-    expect(aheadOn(chosen.text)).toEqual(['poll']);
+    await page.act(id, ACTS.refund);
+    expect(aheadOn(await page.text(`/purchases/${id}`))).toEqual(['poll']);
     expect(aheadOn(await page.text(`/purchases/${waiting}`))).toEqual(['sms', 'window']);
   });
 });
@@ -124,10 +119,14 @@ test('a tour offers its last step once the mail is there', async () => {
   const { path } = await page.post('/tours/no-sms');
   const waiting = await page.post(`${path}/clock`, { to: 'deadline' });
   expect(waiting.text).toContain('The mail has not come yet; this page shows it when it does.');
-  expect(waiting.text).not.toContain('?open=funds_returned.1');
+  expect(waiting.text).not.toContain('/mails/funds_returned.1/link');
   page.rig.sandbox.inbox.clearFaults();
   const there = await page.post(`${path}/clock`, { to: '1h' });
-  expect(there.text).toContain('?open=funds_returned.1');
+  expect(there.text).toContain(`href="${path}/mails/funds_returned.1/link"`);
+  expect(there.text).not.toContain('That is the heart of it.');
+  const followed = await fetch(`${page.url}${path}/mails/funds_returned.1/link`);
+  expect(followed.url).toBe(`${page.customers}${path}`);
+  expect(await page.text(path)).toContain('That is the heart of it.');
 });
 
 test('with a real shop the page shows its purchases and does nothing', async () => {
@@ -289,9 +288,8 @@ describe('troubles', () => {
     const id = await page.buy();
     await page.post(`/purchases/${id}/shop/sms`);
     await page.post('/mail-faults', { what: '451', times: 'until_cleared', scope: 'this', page: id });
-    const claim = { side: 'customer', form: 'submitClaim', claimType: 'invalid_number' };
-    const reason = 'The code never worked, although I tried it three times.';
-    const { text } = await page.post(`/purchases/${id}/requests/submitClaim`, { ...claim, reason });
+    await page.act(id, ACTS.claim('not-working', 'The code never worked, although I tried it three times.'));
+    const text = await page.text(`/purchases/${id}`);
     expect(wordsOf(text, 'ahead-evidence')).toMatch(/^Evidence due next .* Provisional: it starts anew/);
     await page.post('/faults/clear', { page: id });
     const out = await page.post(`/purchases/${id}/clock`, { to: '1h' });
@@ -332,20 +330,17 @@ describe('safety', () => {
   test('what a customer writes is shown as text, in the life, in a form and in a refusal', async () => {
     const id = await page.buy();
     await page.post(`/purchases/${id}/shop/complete`);
-    const sent = { side: 'customer', form: 'submitClaim', claimType: 'invalid_number' };
-    const tooLong = await page.post(`/purchases/${id}/requests/submitClaim`, {
-      ...sent,
-      reason: HOSTILE.repeat(60),
-      evidence: '"><b>',
-    });
-    expect(tooLong.text).toContain('Refused');
-    const filed = await page.post(`/purchases/${id}/requests/submitClaim`, {
-      ...sent,
-      claimType: 'major_defect',
-      reason: HOSTILE,
-    });
-    for (const { text } of [tooLong, filed]) {
-      expect(text).toContain(ESCAPED);
+    const customer = await page.asCustomer(id);
+    const question = await customer.visit(`/purchases/${id}/claim/broken`);
+    const tooLong = await customer.send(question, 'Continue', { reason: HOSTILE.repeat(60) });
+    expect(tooLong.status).toBe(422);
+    const check = await customer.send(question, 'Continue', { reason: HOSTILE });
+    const own = await customer.send(check, 'File the claim');
+    const refused = await page.post(`/purchases/${id}/requests/addEvidence`, { evidence: '"><b>' });
+    expect(refused.text).toContain('Refused');
+    const shown = [await page.text(`/purchases/${id}`), refused.text, tooLong.html, check.html];
+    for (const text of shown) expect(text).toContain(ESCAPED);
+    for (const text of [...shown, own.html]) {
       expect(text).not.toContain('<script>alert');
       expect(text).not.toContain('<img');
       expect(text).not.toContain('"><b>');
@@ -354,7 +349,7 @@ describe('safety', () => {
     expect(claim?.reason).toBe(HOSTILE.trim());
   });
 
-  test('pages run their own script and style only; a mail runs nothing and is framed by this page alone', async () => {
+  test('pages run their own script and style only; a mail runs nothing, is framed by this page alone, and leads away only by a click on its link', async () => {
     const own = (await page.get('/')).headers.get('content-security-policy') ?? '';
     expect(own).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(own).not.toContain('unsafe');
@@ -362,10 +357,17 @@ describe('safety', () => {
     await page.post(`/purchases/${id}/shop/cancel`);
     const mail = await page.get(`/purchases/${id}/mails/funds_returned.1`);
     expect(mail.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation",
     );
-    expect(await mail.text()).toContain('Refund confirmed');
-    expect(await page.text(`/purchases/${id}`)).toMatch(/<iframe[^>]*sandbox=""/);
+    const html = await mail.text();
+    expect(html).toContain('Refund confirmed');
+    expect([...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, to]) => to)).toEqual([
+      `/purchases/${id}/mails/funds_returned.1/link`,
+    ]);
+    expect(html).toContain('<base target="_top">');
+    expect(await page.text(`/purchases/${id}`)).toMatch(
+      /<iframe[^>]*sandbox="allow-top-navigation-by-user-activation"/,
+    );
   });
 
   /** `fetch` does not let a caller choose the host. */

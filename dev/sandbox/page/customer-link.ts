@@ -1,0 +1,17 @@
+import type { ReturnsClient } from '../../../src/client/returns-client.ts';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
+import { customerLinks, type LinkConfig } from '../../../src/links/customer-links.ts';
+
+/** Makes links to the page of a purchase's customer, as its mails have them. `undefined`: there is no such purchase. */
+export function customerLinkOf(
+  { returns, ledger }: { returns: ReturnsClient; ledger: Ledger },
+  config: LinkConfig,
+): (purchaseId: PurchaseId) => Promise<string | undefined> {
+  const links = customerLinks(ledger, config);
+  return async (purchaseId) => {
+    const found = await returns.snapshot(purchaseId);
+    if (found === undefined) return undefined;
+    return links.linkFor({ purchaseId, name: `sandbox ${purchaseId}`, email: found.customer.email });
+  };
+}
