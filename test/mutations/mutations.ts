@@ -406,8 +406,8 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'the mail to the old address leads to the purchase',
     file: 'src/wording/customer-pages.ts',
-    from: "=> template !== 'contact_corrected'",
-    to: '=> true',
+    from: "template !== 'contact_corrected'",
+    to: 'true',
     test: LINKS,
     caughtBy: 'when the contact is corrected',
   },

@@ -129,9 +129,7 @@ function lineProblems(where: string, value: unknown, length: number): string[] {
 function siblings(key: string): string {
   const group = key.slice(0, key.indexOf('.') + 1);
   const known = Object.keys(en).filter((each) => group !== '' && each.startsWith(group));
-  return known.length > 0
-    ? `there are ${known.join(', ')}`
-    : 'its key begins with a template or with a word like frame, claim or refund, as in src/emails/texts/en.ts';
+  return known.length > 0 ? `there are ${known.join(', ')}` : '`cli mail-texts` prints all keys';
 }
 
 function placeholdersIn(key: TextKey): Placeholders {

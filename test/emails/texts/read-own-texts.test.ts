@@ -107,7 +107,7 @@ describe('what does not fit is told by its key, with what would be right', () =>
       'texts.en.choice_defaulted.headlin is no text of the mails: there are choice_defaulted.headline, choice_defaulted.preheader, choice_defaulted.what_happened, choice_defaulted.link',
     ]);
     expect(inEnglish('toString', 'x')).toEqual([
-      'texts.en.toString is no text of the mails: its key begins with a template or with a word like frame, claim or refund, as in src/emails/texts/en.ts',
+      'texts.en.toString is no text of the mails: `cli mail-texts` prints all keys',
     ]);
   });
 
