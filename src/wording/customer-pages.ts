@@ -4,6 +4,7 @@ import type { MailTemplate } from '../contract/mail.ts';
 export const CUSTOMER_PAGES = [
   '',
   'claim',
+  'evidence',
   'access',
   'dispute',
   'choice',
@@ -25,8 +26,8 @@ const PAGES: Readonly<Record<LinkedMail, CustomerPage>> = {
   refund_failed: '',
   claim_received: '',
   claim_refused: 'claim',
-  evidence_requested: '',
-  evidence_reminder: '',
+  evidence_requested: 'evidence',
+  evidence_reminder: 'evidence',
   review_delayed: '',
   claim_approved: '',
   claim_rejected: 'objection',

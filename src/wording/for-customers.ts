@@ -186,7 +186,7 @@ export const TROUBLES: readonly Trouble[] = [
     key: 'not-working',
     claimType: 'invalid_number',
     title: 'The code came, but the number did not work',
-    hint: 'We need one to five pictures of what you saw. You can send them after this.',
+    hint: 'We need one to five pictures of what you saw. You can send them now or after this.',
     question: 'What happened when you used the number?',
   },
   {

@@ -30,6 +30,7 @@ export const livesOf = ({ rig }: Pick<CustomerRig, 'rig'>) => {
     waiting: () => open(),
     used: () => used(),
     toFile: () => used(),
+    toShow: () => used(),
     defect: () => defect(),
     toMoveOn: () => defect(),
     completed: async () => {

@@ -45,6 +45,15 @@ const press =
   (page: Page): Promise<void> =>
     pressed(page, name);
 
+const attach =
+  (picture: string | { name: string; mimeType: string; buffer: Buffer }) =>
+  (page: Page): Promise<void> =>
+    page.getByLabel(/^Choose (a|another) picture$/).setInputFiles(picture);
+const upload = (page: Page): Promise<void> => pressed(page, 'Upload this picture');
+
+/** A picture that is at hand. */
+export const SCREENSHOT = 'docs/images/customer-choice.png';
+
 /** Every page that a customer can see. Those that act have a purchase of their own. */
 export const LOOKS: readonly Look[] = [
   { name: 'waiting', life: 'waiting' },
@@ -66,6 +75,49 @@ export const LOOKS: readonly Look[] = [
     reach: onward(write(REASON), next, press('File the claim')),
   },
   { name: 'needs-evidence', life: 'needsEvidence' },
+  { name: 'pictures-none', life: 'needsEvidence', path: '/evidence' },
+  {
+    name: 'pictures-error',
+    life: 'needsEvidence',
+    path: '/evidence',
+    reach: onward(
+      attach({ name: 'notes.txt', mimeType: 'image/png', buffer: Buffer.from('My notes.') }),
+      upload,
+    ),
+  },
+  { name: 'pictures', life: 'needsEvidence', path: '/evidence', reach: onward(attach(SCREENSHOT), upload) },
+  { name: 'pictures-check', life: 'needsEvidence', path: '/evidence', reach: next },
+  {
+    name: 'claim-with-pictures',
+    life: 'toShow',
+    path: '/claim/not-working',
+    reach: onward(
+      write(REASON),
+      press('Add pictures'),
+      attach(SCREENSHOT),
+      upload,
+      press('Back to my claim'),
+    ),
+  },
+  {
+    name: 'claim-pictures',
+    life: 'toShow',
+    path: '/claim/not-working',
+    reach: press('Add or remove pictures'),
+  },
+  {
+    name: 'claim-pictures-check',
+    life: 'toShow',
+    path: '/claim/not-working',
+    reach: onward(write(REASON), next),
+  },
+  {
+    name: 'claim-pictures-done',
+    life: 'toShow',
+    path: '/claim/not-working',
+    reach: onward(write(REASON), next, press('File the claim')),
+  },
+  { name: 'in-review-with-pictures', life: 'toShow' },
   { name: 'in-review', life: 'inReview' },
   { name: 'approved', life: 'approved' },
   { name: 'in-remediation', life: 'defect' },

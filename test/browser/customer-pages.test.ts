@@ -8,7 +8,7 @@ import { renderMail } from '../../src/emails/rendering/render.ts';
 import { sampleMail, SAMPLES } from '../../dev/mails/samples.ts';
 import { keyboard, pointer, type Hand } from './customer-hands.ts';
 import { livesOf, REASON, type Lives } from './customer-lives.ts';
-import { BROKEN, LOOKS } from './customer-looks.ts';
+import { BROKEN, LOOKS, SCREENSHOT } from './customer-looks.ts';
 import { customerRig, personAt, type CustomerRig } from './customer-rig.ts';
 
 let rig: CustomerRig;
@@ -219,6 +219,46 @@ describe.concurrent.each(WAYS)('$way, from the mail on', ({ hand: handOf, javaSc
         expect([await heading(page), page.url()]).toEqual([journey.done, receipt]);
       }
       expect(await livedBy(play)).toBe(after);
+      expect(person.faults).toEqual([]);
+    } finally {
+      await person.context.close();
+    }
+  });
+
+  test('pictures are sent that we asked for, and shown where the claim is', async ({ expect }) => {
+    const play = await lives.needsEvidence();
+    const mail = await rig.mailOf(play, 'evidence_requested');
+    const person = await personAt(rig, { javaScriptEnabled });
+    const { page } = person;
+    const hand = handOf(page);
+    try {
+      await person.read(mail);
+      await hand.follow('Send your pictures');
+      expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}/evidence`);
+      const before = await livedBy(play);
+      for (const choice of ['Choose a picture', 'Choose another picture']) {
+        await page.getByLabel(choice, { exact: true }).setInputFiles(SCREENSHOT);
+        await hand.press('Upload this picture');
+      }
+      expect(await page.getByRole('img').count()).toBe(2);
+      // Loading it again sends nothing again.
+      await page.reload();
+      expect(await page.getByRole('img').count()).toBe(2);
+      await page.getByRole('button', { name: 'Remove picture 1', exact: true }).click();
+      await hand.press('Continue');
+      expect(await livedBy(play)).toBe(before);
+      await hand.press('Add it to my claim');
+      expect(await heading(page)).toBe('Your pictures are with your claim');
+      const { claim, stage } = await play.status();
+      expect([stage, claim?.evidence.map(({ mediaType }) => mediaType)]).toEqual([
+        'in_review',
+        ['image/png'],
+      ]);
+      await hand.follow('See your purchase');
+      await page.getByRole('img', { name: 'Picture 1', exact: true }).scrollIntoViewIfNeeded();
+      await expect
+        .poll(() => page.evaluate("document.querySelector('.pictures img').naturalWidth"))
+        .toBeGreaterThan(100);
       expect(person.faults).toEqual([]);
     } finally {
       await person.context.close();

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import type { Play } from '../../dev/rig/play.ts';
@@ -5,6 +8,7 @@ import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
 import { customerLinks } from '../../src/links/customer-links.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';
+import { evidenceIn } from '../evidence/kept-evidence.ts';
 import { servedApi } from '../web/api/served-api.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
 import { openBrowser } from './browser.ts';
@@ -30,7 +34,9 @@ export async function customerRig(): Promise<CustomerRig> {
   const origin = `http://127.0.0.1:${port}`;
   const links = { publicUrl: origin, secret: Buffer.alloc(32, 'links of a browser') };
   const [browser, rig] = await Promise.all([openBrowser(), testRig({ links })]);
-  await servedApi(rig, { pages: links, port });
+  const folder = mkdtempSync(join(tmpdir(), 'customer-pictures-'));
+  const evidenceKeeping = await evidenceIn(rig.ledger, folder);
+  await servedApi(rig, { pages: links, port, evidenceKeeping });
   return {
     rig,
     browser,
@@ -57,7 +63,9 @@ export async function customerRig(): Promise<CustomerRig> {
     },
     async stop() {
       await browser.close();
+      evidenceKeeping.stop();
       await rig.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -272,14 +272,14 @@ export const de = {
     'Um Ihre Reklamation ({claim}) zu beurteilen, braucht unser Support weitere Belege.',
   'evidence_requested.time':
     'Sie haben Zeit, bis die Frist für Reklamationen vorbei ist, und ab dieser Mail mindestens {period}. Wir erinnern Sie einmal, {reminder} vor dem Ende.',
-  'evidence_requested.link': 'Sehen, was gebraucht wird',
+  'evidence_requested.link': 'Bilder schicken',
 
   'evidence_reminder.headline': 'Erinnerung: Belege für Ihre Reklamation',
   'evidence_reminder.preheader': 'Öffnen Sie den Link: Dort steht, was gebraucht wird.',
   'evidence_reminder.preheader.by_reply': 'Antworten Sie und hängen Sie die Screenshots an.',
   'evidence_reminder.what_happened': 'Wir warten noch auf Belege für Ihre Reklamation ({claim}).',
   'evidence_reminder.only_one': 'Das ist die einzige Erinnerung.',
-  'evidence_reminder.link': 'Sehen, was gebraucht wird',
+  'evidence_reminder.link': 'Bilder schicken',
 
   'review_delayed.headline': 'Die Entscheidung verzögert sich',
   'review_delayed.preheader': 'Ihre Reklamation bleibt offen. Die Verzögerung ist unsere Schuld.',

@@ -231,14 +231,14 @@ export const en = {
   'evidence_requested.more': 'To judge your claim ({claim}), our support needs more evidence.',
   'evidence_requested.time':
     'You have until the time to file a claim is over, and at least {period} from this mail. We remind you once, {reminder} before the end.',
-  'evidence_requested.link': 'See what is needed',
+  'evidence_requested.link': 'Send your pictures',
 
   'evidence_reminder.headline': 'Reminder: evidence for your claim',
   'evidence_reminder.preheader': 'Open the link to see what is needed.',
   'evidence_reminder.preheader.by_reply': 'Reply with screenshots attached.',
   'evidence_reminder.what_happened': 'We still wait for evidence for your claim ({claim}).',
   'evidence_reminder.only_one': 'This is the only reminder.',
-  'evidence_reminder.link': 'See what is needed',
+  'evidence_reminder.link': 'Send your pictures',
 
   'review_delayed.headline': 'The decision on your claim is late',
   'review_delayed.preheader': 'Your claim stays open. The delay is our fault.',

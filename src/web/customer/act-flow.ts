@@ -7,6 +7,7 @@ import type { UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { readAnswer } from '../../ledger/read/answered-request.ts';
 import { actOnce } from '../api/acts.ts';
+import { withEvidence } from '../api/claim-evidence.ts';
 import { present } from '../../contract/present.ts';
 import type { Works } from '../api/parts.ts';
 import { NOT_FOUND, Refusal } from '../api/problems.ts';
@@ -15,11 +16,12 @@ import type { Html } from '../parts/html.ts';
 import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from './act-pages.tsx';
 import { keyOf } from './act-key.ts';
 import { addressOf } from './address.ts';
+import { EVIDENCE } from './pictures.tsx';
 import { faultsOf, type Question, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
 
 /** What a page answers: itself, or the way to another one. */
-export type PageAnswer = { status: 200 | 409 | 422; page: Html } | { to: string };
+export type PageAnswer = { status: 200 | 409 | 422 | 503; page: Html } | { to: string };
 
 /** A customer as the caller of an act. Keys of the API belong to other names. */
 export const callerOf = (purchaseId: PurchaseId): { name: string } => ({ name: `customer of ${purchaseId}` });
@@ -90,7 +92,9 @@ export async function check(
   const argument = argumentOf(visitor, question, read.argument);
   const wellFormed = readUpdate(question.update, argument);
   if (!wellFormed.ok) return again(faultsOf(wellFormed.problems));
-  const { answer, follows } = await works.returns.preview(purchaseId, question.update, argument);
+  const named = await withEvidence(works, { name: question.update, purchaseId, argument });
+  if (!named.ok) return again(PICTURES_GONE);
+  const { answer, follows } = await works.returns.preview(purchaseId, question.update, named.argument);
   const title = question.title({ kind });
   if (answer.accepted && follows !== undefined) {
     const hidden = { key, seen: seenOf(visitor.whole) };
@@ -104,6 +108,11 @@ export async function check(
   }
   return { status: 409, page: refusedPage(visitor, { title, refusal: answer }) };
 }
+
+/** A picture was removed, has expired, or went into a claim from another tab. */
+const PICTURES_GONE: Typed = {
+  [EVIDENCE]: 'One of the pictures is not there any more. Look at those that are, and go on.',
+};
 
 /** How long the answer to a form that was sent twice is waited for. */
 const LOOKS = 5;
@@ -137,7 +146,10 @@ export async function confirm(
   works.limitWrites(purchaseId);
   const argument = argumentOf(visitor, question, read.argument);
   const asked = { caller, key, purchaseId, name: question.update, argument };
-  await actOnce(works, asked, requestId);
+  const { answer } = await actOnce(works, asked, requestId);
+  // Everything else was read before: a picture is not there any more, and nothing was done.
+  if (answer.status === 422)
+    return { status: 422, page: questionPage(place, { typed, faults: PICTURES_GONE }) };
   return result;
 }
 

@@ -1,14 +1,17 @@
 import type { WhyRefused } from '../../contract/answers.ts';
+import type { EvidenceId } from '../../contract/scalars.ts';
 import type { Consequences, Option } from '../../contract/preview.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { CUSTOMER_REFUSALS, troubleWords } from '../../wording/for-customers.ts';
 import type { Html } from '../parts/html.ts';
 import { addressOf, backToPurchase } from './address.ts';
+import { Hidden } from './field.tsx';
 import { Follows, NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { Summary } from './fault-summary.tsx';
 import { Moment } from './moment.tsx';
 import { headlineFor, MoneySentence } from './money.tsx';
+import { picturesIn, picturesPage, Thumbnails } from './pictures.tsx';
 import { TroubleChoice, type Question, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -17,23 +20,21 @@ export interface Place {
   question: Question;
   /** The rest of the address. */
   kind: string;
+  /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
+  pictures?: readonly EvidenceId[] | undefined;
 }
 
 const actionOf = ({ visitor, question, kind }: Place): string =>
   addressOf(visitor.whole.purchaseId, kind === '' ? question.page : `${question.page}/${kind}`);
 
-const Hidden = ({ values }: { values: Readonly<Record<string, string>> }) => (
-  <>
-    {Object.entries(values).map(([name, value]) => (
-      <input type="hidden" name={name} value={value} />
-    ))}
-  </>
-);
-
 /** Asks. `faults`: what was wrong with what was sent. */
 export function questionPage(place: Place, { typed, faults }: { typed: Typed; faults: Typed }): Html {
-  const { visitor, question, kind } = place;
+  const { visitor, question, kind, pictures } = place;
   const { whole, formToken } = visitor;
+  if (question.update === 'addEvidence') {
+    const to = { page: question.page, typed: {}, asked: String(whole.revision) };
+    return picturesPage(visitor, { pictures: pictures ?? [], to, faults });
+  }
   const title = question.title({ kind });
   const wrong = Object.keys(faults).length > 0;
   return framed({
@@ -45,7 +46,7 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
         <h1>{title}</h1>
         <form method="post" action={actionOf(place)} novalidate>
           <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
-          {question.fields({ whole, kind, typed, faults })}
+          {question.fields({ whole, kind, typed, faults, pictures })}
           <button>Continue</button>
         </form>
       </>
@@ -102,6 +103,12 @@ export function checkPage(
             </>
           ))}
         </dl>
+        {picturesIn(typed).length > 0 && (
+          <>
+            <h2>What you show us</h2>
+            <Thumbnails purchaseId={whole.purchaseId} pictures={picturesIn(typed)} />
+          </>
+        )}
         <h2>What will follow</h2>
         <Follows follows={follows} costs={question.costs?.(typed)} recipient={recipient} />
         <div class="buttons">

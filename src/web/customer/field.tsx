@@ -1,5 +1,14 @@
 import type { Child } from 'hono/jsx';
 
+/** What goes along with a form unseen. */
+export const Hidden = ({ values }: { values: Readonly<Record<string, string>> }) => (
+  <>
+    {Object.entries(values).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+);
+
 /** What was wrong with an answer, beside it. */
 export const Fault = ({ name, fault }: { name: string; fault: string | undefined }) =>
   fault === undefined ? (

@@ -6,14 +6,16 @@ export interface Frame {
   title: string;
   /** The way back to the purchase, above the content. */
   back?: { href: string; words: string } | undefined;
+  /** A script of this page alone. The page works without it. */
+  script?: 'upload.js' | undefined;
   children?: Child;
 }
 
 /** A page of the customer as a whole. `assets.ts` has its style sheet and script. */
-export const framed = ({ title, back, children }: Frame): Html =>
-  html`<!doctype html>${<Whole title={title} back={back} children={children} />}`;
+export const framed = ({ title, back, script, children }: Frame): Html =>
+  html`<!doctype html>${<Whole title={title} back={back} script={script} children={children} />}`;
 
-const Whole = ({ title, back, children }: Frame) => (
+const Whole = ({ title, back, script, children }: Frame) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -24,6 +26,7 @@ const Whole = ({ title, back, children }: Frame) => (
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/customer/page.css" />
       <script src="/customer/countdown.js" defer></script>
+      {script && <script src={`/customer/${script}`} defer></script>}
     </head>
     <body>
       <a class="skip" href="#main">

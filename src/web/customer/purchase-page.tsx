@@ -1,4 +1,5 @@
 import type { Option } from '../../contract/preview.ts';
+import type { EvidenceId } from '../../contract/scalars.ts';
 import type { UpdateName } from '../../contract/updates.ts';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { personName, serviceName } from '../../emails/rendering/foreign-text.ts';
@@ -8,6 +9,7 @@ import { NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { Moment } from './moment.tsx';
 import { Amount, headlineFor, MoneySentence, refundFailed } from './money.tsx';
+import { Thumbnails } from './pictures.tsx';
 import { Chain, Story } from './story.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -17,6 +19,7 @@ const ACTS: Readonly<Partial<Record<UpdateName, { page: CustomerPage; words: str
     chooseRemedy: { page: 'choice', words: 'Choose refund or new number', isAnswer: true },
     answerAccess: { page: 'access', words: 'Answer about access', isAnswer: true },
     disputeRemediation: { page: 'dispute', words: 'It still does not work', isAnswer: true },
+    addEvidence: { page: 'evidence', words: 'Send pictures', isAnswer: false },
     submitClaim: { page: 'claim', words: 'Something went wrong', isAnswer: true },
     withdrawClaim: { page: 'withdrawal', words: 'Withdraw the claim', isAnswer: false },
   };
@@ -24,7 +27,16 @@ const ACTS: Readonly<Partial<Record<UpdateName, { page: CustomerPage; words: str
 /** Where the purchase stands: what happened, where the money is, what can be done, until when, and what if not. */
 export function purchasePage(
   { whole, recipient, formToken }: Visitor,
-  { options, objectionTo }: { options: readonly Option[]; objectionTo: string | undefined },
+  {
+    options,
+    objectionTo,
+    pictures,
+  }: {
+    options: readonly Option[];
+    objectionTo: string | undefined;
+    /** Those in claims that are kept here. Absent: pictures cannot be sent on these pages. */
+    pictures: readonly EvidenceId[] | undefined;
+  },
 ): Html {
   const { purchaseId, stage, terms, phoneNumber, smsDeadline, claimDeadline, source, asOf, timeline } = whole;
   const failed = refundFailed(whole);
@@ -32,7 +44,8 @@ export function purchasePage(
     const act = ACTS[name];
     // A claim may be listed and still be refused, for instance because its time is over.
     const isTaken = options.some((option) => option.update === name && option.taken);
-    return act === undefined || !isTaken ? [] : [act];
+    if (act === undefined || !isTaken || (name === 'addEvidence' && pictures === undefined)) return [];
+    return [{ ...act, isAnswer: act.isAnswer || (name === 'addEvidence' && stage === 'needs_evidence') }];
   });
   // While money is going back, a claim is no answer to anything.
   const answer = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
@@ -71,7 +84,7 @@ export function purchasePage(
             </a>
           </p>
         )}
-        {stage === 'needs_evidence' && (
+        {stage === 'needs_evidence' && pictures === undefined && (
           <div class="needs">
             <h2>How to send pictures</h2>
             <p>
@@ -96,12 +109,18 @@ export function purchasePage(
             )}
           </ul>
         )}
-        {answer === undefined && stage !== 'needs_evidence' && (
+        {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined) && (
           <p class="quiet">
             {stage === 'closed' ? 'There is nothing left to do here.' : 'There is nothing for you to do now.'}
           </p>
         )}
         <Story whole={whole} recipient={recipient} />
+        {pictures !== undefined && pictures.length > 0 && (
+          <section aria-labelledby="pictures">
+            <h2 id="pictures">Your pictures</h2>
+            <Thumbnails purchaseId={purchaseId} pictures={pictures} />
+          </section>
+        )}
         <Chain whole={whole} />
         <section aria-labelledby="facts">
           <h2 id="facts">Your purchase</h2>

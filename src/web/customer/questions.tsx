@@ -1,12 +1,15 @@
 import type { Child } from 'hono/jsx';
 import type { Problem } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
+import type { EvidenceId } from '../../contract/scalars.ts';
 import type { Statement } from '../../contract/status.ts';
-import type { UpdateName, Updates } from '../../contract/updates.ts';
+import type { EvidenceRef, UpdateName, Updates } from '../../contract/updates.ts';
 import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { CUSTOMER_REFUSALS, troubleOf, TROUBLES } from '../../wording/for-customers.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
+import { PICTURE_FIELD } from './picture-form.ts';
+import { countOfPictures, EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
 
 /** The fields of a form as they were sent. */
 export type Typed = Readonly<Record<string, string>>;
@@ -20,6 +23,8 @@ export interface Asked {
   typed: Typed;
   /** The fault of a field, by its name. */
   faults: Typed;
+  /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
+  pictures: readonly EvidenceId[] | undefined;
 }
 
 /** One thing that a customer may ask for: a question, then what will follow, then the act. */
@@ -76,26 +81,54 @@ export const wordsField = ({
   );
 };
 
+const evidenceIn = (typed: Typed): EvidenceRef[] => picturesIn(typed).map((evidenceId) => ({ evidenceId }));
+
 const words = (typed: Typed, name: string): string => (typed[name] ?? '').trim();
 
 export const CLAIM: Question<'submitClaim'> = {
   page: 'claim',
   update: 'submitClaim',
   title: ({ kind }) => troubleOf(kind)?.title ?? 'What went wrong?',
-  fields({ kind, typed, faults }) {
+  fields({ whole, kind, typed, faults, pictures }) {
     const trouble = troubleOf(kind);
-    return wordsField({
-      name: REASON,
-      label: trouble?.question ?? 'What happened?',
-      hint: `At least 20 characters, in any language. ${trouble?.hint ?? ''}`,
-      typed,
-      faults,
-    });
+    return (
+      <>
+        {wordsField({
+          name: REASON,
+          label: trouble?.question ?? 'What happened?',
+          hint: `At least 20 characters, in any language. ${trouble?.hint ?? ''}`,
+          typed,
+          faults,
+        })}
+        {pictures && (
+          <section class={faults[EVIDENCE] ? 'field wrong' : 'field'} id={EVIDENCE} aria-label="Pictures">
+            <Fault name={EVIDENCE} fault={faults[EVIDENCE]} />
+            {pictures.length > 0 && (
+              <>
+                <p>{countOfPictures(pictures.length)} will go along with your claim.</p>
+                <Thumbnails purchaseId={whole.purchaseId} pictures={pictures} />
+                <NamedPictures pictures={pictures} />
+              </>
+            )}
+            <button name="pictures" value="show" class="secondary outline">
+              {pictures.length === 0 ? 'Add pictures' : 'Add or remove pictures'}
+            </button>
+          </section>
+        )}
+      </>
+    );
   },
   read(typed, kind) {
     const trouble = troubleOf(kind);
     if (trouble === undefined) return { faults: { [REASON]: 'Choose first what went wrong.' } };
-    return { argument: { claimType: trouble.claimType, reason: words(typed, REASON) } };
+    const evidence = evidenceIn(typed);
+    return {
+      argument: {
+        claimType: trouble.claimType,
+        reason: words(typed, REASON),
+        ...(evidence.length > 0 && { evidence }),
+      },
+    };
   },
   answers: (typed, kind) => [
     { label: 'What went wrong', text: troubleOf(kind)?.title ?? '' },
@@ -103,6 +136,23 @@ export const CLAIM: Question<'submitClaim'> = {
   ],
   confirm: () => 'File the claim',
   done: 'Your claim is filed',
+};
+
+/** Asked on a page of its own: the pictures are there before the question. */
+export const MORE_EVIDENCE: Question<'addEvidence'> = {
+  page: 'evidence',
+  update: 'addEvidence',
+  title: () => 'Show us what went wrong',
+  fields: ({ pictures = [] }) => <NamedPictures pictures={pictures} />,
+  read(typed) {
+    const evidence = evidenceIn(typed);
+    return evidence.length > 0
+      ? { argument: { evidence } }
+      : { faults: { [PICTURE_FIELD]: 'Upload a picture first.' } };
+  },
+  answers: () => [],
+  confirm: (typed) => (picturesIn(typed).length === 1 ? 'Add it to my claim' : 'Add them to my claim'),
+  done: 'Your pictures are with your claim',
 };
 
 const CHOICE: Question<'chooseRemedy'> = {
@@ -226,7 +276,14 @@ const WITHDRAWAL: Question<'withdrawClaim'> = {
   done: 'Your claim is withdrawn',
 };
 
-export const QUESTIONS: readonly Question[] = [CLAIM, CHOICE, ACCESS, DISPUTE, WITHDRAWAL] as Question[];
+export const QUESTIONS: readonly Question[] = [
+  CLAIM,
+  MORE_EVIDENCE,
+  CHOICE,
+  ACCESS,
+  DISPUTE,
+  WITHDRAWAL,
+] as Question[];
 
 /** The problems of an argument by the fields of the form. */
 export function faultsOf(problems: readonly Problem[]): Typed {

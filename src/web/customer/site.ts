@@ -15,6 +15,7 @@ import { refuse, Refusal, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
+import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
@@ -33,7 +34,17 @@ import {
 } from './find-page.tsx';
 import { object, objectionPage, objectionTo } from './objection.tsx';
 import { purchasePage } from './purchase-page.tsx';
-import { CLAIM, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
+import { isPictureForm } from './picture-form.ts';
+import {
+  destinationOf,
+  pictureOf,
+  picturesFor,
+  picturesInClaims,
+  removePicture,
+  takePicture,
+  waitingFor,
+} from './picture-pages.ts';
+import { CLAIM, MORE_EVIDENCE, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
 import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
 
 interface SiteEnv {
@@ -88,8 +99,12 @@ export function createCustomerSite(
   const follows = rates(PER_ADDRESS);
   const finds = { address: rates(FINDS_PER_ADDRESS), pair: rates(FINDS_PER_PAIR) };
   const objections = rates(OBJECTIONS_PER_PURCHASE);
+  const { evidence } = works;
+  const at = '/purchases/:purchaseId';
   const css = styles();
-  const script = readFileSync(new URL('countdown.js', import.meta.url), 'utf8');
+  const scripts = ['countdown.js', 'upload.js'].map(
+    (name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')] as const,
+  );
   // Mail programs and people add a slash.
   const app = new Hono<SiteEnv>({ strict: false });
 
@@ -105,6 +120,12 @@ export function createCustomerSite(
     if (pathname.startsWith('/l/')) c.header('referrer-policy', 'no-referrer');
     const route = `/${pathname.split('/')[1] ?? ''}`;
     seen({ route, method: c.req.method, status: c.res.status, seconds: (performance.now() - began) / 1000 });
+  });
+  app.use(`${at}/evidence/:evidenceId`, async (c, next) => {
+    await next();
+    if (!(c.res.headers.get('content-type') ?? '').startsWith('image/')) return;
+    // In the place of what every page gets.
+    for (const [name, value] of Object.entries(PICTURE_HEADERS)) c.res.headers.set(name, value);
   });
   app.use(
     secureHeaders({
@@ -155,12 +176,14 @@ export function createCustomerSite(
   app.get('/customer/page.css', (c) =>
     c.body(css, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' }),
   );
-  app.get('/customer/countdown.js', (c) =>
-    c.body(script, 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'max-age=3600',
-    }),
-  );
+  for (const [name, script] of scripts) {
+    app.get(`/customer/${name}`, (c) =>
+      c.body(script, 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'max-age=3600',
+      }),
+    );
+  }
 
   const follow = async (c: C, page: CustomerPage): Promise<Response> => {
     const token = c.req.param('token') ?? '';
@@ -182,13 +205,13 @@ export function createCustomerSite(
   app.get('/find', (c) => show(c, findPage({ typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
     if (!isFromOwnPage(c, origin)) throw notOurForm();
-    const at = works.now().getTime();
-    limit(finds.address.take(works.callerAddress(c.env), at));
+    const now = works.now().getTime();
+    limit(finds.address.take(works.callerAddress(c.env), now));
     const typed = await formOf(c);
     const read = readFind(typed);
     if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);
     // By both, so that nobody who knows a purchase can keep its customer from a link.
-    limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, at));
+    limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, now));
     await findLink(works, customers, read);
     return show(c, sentPage());
   });
@@ -197,15 +220,18 @@ export function createCustomerSite(
   /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
   const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
     const typed = await formOf(c);
-    if (isOwnForm(c, who, typed['form'] ?? '', origin)) return typed;
-    throw notOurForm();
+    refuseOthers(c, who, typed);
+    return typed;
+  };
+  const refuseOthers = (c: C, who: Visitor, typed: Typed): void => {
+    if (!isOwnForm(c, who, typed['form'] ?? '', origin)) throw notOurForm();
   };
 
-  const at = '/purchases/:purchaseId';
   app.get(at, async (c) => {
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
-    return show(c, purchasePage(who, { options, objectionTo: objectionTo(who.whole)?.claimId }));
+    const pictures = evidence && (await picturesInClaims(works, who));
+    return show(c, purchasePage(who, { options, objectionTo: objectionTo(who.whole)?.claimId, pictures }));
   });
   app.post(`${at}/leave`, async (c) => {
     const who = await visitor(c);
@@ -275,12 +301,47 @@ export function createCustomerSite(
     }),
   );
 
+  app.get(`${at}/evidence`, async (c, next) => {
+    // Without a place for pictures the purchase says how to send them.
+    if (evidence !== undefined) return next();
+    return c.redirect(addressOf((await visitor(c)).whole.purchaseId), 303);
+  });
+  app.get(`${at}/evidence/:evidenceId`, async (c) => {
+    const who = await visitor(c);
+    return (evidence && (await pictureOf(evidence, who, c))) ?? show(c, notFoundPage(), 404);
+  });
+  app.post(`${at}/evidence/remove`, async (c) => {
+    const who = await visitor(c);
+    const fields = await ownForm(c, who);
+    if (evidence === undefined) return show(c, notFoundPage(), 404);
+    return answer(c, await removePicture(works, evidence, { visitor: who, fields }));
+  });
+  app.post(`${at}/evidence`, async (c, next) => {
+    if (!isPictureForm(c.req.header('content-type')) || evidence === undefined) return next();
+    // Before anything of the form is read.
+    if (!isFromOwnPage(c, origin)) throw notOurForm();
+    const who = await visitor(c);
+    const refusal = await picturesRefused(who);
+    if (refusal) return show(c, refusedPage(who, { title: MORE_EVIDENCE.title({ kind: '' }), refusal }), 409);
+    const judge = (fields: Typed): void => refuseOthers(c, who, fields);
+    return answer(c, await takePicture(works, evidence, c, { visitor: who, judge }));
+  });
+  /** Why no picture can be of use now: neither the open claim nor a new one would take it. */
+  const picturesRefused = async ({ whole }: Visitor) => {
+    const options = await optionsOf(works, whole.purchaseId);
+    return refusalOf(MORE_EVIDENCE, options) && refusalOf(CLAIM, options);
+  };
+
   const placeOf = async (c: C): Promise<Place | undefined> => {
     const who = await visitor(c);
     const question = QUESTIONS.find(({ page }) => page === c.req.param('page'));
     const kind = c.req.param('kind') ?? '';
     const isKnown = question?.page === 'claim' ? troubleOf(kind) !== undefined : kind === '';
-    return question === undefined || !isKnown ? undefined : { visitor: who, question, kind };
+    if (question === undefined || !isKnown) return undefined;
+    const isWithPictures = question.page === 'claim' || question.page === 'evidence';
+    const pictures = evidence && isWithPictures ? await waitingFor(evidence, who) : undefined;
+    if (question.page === 'evidence' && pictures === undefined) return undefined;
+    return { visitor: who, question, kind, pictures };
   };
   const refusalAt = async ({ visitor: { whole }, question, kind }: Place) =>
     refusalOf(question, await optionsOf(works, whole.purchaseId), troubleOf(kind)?.claimType);
@@ -296,7 +357,14 @@ export function createCustomerSite(
     const place = await placeOf(c);
     if (place === undefined) return show(c, notFoundPage(), 404);
     const sent = await ownForm(c, place.visitor);
-    const { form: _form, step, asked = '', key = '', seen: seenBefore = '', ...typed } = sent;
+    const { form: _form, step, asked = '', key = '', seen: seenBefore = '', pictures, ...typed } = sent;
+    if (pictures !== undefined && evidence !== undefined) {
+      const to = destinationOf(
+        { ...typed, asked, to: `${place.question.page}/${place.kind}` },
+        place.visitor,
+      );
+      return answer(c, await picturesFor(evidence, place.visitor, to));
+    }
     switch (step) {
       case 'change':
         return show(c, questionPage(place, { typed, faults: {} }));

@@ -90,22 +90,27 @@ export function formIn(
   button: string,
 ): { action: string; method: string; fields: Record<string, string> } {
   const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? [];
-  const form = forms.find((each) =>
-    textOf(/<button[\s\S]*?<\/button>/.exec(each)?.[0] ?? '').includes(button),
-  );
+  const form = forms.find((each) => buttonsIn(each).some((one) => textOf(one).includes(button)));
   if (form === undefined) throw new Error(`no form with the button ${button} among ${forms.length}`);
   const attribute = (tag: string, name: string): string =>
     unescaped(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
   const tag = /<form[^>]*>/.exec(form)?.[0] ?? '';
+  const pressed = /<button[^>]*>/.exec(buttonsIn(form).find((one) => textOf(one).includes(button)) ?? '');
+  const name = attribute(pressed?.[0] ?? '', 'name');
   const hidden = (form.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []).map(
     (each) => [attribute(each, 'name'), attribute(each, 'value')] as const,
   );
   return {
     action: attribute(tag, 'action'),
     method: attribute(tag, 'method'),
-    fields: Object.fromEntries(hidden),
+    fields: {
+      ...Object.fromEntries(hidden),
+      ...(name === '' ? {} : { [name]: attribute(pressed?.[0] ?? '', 'value') }),
+    },
   };
 }
+
+const buttonsIn = (form: string): string[] => form.match(/<button[\s\S]*?<\/button>/g) ?? [];
 
 const unescaped = (text: string): string =>
   text

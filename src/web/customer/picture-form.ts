@@ -1,0 +1,130 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
+import { refuse, Refusal } from '../api/problems.ts';
+import type { Typed } from './questions.tsx';
+
+/** The name of the field with the picture, which is the last of its form. */
+export const PICTURE_FIELD = 'picture';
+
+/** A browser shows an answer only when it has sent all, so a picture that is too large is read to its end, up to this. */
+const LARGEST_FORM_BYTES = 4 * LARGEST_PICTURE_BYTES;
+const MOST_FIELDS = 12;
+const LARGEST_FIELD_BYTES = 20_000;
+
+export interface PictureForm<T> {
+  fields: Typed;
+  /** What became of the picture. Absent: the form has none. */
+  picture?: T;
+}
+
+export const isPictureForm = (contentType: string | undefined): boolean =>
+  /^multipart\/form-data\b/i.test(contentType ?? '');
+
+/**
+ * Reads a form with one picture, which is handed to `take` piece by piece as the body of a request, after the fields before it.
+ * What `take` throws is thrown when the form has been read to its end. Throws `Refusal`: 400, 413.
+ */
+export async function readPictureForm<T>(
+  request: Request,
+  take: (picture: Request, fields: Typed) => Promise<T>,
+): Promise<PictureForm<T>> {
+  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_FORM_BYTES) throw tooLarge();
+  if (request.body === null) throw cutOff();
+  const fields: Record<string, string> = {};
+  let taking: Promise<T> | undefined;
+  const form = parserOf(request);
+  form.on('field', (name, value, _nameTruncated, valueTruncated) => {
+    if (taking !== undefined) return;
+    if (Object.hasOwn(fields, name) || valueTruncated) form.destroy(unreadable());
+    // Browsers end lines with CR and LF.
+    else fields[name] = value.replaceAll('\r\n', '\n');
+  });
+  form.on('file', (name, file) => {
+    if (name === PICTURE_FIELD && taking === undefined) {
+      const { picture, drop } = asRequest(file);
+      taking = take(picture, fields).finally(drop);
+      // It is looked at when the form is over.
+      taking.catch(() => undefined);
+    }
+    // Nobody reads another file.
+    else file.resume();
+  });
+  let bytes = 0;
+  // Sound: the body of Node's own `Request` is the stream that `Readable` reads.
+  const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
+  body.on('data', (piece: Uint8Array) => {
+    bytes += piece.byteLength;
+    if (bytes > LARGEST_FORM_BYTES) body.destroy(tooLarge());
+  });
+  await new Promise<void>((resolve, reject) => {
+    const failed = (error: unknown): void => reject(error instanceof Refusal ? error : cutOff());
+    body.once('error', (error) => {
+      form.destroy(error);
+      failed(error);
+    });
+    form.once('error', failed);
+    form.once('finish', resolve);
+    body.pipe(form);
+  });
+  return taking === undefined ? { fields } : { fields, picture: await taking };
+}
+
+/** Throws `Refusal`, 400. */
+function parserOf(request: Request): BusboyInstance {
+  const headers: BusboyHeaders = { 'content-type': request.headers.get('content-type') ?? '' };
+  const limits = {
+    fields: MOST_FIELDS,
+    parts: MOST_FIELDS + 2,
+    files: 2,
+    fieldNameSize: 100,
+    fieldSize: LARGEST_FIELD_BYTES,
+    headerPairs: 20,
+    // One more, so that its reader sees that it is too large.
+    fileSize: LARGEST_PICTURE_BYTES + 1,
+  };
+  try {
+    return new Busboy({ headers, limits });
+  } catch {
+    throw unreadable();
+  }
+}
+
+/** The file as the body of a request. `drop`: what is left of it is read and goes nowhere, so that the form comes to its end. */
+function asRequest(file: BusboyFileStream): { picture: Request; drop: () => void } {
+  let isWanted = true;
+  const drop = (): void => {
+    isWanted = false;
+    file.resume();
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        file.on('data', (piece: Buffer) => {
+          if (!isWanted) return;
+          controller.enqueue(piece);
+          if ((controller.desiredSize ?? 0) <= 0) file.pause();
+        });
+        file.once('end', () => {
+          if (isWanted) controller.close();
+        });
+        file.once('error', (error) => controller.error(error));
+        file.pause();
+      },
+      pull() {
+        file.resume();
+      },
+      cancel: drop,
+    },
+    { highWaterMark: 1 },
+  );
+  return { picture: new Request('http://form.invalid/', { method: 'POST', body, duplex: 'half' }), drop };
+}
+
+const tooLarge = (): Refusal =>
+  refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {
+    headers: { connection: 'close' },
+  });
+const unreadable = (): Refusal => refuse(400, 'no_form', 'The form cannot be read.');
+const cutOff = (): Refusal => refuse(400, 'body_cut_off', 'The form ended before it was complete.');

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { EvidenceId } from '../../contract/scalars.ts';
+import type { PictureRefusal } from '../../evidence/picture.ts';
+import { StoreUnavailable } from '../../evidence/store.ts';
+import type { Received } from '../../evidence/uploads.ts';
+import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
+import { troubleOf } from '../../wording/for-customers.ts';
+import { evidenceHere } from '../api/evidence-here.ts';
+import type { EvidenceWorks, Works } from '../api/parts.ts';
+import { Refusal } from '../api/problems.ts';
+import { pictureAnswer } from '../evidence/picture-answer.ts';
+import { callerOf, type PageAnswer } from './act-flow.ts';
+import { addressOf } from './address.ts';
+import { PICTURE_FIELD, readPictureForm } from './picture-form.ts';
+import { EVIDENCE, picturesPage, type Destination } from './pictures.tsx';
+import type { Typed } from './questions.tsx';
+import type { Visitor } from './visitor.ts';
+
+const FAULTS: Readonly<Record<PictureRefusal | 'too_many_waiting', string>> = {
+  picture_empty: 'Choose a picture first.',
+  picture_heic:
+    'This is a HEIC or AVIF picture, which we cannot read. Take a screenshot of it and upload that. On an iPhone, Settings, Camera, Formats, Most Compatible makes new pictures JPEG.',
+  picture_kind: 'This is not a picture that we can read. Choose a JPEG, PNG or WebP, or a screenshot.',
+  picture_mislabelled: 'This is not the kind of picture that its name says. Upload a screenshot of it.',
+  picture_broken: 'This picture is not complete. Upload it again, or a screenshot of it.',
+  picture_pixels: 'This picture is too large. Choose a smaller copy of it, or a screenshot.',
+  picture_animated: 'This picture moves. Choose one that does not, such as a screenshot.',
+  picture_mixed: 'This file is more than a picture. Upload a screenshot of it.',
+  picture_slow: 'This picture takes too long to read. Choose a smaller copy of it, or a screenshot.',
+  too_many_waiting: 'A claim takes five pictures, and five are there. Remove one first.',
+};
+const LATER = 'We cannot take pictures at this moment. Try it again in a minute.';
+
+/** What could not be read at all, by the status that it is answered with elsewhere. */
+const UNREAD: Readonly<Partial<Record<number, string>>> = {
+  400: 'The picture did not arrive as a whole. Upload it again.',
+  408: 'The picture took too long to arrive. Upload it again, or a smaller copy of it.',
+  413: 'This picture is larger than 10 MB. Choose a smaller copy of it, or a screenshot.',
+  503: LATER,
+};
+
+const CONTROLS: ReadonlySet<string> = new Set([
+  'form',
+  'once',
+  'to',
+  'asked',
+  'remove',
+  EVIDENCE,
+  PICTURE_FIELD,
+]);
+
+/** Where the pictures of a form go. Only pages of ours take them. */
+export function destinationOf(fields: Typed, { whole }: Visitor): Destination {
+  const [, kind = ''] = /^claim\/([a-z-]+)$/.exec(fields['to'] ?? '') ?? [];
+  const asked = /^\d{1,15}$/.test(fields['asked'] ?? '') ? (fields['asked'] ?? '') : String(whole.revision);
+  if (troubleOf(kind) === undefined) return { page: EVIDENCE, typed: {}, asked };
+  const typed = Object.entries(fields).filter(([name]) => !CONTROLS.has(name));
+  return { page: `claim/${kind}`, typed: Object.fromEntries(typed), asked };
+}
+
+export const waitingFor = async (
+  { uploads }: EvidenceWorks,
+  { whole: { purchaseId } }: Visitor,
+): Promise<EvidenceId[]> => (await uploads.waiting(purchaseId)).map(({ evidenceId }) => evidenceId);
+
+/** The page of pictures. After something was done without a claim that is being written, its own address. */
+async function shown(
+  evidence: EvidenceWorks,
+  visitor: Visitor,
+  { to, fault, status = 422 }: { to: Destination; fault?: string | undefined; status?: 422 | 503 },
+): Promise<PageAnswer> {
+  if (fault === undefined && to.page === EVIDENCE)
+    return { to: addressOf(visitor.whole.purchaseId, EVIDENCE) };
+  const pictures = await waitingFor(evidence, visitor);
+  const faults: Typed = fault === undefined ? {} : { [PICTURE_FIELD]: fault };
+  const page = picturesPage(visitor, { pictures, to, faults });
+  return { status: fault === undefined ? 200 : status, page };
+}
+
+/** Shows the pictures to whom is writing a claim. */
+export const picturesFor = (
+  evidence: EvidenceWorks,
+  visitor: Visitor,
+  to: Destination,
+): Promise<PageAnswer> => shown(evidence, visitor, { to });
+
+/**
+ * Takes one picture. `isOurs`: whether the form is one of this browser's, by its fields. Throws what that throws,
+ * `LedgerUnavailable`, and `Refusal`, 429.
+ */
+export async function takePicture(
+  works: Works,
+  evidence: EvidenceWorks,
+  c: Context,
+  { visitor, judge }: { visitor: Visitor; judge: (fields: Typed) => void },
+): Promise<PageAnswer> {
+  const { purchaseId } = visitor.whole;
+  let to = destinationOf({}, visitor);
+  const take = async (picture: Request, fields: Typed): Promise<Received> => {
+    judge(fields);
+    to = destinationOf(fields, visitor);
+    works.limitWrites(purchaseId);
+    const { name: caller } = callerOf(purchaseId);
+    const requestId = createHash('sha256')
+      .update(JSON.stringify([caller, fields['form'] ?? '', fields['once'] ?? '']))
+      .digest('base64url');
+    return evidence.reader.withPicture(picture, ({ path: received, sha256 }) =>
+      evidence.uploads.receive({ purchaseId, requestId, uploadedBy: caller, received, sha256 }),
+    );
+  };
+  try {
+    const { fields, picture } = await readPictureForm(c.req.raw, take);
+    if (picture === undefined) {
+      judge(fields);
+      to = destinationOf(fields, visitor);
+      return await shown(evidence, visitor, { to, fault: FAULTS.picture_empty });
+    }
+    if (picture.taken) return await shown(evidence, visitor, { to });
+    if (picture.code === 'purchase_erased') return { to: addressOf(purchaseId) };
+    return await shown(evidence, visitor, { to, fault: FAULTS[picture.code] });
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return shown(evidence, visitor, { to, fault: LATER, status: 503 });
+    const fault = error instanceof Refusal ? UNREAD[error.problem.status] : undefined;
+    if (fault === undefined) throw error;
+    return shown(evidence, visitor, { to, fault, status: fault === LATER ? 503 : 422 });
+  }
+}
+
+/** Removes a picture that waits for a claim. One that is not there is removed already. */
+export async function removePicture(
+  works: Works,
+  evidence: EvidenceWorks,
+  { visitor, fields }: { visitor: Visitor; fields: Typed },
+): Promise<PageAnswer> {
+  const to = destinationOf(fields, visitor);
+  const upload = await evidence.uploads.find(fields['remove'] ?? '');
+  const isOwn = upload?.purchaseId === visitor.whole.purchaseId && upload.claimId === undefined;
+  // One that a request is just putting into a claim stays.
+  if (isOwn && upload.held === undefined) await removeNotTaken(works.ledger, upload, works.now());
+  return shown(evidence, visitor, { to });
+}
+
+/** The picture itself, of this purchase alone. `undefined`: there is none. */
+export async function pictureOf(
+  { uploads }: EvidenceWorks,
+  { whole: { purchaseId } }: Visitor,
+  c: Context,
+): Promise<Response | undefined> {
+  const evidenceId = c.req.param('evidenceId') ?? '';
+  const known = await uploads.find(evidenceId);
+  if (known?.purchaseId !== purchaseId) return undefined;
+  const opened = await uploads.open(evidenceId);
+  return opened && pictureAnswer(opened, { headOnly: c.req.method === 'HEAD' });
+}
+
+/** The pictures in the claims of a purchase that are kept here. */
+export async function picturesInClaims(
+  works: Works,
+  { whole: { purchaseId, claims } }: Visitor,
+): Promise<EvidenceId[]> {
+  const here = await evidenceHere(works, purchaseId, claims);
+  return claims
+    .flatMap((claim) => claim.evidence.map((each) => each.evidenceId))
+    .filter((each) => here.has(each));
+}

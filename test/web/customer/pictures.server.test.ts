@@ -1,0 +1,287 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
+import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
+import { evidenceIn } from '../../evidence/kept-evidence.ts';
+import { somePicture } from '../../evidence/honest-pictures.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { servedApi, type TestApi } from '../api/served-api.ts';
+import { customerOf, formIn, pathOf, type Customer, type SeenPage } from './customer.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+let kept: OpenedEvidence;
+const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+beforeAll(async () => {
+  rig = await sharedRig();
+  kept = await evidenceIn(rig.ledger, folder);
+  api = await servedApi(rig, { pages: true, evidenceKeeping: kept });
+});
+afterAll(() => {
+  kept.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const REASON = 'The service says that this number is not valid.';
+const UPLOAD = 'Upload this picture';
+
+async function used(): Promise<{ play: Play; customer: Customer; at: string }> {
+  const play = await openPlay(rig);
+  await play.sms();
+  const customer = customerOf(api);
+  const opened = await api.call('PUT', `/v1/purchases/${play.purchaseId}`, {
+    key: api.keys.service,
+    body: play.order,
+  });
+  const { customer: link } = opened.body['links'] as { customer: string };
+  await customer.visit(pathOf(link));
+  return { play, customer, at: `/purchases/${play.purchaseId}` };
+}
+
+interface Sent {
+  name?: string;
+  type?: string;
+  headers?: Record<string, string>;
+}
+
+/** Sends the picture as the form of the page does. */
+function send(
+  customer: Customer,
+  page: SeenPage,
+  picture: Buffer | undefined,
+  { name = 'a picture.png', type = 'image/png', headers = {} }: Sent = {},
+): Promise<SeenPage> {
+  const { action, fields } = formIn(page.html, UPLOAD);
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.append(field, value);
+  if (picture === undefined) body.append('picture', new Blob([]), '');
+  else body.append('picture', new Blob([new Uint8Array(picture)], { type }), name);
+  return customer.visit(action, {
+    method: 'POST',
+    body,
+    headers: { origin: RIG_LINKS.publicUrl, ...headers },
+  });
+}
+
+const picturesOn = ({ html }: SeenPage): string[] =>
+  [...html.matchAll(/<img src="([^"]+)"/g)].map(([, path = '']) => path);
+
+describe('a customer', () => {
+  test('adds pictures while writing a claim, takes one out, and files with what is left', async () => {
+    const { play, customer, at } = await used();
+    const question = await customer.visit(`${at}/claim/not-working`);
+    const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
+    const one = await send(customer, choosing, await somePicture());
+    const two = await send(
+      customer,
+      one,
+      await sharp(await somePicture())
+        .rotate(90)
+        .png()
+        .toBuffer(),
+    );
+    expect([one.status, picturesOn(one).length, picturesOn(two).length]).toEqual([200, 1, 2]);
+    const [first = '', second = ''] = picturesOn(two);
+    const fewer = await customer.send(two, 'Remove', {});
+    expect(picturesOn(fewer)).toEqual([second]);
+    expect((await customer.visit(first)).status).toBe(404);
+    // What was typed has come along.
+    const back = await customer.send(fewer, 'Back to my claim');
+    expect(back.html).toContain(REASON);
+    expect(picturesOn(back)).toEqual([second]);
+    const check = await customer.send(back, 'Continue', { reason: REASON });
+    expect(check.text).toContain('What you show us');
+    expect(check.text).toContain('Our support decides by');
+    const filed = await customer.send(check, 'File the claim');
+    expect(filed.text).toContain(`clm_${play.purchaseId}_1`);
+    const { claim, stage } = await play.status();
+    expect(stage).toBe('in_review');
+    expect(claim?.evidence).toEqual([
+      { evidenceId: second.split('/').at(-1), mediaType: 'image/png', sha256: expect.any(String) as string },
+    ]);
+    expect(picturesOn(await customer.visit(at))).toEqual([second]);
+  });
+
+  test('sends the pictures that we asked for, and the claim goes on', async () => {
+    const { play, customer, at } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const page = await customer.visit(at);
+    expect(page.html).toContain(`class="button" href="${at}/evidence"`);
+    const empty = await customer.visit(`${at}/evidence`);
+    expect(empty.html).not.toContain('Continue');
+    const with1 = await send(customer, empty, await somePicture());
+    // At its own address, so that loading it again sends nothing.
+    expect(with1.path).toBe(`${at}/evidence`);
+    const check = await customer.send(with1, 'Continue');
+    const added = await customer.send(check, 'Add it to my claim');
+    expect(added.text).toContain('Your pictures are with your claim');
+    expect((await customer.send(check, 'Add it to my claim')).path).toBe(added.path);
+    const { claim, stage } = await play.status();
+    expect([stage, claim?.evidence.length]).toEqual(['in_review', 1]);
+    const { body } = await api.call('GET', `/v1/claims/${claim?.claimId}`, { key: api.keys.agent });
+    expect(body['evidence']).toMatchObject([{ held: 'here' }]);
+  });
+
+  test('finds the evidence of a mail’s link on the page where it is sent', async () => {
+    const { play, customer, at } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const mail = rig.sandbox.inbox
+      .messages()
+      .find(
+        ({ purchaseId, template }) => purchaseId === play.purchaseId && template === 'evidence_requested',
+      );
+    const [, link = ''] = /(https:\/\/\S+\/l\/\S+)/.exec(mail?.text ?? '') ?? [];
+    expect((await customer.visit(pathOf(link))).path).toBe(`${at}/evidence`);
+  });
+});
+
+describe('a picture', () => {
+  test.each([
+    ['nothing', () => Promise.resolve(undefined), 'Choose a picture first.'],
+    [
+      'a HEIC',
+      () => Promise.resolve(Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic0000mif1heic')])),
+      'This is a HEIC or AVIF picture',
+    ],
+    ['a page', () => Promise.resolve(Buffer.from('<html><script>alert(1)</script></html>')), 'not a picture'],
+    ['half of one', async () => (await somePicture()).subarray(0, 60), 'not complete'],
+    ['more than 10 MB', () => Promise.resolve(Buffer.alloc(12_000_000, 1)), 'larger than 10 MB'],
+  ])('that is %s is refused with a sentence, and what was typed stays', async (_what, made, sentence) => {
+    const { customer, at } = await used();
+    const question = await customer.visit(`${at}/claim/not-working`);
+    const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
+    const refused = await send(customer, choosing, await made());
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(sentence);
+    expect(refused.html).toContain('id="picture-fault"');
+    expect(picturesOn(refused)).toEqual([]);
+    expect((await customer.send(refused, 'Back to my claim')).html).toContain(REASON);
+  });
+
+  test('that is sent again by the same form is there once, and a sixth is not taken', async () => {
+    const { customer, at, play } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    let page = await customer.visit(`${at}/evidence`);
+    const form = page;
+    page = await send(customer, form, await somePicture());
+    page = await send(customer, form, await somePicture());
+    expect(picturesOn(page)).toHaveLength(1);
+    for (let n = 0; n < 4; n += 1) page = await send(customer, page, await somePicture());
+    expect(picturesOn(page)).toHaveLength(5);
+    expect(page.html).not.toContain(UPLOAD);
+    const sixth = await send(customer, form, await somePicture(), {});
+    expect(picturesOn(sixth)).toHaveLength(5);
+  });
+
+  test('is shown to nobody without the link of its purchase, and never as anything but a picture', async () => {
+    const { customer, at, play } = await used();
+    const other = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const page = await send(customer, await customer.visit(`${at}/evidence`), await somePicture());
+    const [picture = ''] = picturesOn(page);
+    const own = await customer.fetch(picture);
+    expect(own.status).toBe(200);
+    expect(Object.fromEntries(own.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect((await customerOf(api).fetch(picture)).status).toBe(403);
+    expect((await other.customer.fetch(picture)).status).toBe(403);
+    const elsewhere = picture.replace(play.purchaseId, other.play.purchaseId);
+    expect((await other.customer.fetch(elsewhere)).status).toBe(404);
+    // Nor is it removed or put into a claim from there.
+    await other.play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const theirs = await send(
+      other.customer,
+      await other.customer.visit(`${other.at}/evidence`),
+      await somePicture(),
+    );
+    const id = picture.split('/').at(-1) ?? '';
+    await other.customer.send(theirs, 'Remove', { remove: id });
+    expect((await customer.fetch(picture)).status).toBe(200);
+    const taken = await other.customer.send(theirs, 'Continue', { evidence: id });
+    expect([taken.status, taken.text.includes('not there any more')]).toEqual([422, true]);
+    expect((await other.play.status()).claim?.evidence).toEqual([]);
+  });
+
+  test('that another site sends is not taken, with or without Origin', async () => {
+    const { customer, at, play } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const page = await customer.visit(`${at}/evidence`);
+    const foreign = await send(customer, page, await somePicture(), {
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(foreign.status).toBe(403);
+    const { action, fields } = formIn(page.html, UPLOAD);
+    const body = new FormData();
+    for (const [field, value] of Object.entries({ ...fields, form: 'guessed' })) body.append(field, value);
+    body.append('picture', new Blob([new Uint8Array(await somePicture())], { type: 'image/png' }), 'a.png');
+    const guessed = await customer.fetch(action, { method: 'POST', body });
+    expect(guessed.status).toBe(403);
+    expect(picturesOn(await customer.visit(`${at}/evidence`))).toEqual([]);
+  });
+
+  test('that was removed in another tab is not filed: the form says so and stays', async () => {
+    const { customer, at, play } = await used();
+    const question = await customer.visit(`${at}/claim/not-working`);
+    const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
+    const one = await send(customer, choosing, await somePicture());
+    const back = await customer.send(one, 'Back to my claim');
+    const check = await customer.send(back, 'Continue', { reason: REASON });
+    await customer.send(one, 'Remove');
+    const refused = await customer.send(check, 'File the claim');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('One of the pictures is not there any more');
+    expect(refused.html).toContain(REASON);
+    expect((await play.status()).claims).toEqual([]);
+  });
+
+  test('whose form is cut off leaves nothing, and the next one is taken', async () => {
+    const { customer, at, play } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const page = await customer.visit(`${at}/evidence`);
+    const { action, fields } = formIn(page.html, UPLOAD);
+    const cookie = [...customer.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+    await new Promise<void>((resolve) => {
+      const sending = httpRequest(`${api.url}${action}`, {
+        method: 'POST',
+        headers: {
+          cookie,
+          origin: RIG_LINKS.publicUrl,
+          'content-type': 'multipart/form-data; boundary=x',
+          'content-length': '5000000',
+        },
+      });
+      sending.once('error', () => resolve());
+      for (const [name, value] of Object.entries(fields)) {
+        sending.write(`--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+      }
+      sending.write(
+        '--x\r\ncontent-disposition: form-data; name="picture"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n',
+      );
+      sending.write(Buffer.alloc(100_000), () => sending.destroy());
+    });
+    expect(picturesOn(await customer.visit(`${at}/evidence`))).toEqual([]);
+    expect(picturesOn(await send(customer, page, await somePicture()))).toHaveLength(1);
+  });
+});
+
+test('without a place for pictures the pages say how to send them, and their addresses lead to the purchase', async () => {
+  const without = await servedApi(rig, { own: true, pages: true });
+  const { play, customer, at } = await used();
+  await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+  const other = customerOf(without);
+  for (const [name, cookie] of customer.cookies) other.cookies.set(name, cookie);
+  const page = await other.visit(`${at}/evidence`);
+  expect(page.path).toBe(at);
+  expect(page.text).toContain('Reply to our mail about this claim');
+  expect(page.html).not.toContain(`${at}/evidence`);
+});
