@@ -181,7 +181,7 @@ export const notOpenedPage = ({ order }: ShopPurchase): Html =>
 const asCustomer = (purchaseId: PurchaseId): Html =>
   html`<a class="button" href="/purchases/${purchaseId}/as-customer">Open the customer’s page</a>`;
 
-/** What the customer does is done on the customer's own page. What that cannot do yet has a form here. */
+/** What the customer does is done on the customer's own page. Screenshots can also be named here, without a picture. */
 function customerView(shown: PurchaseOnPage, { customerLink }: PageParts, notice: Notice | undefined): Html {
   const { purchaseId, allowedActions } = shown.status;
   const acts = allowedActions.customer.map((name) => sentence(name).toLowerCase());
