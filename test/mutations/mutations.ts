@@ -277,7 +277,15 @@ const SCOPES: readonly Mutation[] = [
     caughtBy: 'a malformed opening leaves no case at a purchase of another caller',
   },
   {
-    name: 'an opening does not ask whose the purchase is',
+    name: 'an opening starts what another caller has opened',
+    file: 'src/web/api/purchases.ts',
+    from: `(await scope.openerInLedger(caller, purchaseId)) === 'another'`,
+    to: 'false',
+    test: SCOPE,
+    caughtBy: 'a purchase that an operator has ended is not started again by another caller',
+  },
+  {
+    name: 'a malformed opening does not ask whose the purchase is',
     file: 'src/web/api/purchases.ts',
     from: `(await scope.opener(caller, purchaseId)) === 'another'`,
     to: 'false',
@@ -360,6 +368,7 @@ const SCOPES: readonly Mutation[] = [
 
 const LINKS = 'test/web/customer/links.server.test.ts';
 const ACTS = 'test/web/customer/acts.server.test.ts';
+const PICTURES = 'test/web/customer/pictures.server.test.ts';
 
 /** Guards of the customers' pages. */
 const PAGES: readonly Mutation[] = [
@@ -450,6 +459,30 @@ const PAGES: readonly Mutation[] = [
     to: 'false',
     test: ACTS,
     caughtBy: 'is mailed to the customer’s own address',
+  },
+  {
+    name: 'a picture is shown to who has the link of another purchase',
+    file: 'src/web/customer/picture-pages.ts',
+    from: 'known?.purchaseId !== purchaseId',
+    to: 'known === undefined',
+    test: PICTURES,
+    caughtBy: 'is shown to nobody without the link of its purchase',
+  },
+  {
+    name: 'a picture of another purchase can be taken out',
+    file: 'src/web/customer/picture-pages.ts',
+    from: 'upload?.purchaseId === visitor.whole.purchaseId',
+    to: 'upload !== undefined',
+    test: PICTURES,
+    caughtBy: 'is shown to nobody without the link of its purchase',
+  },
+  {
+    name: 'a form with a picture needs no token',
+    file: 'src/web/customer/site.ts',
+    from: 'refuseOthers(c, who, fields)',
+    to: 'undefined',
+    test: PICTURES,
+    caughtBy: 'that another site sends is not taken',
   },
 ];
 

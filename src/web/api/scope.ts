@@ -15,7 +15,7 @@ export type Opener = 'caller' | 'another' | 'not_on_record';
 export interface Scope {
   /** Whether the caller may know of the purchase at all. Throws `LedgerUnavailable` if that cannot be found out. */
   sees(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
-  /** Who has opened the purchase, by the ledger alone. While it is away, `not_on_record`. */
+  /** Who has opened the purchase, by the ledger, which is quick. While it is away, as `opener`. */
   openerInLedger(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
   /** Who has opened the purchase. While the ledger is away, `not_on_record` if the purchase itself does not say it. */
   opener(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
@@ -83,7 +83,14 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
       return role !== 'service' || (await openerOf(purchaseId)) === name;
     },
     async openerInLedger(caller, purchaseId) {
-      return ofCaller(caller, openers.get(purchaseId) ?? (await unlessAway(readOpener(ledger, purchaseId))));
+      const known = openers.get(purchaseId);
+      if (known !== undefined) return ofCaller(caller, known);
+      try {
+        return ofCaller(caller, await readOpener(ledger, purchaseId));
+      } catch (error) {
+        if (error instanceof LedgerFailure) return ofCaller(caller, await openerIfKnown(purchaseId));
+        throw error;
+      }
     },
     async opener(caller, purchaseId) {
       return ofCaller(caller, await openerIfKnown(purchaseId));

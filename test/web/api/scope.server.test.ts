@@ -55,8 +55,21 @@ test('an opening names no payment of another purchase', async () => {
   expect(await rig.returns.status(order.purchaseId)).toMatchObject({ found: false });
 });
 
+test('a purchase that an operator has ended is not started again by another caller', async () => {
+  const order = await openedBy(api, rig);
+  const workflow = rig.temporal.workflow.getHandle(workflowIdOf(order.purchaseId));
+  await workflow.terminate('by an operator');
+  expect(await asStranger('PUT', `/v1/purchases/${order.purchaseId}`, order)).toMatchObject({
+    status: 409,
+    body: { code: 'opened_by_another' },
+  });
+  expect((await workflow.describe()).status.name).toBe('TERMINATED');
+});
+
 test('a malformed opening leaves no case at a purchase of another caller', async () => {
   const { purchaseId } = await openedBy(api, rig);
+  // As after an outage of the ledger: only the workflow says who has opened it.
+  await rig.ledger.deleteFrom('api_openers').where('purchase_id', '=', purchaseId).execute();
   expect(await asStranger('PUT', `/v1/purchases/${purchaseId}`, { price: 'none' })).toMatchObject({
     status: 409,
     body: { code: 'opened_by_another' },

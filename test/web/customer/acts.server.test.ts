@@ -318,11 +318,21 @@ const GUARDED: readonly (readonly [method: 'GET' | 'POST', page: string])[] = [
     'choice',
     'withdrawal',
     'objection',
+    'evidence',
+    'evidence/ev_0123456789abcdef0123456789abcdef',
   ].map((page) => ['GET', page] as const),
   ['GET', 'done/claim-0123456789012345678901'],
-  ...['claim/broken', 'access', 'dispute', 'choice', 'withdrawal', 'objection', 'leave'].map(
-    (page) => ['POST', page] as const,
-  ),
+  ...[
+    'claim/broken',
+    'access',
+    'dispute',
+    'choice',
+    'withdrawal',
+    'objection',
+    'evidence',
+    'evidence/remove',
+    'leave',
+  ].map((page) => ['POST', page] as const),
 ];
 
 describe('guards', () => {
