@@ -2,6 +2,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,6 +40,9 @@ type preview struct {
 	} `json:"follows"`
 }
 
+const screenshot = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAAC0lEQVQI12Ng" +
+	"AAEAAAYAAWb0yWwAAAAASUVORK5CYII="
+
 func main() {
 	if err := run(); err != nil {
 		log.Fatal(err)
@@ -64,10 +68,24 @@ func run() error {
 	}
 	fmt.Println("opened", map[bool]string{true: "before", false: "now"}[opened.Already], opened.Stage)
 
+	// The customer's screenshot, as the body itself. A claim takes it by its id.
+	picture, err := base64.StdEncoding.DecodeString(screenshot)
+	if err != nil {
+		return err
+	}
+	var uploaded struct {
+		EvidenceID string `json:"evidenceId"`
+	}
+	upload := returnsapi.Request{Method: "POST", Path: purchase + "/evidence", Once: "screenshot-" + purchaseID, Body: picture,
+		Header: http.Header{"Content-Type": {"image/png"}}}
+	if err := shop.Call(upload, &uploaded); err != nil {
+		return err
+	}
+
 	claim := func(once string) (filed answer, err error) {
 		err = shop.Call(returnsapi.Request{Method: "POST", Path: purchase + "/claims", Once: once, Body: map[string]any{
 			"claimType": "invalid_number",
-			"evidence":  []map[string]string{{"evidenceId": "screenshot-1"}},
+			"evidence":  []map[string]string{{"evidenceId": uploaded.EvidenceID}},
 			"reason":    "The service says that this number is not valid.",
 		}}, &filed)
 		return filed, err

@@ -1,5 +1,6 @@
 """A purchase over HTTP, from the opening to the refund: the shop's side, with a signed event, and support's."""
 
+import base64
 import json
 import os
 import time
@@ -23,10 +24,20 @@ opened = shop.call("PUT", purchase, order)
 print("opened", "before" if opened["already"] else "now", opened["stage"])
 
 
+# The customer's screenshot, as the body itself. A claim takes it by its id.
+screenshot = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAAC0lEQVQI12Ng"
+    "AAEAAAYAAWb0yWwAAAAASUVORK5CYII="
+)
+evidence = shop.call(
+    "POST", f"{purchase}/evidence", screenshot, f"screenshot-{purchase_id}", {"content-type": "image/png"}
+)
+
+
 def claim(once: str):
     request = {
         "claimType": "invalid_number",
-        "evidence": [{"evidenceId": "screenshot-1"}],
+        "evidence": [{"evidenceId": evidence["evidenceId"]}],
         "reason": "The service says that this number is not valid.",
     }
     return shop.call("POST", f"{purchase}/claims", request, once)

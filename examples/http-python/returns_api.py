@@ -32,7 +32,7 @@ class ReturnsApi:
         once: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Any:
-        """The answer's JSON. `once`: the Idempotency-Key of a write. `body` may be bytes that were signed. What was not
+        """The answer's JSON. `once`: the Idempotency-Key of a write. `body` may be bytes, such as a picture. What was not
         filed (503) or came too soon (429) is repeated under the same key. Raises `Refused`."""
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         sent = {"content-type": "application/json"} if content is not None else {}

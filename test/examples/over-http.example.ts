@@ -1,12 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEventSecrets } from '../../src/config/event-secrets.ts';
+import type { OpenedEvidence } from '../../src/evidence/open-evidence.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
+import { evidenceIn } from '../evidence/kept-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { servedApi, type TestApi } from '../web/api/served-api.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
@@ -17,12 +20,20 @@ const CALLER = `example-shop-${process.pid}`;
 let rig: TestRig;
 let api: TestApi;
 let key: string;
+let kept: OpenedEvidence;
+const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
 beforeAll(async () => {
   rig = await testRig();
-  api = await servedApi(rig, { eventSecrets: readEventSecrets(`${CALLER}:${SECRET}`) ?? [] });
+  kept = await evidenceIn(rig.ledger, folder);
+  const eventSecrets = readEventSecrets(`${CALLER}:${SECRET}`) ?? [];
+  api = await servedApi(rig, { eventSecrets, evidenceKeeping: kept });
   key = (await createKey(rig.ledger, { caller: CALLER, role: 'service' }, new Date())).token;
 });
-afterAll(() => rig?.stop());
+afterAll(async () => {
+  kept?.stop();
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const run = promisify(execFile);
 

@@ -486,10 +486,108 @@ const PAGES: readonly Mutation[] = [
   },
 ];
 
+const KEPT = 'test/web/api/evidence.server.test.ts';
+const CLEANED = 'test/evidence/clean-up.database.test.ts';
+const READ = 'test/web/evidence/read-picture.test.ts';
+
+/** Guards of evidence. */
+const EVIDENCE: readonly Mutation[] = [
+  {
+    name: 'a claim takes any id as evidence',
+    file: 'src/web/api/claim-evidence.ts',
+    from: 'works.evidence === undefined || named.length === 0',
+    to: 'true',
+    test: KEPT,
+    caughtBy: 'refuses an id that nobody uploaded',
+  },
+  {
+    name: 'a claim takes a picture of another purchase',
+    file: 'src/ledger/read/evidence-uploads.ts',
+    from: `.where('purchase_id', '=', purchaseId)
+      .where('evidence_id', 'in', evidenceIds)`,
+    to: `.where('evidence_id', 'in', evidenceIds)`,
+    test: KEPT,
+  },
+  {
+    name: 'a claim takes a picture of another claim',
+    file: 'src/evidence/put-into-claim.ts',
+    from: 'upload.claimId !== undefined && !isThere(upload, naming, requestId)',
+    to: 'false',
+    test: KEPT,
+    caughtBy: 'refuses what another claim has',
+  },
+  {
+    name: 'a preview holds pictures',
+    file: 'src/web/api/claim-evidence.ts',
+    from: 'requestId === undefined\n    ?',
+    to: 'false\n    ?',
+    test: KEPT,
+  },
+  {
+    name: 'pictures of every purchase are shown to every service',
+    file: 'src/web/api/evidence.ts',
+    from: '  await visiblePurchase(works, c, upload.purchaseId);\n',
+    to: '',
+    test: KEPT,
+  },
+  {
+    name: 'the service learns which claims have the same picture',
+    file: 'src/web/api/evidence.ts',
+    from: `c.get('caller').role !== 'service'`,
+    to: 'true',
+    test: KEPT,
+    caughtBy: 'on two claims is a hint for support',
+  },
+  {
+    name: 'a picture may be taken for something else than its content',
+    file: 'src/evidence/uploads.ts',
+    from: 'declared !== undefined && declared !== mediaType',
+    to: 'false',
+    test: KEPT,
+    caughtBy: 'is judged by its content',
+  },
+  {
+    name: 'a picture that was held is removed without asking its purchase',
+    file: 'src/evidence/clean-up.ts',
+    from: 'held !== undefined',
+    to: 'false',
+    test: CLEANED,
+  },
+  {
+    name: 'a picture of an erased purchase is shown until its file is gone',
+    file: 'src/ledger/read/evidence-uploads.ts',
+    from: `row.or([row('removed_why', 'is', null), row('removed_why', '=', 'retention')])`,
+    to: `row('evidence_id', 'is not', null)`,
+    test: CLEANED,
+  },
+  {
+    name: 'a store that is away says that there is no picture',
+    file: 'src/evidence/folder-store.ts',
+    from: '          await stat(kept);\n          return undefined;',
+    to: '          return undefined;',
+    test: CLEANED,
+  },
+  {
+    name: 'a body may be as large as it likes',
+    file: 'src/web/evidence/read-picture.ts',
+    from: 'bytes > LARGEST_PICTURE_BYTES',
+    to: 'false',
+    test: READ,
+  },
+  {
+    name: 'a body that stalls is waited for',
+    file: 'src/web/evidence/read-picture.ts',
+    from: 'Math.min(longestSilenceMs, until - performance.now())',
+    to: '60_000',
+    test: READ,
+  },
+];
+
 export const MUTATIONS: readonly Mutation[] = [
   EVERY_ROLE_FLIPPED,
   ...ROLE,
   ...SIGNATURE,
   ...SCOPES,
   ...PAGES,
+  ...EVIDENCE,
 ];

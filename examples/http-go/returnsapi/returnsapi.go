@@ -31,7 +31,7 @@ type Problem struct {
 
 func (p *Problem) Error() string { return fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail) }
 
-// Request is one call. Body is marshalled, but for []byte, which goes out as it was signed. Once is the Idempotency-Key of
+// Request is one call. Body is marshalled, but for []byte, such as what was signed, or a picture. Once is the Idempotency-Key of
 // a write: whatever is repeated under it is done once.
 type Request struct {
 	Method, Path string
@@ -87,11 +87,11 @@ func (a API) send(request Request, content []byte) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, values := range request.Header {
-		sent.Header[name] = values
-	}
 	if content != nil {
 		sent.Header.Set("content-type", "application/json")
+	}
+	for name, values := range request.Header {
+		sent.Header[name] = values
 	}
 	if a.Key != "" {
 		sent.Header.Set("authorization", "Bearer "+a.Key)

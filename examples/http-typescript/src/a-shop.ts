@@ -26,13 +26,27 @@ const opened = await answerOf(() =>
 );
 console.log('opened', opened.already ? 'before' : 'now', opened.stage);
 
+// The customer's screenshot, as the body itself. A claim takes it by its id.
+const screenshot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAAA1BMVEXMMzN0dFbYAAAAC0lEQVQI12NgAAEAAAYAAWb0yWwAAAAASUVORK5CYII=',
+  'base64',
+);
+const { evidenceId } = await answerOf(() =>
+  shop.POST('/v1/purchases/{purchaseId}/evidence', {
+    params: { path, header: { 'Idempotency-Key': `screenshot-${purchaseId}` } },
+    headers: { 'Content-Type': 'image/png' },
+    body: '',
+    bodySerializer: () => screenshot,
+  }),
+);
+
 const claim = (key: string) =>
   answerOf(() =>
     shop.POST('/v1/purchases/{purchaseId}/claims', {
       params: { path, header: { 'Idempotency-Key': key } },
       body: {
         claimType: 'invalid_number',
-        evidence: [{ evidenceId: 'screenshot-1' }],
+        evidence: [{ evidenceId }],
         reason: 'The service says that this number is not valid.',
       },
     }),
