@@ -66,7 +66,7 @@ func run() error {
 	if err := shop.Call(returnsapi.Request{Method: "PUT", Path: purchase, Body: order}, &opened); err != nil {
 		return err
 	}
-	fmt.Println("opened", map[bool]string{true: "before", false: "now"}[opened.Already], opened.Stage)
+	fmt.Println("opened", map[bool]string{true: "before", false: "now"}[opened.Already])
 
 	// The customer's screenshot, as the body itself. A claim takes it by its id.
 	picture, err := base64.StdEncoding.DecodeString(screenshot)

@@ -21,7 +21,7 @@ purchase = f"/v1/purchases/{purchase_id}"
 
 # Safe to repeat by its id.
 opened = shop.call("PUT", purchase, order)
-print("opened", "before" if opened["already"] else "now", opened["stage"])
+print("opened", "before" if opened["already"] else "now")
 
 
 # The customer's screenshot, as the body itself. A claim takes it by its id.

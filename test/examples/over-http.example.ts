@@ -69,7 +69,7 @@ async function played(cwd: string, program: string, args: readonly string[]): Pr
 }
 
 const JOURNEY = [
-  'opened now awaiting_sms',
+  'opened now',
   'refused 409 too_early until an instant',
   'filed in_review review',
   'would be 200 refund',

@@ -24,7 +24,7 @@ const path = { purchaseId };
 const opened = await answerOf(() =>
   shop.PUT('/v1/purchases/{purchaseId}', { params: { path }, body: order }),
 );
-console.log('opened', opened.already ? 'before' : 'now', opened.stage);
+console.log('opened', opened.already ? 'before' : 'now');
 
 // The customer's screenshot, as the body itself. A claim takes it by its id.
 const screenshot = Buffer.from(
