@@ -37,12 +37,7 @@ export async function folderStore(folder: string): Promise<EvidenceStore> {
     read: (name) =>
       orUnavailable(async () => {
         const file = await open(pathOf(name), 'r').catch(unlessMissing);
-        if (file === undefined) {
-          // Without its folder this is no answer about the file.
-          await stat(kept);
-          return undefined;
-        }
-        return file.createReadStream();
+        return file?.createReadStream();
       }),
     remove: (name) =>
       orUnavailable(async () => {

@@ -26,7 +26,7 @@ export interface EvidenceStore {
   dropFile(path: string): Promise<void>;
   /** Moves a file of `newFile` into the store. What is kept survives the machine. Throws `StoreUnavailable`. */
   keep(path: string, name: string): Promise<void>;
-  /** The file of a name, to be read once. `undefined`: there is none. Throws `StoreUnavailable`. */
+  /** The file of a name, to be read once. `undefined`: it is not there. Throws `StoreUnavailable`. */
   read(name: string): Promise<Readable | undefined>;
   /** Removes a file. Repeating it is harmless. Throws `StoreUnavailable`. */
   remove(name: string): Promise<void>;

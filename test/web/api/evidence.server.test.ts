@@ -252,7 +252,7 @@ describe('A claim', () => {
     const evidenceId = await uploaded(api, purchaseId, await somePicture());
     const preview = await file(purchaseId, [{ evidenceId }], { preview: true });
     expect(preview.body).toMatchObject({ preview: true, status: 200 });
-    expect(await rowsOf(purchaseId)).toMatchObject([{ held_by: null, claim_id: null }]);
+    expect(await rowsOf(purchaseId)).toMatchObject([{ held_by: null, held_at: null, claim_id: null }]);
     expect((await file(purchaseId, [{ evidenceId }])).status).toBe(200);
   });
 

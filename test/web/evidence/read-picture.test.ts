@@ -41,7 +41,11 @@ function stalling(pieces: readonly Uint8Array[]): {
 }
 
 async function refusalOf(reading: Promise<unknown>): Promise<string> {
-  const error: unknown = await reading.catch((thrown: unknown) => thrown);
+  const error: unknown = await reading.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error === undefined) return 'taken';
   if (!(error instanceof Refusal)) throw error;
   return `${error.problem.status} ${error.problem.code}`;
 }
