@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { judgeFile } from './file-kind.ts';
 import { StoreUnavailable } from './store.ts';
 import {
+  LARGEST_PICTURE_BYTES,
   PICTURE_LIMITS,
   type PictureKind,
   type PictureLimits,
@@ -57,12 +58,15 @@ export function pictureMaker({
 }: PictureMakerOptions = {}): PictureMaker {
   let child: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
+  /** One for all, because they come one after the other: what each had for itself would long stay in memory. */
+  let room: Buffer | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const end = (): void => {
     clearTimeout(idle);
     child?.kill('SIGKILL');
     child = undefined;
+    room = undefined;
   };
 
   const started = (): ChildProcess => {
@@ -102,7 +106,8 @@ export function pictureMaker({
     });
 
   const makeSafe = async (input: string, output: string): Promise<MadeSafe> => {
-    const judged = judgeFile(await readFile(input));
+    room ??= Buffer.allocUnsafeSlow(LARGEST_PICTURE_BYTES + 1);
+    const judged = judgeFile(await bytesOf(input, room));
     if ('refused' in judged) return judged;
     const answer = await ask({ input, output, kind: judged.kind });
     if (child !== undefined) {
@@ -123,4 +128,21 @@ export function pictureMaker({
     },
     stop: end,
   };
+}
+
+/** The bytes of a file, in `room`. */
+async function bytesOf(path: string, room: Buffer): Promise<Buffer> {
+  const file = await open(path, 'r').catch(() => {
+    throw new StoreUnavailable('unreadable');
+  });
+  try {
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(room, length, room.length - length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === room.length) return room.subarray(0, length);
+    }
+  } finally {
+    await file.close();
+  }
 }

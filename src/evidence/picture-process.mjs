@@ -4,9 +4,12 @@
 // Messages out: { done: { width, height, bytes, looks } } or { refused: 'broken' | 'too_many_pixels' | 'several_frames' },
 // or { failed: code } if the file could not be written.
 import { stat, writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import process from 'node:process';
 import sharp from 'sharp';
 
+// Whoever waits for an answer of the API comes before pictures.
+setPriority(10);
 sharp.cache(false);
 sharp.concurrency(1);
 

@@ -26,7 +26,7 @@ export interface PictureReaderOptions {
 }
 
 const OPTIONS: PictureReaderOptions = {
-  readAtOnce: 8,
+  readAtOnce: 4,
   underWay: 24,
   longestWaitMs: 15_000,
   longestSilenceMs: 10_000,
