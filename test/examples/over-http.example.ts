@@ -21,10 +21,10 @@ let rig: TestRig;
 let api: TestApi;
 let key: string;
 let kept: OpenedEvidence;
-const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
+const pictures = mkdtempSync(join(tmpdir(), 'evidence-'));
 beforeAll(async () => {
   rig = await testRig();
-  kept = await evidenceIn(rig.ledger, folder);
+  kept = await evidenceIn(rig.ledger, pictures);
   const eventSecrets = readEventSecrets(`${CALLER}:${SECRET}`) ?? [];
   api = await servedApi(rig, { eventSecrets, evidenceKeeping: kept });
   key = (await createKey(rig.ledger, { caller: CALLER, role: 'service' }, new Date())).token;
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   kept?.stop();
   await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(pictures, { recursive: true, force: true });
 });
 
 const run = promisify(execFile);
