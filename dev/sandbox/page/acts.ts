@@ -96,12 +96,10 @@ export async function request(
   wanted: { name: FormName; form: string; typed: Typed },
 ): Promise<Notice> {
   const { name, form, typed } = wanted;
-  // Screenshots come from the customer; all else that is asked for here is support's.
-  const kind = name === 'addEvidence' ? 'customer' : 'support';
   const requests: Requests = parts.returns;
   const ask = <N extends UpdateName>(update: N): Promise<RequestAnswer> =>
     // Sound: the client checks the argument before it sends it, and answers what is wrong with it.
-    requests[update](purchaseId, argumentOf({ kind, id: 'sandbox_page' }, typed) as Updates[N]);
+    requests[update](purchaseId, argumentOf({ kind: 'support', id: 'sandbox_page' }, typed) as Updates[N]);
   const answer = await ask(name);
   await settled(parts, purchaseId);
   if (answer.accepted) return { kind: 'done', words: ACCEPTED[name] };

@@ -1,6 +1,5 @@
 /** What the fields of a form hold at first, so that one click is enough to try it. By the form's key. */
 export const SAMPLE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  addEvidence: { evidence: 'screenshot-1' },
   'decideClaim-approve': { note: 'The screenshots show it. Your money goes back.' },
   'decideClaim-reject': {
     clause: 'X1',

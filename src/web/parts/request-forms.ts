@@ -1,6 +1,5 @@
 import type { PurchaseStatus } from '../../contract/status.ts';
-import type { By, DecideClaim, EvidenceRef, UpdateName } from '../../contract/updates.ts';
-import { present } from '../../contract/present.ts';
+import type { By, DecideClaim, UpdateName } from '../../contract/updates.ts';
 import { REJECTION_CLAUSES } from '../../contract/rejection-clause.ts';
 import { CLAUSES } from '../../policy/clauses.ts';
 import { decisionsIn, type Side } from '../../policy/stages.ts';
@@ -18,6 +17,7 @@ export interface Field {
 /** What a customer does on pages of their own (`src/web/customer`): there is no second form for it. */
 type OnCustomersPages =
   | 'submitClaim'
+  | 'addEvidence'
   | 'withdrawClaim'
   | 'answerAccess'
   | 'disputeRemediation'
@@ -41,11 +41,6 @@ const CLAUSE_CHOICE = Object.fromEntries(REJECTION_CLAUSES.map((id) => [id, `${i
 
 const text = (name: string, label: string): Field => ({ name, label, input: 'text' });
 const NOTE = text('note', 'Words for the customer');
-const EVIDENCE: Field = {
-  name: 'evidence',
-  label: 'Screenshots: their names, commas between',
-  input: 'line',
-};
 
 const DECISIONS: Readonly<Record<DecideClaim['decision'], { title: string; fields: readonly Field[] }>> = {
   approve: { title: 'Approve the claim', fields: [NOTE] },
@@ -64,7 +59,6 @@ const DECISIONS: Readonly<Record<DecideClaim['decision'], { title: string; field
 };
 
 const FORMS: Readonly<Record<FormName, (status: PurchaseStatus) => Omit<RequestForm, 'name'>[]>> = {
-  addEvidence: () => [{ key: 'addEvidence', title: 'Add screenshots', fields: [EVIDENCE] }],
   decideClaim: ({ stage }) =>
     decisionsIn(stage).map((decision) => {
       const { title, fields } = DECISIONS[decision];
@@ -145,13 +139,5 @@ export function formsFor(status: PurchaseStatus, side: Side): RequestForm[] {
 /** What was typed, as the argument of an update. The client checks it. */
 export function argumentOf(by: By, typed: Readonly<Record<string, string>>): object {
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''));
-  const { evidence: names, ...rest } = given;
-  return { ...rest, by, ...present({ evidence: names === undefined ? undefined : evidenceFrom(names) }) };
+  return { ...given, by };
 }
-
-const evidenceFrom = (names: string): EvidenceRef[] =>
-  names
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-    .map((evidenceId) => ({ evidenceId }));

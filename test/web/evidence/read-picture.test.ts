@@ -25,19 +25,25 @@ const posted = (body: NonNullable<RequestInit['body']>, headers: Record<string, 
 /** A body that gives these pieces, and then nothing until it is cancelled. */
 function stalling(pieces: readonly Uint8Array[]): {
   body: ReadableStream<Uint8Array>;
+  /** All pieces were read. */
+  read: Promise<void>;
   cancelled: Promise<void>;
 } {
-  let cancel = (): void => undefined;
+  let [cancel, wanted] = [(): void => undefined, (): void => undefined];
   const cancelled = new Promise<void>((resolve) => {
     cancel = resolve;
+  });
+  const read = new Promise<void>((resolve) => {
+    wanted = resolve;
   });
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       for (const piece of pieces) controller.enqueue(piece);
     },
+    pull: () => wanted(),
     cancel: () => cancel(),
   });
-  return { body, cancelled };
+  return { body, read, cancelled };
 }
 
 async function refusalOf(reading: Promise<unknown>): Promise<string> {
@@ -116,6 +122,7 @@ test('so many bodies are read at a time: the next one has the turn of the first 
   const first = stalling([new Uint8Array(10)]);
   const held = reader.withPicture(posted(first.body), () => Promise.resolve('first'));
   held.catch(() => undefined);
+  await first.read;
   expect(await refusalOf(reader.withPicture(posted('second'), () => Promise.resolve()))).toBe(
     '503 too_many_uploads',
   );

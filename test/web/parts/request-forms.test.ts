@@ -12,8 +12,8 @@ const statusWith = (stage: PurchaseStatus['stage'], support: UpdateName[], custo
 test('what is offered are the requests that a side may send now, with every decision as a form of its own', () => {
   const status = statusWith('in_review', ['decideClaim', 'correctContact'], ['addEvidence', 'withdrawClaim']);
   const keys = (side: 'customer' | 'support') => formsFor(status, side).map(({ key }) => key);
-  // A withdrawal is done on the customer's own page.
-  expect(keys('customer')).toEqual(['addEvidence']);
+  // What a customer may do is done on the customer's own pages.
+  expect(keys('customer')).toEqual([]);
   expect(keys('support')).toEqual([
     'decideClaim-approve',
     'decideClaim-reject',
@@ -50,17 +50,18 @@ test('no form puts words into somebody’s mouth; the samples of the sandbox bel
 });
 
 test('what was typed becomes the argument of the update, in the name of who is given', () => {
-  const by = { kind: 'customer', id: 'cus_1' } as const;
-  expect(argumentOf(by, { evidence: 'a, b,', note: ' ', clause: 'X1' })).toEqual({
+  const by = { kind: 'support', id: 'agent_1' } as const;
+  expect(argumentOf(by, { decision: 'reject', note: ' ', clause: 'X1' })).toEqual({
     by,
+    decision: 'reject',
     clause: 'X1',
-    evidence: [{ evidenceId: 'a' }, { evidenceId: 'b' }],
   });
 });
 
 test('nothing that the customers’ own pages do has a form here', () => {
   const theirs: UpdateName[] = QUESTIONS.map(({ update }) => update);
   expect(theirs.toSorted()).toEqual([
+    'addEvidence',
     'answerAccess',
     'chooseRemedy',
     'disputeRemediation',

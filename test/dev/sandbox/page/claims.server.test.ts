@@ -19,8 +19,13 @@ const customer = async (id: string, act: CustomerAct): Promise<Seen> => {
   const { status, path } = await page.act(id, act);
   return { status, path, text: await page.text(`/purchases/${id}`) };
 };
-const addEvidence = (id: string, evidence: string): Promise<Seen> =>
-  page.post(`/purchases/${id}/requests/addEvidence`, { form: 'addEvidence', evidence });
+/** The customer sends these, and then the sandbox's page is looked at. */
+const addEvidence = async (id: string, ...names: string[]): Promise<string> => {
+  const by = { kind: 'customer', id: 'sandbox' } as const;
+  const evidence = names.map((evidenceId) => ({ evidenceId }));
+  expect(await page.rig.returns.addEvidence(id, { by, evidence })).toMatchObject({ accepted: true });
+  return page.text(`/purchases/${id}`);
+};
 const support = (id: string, name: string, fields: Record<string, string> = {}): Promise<Seen> =>
   page.post(`/purchases/${id}/requests/${name}`, { form: name, ...fields });
 
@@ -85,16 +90,11 @@ test('an invalid number, from the claim to the approval: each step offers what i
   const id = await used();
   const filed = await claim(id, 'not-working');
   expect(wordsOf(filed.text, 'stage')).toBe('Waiting for evidence');
-  expect(offeredOn(filed.text)).toEqual([
-    'addEvidence',
-    'decideClaim-reject',
-    'decideClaim-reclassify',
-    'correctContact',
-  ]);
+  expect(offeredOn(filed.text)).toEqual(['decideClaim-reject', 'decideClaim-reclassify', 'correctContact']);
   const own = await (await page.asCustomer(id)).visit(`/purchases/${id}`);
   expect(own.html).toContain(`href="/purchases/${id}/withdrawal"`);
-  const added = await addEvidence(id, 'one, two');
-  expect(offeredOn(added.text)).toContain('decideClaim-request_evidence');
+  expect(own.html).toContain(`class="button" href="/purchases/${id}/evidence"`);
+  expect(offeredOn(await addEvidence(id, 'one', 'two'))).toContain('decideClaim-request_evidence');
   expect((await page.statusOf(id)).claim?.evidence).toEqual([{ evidenceId: 'one' }, { evidenceId: 'two' }]);
   await support(id, 'decideClaim', { decision: 'request_evidence', note: NOTE });
   expect((await page.statusOf(id)).stage).toBe('needs_evidence');
@@ -233,12 +233,17 @@ describe('a refused request', () => {
   test('shows its code, clause and words, and keeps what was typed', async () => {
     const id = await used();
     await claim(id, 'not-working');
-    await addEvidence(id, 'a, b, c');
-    const { status, path, text } = await addEvidence(id, 'd, e, f');
+    for (const name of ['a', 'b']) {
+      await addEvidence(id, name);
+      await support(id, 'decideClaim', { decision: 'request_evidence', note: NOTE });
+    }
+    await addEvidence(id, 'c');
+    const third = { decision: 'request_evidence', form: 'decideClaim-request_evidence', note: NOTE };
+    const { status, path, text } = await support(id, 'decideClaim', third);
     expect({ status, path }).toEqual({ status: 303, path: `/purchases/${id}` });
-    expect(wordsOf(text, 'form-addEvidence')).toMatch(/^Refused not_allowed C2 /);
-    expect(text).toMatch(/<input[^>]*name="evidence"[^>]*value="d, e, f"/);
-    expect(text).toMatch(/<details class="act" id="act-addEvidence" open>/);
+    expect(wordsOf(text, 'form-decideClaim-request_evidence')).toMatch(/^Refused too_many_requests C2 /);
+    expect(text).toContain(`${NOTE}</textarea>`);
+    expect(text).toMatch(/<details class="act" id="act-decideClaim-request_evidence" open>/);
     const typed = { decision: 'reject', form: 'decideClaim-reject', clause: 'X3', note: ' ' };
     const rejected = await support(id, 'decideClaim', typed);
     expect(wordsOf(rejected.text, 'form-decideClaim-reject')).toMatch(/^Refused invalid_input /);
@@ -257,7 +262,7 @@ describe('a refused request', () => {
 
   test('whose form has gone from the page is told on top', async () => {
     const id = await page.buy();
-    const { text } = await addEvidence(id, 'one');
+    const { text } = await support(id, 'requestAccess', { what: 'The log of your host.' });
     expect(wordsOf(text, 'notice')).toMatch(/^Refused not_now/);
     expect(offeredOn(text)).toEqual(['correctContact']);
     const early = await (await page.asCustomer(id)).visit(`/purchases/${id}/claim/no-code`);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PurchaseId } from '../../../../src/contract/scalars.ts';
 import type { PurchaseStatus } from '../../../../src/contract/status.ts';
 import type { Rig } from '../../../../dev/rig/rig.ts';
@@ -5,6 +8,7 @@ import { settled } from '../../../../dev/sandbox/page/purchase-on-page.ts';
 import { startSandboxPage } from '../../../../dev/sandbox/page/start-page.ts';
 import { freePorts } from '../../../../src/listening/free-ports.ts';
 import { customerLinkOf } from '../../../../dev/sandbox/page/customer-link.ts';
+import { evidenceIn } from '../../../evidence/kept-evidence.ts';
 import { servedApi } from '../../../web/api/served-api.ts';
 import { customerOf, type Customer, type SeenPage } from '../../../web/customer/customer.ts';
 import { testRig } from '../../../workflows/test-rig.ts';
@@ -68,7 +72,9 @@ export async function pageRig(options: { timeSkipping?: boolean } = {}): Promise
   const customers = `http://127.0.0.1:${port}`;
   const links = { publicUrl: customers, secret: Buffer.alloc(32, 'links of the sandbox') };
   const rig = await testRig({ links });
-  await servedApi(rig, { pages: links, port });
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-pictures-'));
+  const evidenceKeeping = await evidenceIn(rig.ledger, folder);
+  await servedApi(rig, { pages: links, port, evidenceKeeping });
   const { sandbox, returns, temporal, namespace } = rig;
   const customerLink = customerLinkOf(rig, links);
   const parts = {
@@ -131,7 +137,9 @@ export async function pageRig(options: { timeSkipping?: boolean } = {}): Promise
     },
     async stop() {
       await page.stop();
+      evidenceKeeping.stop();
       await rig.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -336,7 +336,11 @@ describe('safety', () => {
     expect(tooLong.status).toBe(422);
     const check = await customer.send(question, 'Continue', { reason: HOSTILE });
     const own = await customer.send(check, 'File the claim');
-    const refused = await page.post(`/purchases/${id}/requests/addEvidence`, { evidence: '"><b>' });
+    const refused = await page.post(`/purchases/${id}/requests/decideClaim`, {
+      decision: 'reject',
+      clause: '"><b>',
+      note: HOSTILE,
+    });
     expect(refused.text).toContain('Refused');
     const shown = [await page.text(`/purchases/${id}`), refused.text, tooLong.html, check.html];
     for (const text of shown) expect(text).toContain(ESCAPED);
