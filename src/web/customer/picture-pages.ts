@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { EvidenceId } from '../../contract/scalars.ts';
 import type { PictureRefusal } from '../../evidence/picture.ts';
+import { claimWith } from '../../evidence/put-into-claim.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
 import type { Received } from '../../evidence/uploads.ts';
 import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
@@ -86,7 +87,7 @@ export const picturesFor = (
 ): Promise<PageAnswer> => shown(evidence, visitor, { to });
 
 /**
- * Takes one picture. `isOurs`: whether the form is one of this browser's, by its fields. Throws what that throws,
+ * Takes one picture. `judge`: throws if the form is not one of this browser's, by its fields. Throws what that throws,
  * `LedgerUnavailable`, and `Refusal`, 429.
  */
 export async function takePicture(
@@ -127,6 +128,9 @@ export async function takePicture(
   }
 }
 
+/** A request that puts pictures into a claim is answered, or given up, long before. */
+const UNDER_WAY_MS = 60_000;
+
 /** Removes a picture that waits for a claim. One that is not there is removed already. */
 export async function removePicture(
   works: Works,
@@ -136,8 +140,17 @@ export async function removePicture(
   const to = destinationOf(fields, visitor);
   const upload = await evidence.uploads.find(fields['remove'] ?? '');
   const isOwn = upload?.purchaseId === visitor.whole.purchaseId && upload.claimId === undefined;
-  // One that a request is just putting into a claim stays.
-  if (isOwn && upload.held === undefined) await removeNotTaken(works.ledger, upload, works.now());
+  if (!isOwn || claimWith(visitor.whole.claims, upload.evidenceId) !== undefined) {
+    return shown(evidence, visitor, { to });
+  }
+  const { held } = upload;
+  if (held !== undefined && works.now().getTime() - held.at.getTime() < UNDER_WAY_MS) {
+    return shown(evidence, visitor, {
+      to,
+      fault: 'This picture is just being sent. Look again in a minute.',
+    });
+  }
+  await removeNotTaken(works.ledger, upload, works.now());
   return shown(evidence, visitor, { to });
 }
 

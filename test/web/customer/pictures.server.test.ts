@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
 import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
+import { holdUploads } from '../../../src/ledger/write/evidence-uploads.ts';
+import { MINUTE_MS } from '../../../src/policy/duration.ts';
 import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
@@ -242,6 +244,21 @@ describe('a picture', () => {
     expect(refused.text).toContain('One of the pictures is not there any more');
     expect(refused.html).toContain(REASON);
     expect((await play.status()).claims).toEqual([]);
+  });
+
+  test('that a request holds is not taken out while it may be under way, and is afterwards', async () => {
+    const { customer, at, play } = await used();
+    await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+    const page = await send(customer, await customer.visit(`${at}/evidence`), await somePicture());
+    const evidenceId = picturesOn(page)[0]?.split('/').at(-1) ?? '';
+    const hold = (at: Date) =>
+      holdUploads(rig.ledger, [evidenceId], { by: 'a request', at, since: new Date(0) });
+    await hold(new Date());
+    const kept = await customer.send(page, 'Remove');
+    expect([kept.status, kept.text.includes('This picture is just being sent.')]).toEqual([422, true]);
+    expect(picturesOn(kept)).toHaveLength(1);
+    await hold(new Date(Date.now() - MINUTE_MS));
+    expect(picturesOn(await customer.send(page, 'Remove'))).toEqual([]);
   });
 
   test('whose form is cut off leaves nothing, and the next one is taken', async () => {
