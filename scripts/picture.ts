@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
 import { RIG_MAIL_FROM, startRig } from '../dev/rig/rig.ts';
 import { openPlay } from '../dev/rig/play.ts';
 import { apiParts, mailsAndPages } from '../src/cli/api-parts.ts';
+import { folderStore } from '../src/evidence/folder-store.ts';
+import { openEvidence } from '../src/evidence/open-evidence.ts';
 import { freePorts } from '../src/listening/free-ports.ts';
 import { httpUrl } from '../src/listening/listen.ts';
 import { serveApi } from '../src/web/api/serve.ts';
@@ -17,7 +21,12 @@ import { bundleWorkflows } from '../worker/bundle.ts';
 import { createLog, installRuntime, temporalLogger } from '../worker/log.ts';
 
 const FOLDER = 'docs/images';
-const PICTURES = ['sandbox-page.png', 'customer-page.png', 'customer-choice.png'] as const;
+const PICTURES = [
+  'sandbox-page.png',
+  'customer-page.png',
+  'customer-choice.png',
+  'customer-pictures.png',
+] as const;
 const MOST_BYTES = 250_000;
 
 const picture = (name: (typeof PICTURES)[number]): { path: string } => ({ path: `${FOLDER}/${name}` });
@@ -48,8 +57,14 @@ const rig = await startRig({
 const { sandbox, returns, temporal, namespace } = rig;
 const mail = { smtpUrl: sandbox.smtpUrl, from: RIG_MAIL_FROM };
 const { mailer, customers } = mailsAndPages(rig.ledger, { mail, links });
+const folder = mkdtempSync(join(tmpdir(), 'instaotp-picture-'));
+const evidenceKeeping = openEvidence(rig.ledger, {
+  store: await folderStore(folder),
+  retentionDays: 1,
+});
 const api = await serveApi({
   ...apiParts({}, { temporal, ledger: rig.ledger, mailer, customers, log }),
+  evidenceKeeping,
   returns,
   host: '127.0.0.1',
   port,
@@ -94,10 +109,21 @@ try {
   await seen.getByLabel('My money back').check();
   await seen.getByRole('button', { name: 'Continue' }).click();
   await seen.screenshot(picture('customer-choice.png'));
+  const other = await openPlay(rig, { purchaseId: 'pur_9b7d22e8' });
+  await other.sms();
+  await other.customer('submitClaim', { claimType: 'invalid_number', reason });
+  const own = { purchaseId: other.purchaseId, name: 'picture', email: other.order.customer.email };
+  await seen.goto((await customers?.links.linkFor(own, 'evidence')) ?? '');
+  await seen.getByLabel('Choose a picture').setInputFiles(`${FOLDER}/customer-choice.png`);
+  await seen.getByRole('button', { name: 'Upload this picture' }).click();
+  await seen.getByRole('img').waitFor();
+  await seen.screenshot(picture('customer-pictures.png'));
 } finally {
   await browser.close();
   await page.stop();
   await api.stop();
+  evidenceKeeping.stop();
+  rmSync(folder, { recursive: true, force: true });
   mailer?.close();
   await rig.stop();
   await record.stop();
