@@ -2,11 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
 import type { Config } from '../config/config.ts';
+import { OWNER } from '../evidence/folder-store.ts';
 import { openEvidence, openStore, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
 import { StoreUnavailable, type EvidenceStore } from '../evidence/store.ts';
 import { openMailer, type MailConfig, type Mailer } from '../emails/sending/mailer.ts';
 import { sendOperatorNote, type OperatorNote } from '../emails/sending/operator-note.ts';
 import { customerLinks, type LinkConfig } from '../links/customer-links.ts';
+import { unlessAway } from '../ledger/ledger-unavailable.ts';
+import { readLedgerIdentity } from '../ledger/read/ledger-identity.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
@@ -66,7 +69,9 @@ export function apiParts(
   };
 }
 
-/** What keeps evidence, if it is configured. Throws `NotPossible` if nothing can be written there. */
+/**
+ * What keeps evidence, if it is configured. Throws `NotPossible` if nothing can be written there, or another ledger has it.
+ */
 export async function evidenceKept(
   ledger: Ledger,
   {
@@ -75,7 +80,15 @@ export async function evidenceKept(
   }: Pick<Config<'api'>, 'evidenceStore' | 'evidenceRetentionDays'>,
 ): Promise<OpenedEvidence | undefined> {
   if (store === undefined) return undefined;
-  return openEvidence(ledger, { store: await storeAt(store), retentionDays });
+  const opened = await storeAt(store);
+  // While the ledger is away nothing is removed: each round of cleaning looks again.
+  const identity = await unlessAway(readLedgerIdentity(ledger));
+  if (identity !== undefined && !(await opened.belongsTo(identity))) {
+    throw new NotPossible(
+      `The folder of EVIDENCE_STORE belongs to another ledger, whose pictures this one would remove. Name another folder. If this ledger is a restored copy of that one, delete the file "${OWNER}" in the folder.`,
+    );
+  }
+  return openEvidence(ledger, { store: opened, retentionDays });
 }
 
 /** Of the data folder of `npm start`. */

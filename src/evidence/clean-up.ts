@@ -6,6 +6,7 @@ import {
   uploadsToRemove,
   type Upload,
 } from '../ledger/read/evidence-uploads.ts';
+import { readLedgerIdentity } from '../ledger/read/ledger-identity.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import {
   recordFileGone,
@@ -13,7 +14,7 @@ import {
   removeNotTaken,
   takeUploads,
 } from '../ledger/write/evidence-uploads.ts';
-import { HOUR_MS, MINUTE_MS } from '../policy/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../policy/duration.ts';
 import { claimWith, type ClaimsOf } from './put-into-claim.ts';
 import type { EvidenceStore } from './store.ts';
 import { notExpiredSince } from './uploads.ts';
@@ -21,8 +22,16 @@ import { notExpiredSince } from './uploads.ts';
 /** A request that holds a picture is answered, or given up, long before. */
 export const HELD_AT_MOST_MS = 5 * MINUTE_MS;
 
-/** An upload is over long before: a file that no row names by then, none will ever name. */
-export const UNNAMED_AT_MOST_MS = HOUR_MS;
+/** An upload is over long before. */
+export const IN_THE_MAKING_AT_MOST_MS = HOUR_MS;
+
+/** A file that no row names comes from a process that ended in between. So long an operator has to see that it is said. */
+export const UNNAMED_AT_MOST_MS = 7 * DAY_MS;
+
+/** The files are those of another ledger: no row of this one says anything about them. */
+export class OtherLedger extends Error {
+  override name = 'OtherLedger';
+}
 
 const AT_ONCE = 200;
 
@@ -36,25 +45,36 @@ export interface CleanUpParts {
 /** How many pictures could not be judged or removed now. The next round tries again. */
 export interface CleanedUp {
   inTrouble: number;
+  /** Files that no row names: those that were removed, and those that will be. */
+  unnamed: number;
 }
 
 /**
  * Removes pictures that no claim has taken in time, those of purchases that closed long ago, and files that no row names.
- * Repeating it, also at the same time, is harmless. Throws `LedgerUnavailable`, `StoreUnavailable`.
+ * Repeating it, also at the same time, is harmless. Throws `LedgerUnavailable`, `StoreUnavailable`, `OtherLedger`.
  */
 export async function cleanUp(parts: CleanUpParts, now: Date): Promise<CleanedUp> {
   const { store, ledger, retentionMs } = parts;
+  if (!(await store.belongsTo(await readLedgerIdentity(ledger)))) throw new OtherLedger();
   const inTrouble = await settleOverdue(parts, now);
   await removeClosedBefore(ledger, new Date(now.getTime() - retentionMs), now);
   await removeFiles(parts, now);
-  const unnamedSince = new Date(now.getTime() - UNNAMED_AT_MOST_MS);
-  await store.sweep(unnamedSince);
+  const begunBefore = new Date(now.getTime() - IN_THE_MAKING_AT_MOST_MS);
+  await store.sweep(begunBefore);
+  const keptBefore = new Date(now.getTime() - UNNAMED_AT_MOST_MS);
+  let unnamed = 0;
   for await (const files of store.list()) {
-    const old = files.filter(({ keptAt }) => keptAt < unnamedSince).map(({ name }) => name);
-    const known = await knownObjects(ledger, old);
-    for (const name of old.filter((each) => !known.has(each))) await store.remove(name);
+    const old = files.filter(({ keptAt }) => keptAt < begunBefore);
+    const known = await knownObjects(
+      ledger,
+      old.map(({ name }) => name),
+    );
+    for (const { name, keptAt } of old.filter((each) => !known.has(each.name))) {
+      unnamed += 1;
+      if (keptAt < keptBefore) await store.remove(name);
+    }
   }
-  return { inTrouble };
+  return { inTrouble, unnamed };
 }
 
 /** Removes the files of what was removed, of all purchases or of these. Throws `LedgerUnavailable`, `StoreUnavailable`. */

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnavailable, type EvidenceStore, type KeptFile } from './store.ts';
+
+/** The file that says whose ledger names the pictures. */
+export const OWNER = 'ledger';
 
 /** So many files are listed at a time. */
 const LISTED_AT_ONCE = 500;
@@ -48,6 +51,14 @@ export async function folderStore(folder: string): Promise<EvidenceStore> {
       const folders = await orUnavailable(() => readdir(kept));
       for (const each of folders.toSorted()) yield* filesIn(join(kept, each));
     },
+    belongsTo: (ledgerIdentity) =>
+      orUnavailable(async () => {
+        // If the disk of the folder is away, nothing may be written in its place.
+        await stat(kept);
+        const mark = join(folder, OWNER);
+        const written = await writeFile(mark, ledgerIdentity, { flag: 'wx' }).then(() => true, unlessThere);
+        return written === true || (await readFile(mark, 'utf8')) === ledgerIdentity;
+      }),
     sweep: (before) =>
       orUnavailable(async () => {
         for (const name of await readdir(incoming)) {

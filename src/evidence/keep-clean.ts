@@ -10,8 +10,10 @@ const EVERY_MS = 15 * MINUTE_MS;
 export function keepClean(parts: CleanUpParts, { now, log }: { now: () => Date; log: Logger }): Rounds {
   const round = async (): Promise<undefined> => {
     try {
-      const { inTrouble } = await cleanUp(parts, now());
+      const { inTrouble, unnamed } = await cleanUp(parts, now());
       if (inTrouble > 0) log.warn({ inTrouble }, 'some evidence could not be judged: it is tried again');
+      if (unnamed > 0)
+        log.warn({ unnamed }, 'files of evidence are named by no row: each is removed after a week');
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       log.warn({ code: error.code }, 'the store of evidence could not be used: it is tried again');

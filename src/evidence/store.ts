@@ -32,6 +32,11 @@ export interface EvidenceStore {
   remove(name: string): Promise<void>;
   /** Every file that is kept, some at a time. Throws `StoreUnavailable`. */
   list(): AsyncIterable<KeptFile[]>;
+  /**
+   * Whether the files are those of this ledger. The first one that asks has them from then on: what no row of another ledger
+   * names would else be removed. Throws `StoreUnavailable`.
+   */
+  belongsTo(ledgerIdentity: string): Promise<boolean>;
   /** Removes files in the making that were begun before that time. Throws `StoreUnavailable`. */
   sweep(before: Date): Promise<void>;
 }

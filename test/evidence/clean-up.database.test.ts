@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -11,15 +12,18 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   cleanUp,
   HELD_AT_MOST_MS,
+  OtherLedger,
   removeFiles,
   UNNAMED_AT_MOST_MS,
   type CleanUpParts,
 } from '../../src/evidence/clean-up.ts';
-import { folderStore } from '../../src/evidence/folder-store.ts';
+import { evidenceKept } from '../../src/cli/api-parts.ts';
+import { folderStore, OWNER } from '../../src/evidence/folder-store.ts';
 import { pictureMaker } from '../../src/evidence/make-safe.ts';
 import { checkEvidence, holdEvidence, type ClaimsOf } from '../../src/evidence/put-into-claim.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../src/evidence/store.ts';
@@ -126,7 +130,7 @@ describe('A picture that no claim has taken', () => {
       const judged = await checkEvidence({ ...parts, now: () => clock.now }, namingOf(evidenceId));
       expect(judged.ok).toBe(isThere);
       expect((await uploads.find(evidenceId)) !== undefined).toBe(isThere);
-      expect(await cleanUp(parts, clock.now)).toEqual({ inTrouble: 0 });
+      expect(await cleanUp(parts, clock.now)).toEqual({ inTrouble: 0, unnamed: 0 });
       expect(filesIn(where.folder)).toHaveLength(isThere ? 1 : 0);
       expect(await ledger.selectFrom('evidence_uploads').select('evidence_id').execute()).toHaveLength(
         isThere ? 1 : 0,
@@ -176,7 +180,7 @@ describe('A picture that no claim has taken', () => {
       where.claims.of =
         claims === 'no answer' ? new Error('away') : claims === 'has it' ? claimWithIt(evidenceId) : [];
       clock.now = after(DAY_MS + ms);
-      expect(await cleanUp(parts, clock.now)).toEqual({ inTrouble });
+      expect(await cleanUp(parts, clock.now)).toEqual({ inTrouble, unnamed: 0 });
       const rows = await ledger.selectFrom('evidence_uploads').select('claim_id').execute();
       expect(rows).toEqual(there ? [{ claim_id: claims === 'has it' ? 'clm_p1_1' : null }] : []);
       expect(filesIn(where.folder)).toHaveLength(there ? 1 : 0);
@@ -224,9 +228,29 @@ describe('Files that no row names', () => {
     await write('bb-old', UNNAMED_AT_MOST_MS + 1_000);
     const half = await store.newFile();
     utimesSync(half, 0, 0);
-    await cleanUp(parts, now);
+    expect(await cleanUp(parts, now)).toEqual({ inTrouble: 0, unnamed: 3 });
     expect(filesIn(folder)).toEqual([join(folder, 'kept', 'aa', 'aa-young')]);
     expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+  });
+
+  test('are none of another ledger, which could not name them', async () => {
+    const { store, folder, parts } = await kept();
+    const path = await store.newFile();
+    writeFileSync(path, 'of the other ledger');
+    await store.keep(path, 'cc-old');
+    utimesSync(join(folder, 'kept', 'cc', 'cc-old'), 0, 0);
+    expect(await store.belongsTo('another')).toBe(true);
+    await expect(cleanUp(parts, new Date())).rejects.toThrow(OtherLedger);
+    const url = pathToFileURL(folder).href;
+    await expect(evidenceKept(parts.ledger, { evidenceStore: url })).rejects.toThrow(
+      'belongs to another ledger',
+    );
+    expect(filesIn(folder)).toEqual([join(folder, 'kept', 'cc', 'cc-old')]);
+    // As the message says, for a ledger that was restored.
+    rmSync(join(folder, OWNER));
+    (await evidenceKept(parts.ledger, { evidenceStore: url }))?.stop();
+    await cleanUp(parts, new Date());
+    expect(filesIn(folder)).toEqual([]);
   });
 
   test('are no files that a row names, however old they are', async () => {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiRole } from '../../contract/api-role.ts';
+import { StoreUnavailable } from '../../evidence/store.ts';
 import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import { act } from './acts.ts';
 import { brokenHere, problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
-import { readEvidence, readPicture, uploadEvidence } from './evidence.ts';
+import { readEvidence, readPicture, STORE_FAILED, uploadEvidence } from './evidence.ts';
 import { sendEvent } from './events.ts';
 import { readFeed } from './feed.ts';
 import { keyRing } from './key-ring.ts';
@@ -170,6 +171,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
   });
 
   app.onError((error, c) => {
+    if (error instanceof StoreUnavailable) log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
     if (problem !== undefined) return answerProblem(c, problem);
     return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));

@@ -13,6 +13,9 @@ import { queryOf } from './read-request.ts';
 
 type C = Context<ApiEnv>;
 
+/** What the log says then, beside the system's code. */
+export const STORE_FAILED = 'the store of evidence could not be used';
+
 /** What a route about evidence works with. Throws `Refusal`, 409. */
 export function evidenceWorks({ evidence }: Works): EvidenceWorks {
   if (evidence !== undefined) return evidence;
@@ -28,7 +31,7 @@ export async function uploadEvidence(works: Works, c: C): Promise<Response> {
   const declared = declaredType(c);
   await refuseClosed(works, purchaseId);
   const caller = c.get('caller');
-  const done = await reader.withPicture(c.req.raw, ({ path: received, sha256 }) => {
+  const done = await reader.withPicture(c.req.raw, purchaseId, ({ path: received, sha256 }) => {
     const write = { caller, key, asked: ['uploadEvidence', purchaseId, declared, sha256], purchaseId };
     const requestId = requestIdOf(write);
     return works.once(write, async () =>

@@ -9,7 +9,9 @@ import type { Typed } from './questions.tsx';
 export const PICTURE_FIELD = 'picture';
 
 /** A browser shows an answer only when it has sent all, so a picture that is too large is read to its end, up to this. */
-const LARGEST_FORM_BYTES = 4 * LARGEST_PICTURE_BYTES;
+const LARGEST_FORM_BYTES = 20 * LARGEST_PICTURE_BYTES;
+/** Nothing may come for so long before the picture begins, and once nobody reads it any more. */
+const LONGEST_SILENCE_MS = 10_000;
 const MOST_FIELDS = 12;
 const LARGEST_FIELD_BYTES = 20_000;
 
@@ -24,16 +26,17 @@ export const isPictureForm = (contentType: string | undefined): boolean =>
 
 /**
  * Reads a form with one picture, which is handed to `take` piece by piece as the body of a request, after the fields before it.
- * What `take` throws is thrown when the form has been read to its end. Throws `Refusal`: 400, 413.
+ * What `take` throws is thrown when the form has been read to its end, or nothing comes any more. Throws `Refusal`: 400, 408,
+ * 413.
  */
 export async function readPictureForm<T>(
   request: Request,
   take: (picture: Request, fields: Typed) => Promise<T>,
 ): Promise<PictureForm<T>> {
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_FORM_BYTES) throw tooLarge();
   if (request.body === null) throw cutOff();
   const fields: Record<string, string> = {};
   let taking: Promise<T> | undefined;
+  let refused: unknown;
   const form = parserOf(request);
   form.on('field', (name, value, _nameTruncated, valueTruncated) => {
     if (taking !== undefined) return;
@@ -44,9 +47,19 @@ export async function readPictureForm<T>(
   form.on('file', (name, file) => {
     if (name === PICTURE_FIELD && taking === undefined) {
       const { picture, drop } = asRequest(file);
-      taking = take(picture, fields).finally(drop);
-      // It is looked at when the form is over.
-      taking.catch(() => undefined);
+      // While the picture is read, its reader sees to it that something comes.
+      silence.stop();
+      taking = take(picture, fields);
+      taking.then(
+        () => undefined,
+        (error: unknown) => {
+          refused = error;
+          // The rest is dropped. If it is what does not come, nobody waits for it.
+          if (error instanceof Refusal && error.problem.status === 408) body.destroy(error);
+          else silence.start();
+          drop();
+        },
+      );
     }
     // Nobody reads another file.
     else file.resume();
@@ -54,12 +67,16 @@ export async function readPictureForm<T>(
   let bytes = 0;
   // Sound: the body of Node's own `Request` is the stream that `Readable` reads.
   const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
+  const silence = silenceOf(() => body.destroy(tooSlow()));
+  silence.start();
   body.on('data', (piece: Uint8Array) => {
+    silence.heard();
     bytes += piece.byteLength;
     if (bytes > LARGEST_FORM_BYTES) body.destroy(tooLarge());
   });
   await new Promise<void>((resolve, reject) => {
-    const failed = (error: unknown): void => reject(error instanceof Refusal ? error : cutOff());
+    // What is wrong with the picture says more than what is wrong with the rest.
+    const failed = (error: unknown): void => reject(refused ?? (error instanceof Refusal ? error : cutOff()));
     body.once('error', (error) => {
       form.destroy(error);
       failed(error);
@@ -67,7 +84,7 @@ export async function readPictureForm<T>(
     form.once('error', failed);
     form.once('finish', resolve);
     body.pipe(form);
-  });
+  }).finally(() => silence.stop());
   return taking === undefined ? { fields } : { fields, picture: await taking };
 }
 
@@ -122,6 +139,26 @@ function asRequest(file: BusboyFileStream): { picture: Request; drop: () => void
   return { picture: new Request('http://form.invalid/', { method: 'POST', body, duplex: 'half' }), drop };
 }
 
+/** Calls `end` when nothing was heard for too long since it was started. */
+function silenceOf(end: () => void): { start(): void; heard(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      clearTimeout(timer);
+      timer = setTimeout(end, LONGEST_SILENCE_MS).unref();
+    },
+    heard: () => timer?.refresh(),
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+const tooSlow = (): Refusal =>
+  refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
+    headers: { connection: 'close' },
+  });
 const tooLarge = (): Refusal =>
   refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {
     headers: { connection: 'close' },

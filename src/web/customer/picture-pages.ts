@@ -10,6 +10,7 @@ import { troubleOf } from '../../wording/for-customers.ts';
 import { evidenceHere } from '../api/evidence-here.ts';
 import type { EvidenceWorks, Works } from '../api/parts.ts';
 import { Refusal } from '../api/problems.ts';
+import { STORE_FAILED } from '../api/evidence.ts';
 import { pictureAnswer } from '../evidence/picture-answer.ts';
 import { callerOf, type PageAnswer } from './act-flow.ts';
 import { addressOf } from './address.ts';
@@ -51,7 +52,7 @@ const CONTROLS: ReadonlySet<string> = new Set([
   PICTURE_FIELD,
 ]);
 
-/** Where the pictures of a form go. Only pages of ours take them. */
+/** Where the pictures of a form, or of an address, go. Only pages of ours take them. */
 export function destinationOf(fields: Typed, { whole }: Visitor): Destination {
   const [, kind = ''] = /^claim\/([a-z-]+)$/.exec(fields['to'] ?? '') ?? [];
   const asked = /^\d{1,15}$/.test(fields['asked'] ?? '') ? (fields['asked'] ?? '') : String(whole.revision);
@@ -103,12 +104,12 @@ export async function takePicture(
     to = destinationOf(fields, visitor);
     works.limitWrites(purchaseId);
     const { name: caller } = callerOf(purchaseId);
-    const requestId = createHash('sha256')
-      .update(JSON.stringify([caller, fields['form'] ?? '', fields['once'] ?? '']))
-      .digest('base64url');
-    return evidence.reader.withPicture(picture, ({ path: received, sha256 }) =>
-      evidence.uploads.receive({ purchaseId, requestId, uploadedBy: caller, received, sha256 }),
-    );
+    return evidence.reader.withPicture(picture, purchaseId, ({ path: received, sha256 }) => {
+      // The same form with the same picture is a repeat.
+      const named = [caller, fields['form'] ?? '', fields['once'] ?? '', sha256];
+      const requestId = createHash('sha256').update(JSON.stringify(named)).digest('base64url');
+      return evidence.uploads.receive({ purchaseId, requestId, uploadedBy: caller, received, sha256 });
+    });
   };
   try {
     const { fields, picture } = await readPictureForm(c.req.raw, take);
@@ -121,7 +122,10 @@ export async function takePicture(
     if (picture.code === 'purchase_erased') return { to: addressOf(purchaseId) };
     return await shown(evidence, visitor, { to, fault: FAULTS[picture.code] });
   } catch (error) {
-    if (error instanceof StoreUnavailable) return shown(evidence, visitor, { to, fault: LATER, status: 503 });
+    if (error instanceof StoreUnavailable) {
+      works.log.error({ code: error.code }, STORE_FAILED);
+      return shown(evidence, visitor, { to, fault: LATER, status: 503 });
+    }
     const fault = error instanceof Refusal ? UNREAD[error.problem.status] : undefined;
     if (fault === undefined) throw error;
     return shown(evidence, visitor, { to, fault, status: fault === LATER ? 503 : 422 });
@@ -139,9 +143,11 @@ export async function removePicture(
 ): Promise<PageAnswer> {
   const to = destinationOf(fields, visitor);
   const upload = await evidence.uploads.find(fields['remove'] ?? '');
-  const isOwn = upload?.purchaseId === visitor.whole.purchaseId && upload.claimId === undefined;
-  if (!isOwn || claimWith(visitor.whole.claims, upload.evidenceId) !== undefined) {
-    return shown(evidence, visitor, { to });
+  const isOwn = upload?.purchaseId === visitor.whole.purchaseId;
+  if (!isOwn) return shown(evidence, visitor, { to });
+  const claimId = upload.claimId ?? claimWith(visitor.whole.claims, upload.evidenceId);
+  if (claimId !== undefined) {
+    return shown(evidence, visitor, { to, fault: 'This picture is in your claim now.' });
   }
   const { held } = upload;
   if (held !== undefined && works.now().getTime() - held.at.getTime() < UNDER_WAY_MS) {

@@ -107,7 +107,7 @@ export function picturesPage(
         {pictures.length < most ? (
           <form
             method="post"
-            action={addressOf(purchaseId, EVIDENCE)}
+            action={`${addressOf(purchaseId, EVIDENCE)}${isForNew ? `?to=${to.page}` : ''}`}
             enctype="multipart/form-data"
             data-upload
           >

@@ -15,6 +15,8 @@ import { refuse, Refusal, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
+import { StoreUnavailable } from '../../evidence/store.ts';
+import { STORE_FAILED } from '../api/evidence.ts';
 import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
@@ -141,14 +143,18 @@ export function createCustomerSite(
     page: Html,
     status: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503 = 200,
   ): Response | Promise<Response> => c.html(page, status);
-  const answer = (c: C, answered: PageAnswer): Response | Promise<Response> =>
-    'to' in answered ? c.redirect(answered.to, 303) : show(c, answered.page, answered.status);
+  const answer = (c: C, answered: PageAnswer): Response | Promise<Response> => {
+    if ('to' in answered) return c.redirect(answered.to, 303);
+    if (answered.status === 503) c.header('retry-after', '5');
+    return show(c, answered.page, answered.status);
+  };
 
   app.onError((error, c) => {
     if (error instanceof NoLink) {
       const purchase = /^\/purchases\/([\w-]{1,64})/.exec(c.req.path)?.[1] ?? '';
       return show(c, findPage({ typed: { purchase }, faults: {}, lost: true }), 403);
     }
+    if (error instanceof StoreUnavailable) works.log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
     if (problem?.status === 503) {
       c.header('retry-after', '5');
@@ -302,10 +308,20 @@ export function createCustomerSite(
   );
 
   app.get(`${at}/evidence`, async (c, next) => {
+    const who = await visitor(c);
+    const { purchaseId } = who.whole;
     // Without a place for pictures the purchase says how to send them.
-    if (evidence !== undefined) return next();
-    return c.redirect(addressOf((await visitor(c)).whole.purchaseId), 303);
+    if (evidence === undefined) return c.redirect(addressOf(purchaseId), 303);
+    // The address that a browser keeps of a form that was sent while a claim was being written.
+    const to = destinationOf({ to: c.req.query('to') ?? '' }, who);
+    const options = await optionsOf(works, purchaseId);
+    if (refusalOf(CLAIM, options) !== undefined) return next();
+    if (to.page === 'evidence') return c.redirect(addressOf(purchaseId, 'claim'), 303);
+    return answer(c, await picturesFor(evidence, who, to));
   });
+  app.get(`${at}/evidence/remove`, async (c) =>
+    c.redirect(addressOf((await visitor(c)).whole.purchaseId, 'evidence'), 303),
+  );
   app.get(`${at}/evidence/:evidenceId`, async (c) => {
     const who = await visitor(c);
     return (evidence && (await pictureOf(evidence, who, c))) ?? show(c, notFoundPage(), 404);

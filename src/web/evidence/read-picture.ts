@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { PurchaseId } from '../../contract/scalars.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
 import { refuse, Refusal } from '../api/problems.ts';
@@ -17,10 +18,14 @@ export interface PictureReaderOptions {
   readAtOnce: number;
   /** So many uploads are under way, from the wait for their turn to the answer. */
   underWay: number;
+  /** Of these, so many of one purchase. */
+  ofOnePurchase: number;
   /** How long a body waits for its turn. */
   longestWaitMs: number;
   /** A body of which nothing comes for so long is given up. */
   longestSilenceMs: number;
+  /** And one that has come more slowly than this by then. */
+  leastBytesPerSecond: number;
   /** And one that is not there after so long. */
   longestMs: number;
 }
@@ -28,13 +33,15 @@ export interface PictureReaderOptions {
 const OPTIONS: PictureReaderOptions = {
   readAtOnce: 4,
   underWay: 24,
+  ofOnePurchase: 8,
   longestWaitMs: 15_000,
   longestSilenceMs: 10_000,
+  leastBytesPerSecond: 8_000,
   longestMs: 90_000,
 };
 
-/** How long a request with a picture may take to arrive, its wait included. */
-export const LONGEST_UPLOAD_MS = OPTIONS.longestWaitMs + OPTIONS.longestMs + 5_000;
+/** How long a request with a picture may take to arrive, its two waits included. */
+export const LONGEST_UPLOAD_MS = 2 * OPTIONS.longestWaitMs + OPTIONS.longestMs + 5_000;
 
 /** Addresses whose bodies are pictures: of the API and of the customers' pages. */
 export const takesPictures = (method: string, path: string): boolean =>
@@ -42,34 +49,53 @@ export const takesPictures = (method: string, path: string): boolean =>
 
 export interface PictureReader {
   /**
-   * Writes the body of a request into a file, piece by piece, and hands it to `then`; the file ends with it. Throws
+   * Writes the body of a request about a purchase into a file, piece by piece, and hands it to `then`; the file ends with it. Throws
    * `Refusal`: 400, 408, 413, 503; and `StoreUnavailable`.
    */
-  withPicture<T>(request: Request, then: (received: ReceivedPicture) => Promise<T>): Promise<T>;
+  withPicture<T>(
+    request: Request,
+    purchaseId: PurchaseId,
+    then: (received: ReceivedPicture) => Promise<T>,
+  ): Promise<T>;
 }
 
 export function pictureReader(store: EvidenceStore, more: Partial<PictureReaderOptions> = {}): PictureReader {
   const options = { ...OPTIONS, ...more };
   const turns = turnsOf(options.readAtOnce, options.longestWaitMs);
   let underWay = 0;
+  const ofPurchase = new Map<PurchaseId, { turns: Turns; underWay: number }>();
+  const inTurn = async <T>(request: Request, then: (received: ReceivedPicture) => Promise<T>): Promise<T> => {
+    const path = await store.newFile();
+    try {
+      const done = await turns.take();
+      const received = await read(request, path, options).finally(done);
+      return await then(received);
+    } finally {
+      await store.dropFile(path);
+    }
+  };
 
   return {
-    async withPicture(request, then) {
+    async withPicture(request, purchaseId, then) {
       // Before anything is read.
       if (Number(request.headers.get('content-length') ?? 0) > LARGEST_PICTURE_BYTES) throw tooLarge();
-      if (underWay >= options.underWay) throw tooBusy();
+      const own = ofPurchase.get(purchaseId) ?? { turns: turnsOf(1, options.longestWaitMs), underWay: 0 };
+      if (underWay >= options.underWay || own.underWay >= options.ofOnePurchase) throw tooBusy();
+      ofPurchase.set(purchaseId, own);
       underWay += 1;
+      own.underWay += 1;
       try {
-        const path = await store.newFile();
+        // One of a purchase at a time, from the first byte to the answer, so that nobody holds the turns of others.
+        const over = await own.turns.take();
         try {
-          const done = await turns.take();
-          const received = await read(request, path, options).finally(done);
-          return await then(received);
+          return await inTurn(request, then);
         } finally {
-          await store.dropFile(path);
+          over();
         }
       } finally {
         underWay -= 1;
+        own.underWay -= 1;
+        if (own.underWay === 0) ofPurchase.delete(purchaseId);
       }
     },
   };
@@ -78,11 +104,12 @@ export function pictureReader(store: EvidenceStore, more: Partial<PictureReaderO
 async function read(
   request: Request,
   path: string,
-  { longestSilenceMs, longestMs }: PictureReaderOptions,
+  { longestSilenceMs, leastBytesPerSecond, longestMs }: PictureReaderOptions,
 ): Promise<ReceivedPicture> {
   const hash = createHash('sha256');
   const body = request.body?.getReader();
-  const until = performance.now() + longestMs;
+  const from = performance.now();
+  const until = from + longestMs;
   const file = await open(path, 'w').catch(unwritable);
   let bytes = 0;
   try {
@@ -92,6 +119,8 @@ async function read(
       if (piece === undefined || piece.done) break;
       bytes += piece.value.byteLength;
       if (bytes > LARGEST_PICTURE_BYTES) throw tooLarge();
+      const ms = performance.now() - from;
+      if (ms > longestSilenceMs && bytes * 1_000 < ms * leastBytesPerSecond) throw tooSlow();
       hash.update(piece.value);
       await file.writeFile(piece.value).catch(unwritable);
     }
@@ -115,11 +144,7 @@ async function withinTime<T>(reading: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(
-        refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
-          headers: { connection: 'close' },
-        }),
-      );
+      reject(tooSlow());
     }, ms);
   });
   try {
@@ -128,6 +153,11 @@ async function withinTime<T>(reading: Promise<T>, ms: number): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+const tooSlow = (): Refusal =>
+  refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
+    headers: { connection: 'close' },
+  });
 
 const tooLarge = (): Refusal =>
   refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {

@@ -142,6 +142,16 @@ describe('a customer', () => {
   });
 });
 
+test('the addresses that a browser keeps of the forms lead on', async () => {
+  const { customer, at, play } = await used();
+  const choosing = await customer.visit(`${at}/evidence?to=claim/not-working`);
+  expect([choosing.status, choosing.text.includes('Back to my claim')]).toEqual([200, true]);
+  expect((await customer.visit(`${at}/evidence`)).path).toBe(`${at}/claim`);
+  expect((await customer.visit(`${at}/evidence/remove`)).path).toBe(`${at}/claim`);
+  await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
+  expect((await customer.visit(`${at}/evidence/remove`)).path).toBe(`${at}/evidence`);
+});
+
 describe('a picture', () => {
   test.each([
     ['nothing', () => Promise.resolve(undefined), 'Choose a picture first.'],
@@ -153,6 +163,7 @@ describe('a picture', () => {
     ['a page', () => Promise.resolve(Buffer.from('<html><script>alert(1)</script></html>')), 'not a picture'],
     ['half of one', async () => (await somePicture()).subarray(0, 60), 'not complete'],
     ['more than 10 MB', () => Promise.resolve(Buffer.alloc(12_000_000, 1)), 'larger than 10 MB'],
+    ['more than 40 MB', () => Promise.resolve(Buffer.alloc(42_000_000, 1)), 'larger than 10 MB'],
   ])('that is %s is refused with a sentence, and what was typed stays', async (_what, made, sentence) => {
     const { customer, at } = await used();
     const question = await customer.visit(`${at}/claim/not-working`);
@@ -170,10 +181,14 @@ describe('a picture', () => {
     await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
     let page = await customer.visit(`${at}/evidence`);
     const form = page;
-    page = await send(customer, form, await somePicture());
-    page = await send(customer, form, await somePicture());
+    const picture = await somePicture();
+    page = await send(customer, form, picture);
+    page = await send(customer, form, picture);
     expect(picturesOn(page)).toHaveLength(1);
-    for (let n = 0; n < 4; n += 1) page = await send(customer, page, await somePicture());
+    // Another picture in the same form, as after the back button, is another one.
+    page = await send(customer, form, await somePicture());
+    expect(picturesOn(page)).toHaveLength(2);
+    for (let n = 0; n < 3; n += 1) page = await send(customer, page, await somePicture());
     expect(picturesOn(page)).toHaveLength(5);
     expect(page.html).not.toContain(UPLOAD);
     const sixth = await send(customer, form, await somePicture(), {});
@@ -259,6 +274,48 @@ describe('a picture', () => {
     expect(picturesOn(early)).toHaveLength(1);
     await hold(new Date(Date.now() - MINUTE_MS));
     expect(picturesOn(await customer.send(page, 'Remove'))).toEqual([]);
+  });
+
+  test('that stops coming is answered with a sentence, and what was typed stays', async () => {
+    const { customer, at } = await used();
+    const question = await customer.visit(`${at}/claim/not-working`);
+    const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
+    const { action, fields } = formIn(choosing.html, UPLOAD);
+    const cookie = [...customer.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const [status, html] = await new Promise<[number | undefined, string]>((resolve, reject) => {
+      const sending = httpRequest(
+        `${api.url}${action}`,
+        {
+          method: 'POST',
+          headers: {
+            cookie,
+            origin: RIG_LINKS.publicUrl,
+            'content-type': 'multipart/form-data; boundary=x',
+            'content-length': '5000000',
+          },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (piece: string) => (text += piece));
+          response.once('end', () => {
+            sending.destroy();
+            resolve([response.statusCode, text]);
+          });
+        },
+      );
+      sending.once('error', reject);
+      for (const [name, value] of Object.entries(fields)) {
+        sending.write(`--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+      }
+      sending.write(
+        '--x\r\ncontent-disposition: form-data; name="picture"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n',
+      );
+      sending.write(Buffer.alloc(100_000));
+    });
+    expect(status).toBe(422);
+    expect(html).toContain('The picture took too long to arrive.');
+    expect(html).toContain(REASON);
   });
 
   test('whose form is cut off leaves nothing, and the next one is taken', async () => {
