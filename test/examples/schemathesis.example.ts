@@ -10,6 +10,7 @@ import { EXAMPLE_IDS, EXAMPLE_PURCHASES } from '../../scripts/api-examples.ts';
 import { readEventSecrets } from '../../src/config/event-secrets.ts';
 import { API_ROLES, type ApiRole } from '../../src/contract/api-role.ts';
 import { claimIdOf } from '../../src/contract/ids.ts';
+import type { OpenedEvidence } from '../../src/evidence/open-evidence.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
 import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { readReceiptKeys } from '../../src/receipts/receipt-keys.ts';
@@ -18,6 +19,8 @@ import { OWN_MACHINE } from '../../src/webhooks/private-ranges.ts';
 import { rigForPrograms, type RigForPrograms } from '../rig-for-programs.ts';
 import { makeCase, makeExamples, purchaseIn } from '../web/api/example-purchases.ts';
 import { servedApi, type TestApi } from '../web/api/served-api.ts';
+import { somePicture } from '../evidence/honest-pictures.ts';
+import { evidenceIn, uploaded } from '../evidence/kept-evidence.ts';
 import { pythonWith } from './python-with.ts';
 
 const SOURCES = 'test/examples/schemathesis';
@@ -36,6 +39,10 @@ const range = (length: number): number[] => Array.from({ length }, (_, n) => n +
 let python: string;
 let started: RigForPrograms;
 let api: TestApi;
+/** The same service with a place for pictures, where a claim takes no id that somebody makes up. */
+let withPictures: TestApi;
+let evidence: OpenedEvidence;
+const folder = mkdtempSync(join(tmpdir(), 'instaotp-pictures-'));
 /** What the tester is to call with, by the name of its file. */
 let values: Record<string, readonly string[]>;
 let cursors: Record<string, string>;
@@ -51,10 +58,16 @@ beforeAll(async () => {
   const { token: service } = await createKey(rig.ledger, { caller: 'shop', role: 'service' }, new Date());
   api = { ...served, keys: { ...served.keys, service } };
   await makeExamples(api, rig, WEBHOOKS);
+  evidence = await evidenceIn(rig.ledger, folder);
+  withPictures = await servedApi(rig, { limits: LIMITS, evidenceKeeping: evidence });
   values = await moreOfEach();
   cursors = await cursorsOf();
 });
-afterAll(() => started?.end());
+afterAll(async () => {
+  evidence?.stop();
+  await started?.end();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** The `next` of a first page, by operation. */
 async function cursorsOf(): Promise<Record<string, string>> {
@@ -85,7 +98,13 @@ async function moreOfEach(): Promise<typeof values> {
   const messages = purchases
     .filter((purchaseId) => purchaseId.startsWith(EXAMPLE_PURCHASES.closed))
     .map((purchaseId) => EXAMPLE_IDS.message.replace(EXAMPLE_PURCHASES.closed, purchaseId));
+  const pictures: string[] = [];
+  for (const stage of ['claim_window', 'in_review'] as const) {
+    const purchaseId = EXAMPLE_PURCHASES[stage];
+    pictures.push(await uploaded({ ...withPictures, keys: api.keys }, purchaseId, await somePicture()));
+  }
   return {
+    evidence: pictures,
     purchases,
     claims: purchases.map((purchaseId) => claimIdOf(purchaseId, 1)),
     messages,
@@ -93,6 +112,8 @@ async function moreOfEach(): Promise<typeof values> {
     cases,
   };
 }
+
+const OF_PICTURES = ['uploadEvidence', 'readEvidence', 'readPicture'];
 
 /** What needs no key: tried once. */
 const KEYLESS = ['takeSignedEvent', 'listPolicies', 'readPolicy', 'publishedKeys'];
@@ -112,35 +133,43 @@ type Statuses = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** Runs Schemathesis over all that a role may do. Answers the statuses that each operation has been answered with. */
 async function tried(role: ApiRole): Promise<Statuses> {
-  const folder = mkdtempSync(join(tmpdir(), 'instaotp-schemathesis-'));
+  const own = mkdtempSync(join(tmpdir(), 'instaotp-schemathesis-'));
   try {
-    return await triedIn(folder, role);
+    return await triedIn(own, role);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
-async function triedIn(folder: string, role: ApiRole): Promise<Statuses> {
-  cpSync(SOURCES, folder, { recursive: true });
+async function triedIn(own: string, role: ApiRole): Promise<Statuses> {
+  cpSync(SOURCES, own, { recursive: true });
   for (const [name, entries] of Object.entries(values)) {
-    writeFileSync(join(folder, name), entries.map((entry) => JSON.stringify(entry)).join('\n'));
+    writeFileSync(join(own, name), entries.map((entry) => JSON.stringify(entry)).join('\n'));
   }
-  const operations = operationsOf(role).flatMap((name) => ['--include-operation-id', name]);
-  const config = ['--config-file', join(folder, 'schemathesis.toml')];
-  const args = ['-m', 'schemathesis.cli', ...config, 'run', `${api.url}/v1/openapi.json`, '--no-color'];
+  const config = ['--config-file', join(own, 'schemathesis.toml')];
   const env = {
     PATH: process.env['PATH'],
     KEY: api.keys[role],
     SECRET,
     CURSORS: JSON.stringify(cursors),
-    ANSWERS: join(folder, 'answers'),
+    ANSWERS: join(own, 'answers'),
     PYTHONDONTWRITEBYTECODE: '1',
   };
-  await run(python, [...args, ...operations], { cwd: folder, env, maxBuffer: 2 ** 26 }).catch(
-    (error: unknown) => {
-      throw new Error((error as { stdout: string }).stdout.slice(0, 20_000));
-    },
-  );
+  const isOfPictures = (name: string): boolean => OF_PICTURES.some((each) => each === name);
+  const may = operationsOf(role);
+  for (const [at, names] of [
+    [api, may.filter((name) => !isOfPictures(name))],
+    [withPictures, may.filter(isOfPictures)],
+  ] as const) {
+    if (names.length === 0) continue;
+    const args = ['-m', 'schemathesis.cli', ...config, 'run', `${at.url}/v1/openapi.json`, '--no-color'];
+    const operations = names.flatMap((name) => ['--include-operation-id', name]);
+    await run(python, [...args, ...operations], { cwd: own, env, maxBuffer: 2 ** 26 }).catch(
+      (error: unknown) => {
+        throw new Error((error as { stdout: string }).stdout.slice(0, 20_000));
+      },
+    );
+  }
   const statuses = new Map<string, Set<number>>();
   for (const line of readFileSync(env.ANSWERS, 'utf8').trim().split('\n')) {
     const [name = '', status] = line.split(' ');
