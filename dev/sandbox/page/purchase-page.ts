@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
-import type { Side } from '../../../src/policy/stages.ts';
 import { faultsView } from './faults-view.ts';
 import { refusalView, requestView } from '../../../src/web/parts/forms-view.ts';
 import type { ShopPurchase } from '../shop-data.ts';
@@ -77,7 +76,7 @@ export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: Pu
         ${clockView(shown, parts)}
         ${
           parts.sandbox !== undefined &&
-          html`${!ended && shopView(shown)} ${customerView(shown, parts, notice)}
+          html`${!ended && shopView(shown)} ${customerView(shown, parts)}
           ${!ended && supportView(shown, notice)} ${faultsView(parts.sandbox, shown, notice)}`
         }
         ${
@@ -95,8 +94,7 @@ export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: Pu
 
 /** Whether the form that was refused is still on the page; if not, the refusal is shown at the top. */
 const isOffered = ({ status }: PurchaseOnPage, form: string): boolean =>
-  form === 'fault' ||
-  (['customer', 'support'] as const).some((side) => formsFor(status, side).some(({ key }) => key === form));
+  form === 'fault' || formsFor(status, 'support').some(({ key }) => key === form);
 
 const JUMPS = { '1h': '+1 hour', '1d': '+1 day', '5d': '+5 days' } as const;
 
@@ -181,8 +179,8 @@ export const notOpenedPage = ({ order }: ShopPurchase): Html =>
 const asCustomer = (purchaseId: PurchaseId): Html =>
   html`<a class="button" href="/purchases/${purchaseId}/as-customer">Open the customer’s page</a>`;
 
-/** What the customer does is done on the customer's own page. Screenshots can also be named here, without a picture. */
-function customerView(shown: PurchaseOnPage, { customerLink }: PageParts, notice: Notice | undefined): Html {
+/** What the customer does is done on the customer's own page. */
+function customerView(shown: PurchaseOnPage, { customerLink }: PageParts): Html {
   const { purchaseId, allowedActions } = shown.status;
   const acts = allowedActions.customer.map((name) => sentence(name).toLowerCase());
   return html`<section class="card" id="customer" aria-labelledby="customer-title">
@@ -193,19 +191,18 @@ function customerView(shown: PurchaseOnPage, { customerLink }: PageParts, notice
         : html`<p>${asCustomer(purchaseId)}</p>`
     }
     <p class="meta">Possible now: ${acts.length === 0 ? 'only looking' : acts.join(', ')}.</p>
-    ${!shown.ended && formsView(shown, 'customer', notice)}
   </section>`;
 }
 
 function supportView(shown: PurchaseOnPage, notice: Notice | undefined): Html {
-  const forms = formsView(shown, 'support', notice);
+  const forms = formsView(shown, notice);
   return html`<section class="card" id="support" aria-labelledby="support-title">
     <h2 id="support-title">As support</h2>
     ${forms.length > 0 ? forms : html`<p class="meta">Nothing to do now.</p>`}
   </section>`;
 }
 
-const formsView = (shown: PurchaseOnPage, side: Side, notice: Notice | undefined): Html[] =>
-  formsFor(shown.status, side).map((form) =>
+const formsView = (shown: PurchaseOnPage, notice: Notice | undefined): Html[] =>
+  formsFor(shown.status, 'support').map((form) =>
     requestView(shown.status.purchaseId, form, { notice, prefilled: SAMPLE_WORDS[form.key] }),
   );

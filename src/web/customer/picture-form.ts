@@ -3,6 +3,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
 import { refuse, Refusal } from '../api/problems.ts';
+import { tooLarge, tooSlow } from '../evidence/read-picture.ts';
 import type { Typed } from './questions.tsx';
 
 /** The name of the field with the picture, which is the last of its form. */
@@ -155,13 +156,5 @@ function silenceOf(end: () => void): { start(): void; heard(): void; stop(): voi
   };
 }
 
-const tooSlow = (): Refusal =>
-  refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
-    headers: { connection: 'close' },
-  });
-const tooLarge = (): Refusal =>
-  refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {
-    headers: { connection: 'close' },
-  });
 const unreadable = (): Refusal => refuse(400, 'no_form', 'The form cannot be read.');
 const cutOff = (): Refusal => refuse(400, 'body_cut_off', 'The form ended before it was complete.');

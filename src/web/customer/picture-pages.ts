@@ -7,7 +7,6 @@ import { StoreUnavailable } from '../../evidence/store.ts';
 import type { Received } from '../../evidence/uploads.ts';
 import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
 import { troubleOf } from '../../wording/for-customers.ts';
-import { evidenceHere } from '../api/evidence-here.ts';
 import type { EvidenceWorks, Works } from '../api/parts.ts';
 import { Refusal } from '../api/problems.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
@@ -174,12 +173,7 @@ export async function pictureOf(
 }
 
 /** The pictures in the claims of a purchase that are kept here. */
-export async function picturesInClaims(
-  works: Works,
-  { whole: { purchaseId, claims } }: Visitor,
-): Promise<EvidenceId[]> {
-  const here = await evidenceHere(works, purchaseId, claims);
-  return claims
+export const picturesInClaims = ({ whole: { claims, evidenceHere } }: Visitor): EvidenceId[] =>
+  claims
     .flatMap((claim) => claim.evidence.map((each) => each.evidenceId))
-    .filter((each) => here.has(each));
-}
+    .filter((each) => evidenceHere.has(each));

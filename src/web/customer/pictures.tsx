@@ -73,7 +73,7 @@ export function picturesPage(
   const { purchaseId, claim } = whole;
   const title = 'Show us what went wrong';
   const isWrong = Object.keys(faults).length > 0;
-  const most = Math.min(MOST_WAITING, MOST_WAITING - (claim?.evidence.length ?? 0));
+  const most = MOST_WAITING - (claim?.evidence.length ?? 0);
   const kept = { form: formToken, to: to.page, asked: to.asked, ...to.typed };
   const fault = faults[PICTURE_FIELD];
   const isForNew = to.page !== EVIDENCE;

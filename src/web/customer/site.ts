@@ -236,7 +236,7 @@ export function createCustomerSite(
   app.get(at, async (c) => {
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
-    const pictures = evidence && (await picturesInClaims(works, who));
+    const pictures = evidence && picturesInClaims(who);
     return show(c, purchasePage(who, { options, objectionTo: objectionTo(who.whole)?.claimId, pictures }));
   });
   app.post(`${at}/leave`, async (c) => {
@@ -307,7 +307,7 @@ export function createCustomerSite(
     }),
   );
 
-  app.get(`${at}/evidence`, async (c, next) => {
+  app.get(`${at}/evidence`, async (c) => {
     const who = await visitor(c);
     const { purchaseId } = who.whole;
     // Without a place for pictures the purchase says how to send them.
@@ -315,7 +315,10 @@ export function createCustomerSite(
     // The address that a browser keeps of a form that was sent while a claim was being written.
     const to = destinationOf({ to: c.req.query('to') ?? '' }, who);
     const options = await optionsOf(works, purchaseId);
-    if (refusalOf(CLAIM, options) !== undefined) return next();
+    if (refusalOf(CLAIM, options) !== undefined) {
+      const pictures = await waitingFor(evidence, who);
+      return askAt(c, { visitor: who, question: MORE_EVIDENCE, kind: '', pictures }, options);
+    }
     if (to.page === 'evidence') return c.redirect(addressOf(purchaseId, 'claim'), 303);
     return answer(c, await picturesFor(evidence, who, to));
   });
@@ -359,15 +362,17 @@ export function createCustomerSite(
     if (question.page === 'evidence' && pictures === undefined) return undefined;
     return { visitor: who, question, kind, pictures };
   };
-  const refusalAt = async ({ visitor: { whole }, question, kind }: Place) =>
-    refusalOf(question, await optionsOf(works, whole.purchaseId), troubleOf(kind)?.claimType);
+  /** Asks the question of a place, or says why it cannot be asked now. */
+  const askAt = async (c: C, place: Place, options: readonly Option[]): Promise<Response> => {
+    const { visitor: who, question, kind } = place;
+    const refusal = refusalOf(question, options, troubleOf(kind)?.claimType);
+    if (refusal) return show(c, refusedPage(who, { title: question.title(place), refusal }));
+    return show(c, questionPage(place, { typed: {}, faults: {} }));
+  };
   const ask = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
     if (place === undefined) return show(c, notFoundPage(), 404);
-    const refusal = await refusalAt(place);
-    const title = place.question.title(place);
-    if (refusal) return show(c, refusedPage(place.visitor, { title, refusal }));
-    return show(c, questionPage(place, { typed: {}, faults: {} }));
+    return askAt(c, place, await optionsOf(works, place.visitor.whole.purchaseId));
   };
   const take = async (c: C): Promise<Response> => {
     const place = await placeOf(c);

@@ -154,12 +154,12 @@ async function withinTime<T>(reading: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-const tooSlow = (): Refusal =>
+export const tooSlow = (): Refusal =>
   refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
     headers: { connection: 'close' },
   });
 
-const tooLarge = (): Refusal =>
+export const tooLarge = (): Refusal =>
   refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {
     headers: { connection: 'close' },
   });

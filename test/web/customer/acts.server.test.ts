@@ -13,6 +13,7 @@ import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
 import {
   customerOf,
+  followedOpening,
   formIn,
   historyOf,
   linksMailed,
@@ -39,13 +40,8 @@ const REASON = 'The number loses every second code since this morning.';
 
 /** A customer whose browser has the link of the purchase, as the shop's own confirmation brings it. */
 async function customerWith({ order }: Pick<Play, 'order'>): Promise<Customer> {
-  const customer = customerOf(api);
-  const opened = await api.call('PUT', `/v1/purchases/${order.purchaseId}`, {
-    key: api.keys.service,
-    body: order,
-  });
-  const { customer: link } = opened.body['links'] as { customer: string };
-  expect((await customer.visit(pathOf(link))).status).toBe(200);
+  const { customer, first } = await followedOpening(api, order);
+  expect(first.status).toBe(200);
   return customer;
 }
 

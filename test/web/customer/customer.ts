@@ -1,4 +1,5 @@
 import { workflowIdOf } from '../../../src/contract/ids.ts';
+import type { PurchaseOrder } from '../../../src/contract/purchase-order.ts';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
 import type { TestApi } from '../api/served-api.ts';
@@ -82,6 +83,20 @@ export function customerOf(api: Pick<TestApi, 'url'>, origin: string = RIG_LINKS
       });
     },
   };
+}
+
+/** Somebody whose browser has followed the link that the shop gets with the opening. */
+export async function followedOpening(
+  api: TestApi,
+  order: PurchaseOrder,
+): Promise<{ customer: Customer; link: string; first: SeenPage }> {
+  const opened = await api.call('PUT', `/v1/purchases/${order.purchaseId}`, {
+    key: api.keys.service,
+    body: order,
+  });
+  const { customer: link } = opened.body['links'] as { customer: string };
+  const customer = customerOf(api);
+  return { customer, link, first: await customer.visit(pathOf(link)) };
 }
 
 /** The form of a page whose button has these words: where it goes, and what its hidden fields hold. */

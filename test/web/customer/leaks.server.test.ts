@@ -6,7 +6,7 @@ import { openPlay } from '../../../dev/rig/play.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi } from '../api/served-api.ts';
-import { customerOf, historyOf, pathOf } from './customer.ts';
+import { followedOpening, historyOf, pathOf } from './customer.ts';
 
 const REASON = 'The number loses every second code since this morning.';
 
@@ -42,17 +42,12 @@ test('a link is in no log, metric, history or row of the ledger, and what a cust
   });
   const play = await openPlay(rig);
   const { purchaseId, order } = play;
-  const opened = await api.call('PUT', `/v1/purchases/${purchaseId}`, {
-    key: api.keys.service,
-    body: order,
-  });
-  const { customer: link } = opened.body['links'] as { customer: string };
+  const { customer, link } = await followedOpening(api, order);
   const token = pathOf(link).replace('/l/', '');
   expect(token).toMatch(/^[\w-]{43}$/);
 
   // What goes well, what is refused, and what breaks.
   await play.sms();
-  const customer = customerOf(api);
   await customer.visit(pathOf(link));
   await customer.visit(`${pathOf(link)}/nowhere`);
   await customer.visit(`/l/${token.slice(1)}x`);

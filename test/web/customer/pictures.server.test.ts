@@ -13,7 +13,7 @@ import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
-import { customerOf, formIn, pathOf, type Customer, type SeenPage } from './customer.ts';
+import { customerOf, followedOpening, formIn, pathOf, type Customer, type SeenPage } from './customer.ts';
 
 let rig: RunningRig;
 let api: TestApi;
@@ -35,13 +35,7 @@ const UPLOAD = 'Upload this picture';
 async function used(): Promise<{ play: Play; customer: Customer; at: string }> {
   const play = await openPlay(rig);
   await play.sms();
-  const customer = customerOf(api);
-  const opened = await api.call('PUT', `/v1/purchases/${play.purchaseId}`, {
-    key: api.keys.service,
-    body: play.order,
-  });
-  const { customer: link } = opened.body['links'] as { customer: string };
-  await customer.visit(pathOf(link));
+  const { customer } = await followedOpening(api, play.order);
   return { play, customer, at: `/purchases/${play.purchaseId}` };
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openPlay } from '../../../dev/rig/play.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi } from '../api/served-api.ts';
-import { customerOf, pathOf, type SeenPage } from './customer.ts';
+import { followedOpening, type SeenPage } from './customer.ts';
 
 const MOST_BYTES = 40_000;
 const MOST_BYTES_OF_SCRIPT = 15_000;
@@ -15,14 +15,8 @@ test('a page weighs at most 40 kB compressed with all that it loads, at most 15 
   const rig = await sharedRig();
   const api = await servedApi(rig, { own: true, pages: true });
   const play = await openPlay(rig);
-  const { purchaseId, order } = play;
-  const opened = await api.call('PUT', `/v1/purchases/${purchaseId}`, {
-    key: api.keys.service,
-    body: order,
-  });
-  const { customer: link } = opened.body['links'] as { customer: string };
-  const customer = customerOf(api);
-  const waiting = await customer.visit(pathOf(link));
+  const { purchaseId } = play;
+  const { customer, first: waiting } = await followedOpening(api, play.order);
   await play.sms();
   const question = await customer.visit(`/purchases/${purchaseId}/claim/broken`);
   const check = await customer.send(question, 'Continue', { reason: 'No code came. '.repeat(280) });
