@@ -18,18 +18,31 @@ const partsOf = (ms: number): Parts => ({
   seconds: Math.floor(ms / SECOND_MS) % 60,
 });
 
+/** A number of one unit of time. */
+export interface Counted {
+  n: number;
+  unit: keyof Parts;
+}
+
+/** The two largest units of a length of time, or the one that it has, rounded. */
+export function spanOf(ms: number): readonly [Counted] | readonly [Counted, Counted] {
+  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
+  const parts = partsOf(Math.round(ms / unitMs) * unitMs);
+  const [larger, smaller] = (['days', 'hours', 'minutes'] as const)
+    .map((unit) => ({ n: parts[unit], unit }))
+    .filter(({ n }) => n !== 0);
+  if (larger === undefined) return [{ n: parts.seconds, unit: 'seconds' }];
+  return smaller === undefined ? [larger] : [larger, smaller];
+}
+
 /**
  * `20 minutes`, `4 days and 23 hours`: the two largest units, rounded. A moment after a clock of five days has started it
  * still says `5 days`.
  */
-export function spanWords(ms: number): string {
-  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
-  const { days, hours, minutes, seconds } = partsOf(Math.round(ms / unitMs) * unitMs);
-  const parts = [count(days, 'day'), count(hours, 'hour'), count(minutes, 'minute')].filter(
-    (_, unit) => [days, hours, minutes][unit] !== 0,
-  );
-  return parts.slice(0, 2).join(' and ') || count(seconds, 'second');
-}
+export const spanWords = (ms: number): string =>
+  spanOf(ms)
+    .map(({ n, unit }) => count(n, unit.slice(0, -1)))
+    .join(' and ');
 
 /** `in 20 minutes`, `3 hours ago`. */
 export const fromNow = (at: Instant, now: Instant): string =>

@@ -9,10 +9,3 @@ export type Piece =
 
 /** A sentence before it becomes text or HTML. */
 export type Phrase = readonly Piece[];
-
-/** Writes a phrase as a template: what is put in is a piece, or a phrase of its own. */
-export const phrase = (texts: TemplateStringsArray, ...put: readonly (Piece | Phrase)[]): Phrase =>
-  texts.flatMap((text, index) => {
-    const next = put[index];
-    return [...(text === '' ? [] : [text]), ...(next === undefined ? [] : [next])].flat();
-  });

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Play } from '../../dev/rig/play.ts';
 import { brokenPage, notOursPage, tooManyPage, unavailablePage } from '../../src/web/customer/find-page.tsx';
+import { readerIn } from '../../src/web/customer/reader.ts';
 import type { Html } from '../../src/web/parts/html.ts';
 import { LONG_WORDS, REASON, type Lives } from './customer-lives.ts';
 
@@ -15,10 +16,10 @@ export interface Look {
 
 /** Pages that show only when something of ours is broken, or has had enough. */
 export const BROKEN: Readonly<Record<string, Html>> = {
-  'not-available': unavailablePage(),
-  'too-many-tries': tooManyPage(),
-  'not-our-form': notOursPage(),
-  broken: brokenPage('req_0f8e7b6a-4c1d-4f5e-9a3b-2d1c0b9a8f7e'),
+  'not-available': unavailablePage(readerIn('en')),
+  'too-many-tries': tooManyPage(readerIn('en')),
+  'not-our-form': notOursPage(readerIn('en')),
+  broken: brokenPage(readerIn('en'), 'req_0f8e7b6a-4c1d-4f5e-9a3b-2d1c0b9a8f7e'),
 };
 
 const pressed = async (page: Page, name: string): Promise<void> => {

@@ -14,7 +14,8 @@ import { tourView } from './tours.ts';
 import { DEADLINES } from '../../../src/wording/deadlines.ts';
 import { fromNow } from '../../../src/wording/durations.ts';
 import { detailPhrase } from '../../../src/wording/event-details.ts';
-import { moneySentence } from '../../../src/wording/money-sentence.ts';
+import { moneySentence } from '../../../src/web/customer/money-sentence.ts';
+import { readerIn } from '../../../src/web/customer/reader.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence, spaced } from '../../../src/wording/names.ts';
 import { STAGES } from '../../../src/wording/stages.ts';
@@ -40,7 +41,7 @@ export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: Pu
       <p class="stage" id="stage">
         <span class="dot ${stage === 'closed' ? 'over' : ''}"></span>${STAGES[stage]}
       </p>
-      <h1 id="money">${phraseView(moneySentence(status))}</h1>
+      <h1 id="money">${phraseView(moneySentence(status, readerIn('en')))}</h1>
       <p class="meta facts" id="facts">
         ${service} number ${shop?.order.activation.phoneNumber}, ${country} · ${moneyWords(terms.price)} ·
         policy ${status.policyVersion} ·

@@ -17,7 +17,8 @@ import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from '.
 import { keyOf } from './act-key.ts';
 import { addressOf } from './address.ts';
 import { EVIDENCE } from './pictures.tsx';
-import { faultsOf, type Question, type Typed } from './questions.tsx';
+import { faultsFor, faultsOf, tooShort, type Question, type Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What a page answers: itself, or the way to another one. */
@@ -79,7 +80,8 @@ export async function check(
   { typed, asked }: { typed: Typed; asked: string },
 ): Promise<PageAnswer> {
   const { visitor, question, kind } = place;
-  const { purchaseId } = visitor.whole;
+  const { whole, reader } = visitor;
+  const { purchaseId } = whole;
   const key = keyOf(place, { typed, asked: REVISION.test(asked) ? asked : String(visitor.whole.revision) });
   if ((await answerTo(works, purchaseId, key)) !== undefined)
     return { to: addressOf(purchaseId, `done/${key}`) };
@@ -88,14 +90,14 @@ export async function check(
     page: questionPage(place, { typed, faults }),
   });
   const read = question.read(typed, kind);
-  if ('faults' in read) return again(read.faults);
+  if ('faults' in read) return again(faultsFor(reader, read.faults));
   const argument = argumentOf(visitor, question, read.argument);
   const wellFormed = readUpdate(question.update, argument);
-  if (!wellFormed.ok) return again(faultsOf(wellFormed.problems));
+  if (!wellFormed.ok) return again(faultsOf(wellFormed.problems, reader));
   const named = await withEvidence(works, { name: question.update, purchaseId, argument });
-  if (!named.ok) return again(PICTURES_GONE);
+  if (!named.ok) return again(picturesGone(reader));
   const { answer, follows } = await works.returns.preview(purchaseId, question.update, named.argument);
-  const title = question.title({ kind });
+  const title = reader.say(question.title(kind));
   if (answer.accepted && follows !== undefined) {
     const hidden = { key, seen: seenOf(visitor.whole) };
     return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
@@ -103,16 +105,12 @@ export async function check(
   if (answer.accepted || 'problems' in answer) return again({});
   if (answer.code === 'unknown_purchase') throw new Refusal(NOT_FOUND);
   if (answer.code === 'purchase_closed') return { status: 409, page: movedOnPage(visitor, title) };
-  if (answer.code === 'no_reason') {
-    return again({ reason: 'Write at least 20 characters, so that we can judge what happened.' });
-  }
+  if (answer.code === 'no_reason') return again(tooShort(reader));
   return { status: 409, page: refusedPage(visitor, { title, refusal: answer }) };
 }
 
 /** A picture was removed, has expired, or went into a claim from another tab. */
-const PICTURES_GONE: Typed = {
-  [EVIDENCE]: 'One of the pictures is not there any more. Look at those that are, and go on.',
-};
+const picturesGone = ({ say }: Reader): Typed => ({ [EVIDENCE]: say('claim.picture_gone') });
 
 /** How long the answer to a form that was sent twice is waited for. */
 const LOOKS = 5;
@@ -128,6 +126,7 @@ export async function confirm(
   { typed, key, seen, requestId }: { typed: Typed; key: string; seen: string; requestId: string },
 ): Promise<PageAnswer> {
   const { visitor, question, kind } = place;
+  const { reader } = visitor;
   const { purchaseId } = visitor.whole;
   const caller = callerOf(purchaseId);
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
@@ -139,17 +138,22 @@ export async function confirm(
       await delay(BETWEEN_LOOKS_MS);
       if (await isDone()) return result;
     }
-    return { status: 409, page: movedOnPage(visitor, question.title({ kind })) };
+    return { status: 409, page: movedOnPage(visitor, reader.say(question.title(kind))) };
   }
   const read = question.read(typed, kind);
-  if ('faults' in read) return { status: 422, page: questionPage(place, { typed, faults: read.faults }) };
+  if ('faults' in read) {
+    return {
+      status: 422,
+      page: questionPage(place, { typed, faults: faultsFor(reader, read.faults) }),
+    };
+  }
   works.limitWrites(purchaseId);
   const argument = argumentOf(visitor, question, read.argument);
   const asked = { caller, key, purchaseId, name: question.update, argument };
   const { answer } = await actOnce(works, asked, requestId);
   // Everything else was read before: a picture is not there any more, and nothing was done.
   if (answer.status === 422)
-    return { status: 422, page: questionPage(place, { typed, faults: PICTURES_GONE }) };
+    return { status: 422, page: questionPage(place, { typed, faults: picturesGone(reader) }) };
   return result;
 }
 

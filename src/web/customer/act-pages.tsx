@@ -1,10 +1,9 @@
 import type { WhyRefused } from '../../contract/answers.ts';
-import type { EvidenceId } from '../../contract/scalars.ts';
+import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Consequences, Option } from '../../contract/preview.ts';
-import { CLAUSES } from '../../policy/clauses.ts';
-import { CUSTOMER_REFUSALS, troubleWords } from '../../wording/for-customers.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
-import { addressOf, backToPurchase } from './address.ts';
+import { addressOf } from './address.ts';
 import { Hidden } from './field.tsx';
 import { Follows, NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
@@ -13,6 +12,8 @@ import { Moment } from './moment.tsx';
 import { headlineFor, MoneySentence } from './money.tsx';
 import { picturesIn, picturesPage, Thumbnails } from './pictures.tsx';
 import { TroubleChoice, type Question, type Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
+import { troubleOfClaim } from './troubles.ts';
 import type { Visitor } from './visitor.ts';
 
 export interface Place {
@@ -30,24 +31,26 @@ const actionOf = ({ visitor, question, kind }: Place): string =>
 /** Asks. `faults`: what was wrong with what was sent. */
 export function questionPage(place: Place, { typed, faults }: { typed: Typed; faults: Typed }): Html {
   const { visitor, question, kind, pictures } = place;
-  const { whole, formToken } = visitor;
+  const { whole, reader, formToken } = visitor;
+  const { say } = reader;
   if (question.update === 'addEvidence') {
     const to = { page: question.page, typed: {}, asked: String(whole.revision) };
     return picturesPage(visitor, { pictures: pictures ?? [], to, faults });
   }
-  const title = question.title({ kind });
-  const wrong = Object.keys(faults).length > 0;
+  const title = say(question.title(kind));
   return framed({
-    title: wrong ? `Error: ${title}` : title,
-    back: backToPurchase(whole.purchaseId),
+    reader,
+    title,
+    isWrong: Object.keys(faults).length > 0,
+    backTo: whole.purchaseId,
     children: (
       <>
-        <Summary faults={faults} />
+        <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
         <form method="post" action={actionOf(place)} novalidate>
           <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
-          {question.fields({ whole, kind, typed, faults, pictures })}
-          <button>Continue</button>
+          {question.fields({ whole, kind, typed, faults, pictures, reader })}
+          <button>{say('form.continue')}</button>
         </form>
       </>
     ),
@@ -56,20 +59,22 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
 
 /** Asks which kind of trouble it is. A form that only leads on, so it sends nothing. */
 export function troublePage(
-  { whole }: Visitor,
+  { whole, reader }: Visitor,
   { options, fault }: { options: readonly Option[]; fault: string | undefined },
 ): Html {
-  const title = 'What went wrong?';
+  const title = reader.say('trouble.question');
   return framed({
-    title: fault ? `Error: ${title}` : title,
-    back: backToPurchase(whole.purchaseId),
+    reader,
+    title,
+    isWrong: fault !== undefined,
+    backTo: whole.purchaseId,
     children: (
       <>
-        <Summary faults={fault === undefined ? {} : { what: fault }} />
+        <Summary faults={fault === undefined ? {} : { what: fault }} reader={reader} />
         <h1>{title}</h1>
         <form method="get" action={addressOf(whole.purchaseId, 'claim/next')}>
-          <TroubleChoice options={options} fault={fault} />
-          <button>Continue</button>
+          <TroubleChoice options={options} fault={fault} reader={reader} />
+          <button>{reader.say('form.continue')}</button>
         </form>
       </>
     ),
@@ -86,17 +91,20 @@ export function checkPage(
   }: { typed: Typed; follows: Consequences; hidden: Readonly<Record<string, string>> },
 ): Html {
   const { visitor, question, kind } = place;
-  const { whole, recipient, formToken } = visitor;
+  const { whole, reader, formToken } = visitor;
+  const { say } = reader;
   const values = { form: formToken, ...typed };
+  const costs = question.costs?.(typed);
   return framed({
-    title: 'Check before you send',
-    back: backToPurchase(whole.purchaseId),
+    reader,
+    title: say('check.title'),
+    backTo: whole.purchaseId,
     children: (
       <>
-        <h1>Check before you send</h1>
-        <p>Nothing has been sent yet.</p>
+        <h1>{say('check.title')}</h1>
+        <p>{say('check.nothing_sent')}</p>
         <dl class="answers">
-          {question.answers(typed, kind).map(({ label, text }) => (
+          {question.answers(typed, { kind, say }).map(({ label, text }) => (
             <>
               <dt>{label}</dt>
               <dd dir="auto">{text}</dd>
@@ -105,20 +113,20 @@ export function checkPage(
         </dl>
         {picturesIn(typed).length > 0 && (
           <>
-            <h2>What you show us</h2>
-            <Thumbnails purchaseId={whole.purchaseId} pictures={picturesIn(typed)} />
+            <h2>{say('check.pictures')}</h2>
+            <Thumbnails purchaseId={whole.purchaseId} pictures={picturesIn(typed)} reader={reader} />
           </>
         )}
-        <h2>What will follow</h2>
-        <Follows follows={follows} costs={question.costs?.(typed)} recipient={recipient} />
+        <h2>{say('check.follows')}</h2>
+        <Follows follows={follows} costs={costs && say(costs)} reader={reader} />
         <div class="buttons">
           <form method="post" action={actionOf(place)}>
             <Hidden values={{ ...values, ...hidden, step: 'confirm' }} />
-            <button>{question.confirm(typed)}</button>
+            <button>{question.confirm(typed, reader)}</button>
           </form>
           <form method="post" action={actionOf(place)}>
             <Hidden values={{ ...values, step: 'change' }} />
-            <button class="secondary outline">Change</button>
+            <button class="secondary outline">{say('check.change')}</button>
           </form>
         </div>
       </>
@@ -126,70 +134,66 @@ export function checkPage(
   });
 }
 
-const CLOSED = {
-  why: 'This purchase is closed, so nothing can be asked of it any more.',
-  instead: 'If you think that is wrong, reply to one of our mails.',
-};
-
 /** Why something cannot be done, by which clause, and what would change that. */
 export function refusedPage(
-  { whole, recipient }: Visitor,
+  { whole, reader }: Visitor,
   { title, refusal }: { title: string; refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused> },
 ): Html {
+  const { say, sayAround } = reader;
   const { code, retryAt, deadline, changesAt, claimTypes = [] } = refusal;
   const isClosed = whole.result !== undefined;
-  const { why, instead } = isClosed ? CLOSED : CUSTOMER_REFUSALS[code];
+  const why = isClosed ? 'refused.closed' : (`refusal.${code}` as const);
   const clause = isClosed ? whole.result?.clause : refusal.clause;
   const from = retryAt ?? changesAt;
+  const moment = (at: Timestamp) => ({ at: <Moment at={at} reader={reader} /> });
+  const kinds = claimTypes.map((claimType) => say(`trouble.${troubleOfClaim(claimType)}.title`)).join(', ');
   return framed({
-    title: 'Not possible now',
-    back: backToPurchase(whole.purchaseId),
+    reader,
+    title: say('refused.title'),
+    backTo: whole.purchaseId,
     children: (
       <>
         <p class="about">{title}</p>
-        <h1>This is not possible now</h1>
-        <p class="lead">{why}</p>
-        {deadline && (
-          <p>
-            The time ended on <Moment at={deadline} recipient={recipient} />.
-          </p>
-        )}
-        {from && (
-          <p>
-            This changes on <Moment at={from} recipient={recipient} />.
-          </p>
-        )}
-        <p>{instead}</p>
+        <h1>{say('refused.heading')}</h1>
+        <p class="lead">{say(`${why}.why`)}</p>
+        {deadline && <p>{sayAround('refused.ended', moment(deadline))}</p>}
+        {from && <p>{sayAround('refused.changes', moment(from))}</p>}
+        <p>{say(`${why}.instead`)}</p>
         {claimTypes.length > 0 && (
           <p>
-            What you can tell us now:{' '}
-            <a href={addressOf(whole.purchaseId, 'claim')}>{claimTypes.map(troubleWords).join(', ')}</a>.
+            {sayAround('refused.what_instead', {
+              kinds: <a href={addressOf(whole.purchaseId, 'claim')}>{kinds}</a>,
+            })}
           </p>
         )}
         {clause && (
           <p class="clause">
-            Clause {clause}, {CLAUSES[clause].title}: {CLAUSES[clause].plain}
+            {say('clause.said', {
+              clause,
+              title: say(`clause.${clause}.title`),
+              plain: say(`clause.${clause}.plain`),
+            })}
           </p>
         )}
-        <Standing visitor={{ whole, recipient }} />
+        <Standing whole={whole} reader={reader} />
       </>
     ),
   });
 }
 
 /** Why a page is of no use any more: the purchase has gone on since. */
-export function movedOnPage(visitor: Visitor, title: string): Html {
+export function movedOnPage({ whole, reader }: Visitor, title: string): Html {
+  const { say } = reader;
   return framed({
-    title: 'Your purchase has moved on',
-    back: backToPurchase(visitor.whole.purchaseId),
+    reader,
+    title: say('moved_on.title'),
+    backTo: whole.purchaseId,
     children: (
       <>
         <p class="about">{title}</p>
-        <h1>Your purchase has moved on</h1>
-        <p class="lead">
-          It has changed since you opened that page, so nothing was done. This is how it stands now.
-        </p>
-        <Standing visitor={visitor} />
+        <h1>{say('moved_on.title')}</h1>
+        <p class="lead">{say('moved_on.nothing_done')}</p>
+        <Standing whole={whole} reader={reader} />
       </>
     ),
   });
@@ -197,46 +201,46 @@ export function movedOnPage(visitor: Visitor, title: string): Html {
 
 /** An act that was carried out, with its reference: to keep. */
 export function donePage(
-  visitor: Visitor,
+  { whole, reader }: Visitor,
   { title, reference, at }: { title: string; reference: string; at: string | undefined },
 ): Html {
-  const { whole, recipient } = visitor;
+  const { say, sayAround } = reader;
+  const named = <bdi class="reference">{reference}</bdi>;
   return framed({
+    reader,
     title,
-    back: backToPurchase(whole.purchaseId),
+    backTo: whole.purchaseId,
     children: (
       <>
         <div class="done" role="status">
           <h1>{title}</h1>
           <p>
-            Reference <bdi class="reference">{reference}</bdi>
-            {at && (
-              <>
-                , <Moment at={at} recipient={recipient} />
-              </>
-            )}
+            {at === undefined
+              ? sayAround('done.reference', { reference: named })
+              : sayAround('done.reference_and_time', {
+                  reference: named,
+                  at: <Moment at={at} reader={reader} />,
+                })}
           </p>
         </div>
-        <h2>What happens next</h2>
-        <Standing visitor={visitor} />
-        <p class="quiet">
-          This page stays at its address: keep it, or print it. Opening it does nothing again.
-        </p>
+        <h2>{say('done.next')}</h2>
+        <Standing whole={whole} reader={reader} />
+        <p class="quiet">{say('done.keep')}</p>
       </>
     ),
   });
 }
 
 /** How the purchase stands, in short. */
-const Standing = ({ visitor: { whole, recipient } }: { visitor: Pick<Visitor, 'whole' | 'recipient'> }) => (
-  <section class="standing" aria-label="How your purchase stands">
+const Standing = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => (
+  <section class="standing" aria-label={reader.say('standing.label')}>
     <p>
-      <strong>{headlineFor(whole)}</strong>
+      <strong>{headlineFor(whole, reader)}</strong>
     </p>
-    <MoneySentence whole={whole} recipient={recipient} />
-    <NextStep whole={whole} recipient={recipient} />
+    <MoneySentence whole={whole} reader={reader} />
+    <NextStep whole={whole} reader={reader} />
     <p>
-      <a href={addressOf(whole.purchaseId)}>See your purchase</a>
+      <a href={addressOf(whole.purchaseId)}>{reader.say('standing.see')}</a>
     </p>
   </section>
 );

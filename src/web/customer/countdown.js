@@ -1,19 +1,24 @@
 // Keeps the time that is left true while a page stays open. Without it the page shows what it was when it was opened.
+// Its words are the page's own; units of time the browser knows in the page's language.
 const opened = Date.now();
-const unit = (n, word) => (n > 0 ? `${n} ${word}${n === 1 ? '' : 's'}` : '');
+const language = document.documentElement.lang;
+const together = new Intl.ListFormat(language, { type: 'conjunction' });
+const count = (n, unit) =>
+  n > 0 ? new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(n) : '';
 const words = (ms) => {
   const minutes = Math.floor(ms / 60000);
   const parts = [
-    unit(Math.floor(minutes / 1440), 'day'),
-    unit(Math.floor(minutes / 60) % 24, 'hour'),
-    unit(minutes % 60, 'minute'),
+    count(Math.floor(minutes / 1440), 'day'),
+    count(Math.floor(minutes / 60) % 24, 'hour'),
+    count(minutes % 60, 'minute'),
   ];
-  return parts.filter(Boolean).slice(0, 2).join(' and ') || 'less than a minute';
+  return together.format(parts.filter(Boolean).slice(0, 2));
 };
 const update = () => {
   for (const element of document.querySelectorAll('[data-left-ms]')) {
-    const left = Number(element.dataset.leftMs) - (Date.now() - opened);
-    element.textContent = left > 0 ? `${words(left)} left.` : 'This time is over: load the page again.';
+    const { leftMs, left, moment, over } = element.dataset;
+    const ms = Number(leftMs) - (Date.now() - opened);
+    element.textContent = ms > 0 ? left.replace('{time}', words(ms) || moment) : over;
   }
 };
 setInterval(update, 30000);

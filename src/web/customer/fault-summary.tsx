@@ -1,12 +1,13 @@
 import type { Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
 
 /** The faults of a form, above everything, each with a link to its field. The page opens there. */
-export const Summary = ({ faults }: { faults: Typed }) => {
+export const Summary = ({ faults, reader: { say } }: { faults: Typed; reader: Reader }) => {
   const all = Object.entries(faults);
   if (all.length === 0) return <></>;
   return (
     <div class="alert" role="alert" tabindex={-1} autofocus>
-      <h2>Please look at this again</h2>
+      <h2>{say('form.look_again')}</h2>
       <ul>
         {all.map(([field, fault]) => (
           <li>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Reader } from './reader.ts';
 
 /** What goes along with a form unseen. */
 export const Hidden = ({ values }: { values: Readonly<Record<string, string>> }) => (
@@ -10,12 +11,20 @@ export const Hidden = ({ values }: { values: Readonly<Record<string, string>> })
 );
 
 /** What was wrong with an answer, beside it. */
-export const Fault = ({ name, fault }: { name: string; fault: string | undefined }) =>
+export const Fault = ({
+  name,
+  fault,
+  reader: { say },
+}: {
+  name: string;
+  fault: string | undefined;
+  reader: Reader;
+}) =>
   fault === undefined ? (
     <></>
   ) : (
     <p id={`${name}-fault`} class="fault">
-      <span class="unseen">Wrong: </span>
+      <span class="unseen">{say('form.wrong')} </span>
       {fault}
     </p>
   );
@@ -26,12 +35,14 @@ export const Field = ({
   label,
   hint,
   fault,
+  reader,
   children,
 }: {
   name: string;
   label: string;
   hint?: string | undefined;
   fault: string | undefined;
+  reader: Reader;
   children?: Child;
 }) => (
   <div class={fault ? 'field wrong' : 'field'}>
@@ -41,7 +52,7 @@ export const Field = ({
         {hint}
       </p>
     )}
-    <Fault name={name} fault={fault} />
+    <Fault name={name} fault={fault} reader={reader} />
     {children}
   </div>
 );

@@ -9,19 +9,20 @@ import type { CustomerParts, Works } from '../api/parts.ts';
 import { Refusal, unavailable } from '../api/problems.ts';
 import { findWhole } from '../api/purchases.ts';
 import type { Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
 
 /** Answers take as long as this, so that their time says nothing about what there is. */
 const LEAST_MS = 1_000;
 
-/** What was typed, or its faults by field. */
-export function readFind({
-  purchase = '',
-  email: address = '',
-}: Typed): { purchaseId: PurchaseId; address: string } | { faults: Typed } {
+/** What was typed, or its faults by field, in the words of who has typed it. */
+export function readFind(
+  { purchase = '', email: address = '' }: Typed,
+  { say }: Reader,
+): { purchaseId: PurchaseId; address: string } | { faults: Typed } {
   const [purchaseId, to] = [purchase.trim(), address.trim()];
   const faults = {
-    ...(readWith(id, purchaseId).ok ? {} : { purchase: 'Write the purchase as our mails name it.' }),
-    ...(readWith(email, to).ok ? {} : { email: 'Write a mail address, like name@example.com.' }),
+    ...(readWith(id, purchaseId).ok ? {} : { purchase: say('find.purchase.wrong') }),
+    ...(readWith(email, to).ok ? {} : { email: say('find.email.wrong') }),
   };
   return Object.keys(faults).length > 0 ? { faults } : { purchaseId, address: to };
 }

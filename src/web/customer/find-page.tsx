@@ -3,38 +3,43 @@ import { Summary } from './fault-summary.tsx';
 import { describedBy, Field } from './field.tsx';
 import { framed } from './frame.tsx';
 import type { Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
 
 /** For somebody without a link that opens anything: how to get one. `lost`: a link was followed that opens nothing. */
-export function findPage({ typed, faults, lost }: { typed: Typed; faults: Typed; lost: boolean }): Html {
-  const title = lost ? 'This link does not open your purchase any more' : 'Get the link to your purchase';
+export function findPage(
+  reader: Reader,
+  { typed, faults, lost }: { typed: Typed; faults: Typed; lost: boolean },
+): Html {
+  const { say } = reader;
+  const title = say(lost ? 'find.lost.title' : 'find.title');
   return framed({
-    title: Object.keys(faults).length > 0 ? `Error: ${title}` : title,
+    reader,
+    title,
+    isWrong: Object.keys(faults).length > 0,
     children: (
       <>
-        <Summary faults={faults} />
+        <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
-        <p class="lead">
-          {lost &&
-            'It may be too old, or it belongs to another purchase, or this browser does not know it. Nothing is lost: '}
-          {lost ? 'we' : 'We'} send a new link to the mail address that you bought with.
-        </p>
+        <p class="lead">{say(lost ? 'find.lost.lead' : 'find.lead')}</p>
         <form method="post" action="/find" novalidate>
           <Line
             name="purchase"
-            label="Purchase"
-            hint="It is at the end of each of our mails, after the word Purchase."
+            label={say('find.purchase')}
+            hint={say('find.purchase.hint')}
             typed={typed}
             faults={faults}
+            reader={reader}
           />
           <Line
             name="email"
             type="email"
-            label="Mail address"
-            hint="The one that our mails about this purchase come to."
+            label={say('find.email')}
+            hint={say('find.email.hint')}
             typed={typed}
             faults={faults}
+            reader={reader}
           />
-          <button>Send me a link</button>
+          <button>{say('find.send')}</button>
         </form>
       </>
     ),
@@ -47,6 +52,7 @@ const Line = ({
   hint,
   typed,
   faults,
+  reader,
   type = 'text',
 }: {
   name: string;
@@ -54,11 +60,12 @@ const Line = ({
   hint: string;
   typed: Typed;
   faults: Typed;
+  reader: Reader;
   type?: 'text' | 'email';
 }) => {
   const fault = faults[name];
   return (
-    <Field name={name} label={label} hint={hint} fault={fault}>
+    <Field name={name} label={label} hint={hint} fault={fault} reader={reader}>
       <input
         id={name}
         name={name}
@@ -74,105 +81,107 @@ const Line = ({
 };
 
 /** The same words whether or not there is such a purchase: who asks may be a stranger. */
-export const sentPage = (): Html =>
-  framed({
-    title: 'Look into your mailbox',
+export const sentPage = (reader: Reader): Html => {
+  const { say, sayAround } = reader;
+  return framed({
+    reader,
+    title: say('sent.title'),
     children: (
       <>
-        <h1>Look into your mailbox</h1>
-        <p class="lead">
-          If a purchase of this name was bought with this address, a mail with a link is on its way to it. We
-          send at most one in five minutes.
-        </p>
-        <p>
-          No mail after some minutes? Look among unwanted mails, or <a href="/find">try again</a> with the
-          purchase as one of our mails names it.
-        </p>
+        <h1>{say('sent.title')}</h1>
+        <p class="lead">{say('sent.lead')}</p>
+        <p>{sayAround('sent.no_mail', { again: <a href="/find">{say('sent.try_again')}</a> })}</p>
       </>
     ),
   });
+};
 
 /** Something of ours does not answer. Nothing was done. */
-export const unavailablePage = (): Html =>
-  framed({
-    title: 'Not available now',
+export const unavailablePage = (reader: Reader): Html => {
+  const { say } = reader;
+  return framed({
+    reader,
+    title: say('unavailable.title'),
     children: (
       <>
-        <h1>This is not available now</h1>
-        <p class="lead">
-          Something of ours does not answer. Your purchase is safe, and its deadlines go on as they are. If
-          you have just sent something and see this page, send it again: it is done once.
-        </p>
-        <p>Please try it again in a minute.</p>
+        <h1>{say('unavailable.heading')}</h1>
+        <p class="lead">{say('unavailable.lead')}</p>
+        <p>{say('unavailable.again')}</p>
       </>
     ),
   });
+};
 
-export const tooManyPage = (): Html =>
-  framed({
-    title: 'Too many tries',
+export const tooManyPage = (reader: Reader): Html => {
+  const { say } = reader;
+  return framed({
+    reader,
+    title: say('too_many.title'),
     children: (
       <>
-        <h1>Too many tries</h1>
-        <p class="lead">Please wait a minute, then try it again.</p>
+        <h1>{say('too_many.title')}</h1>
+        <p class="lead">{say('too_many.lead')}</p>
       </>
     ),
   });
+};
 
-export const notFoundPage = (): Html =>
-  framed({
-    title: 'There is no such page',
+export const notFoundPage = (reader: Reader): Html => {
+  const { say, sayAround } = reader;
+  return framed({
+    reader,
+    title: say('not_found.title'),
     children: (
       <>
-        <h1>There is no such page</h1>
+        <h1>{say('not_found.title')}</h1>
         <p class="lead">
-          The address may be cut off. Open the link in our mail again, or <a href="/find">get a new link</a>.
+          {sayAround('not_found.lead', { find: <a href="/find">{say('not_found.get_link')}</a> })}
         </p>
       </>
     ),
   });
+};
 
 /** What was sent cannot be read as one of our forms. */
-export const unreadPage = (tooLarge: boolean): Html =>
-  framed({
-    title: 'This could not be read',
+export const unreadPage = (reader: Reader, { isTooLarge }: { isTooLarge: boolean }): Html => {
+  const { say } = reader;
+  return framed({
+    reader,
+    title: say('unread.title'),
     children: (
       <>
-        <h1>This could not be read</h1>
-        <p class="lead">
-          {tooLarge
-            ? 'What you sent is too long: a text has up to 4,000 characters. Go back, shorten it, and send it again.'
-            : 'What arrived here is not one of our forms, so nothing was done. Go back and send it again.'}
-        </p>
+        <h1>{say('unread.title')}</h1>
+        <p class="lead">{say(isTooLarge ? 'unread.too_long' : 'unread.no_form')}</p>
       </>
     ),
   });
+};
 
 /** A form that was not sent from our own page. */
-export const notOursPage = (): Html =>
-  framed({
-    title: 'Please send it again',
+export const notOursPage = (reader: Reader): Html => {
+  const { say } = reader;
+  return framed({
+    reader,
+    title: say('not_ours.title'),
     children: (
       <>
-        <h1>Nothing was done</h1>
-        <p class="lead">
-          This form did not come from an open page of your purchase. Open the link in our mail again and send
-          it from there.
-        </p>
+        <h1>{say('not_ours.heading')}</h1>
+        <p class="lead">{say('not_ours.lead')}</p>
       </>
     ),
   });
+};
 
-export const brokenPage = (requestId: string): Html =>
-  framed({
-    title: 'Something is broken here',
+export const brokenPage = (reader: Reader, requestId: string): Html => {
+  const { say, sayAround } = reader;
+  return framed({
+    reader,
+    title: say('broken.title'),
     children: (
       <>
-        <h1>Something is broken here</h1>
-        <p class="lead">
-          It is our fault, and on record under <bdi>{requestId}</bdi>. Your purchase is safe. Please try it
-          again, or reply to one of our mails.
-        </p>
+        <h1>{say('broken.title')}</h1>
+        <p class="lead">{sayAround('broken.lead', { reference: <bdi>{requestId}</bdi> })}</p>
       </>
     ),
   });
+};

@@ -1,114 +1,125 @@
 import type { Consequences } from '../../contract/preview.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import type { NextDeadline } from '../../contract/status.ts';
-import type { Recipient } from '../../emails/rendering/instant.ts';
-import { spanWords } from '../../wording/durations.ts';
-import { CUSTOMER_DEADLINES } from '../../wording/for-customers.ts';
+import { spanOf } from '../../wording/durations.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { Moment } from './moment.tsx';
 import { Amount } from './money.tsx';
+import type { Reader } from './reader.ts';
 
 /** What will follow from a request, as the purchase has answered it. `costs`: what the customer gives up, first. */
 export const Follows = ({
   follows: { stage, money, clocks, nextDeadline, mails, result },
   costs,
-  recipient,
+  reader,
 }: {
   follows: Consequences;
   costs: string | undefined;
-  recipient: Recipient;
-}) => (
-  <ul class="follows">
-    {costs !== undefined && (
-      <li>
-        <strong>{costs}</strong>
-      </li>
-    )}
-    {money?.kind === 'refund' && (
-      <li>
-        <Amount money={money.amount} recipient={recipient} /> goes back to you, the full price (clause{' '}
-        {money.clause}).
-        {money.unlessSms && ' Only if it turns out that a code had arrived after all, we look at it again.'}
-      </li>
-    )}
-    {money?.kind === 'replacement' && (
-      <li>You get a new number for the same service. Your money stays paid for it (clause C3a).</li>
-    )}
-    {stage === 'returning_funds' && money === undefined && (
-      <li>
-        Your money is going back already. We keep your claim until that is settled; until then it cannot be
-        withdrawn.
-      </li>
-    )}
-    {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'resumes') && (
-      <li>Our time to put it right runs again.</li>
-    )}
-    {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'stops') && (
-      <li>Our time to put it right ends: nobody works on it any more.</li>
-    )}
-    {nextDeadline && (
-      <li>
-        <Until deadline={nextDeadline} recipient={recipient} />
-      </li>
-    )}
-    {result && <li>The purchase is closed then, and nothing more can be claimed for it.</li>}
-    {mails.length > 0 && <li>We confirm it by mail.</li>}
-  </ul>
-);
+  reader: Reader;
+}) => {
+  const { say, sayAround } = reader;
+  return (
+    <ul class="follows">
+      {costs !== undefined && (
+        <li>
+          <strong>{costs}</strong>
+        </li>
+      )}
+      {money?.kind === 'refund' && (
+        <li>
+          {sayAround('follows.refund', {
+            money: <Amount money={money.amount} reader={reader} />,
+            clause: money.clause,
+          })}
+          {money.unlessSms && ` ${say('follows.unless_sms')}`}
+        </li>
+      )}
+      {money?.kind === 'replacement' && <li>{say('follows.replacement')}</li>}
+      {stage === 'returning_funds' && money === undefined && <li>{say('follows.already_returning')}</li>}
+      {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'resumes') && (
+        <li>{say('follows.remediation_resumes')}</li>
+      )}
+      {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'stops') && (
+        <li>{say('follows.remediation_stops')}</li>
+      )}
+      {nextDeadline && (
+        <li>
+          <Until deadline={nextDeadline} reader={reader} />
+        </li>
+      )}
+      {result && <li>{say('follows.closes')}</li>}
+      {mails.length > 0 && <li>{say('follows.mail')}</li>}
+    </ul>
+  );
+};
 
 /** A running deadline in one sentence. */
 export const Until = ({
   deadline: { kind, at, provisional },
-  recipient,
+  reader,
 }: {
   deadline: NextDeadline;
-  recipient: Recipient;
+  reader: Reader;
 }) => (
   <>
-    {CUSTOMER_DEADLINES[kind].until} <Moment at={at} recipient={recipient} />
-    {provisional && ', or a little later: your time counts from our mail'}.
+    {reader.sayAround(`deadline.${kind}.until`, {
+      at: <Moment at={at} reader={reader} />,
+      later: provisional ? reader.say('deadline.later') : '',
+    })}
   </>
 );
 
-/** What runs now, what happens if nobody acts, and how long that is. `script` counts it down, if there is one. */
+/** What runs now, what happens if nobody acts, and how long that is. A script counts it down, if there is one. */
 export const NextStep = ({
   whole: { stage, nextDeadline, asOf, replacement },
-  recipient,
+  reader,
 }: {
   whole: WholePurchase;
-  recipient: Recipient;
+  reader: Reader;
 }) => {
+  const { say } = reader;
   if (nextDeadline === undefined) {
     return stage === 'in_review' ? (
-      <section class="next" aria-label="Until when">
-        <p>
-          Our support is late. Your claim stays open: nothing is decided against you because time has passed,
-          and you need not do anything.
-        </p>
+      <section class="next" aria-label={say('next.label')}>
+        <p>{say('next.review_late')}</p>
       </section>
     ) : (
       <></>
     );
   }
   return (
-    <section class="next" aria-label="Until when">
+    <section class="next" aria-label={say('next.label')}>
       {stage === 'awaiting_choice' && replacement?.status === 'out_of_stock' && (
-        <p>The new number that you chose could not be had, so you choose again.</p>
+        <p>{say('next.out_of_stock')}</p>
       )}
       <p>
-        <Until deadline={nextDeadline} recipient={recipient} /> <TimeLeft at={nextDeadline.at} now={asOf} />
+        <Until deadline={nextDeadline} reader={reader} />{' '}
+        <TimeLeft at={nextDeadline.at} now={asOf} reader={reader} />
       </p>
-      <p>{CUSTOMER_DEADLINES[nextDeadline.kind].silence}</p>
+      <p>{say(`deadline.${nextDeadline.kind}.silence`)}</p>
     </section>
   );
 };
 
-const TimeLeft = ({ at, now }: { at: Timestamp; now: Timestamp }) => {
+/** The script has no words of its own: it puts a time in the place of `{time}`. */
+const TimeLeft = ({ at, now, reader: { say } }: { at: Timestamp; now: Timestamp; reader: Reader }) => {
   const leftMs = Date.parse(at) - Date.parse(now);
   if (leftMs <= 0) return <></>;
   return (
-    <span class="left" data-left-ms={String(leftMs)}>
-      {spanWords(leftMs)} left.
+    <span
+      class="left"
+      data-left-ms={String(leftMs)}
+      data-left={say('next.left', { time: '{time}' })}
+      data-moment={say('duration.less_than_a_minute')}
+      data-over={say('next.over')}
+    >
+      {say('next.left', { time: timeWords(leftMs, { say }) })}
     </span>
   );
 };
+
+function timeWords(ms: number, { say }: Pick<Reader, 'say'>): string {
+  const [larger, smaller] = spanOf(ms).map(({ n, unit }) => say(`duration.${unit}`, { n }));
+  if (larger === undefined || smaller === undefined) return larger ?? '';
+  return say('duration.two_units', { larger, smaller });
+}

@@ -1,28 +1,48 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Html } from '../parts/html.ts';
+import { addressOf } from './address.ts';
+import type { Reader } from './reader.ts';
+
+/** What the pages call the shop. */
+const SHOP = 'InstaOTP';
 
 export interface Frame {
+  reader: Reader;
   title: string;
-  /** The way back to the purchase, above the content. */
-  back?: { href: string; words: string } | undefined;
+  /** Whether what was sent has faults. A browser reads out the title first. */
+  isWrong?: boolean | undefined;
+  /** The purchase that a link above the content leads back to. */
+  backTo?: PurchaseId | undefined;
   /** A script of this page alone. The page works without it. */
   script?: 'upload.js' | undefined;
   children?: Child;
 }
 
-/** A page of the customer as a whole. `assets.ts` has its style sheet and script. */
-export const framed = ({ title, back, script, children }: Frame): Html =>
-  html`<!doctype html>${<Whole title={title} back={back} script={script} children={children} />}`;
+/** A page of the customer as a whole. `site.ts` has its style sheet and scripts. */
+export const framed = (frame: Frame): Html => html`<!doctype html>${<Whole {...frame} />}`;
 
-const Whole = ({ title, back, script, children }: Frame) => (
-  <html lang="en">
+const Whole = ({
+  reader: { language, say, sayAround },
+  title,
+  isWrong = false,
+  backTo,
+  script,
+  children,
+}: Frame) => (
+  <html lang={language}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex, nofollow" />
-      <title>{title} · InstaOTP</title>
+      <title>
+        {say('frame.title', {
+          title: isWrong ? say('frame.title_with_fault', { title }) : title,
+          shop: SHOP,
+        })}
+      </title>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/customer/page.css" />
       <script src="/customer/countdown.js" defer></script>
@@ -30,26 +50,21 @@ const Whole = ({ title, back, script, children }: Frame) => (
     </head>
     <body>
       <a class="skip" href="#main">
-        Skip to the content
+        {say('frame.skip')}
       </a>
       <header class="top">
-        <p>
-          <strong>InstaOTP</strong> returns
-        </p>
+        <p>{sayAround('frame.brand', { shop: <strong>{SHOP}</strong> })}</p>
       </header>
       <main id="main" tabindex={-1}>
-        {back && (
+        {backTo !== undefined && (
           <p class="back">
-            <a href={back.href}>{back.words}</a>
+            <a href={addressOf(backTo)}>{say('frame.back')}</a>
           </p>
         )}
         {children}
       </main>
       <footer>
-        <p>
-          Something else? Reply to any of our mails about this purchase: our support reads the answers. A
-          reply alone decides nothing; what counts is done on these pages.
-        </p>
+        <p>{say('frame.footer')}</p>
       </footer>
     </body>
   </html>

@@ -1,29 +1,26 @@
 import type { Money } from '../../contract/scalars.ts';
-import type { Recipient } from '../../emails/rendering/instant.ts';
-import { headlineOf } from '../../wording/for-customers.ts';
 import { moneyInLocale } from '../../wording/money.ts';
-import { moneySentence } from '../../wording/money-sentence.ts';
 import type { Piece } from '../../wording/phrase.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
+import { headlineOf } from './headline.ts';
 import { Moment } from './moment.tsx';
+import { moneySentence } from './money-sentence.ts';
+import type { Reader } from './reader.ts';
 
-export const Amount = ({ money, recipient }: { money: Money; recipient: Recipient }) => (
-  <strong>{moneyInLocale(money, recipient.locale)}</strong>
+export const Amount = ({ money, reader }: { money: Money; reader: Reader }) => (
+  <strong>{moneyInLocale(money, reader.locale)}</strong>
 );
 
 /** Where the customer's money is now. */
-export const MoneySentence = ({ whole, recipient }: { whole: WholePurchase; recipient: Recipient }) =>
-  refundFailed(whole) === undefined ? (
-    <p id="money" class="money">
-      {moneySentence(whole).map((piece) => (
-        <PieceView piece={piece} recipient={recipient} />
-      ))}
-    </p>
-  ) : (
-    <p id="money" class="money">
-      Your <Amount money={whole.terms.price} recipient={recipient} /> did not arrive, and is still yours.
-    </p>
-  );
+export const MoneySentence = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => (
+  <p id="money" class="money">
+    {refundFailed(whole) === undefined
+      ? moneySentence(whole, reader).map((piece) => <PieceView piece={piece} reader={reader} />)
+      : reader.sayAround('money.refund_failed', {
+          money: <Amount money={whole.terms.price} reader={reader} />,
+        })}
+  </p>
+);
 
 /** Since when it is known that a refund that was confirmed came back to us, unless it was paid again since. */
 export function refundFailed({ timeline }: Pick<WholePurchase, 'timeline'>): string | undefined {
@@ -32,18 +29,18 @@ export function refundFailed({ timeline }: Pick<WholePurchase, 'timeline'>): str
 }
 
 /** The heading of a page that shows how a purchase stands. */
-export const headlineFor = (whole: WholePurchase): string =>
-  refundFailed(whole) === undefined ? headlineOf(whole) : 'Your refund failed';
+export const headlineFor = (whole: WholePurchase, { say }: Reader): string =>
+  say(refundFailed(whole) === undefined ? headlineOf(whole) : 'headline.refund_failed');
 
-const PieceView = ({ piece, recipient }: { piece: Piece; recipient: Recipient }) => {
+const PieceView = ({ piece, reader }: { piece: Piece; reader: Reader }) => {
   if (typeof piece === 'string') return <>{piece}</>;
   switch (piece.kind) {
     case 'money':
-      return <Amount money={piece.money} recipient={recipient} />;
+      return <Amount money={piece.money} reader={reader} />;
     case 'purchase':
       return <bdi>{piece.purchaseId}</bdi>;
     case 'instant':
-      return <Moment at={piece.at} recipient={recipient} />;
+      return <Moment at={piece.at} reader={reader} />;
     default:
       return piece satisfies never;
   }

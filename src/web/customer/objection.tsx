@@ -6,7 +6,7 @@ import type { CustomerParts, Works } from '../api/parts.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { callerOf, type PageAnswer } from './act-flow.ts';
-import { addressOf, backToPurchase } from './address.ts';
+import { addressOf } from './address.ts';
 import { Summary } from './fault-summary.tsx';
 import { framed } from './frame.tsx';
 import { wordsField, type Typed } from './questions.tsx';
@@ -29,33 +29,33 @@ export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView 
 };
 
 export function objectionPage(
-  { whole, formToken }: Visitor,
+  { whole, reader, formToken }: Visitor,
   { typed, faults }: { typed: Typed; faults: Typed },
 ): Html {
   const { purchaseId } = whole;
-  const title = 'Tell support why you disagree';
+  const { say } = reader;
+  const title = say('act.objection');
   const note = objectionTo(whole)?.note;
   return framed({
-    title: faults['words'] ? `Error: ${title}` : title,
-    back: backToPurchase(purchaseId),
+    reader,
+    title,
+    isWrong: faults['words'] !== undefined,
+    backTo: purchaseId,
     children: (
       <>
-        <Summary faults={faults} />
+        <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
         {note !== undefined && (
           <figure>
-            <figcaption>Our support wrote</figcaption>
+            <figcaption>{say('objection.support_wrote')}</figcaption>
             <blockquote dir="auto">{note}</blockquote>
           </figure>
         )}
-        <p>
-          Your words go to our support by mail, and the answer comes to your address. This does not open the
-          claim again and gives no new deadline.
-        </p>
+        <p>{say('objection.means')}</p>
         <form method="post" action={addressOf(purchaseId, 'objection')} novalidate>
           <input type="hidden" name="form" value={formToken} />
-          {wordsField({ name: 'words', label: 'What do you think is wrong?', typed, faults })}
-          <button>Send to support</button>
+          {wordsField({ name: 'words', label: say('objection.what'), typed, faults, reader })}
+          <button>{say('objection.send')}</button>
         </form>
       </>
     ),
@@ -74,7 +74,8 @@ export async function object(
   if (claim === undefined) return { to: addressOf(purchaseId) };
   const words = manyLines(typed['words'] ?? '');
   if (words.length < LEAST_CHARACTERS || words.length > MOST_CHARACTERS) {
-    const faults = { words: `Write ${LEAST_CHARACTERS} to ${MOST_CHARACTERS} characters.` };
+    const [least, most] = [String(LEAST_CHARACTERS), String(MOST_CHARACTERS)];
+    const faults = { words: visitor.reader.say('form.between', { least, most }) };
     return { status: 422, page: objectionPage(visitor, { typed, faults }) };
   }
   const { claimId } = claim;

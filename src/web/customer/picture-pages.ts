@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { EvidenceId } from '../../contract/scalars.ts';
-import type { PictureRefusal } from '../../evidence/picture.ts';
 import { claimWith } from '../../evidence/put-into-claim.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
 import type { Received } from '../../evidence/uploads.ts';
 import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
-import { troubleOf } from '../../wording/for-customers.ts';
 import type { EvidenceWorks, Works } from '../api/parts.ts';
 import { Refusal } from '../api/problems.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
@@ -16,29 +14,18 @@ import { addressOf } from './address.ts';
 import { PICTURE_FIELD, readPictureForm } from './picture-form.ts';
 import { EVIDENCE, picturesPage, type Destination } from './pictures.tsx';
 import type { Typed } from './questions.tsx';
+import type { PageTextKey } from './texts/catalogue.ts';
+import { troubleOf } from './troubles.ts';
 import type { Visitor } from './visitor.ts';
 
-const FAULTS: Readonly<Record<PictureRefusal | 'too_many_waiting', string>> = {
-  picture_empty: 'Choose a picture first.',
-  picture_heic:
-    'This is a HEIC or AVIF picture, which we cannot read. Take a screenshot of it and upload that. On an iPhone, Settings, Camera, Formats, Most Compatible makes new pictures JPEG.',
-  picture_kind: 'This is not a picture that we can read. Choose a JPEG, PNG or WebP, or a screenshot.',
-  picture_mislabelled: 'This is not the kind of picture that its name says. Upload a screenshot of it.',
-  picture_broken: 'This picture is not complete. Upload it again, or a screenshot of it.',
-  picture_pixels: 'This picture is too large. Choose a smaller copy of it, or a screenshot.',
-  picture_animated: 'This picture moves. Choose one that does not, such as a screenshot.',
-  picture_mixed: 'This file is more than a picture. Upload a screenshot of it.',
-  picture_slow: 'This picture takes too long to read. Choose a smaller copy of it, or a screenshot.',
-  too_many_waiting: 'A claim takes five pictures, and five are there. Remove one first.',
-};
-const LATER = 'We cannot take pictures at this moment. Try it again in a minute.';
+type PictureFault = Extract<PageTextKey, `picture_fault.${string}`>;
 
 /** What could not be read at all, by the status that it is answered with elsewhere. */
-const UNREAD: Readonly<Partial<Record<number, string>>> = {
-  400: 'The picture did not arrive as a whole. Upload it again.',
-  408: 'The picture took too long to arrive. Upload it again, or a smaller copy of it.',
-  413: 'This picture is larger than 10 MB. Choose a smaller copy of it, or a screenshot.',
-  503: LATER,
+const UNREAD: Readonly<Partial<Record<number, PictureFault>>> = {
+  400: 'picture_fault.cut_off',
+  408: 'picture_fault.arrived_slowly',
+  413: 'picture_fault.too_large',
+  503: 'picture_fault.later',
 };
 
 const CONTROLS: ReadonlySet<string> = new Set([
@@ -69,12 +56,12 @@ export const waitingFor = async (
 async function shown(
   evidence: EvidenceWorks,
   visitor: Visitor,
-  { to, fault, status = 422 }: { to: Destination; fault?: string | undefined; status?: 422 | 503 },
+  { to, fault, status = 422 }: { to: Destination; fault?: PictureFault | undefined; status?: 422 | 503 },
 ): Promise<PageAnswer> {
   if (fault === undefined && to.page === EVIDENCE)
     return { to: addressOf(visitor.whole.purchaseId, EVIDENCE) };
   const pictures = await waitingFor(evidence, visitor);
-  const faults: Typed = fault === undefined ? {} : { [PICTURE_FIELD]: fault };
+  const faults: Typed = fault === undefined ? {} : { [PICTURE_FIELD]: visitor.reader.say(fault) };
   const page = picturesPage(visitor, { pictures, to, faults });
   return { status: fault === undefined ? 200 : status, page };
 }
@@ -115,19 +102,19 @@ export async function takePicture(
     if (picture === undefined) {
       judge(fields);
       to = destinationOf(fields, visitor);
-      return await shown(evidence, visitor, { to, fault: FAULTS.picture_empty });
+      return await shown(evidence, visitor, { to, fault: 'picture_fault.picture_empty' });
     }
     if (picture.taken) return await shown(evidence, visitor, { to });
     if (picture.code === 'purchase_erased') return { to: addressOf(purchaseId) };
-    return await shown(evidence, visitor, { to, fault: FAULTS[picture.code] });
+    return await shown(evidence, visitor, { to, fault: `picture_fault.${picture.code}` });
   } catch (error) {
     if (error instanceof StoreUnavailable) {
       works.log.error({ code: error.code }, STORE_FAILED);
-      return shown(evidence, visitor, { to, fault: LATER, status: 503 });
+      return shown(evidence, visitor, { to, fault: 'picture_fault.later', status: 503 });
     }
     const fault = error instanceof Refusal ? UNREAD[error.problem.status] : undefined;
     if (fault === undefined) throw error;
-    return shown(evidence, visitor, { to, fault, status: fault === LATER ? 503 : 422 });
+    return shown(evidence, visitor, { to, fault, status: fault === 'picture_fault.later' ? 503 : 422 });
   }
 }
 
@@ -146,14 +133,11 @@ export async function removePicture(
   if (!isOwn) return shown(evidence, visitor, { to });
   const claimId = upload.claimId ?? claimWith(visitor.whole.claims, upload.evidenceId);
   if (claimId !== undefined) {
-    return shown(evidence, visitor, { to, fault: 'This picture is in your claim now.' });
+    return shown(evidence, visitor, { to, fault: 'picture_fault.in_claim' });
   }
   const { held } = upload;
   if (held !== undefined && works.now().getTime() - held.at.getTime() < UNDER_WAY_MS) {
-    return shown(evidence, visitor, {
-      to,
-      fault: 'This picture is just being sent. Look again in a minute.',
-    });
+    return shown(evidence, visitor, { to, fault: 'picture_fault.being_sent' });
   }
   await removeNotTaken(works.ledger, upload, works.now());
   return shown(evidence, visitor, { to });

@@ -3,12 +3,13 @@ import type { EvidenceId, PurchaseId } from '../../contract/scalars.ts';
 import { MEDIA_TYPES } from '../../evidence/picture.ts';
 import { isUploadId, MOST_WAITING } from '../../evidence/uploads.ts';
 import type { Html } from '../parts/html.ts';
-import { addressOf, backToPurchase } from './address.ts';
+import { addressOf } from './address.ts';
 import { describedBy, Field, Hidden } from './field.tsx';
 import { framed } from './frame.tsx';
 import { Summary } from './fault-summary.tsx';
 import { PICTURE_FIELD } from './picture-form.ts';
 import type { Typed } from './questions.tsx';
+import type { Reader } from './reader.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The field of a form that names the pictures which go along with it. */
@@ -27,14 +28,16 @@ export const NamedPictures = ({ pictures }: { pictures: readonly EvidenceId[] })
 export const Thumbnails = ({
   purchaseId,
   pictures,
+  reader,
 }: {
   purchaseId: PurchaseId;
   pictures: readonly EvidenceId[];
+  reader: Reader;
 }) => (
   <ul class="pictures">
     {pictures.map((picture, n) => (
       <li>
-        <Thumbnail purchaseId={purchaseId} picture={picture} n={n} />
+        <Thumbnail purchaseId={purchaseId} picture={picture} n={n} reader={reader} />
       </li>
     ))}
   </ul>
@@ -44,15 +47,19 @@ const Thumbnail = ({
   purchaseId,
   picture,
   n,
+  reader,
 }: {
   purchaseId: PurchaseId;
   picture: EvidenceId;
   n: number;
-}) => <img src={addressOf(purchaseId, `evidence/${picture}`)} alt={`Picture ${n + 1}`} loading="lazy" />;
-
-/** How many pictures, in words. */
-export const countOfPictures = (count: number): string =>
-  count === 0 ? 'None' : count === 1 ? 'One picture' : `${count} pictures`;
+  reader: Reader;
+}) => (
+  <img
+    src={addressOf(purchaseId, `evidence/${picture}`)}
+    alt={reader.say('pictures.picture', { n: n + 1 })}
+    loading="lazy"
+  />
+);
 
 /** Where the pictures go: into a claim that is being written, with what was typed so far, or into the open one. */
 export interface Destination {
@@ -63,41 +70,39 @@ export interface Destination {
   asked: string;
 }
 
-const UPLOAD_HINT = 'JPEG, PNG or WebP, 10 MB at most, one at a time. We remove where it was taken.';
-
 /** Where pictures are added, looked at and taken out again. `faults`: what was wrong with what was sent. */
 export function picturesPage(
-  { whole, formToken }: Visitor,
+  { whole, reader, formToken }: Visitor,
   { pictures, to, faults }: { pictures: readonly EvidenceId[]; to: Destination; faults: Typed },
 ): Html {
   const { purchaseId, claim } = whole;
-  const title = 'Show us what went wrong';
-  const isWrong = Object.keys(faults).length > 0;
+  const { say } = reader;
+  const title = say('pictures.title');
+  const hint = say('pictures.hint');
   const most = MOST_WAITING - (claim?.evidence.length ?? 0);
   const kept = { form: formToken, to: to.page, asked: to.asked, ...to.typed };
   const fault = faults[PICTURE_FIELD];
   const isForNew = to.page !== EVIDENCE;
   return framed({
-    title: isWrong ? `Error: ${title}` : title,
-    back: backToPurchase(purchaseId),
+    reader,
+    title,
+    isWrong: Object.keys(faults).length > 0,
+    backTo: purchaseId,
     script: 'upload.js',
     children: (
       <>
-        <Summary faults={faults} />
+        <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
-        <p>
-          Helpful are pictures of the number, of the message that you saw, and of the time. Only you and our
-          support see them.
-        </p>
+        <p>{say('pictures.what_helps')}</p>
         {pictures.length > 0 && (
           <ul class="pictures">
             {pictures.map((picture, n) => (
               <li>
-                <Thumbnail purchaseId={purchaseId} picture={picture} n={n} />
+                <Thumbnail purchaseId={purchaseId} picture={picture} n={n} reader={reader} />
                 <form method="post" action={addressOf(purchaseId, 'evidence/remove')}>
                   <Hidden values={{ ...kept, remove: picture }} />
-                  <button class="secondary outline" aria-label={`Remove picture ${n + 1}`}>
-                    Remove
+                  <button class="secondary outline" aria-label={say('pictures.remove_this', { n: n + 1 })}>
+                    {say('pictures.remove')}
                   </button>
                 </form>
               </li>
@@ -110,27 +115,31 @@ export function picturesPage(
             action={`${addressOf(purchaseId, EVIDENCE)}${isForNew ? `?to=${to.page}` : ''}`}
             enctype="multipart/form-data"
             data-upload
+            data-none={say('picture_fault.picture_empty')}
+            data-too-large={say('picture_fault.too_large_to_send')}
+            data-sending={say('pictures.sending')}
           >
             {/* A form that is sent again, as when the page is loaded anew, brings no second picture. */}
             <Hidden values={{ ...kept, once: randomBytes(16).toString('base64url') }} />
             <Field
               name={PICTURE_FIELD}
-              label={pictures.length === 0 ? 'Choose a picture' : 'Choose another picture'}
-              hint={UPLOAD_HINT}
+              label={say(pictures.length === 0 ? 'pictures.choose' : 'pictures.choose_another')}
+              hint={hint}
               fault={fault}
+              reader={reader}
             >
               <input
                 type="file"
                 id={PICTURE_FIELD}
                 name={PICTURE_FIELD}
                 accept={Object.values(MEDIA_TYPES).join(',')}
-                {...describedBy(PICTURE_FIELD, { hint: UPLOAD_HINT, fault })}
+                {...describedBy(PICTURE_FIELD, { hint, fault })}
               />
             </Field>
-            <button class={pictures.length === 0 ? '' : 'secondary outline'}>Upload this picture</button>
+            <button class={pictures.length === 0 ? '' : 'secondary outline'}>{say('pictures.upload')}</button>
           </form>
         ) : (
-          <p class="quiet">A claim takes {MOST_WAITING} pictures: that is all.</p>
+          <p class="quiet">{say('pictures.all', { most: MOST_WAITING })}</p>
         )}
         {(pictures.length > 0 || isForNew) && (
           <form method="post" action={addressOf(purchaseId, to.page)} class="go-on">
@@ -144,15 +153,11 @@ export function picturesPage(
               }}
             />
             <button class={pictures.length === 0 ? 'secondary outline' : ''}>
-              {isForNew ? 'Back to my claim' : 'Continue'}
+              {say(isForNew ? 'pictures.back_to_claim' : 'form.continue')}
             </button>
           </form>
         )}
-        <p class="quiet">
-          {isForNew
-            ? 'Nothing is filed yet: the pictures go along when you file the claim, within a day.'
-            : 'Nothing is in your claim yet: the next page asks whether to add them.'}
-        </p>
+        <p class="quiet">{say(isForNew ? 'pictures.nothing_filed' : 'pictures.nothing_added')}</p>
       </>
     ),
   });

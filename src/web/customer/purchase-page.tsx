@@ -3,6 +3,7 @@ import type { EvidenceId } from '../../contract/scalars.ts';
 import type { UpdateName } from '../../contract/updates.ts';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { personName, serviceName } from '../../emails/rendering/foreign-text.ts';
+import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { addressOf } from './address.ts';
 import { NextStep } from './follows.tsx';
@@ -10,23 +11,26 @@ import { framed } from './frame.tsx';
 import { Moment } from './moment.tsx';
 import { Amount, headlineFor, MoneySentence, refundFailed } from './money.tsx';
 import { Thumbnails } from './pictures.tsx';
+import type { Reader } from './reader.ts';
 import { Chain, Story } from './story.tsx';
+import type { PlainTextKey } from './texts/catalogue.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The page of each act that a customer may do, the words of its link, and whether it is what the stage waits for. */
-const ACTS: Readonly<Partial<Record<UpdateName, { page: CustomerPage; words: string; isAnswer: boolean }>>> =
-  {
-    chooseRemedy: { page: 'choice', words: 'Choose refund or new number', isAnswer: true },
-    answerAccess: { page: 'access', words: 'Answer about access', isAnswer: true },
-    disputeRemediation: { page: 'dispute', words: 'It still does not work', isAnswer: true },
-    addEvidence: { page: 'evidence', words: 'Send pictures', isAnswer: false },
-    submitClaim: { page: 'claim', words: 'Something went wrong', isAnswer: true },
-    withdrawClaim: { page: 'withdrawal', words: 'Withdraw the claim', isAnswer: false },
-  };
+const ACTS: Readonly<
+  Partial<Record<UpdateName, { page: CustomerPage; words: PlainTextKey; isAnswer: boolean }>>
+> = {
+  chooseRemedy: { page: 'choice', words: 'act.chooseRemedy', isAnswer: true },
+  answerAccess: { page: 'access', words: 'act.answerAccess', isAnswer: true },
+  disputeRemediation: { page: 'dispute', words: 'act.disputeRemediation', isAnswer: true },
+  addEvidence: { page: 'evidence', words: 'act.addEvidence', isAnswer: false },
+  submitClaim: { page: 'claim', words: 'act.submitClaim', isAnswer: true },
+  withdrawClaim: { page: 'withdrawal', words: 'act.withdrawClaim', isAnswer: false },
+};
 
 /** Where the purchase stands: what happened, where the money is, what can be done, until when, and what if not. */
 export function purchasePage(
-  { whole, recipient, formToken }: Visitor,
+  { whole, reader, formToken }: Visitor,
   {
     options,
     objectionTo,
@@ -38,7 +42,8 @@ export function purchasePage(
     pictures: readonly EvidenceId[] | undefined;
   },
 ): Html {
-  const { purchaseId, stage, terms, phoneNumber, smsDeadline, claimDeadline, source, asOf, timeline } = whole;
+  const { purchaseId, stage, terms, smsDeadline, claimDeadline, source, asOf, timeline } = whole;
+  const { say, sayAround } = reader;
   const failed = refundFailed(whole);
   const acts = whole.allowedActions.customer.flatMap((name) => {
     const act = ACTS[name];
@@ -50,127 +55,132 @@ export function purchasePage(
   // While money is going back, a claim is no answer to anything.
   const answer = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
   const others = acts.filter((act) => act !== answer);
-  const service = serviceName(terms.service, 40) || 'your service';
-  const name = personName(whole.customer.name);
   return framed({
-    title: headlineFor(whole),
+    reader,
+    title: headlineFor(whole, reader),
     children: (
       <>
         <p class="about">
-          {name === undefined ? (
-            'Your'
-          ) : (
-            <>
-              <bdi>{name}</bdi>, your
-            </>
-          )}{' '}
-          <bdi>{service}</bdi> number <bdi class="number">{phoneNumber}</bdi>
+          <WhichNumber whole={whole} reader={reader} />
         </p>
-        <h1>{headlineFor(whole)}</h1>
+        <h1>{headlineFor(whole, reader)}</h1>
         {failed && (
           <div class="alert" role="alert">
-            <p>
-              Your bank or wallet sent the money back to us. We know it since{' '}
-              <Moment at={failed} recipient={recipient} />. Our support pays it another way; if your account
-              has changed, reply to our mail about it.
-            </p>
+            <p>{sayAround('purchase.refund_failed', { at: <Moment at={failed} reader={reader} /> })}</p>
           </div>
         )}
-        <MoneySentence whole={whole} recipient={recipient} />
+        <MoneySentence whole={whole} reader={reader} />
         {answer && (
           <p class="primary">
             <a class="button" href={addressOf(purchaseId, answer.page)}>
-              {answer.words}
+              {say(answer.words)}
             </a>
           </p>
         )}
         {stage === 'needs_evidence' && pictures === undefined && (
           <div class="needs">
-            <h2>How to send pictures</h2>
-            <p>
-              Reply to our mail about this claim and attach one to five pictures: the number, the message you
-              saw, and the time if you can. Our support adds them to your claim and this page then says that
-              they came.
-            </p>
+            <h2>{say('purchase.pictures_by_mail')}</h2>
+            <p>{say('purchase.pictures_by_mail.how')}</p>
           </div>
         )}
-        <NextStep whole={whole} recipient={recipient} />
+        <NextStep whole={whole} reader={reader} />
         {(others.length > 0 || objectionTo !== undefined) && (
-          <ul class="others" aria-label="What else you can do">
+          <ul class="others" aria-label={say('purchase.what_else')}>
             {others.map(({ page, words }) => (
               <li>
-                <a href={addressOf(purchaseId, page)}>{words}</a>
+                <a href={addressOf(purchaseId, page)}>{say(words)}</a>
               </li>
             ))}
             {objectionTo !== undefined && (
               <li>
-                <a href={addressOf(purchaseId, 'objection')}>Tell support why you disagree</a>
+                <a href={addressOf(purchaseId, 'objection')}>{say('act.objection')}</a>
               </li>
             )}
           </ul>
         )}
         {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined) && (
-          <p class="quiet">
-            {stage === 'closed' ? 'There is nothing left to do here.' : 'There is nothing for you to do now.'}
-          </p>
+          <p class="quiet">{say(stage === 'closed' ? 'purchase.nothing_left' : 'purchase.nothing_now')}</p>
         )}
-        <Story whole={whole} recipient={recipient} />
+        <Story whole={whole} reader={reader} />
         {pictures !== undefined && pictures.length > 0 && (
           <section aria-labelledby="pictures">
-            <h2 id="pictures">Your pictures</h2>
-            <Thumbnails purchaseId={purchaseId} pictures={pictures} />
+            <h2 id="pictures">{say('purchase.pictures')}</h2>
+            <Thumbnails purchaseId={purchaseId} pictures={pictures} reader={reader} />
           </section>
         )}
-        <Chain whole={whole} />
+        <Chain whole={whole} reader={reader} />
         <section aria-labelledby="facts">
-          <h2 id="facts">Your purchase</h2>
+          <h2 id="facts">{say('purchase.facts')}</h2>
           <dl>
-            <dt>Purchase</dt>
+            <dt>{say('purchase.id')}</dt>
             <dd>
               <bdi>{purchaseId}</bdi>
             </dd>
-            <dt>Bought</dt>
+            <dt>{say('purchase.bought')}</dt>
             <dd>
-              <Moment at={terms.purchasedAt} recipient={recipient} />
+              <Moment at={terms.purchasedAt} reader={reader} />
             </dd>
-            <dt>Price</dt>
+            <dt>{say('purchase.price')}</dt>
             <dd>
-              <Amount money={terms.price} recipient={recipient} />
+              <Amount money={terms.price} reader={reader} />
             </dd>
             {!timeline.some(({ event }) => event === 'sms_received') && stage === 'awaiting_sms' && (
               <>
-                <dt>Time for the code</dt>
-                <dd>
-                  until <Moment at={smsDeadline} recipient={recipient} />
-                </dd>
+                <dt>{say('purchase.time_for_code')}</dt>
+                <dd>{sayAround('purchase.until', { at: <Moment at={smsDeadline} reader={reader} /> })}</dd>
               </>
             )}
             {stage !== 'closed' && (
               <>
-                <dt>Claims</dt>
-                <dd>
-                  until <Moment at={claimDeadline} recipient={recipient} />
-                </dd>
+                <dt>{say('purchase.claims')}</dt>
+                <dd>{sayAround('purchase.until', { at: <Moment at={claimDeadline} reader={reader} /> })}</dd>
               </>
             )}
-            <dt>Policy</dt>
-            <dd>version {whole.policyVersion}; a day in it is 24 hours</dd>
+            <dt>{say('purchase.policy')}</dt>
+            <dd>{say('purchase.policy_version', { version: whole.policyVersion })}</dd>
           </dl>
         </section>
         <section class="device" aria-labelledby="device">
-          <h2 id="device">Is this your own device?</h2>
-          <p>It remembers your link for 30 days. On somebody else’s, let it forget the link.</p>
+          <h2 id="device">{say('purchase.device')}</h2>
+          <p>{say('purchase.device_remembers')}</p>
           <form method="post" action={addressOf(purchaseId, 'leave')}>
             <input type="hidden" name="form" value={formToken} />
-            <button class="secondary outline">Forget the link on this device</button>
+            <button class="secondary outline">{say('purchase.forget')}</button>
           </form>
         </section>
         {source === 'record' && (
           <p class="quiet">
-            From our records, as of <Moment at={asOf} recipient={recipient} />.
+            {sayAround('purchase.from_records', { at: <Moment at={asOf} reader={reader} /> })}
           </p>
         )}
       </>
     ),
   });
 }
+
+/** Whose number it is, and for what. */
+const WhichNumber = ({
+  whole: { terms, phoneNumber, customer },
+  reader: { sayAround },
+}: {
+  whole: WholePurchase;
+  reader: Reader;
+}) => {
+  const number = <bdi class="number">{phoneNumber}</bdi>;
+  const known = serviceName(terms.service, 40);
+  const service = known === '' ? undefined : <bdi>{known}</bdi>;
+  const called = personName(customer.name);
+  const name = called === undefined ? undefined : <bdi>{called}</bdi>;
+  if (name === undefined) {
+    return service === undefined ? (
+      <>{sayAround('purchase.about_number', { number })}</>
+    ) : (
+      <>{sayAround('purchase.about', { number, service })}</>
+    );
+  }
+  return service === undefined ? (
+    <>{sayAround('purchase.about_number_by_name', { name, number })}</>
+  ) : (
+    <>{sayAround('purchase.about_by_name', { name, number, service })}</>
+  );
+};

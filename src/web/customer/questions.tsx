@@ -6,13 +6,18 @@ import type { Statement } from '../../contract/status.ts';
 import type { EvidenceRef, UpdateName, Updates } from '../../contract/updates.ts';
 import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
-import { CUSTOMER_REFUSALS, troubleOf, TROUBLES } from '../../wording/for-customers.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { PICTURE_FIELD } from './picture-form.ts';
-import { countOfPictures, EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
+import { EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
+import type { Reader } from './reader.ts';
+import type { PlainTextKey } from './texts/catalogue.ts';
+import { troubleOf, TROUBLES } from './troubles.ts';
 
 /** The fields of a form as they were sent. */
 export type Typed = Readonly<Record<string, string>>;
+
+/** What is wrong with the fields of a form. */
+type Faults = Readonly<Record<string, PlainTextKey>>;
 
 /** What a question is asked about. */
 export interface Asked {
@@ -25,31 +30,34 @@ export interface Asked {
   faults: Typed;
   /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
   pictures: readonly EvidenceId[] | undefined;
+  reader: Reader;
 }
 
 /** One thing that a customer may ask for: a question, then what will follow, then the act. */
 export interface Question<N extends UpdateName = UpdateName> {
   page: CustomerPage;
   update: N;
-  title(asked: Pick<Asked, 'kind'>): string;
+  title(kind: string): PlainTextKey;
   /** The fields of the form. */
   fields(asked: Asked): Child;
   /** What the update is sent, without who asks; or the faults by field. */
   read(
     typed: Typed,
     kind: string,
-  ): { argument: Omit<Updates[N], 'by' | 'claimId' | 'ifRevision'> } | { faults: Typed };
+  ): { argument: Omit<Updates[N], 'by' | 'claimId' | 'ifRevision'> } | { faults: Faults };
   /** What was typed, for the check. */
-  answers(typed: Typed, kind: string): { label: string; text: string }[];
+  answers(typed: Typed, asked: Pick<Asked, 'kind'> & Pick<Reader, 'say'>): { label: string; text: string }[];
   /** What the customer gives up by it, if anything. */
-  costs?(typed: Typed): string | undefined;
+  costs?(typed: Typed): PlainTextKey | undefined;
   /** Words of the button that does it. */
-  confirm(typed: Typed): string;
+  confirm(typed: Typed, reader: Reader): string;
   /** The heading once it is done. */
-  done: string;
+  done: PlainTextKey;
 }
 
 const REASON = 'reason';
+const LEAST_CHARACTERS = 20;
+const MOST_CHARACTERS = 4_000;
 
 export const wordsField = ({
   name,
@@ -57,21 +65,20 @@ export const wordsField = ({
   hint,
   typed,
   faults,
-  optional = false,
+  reader,
 }: {
   name: string;
   label: string;
   hint?: string;
-  optional?: boolean;
-} & Pick<Asked, 'typed' | 'faults'>) => {
+} & Pick<Asked, 'typed' | 'faults' | 'reader'>) => {
   const fault = faults[name];
   return (
-    <Field name={name} label={optional ? `${label} (optional)` : label} hint={hint} fault={fault}>
+    <Field name={name} label={label} hint={hint} fault={fault} reader={reader}>
       <textarea
         id={name}
         name={name}
         rows={6}
-        maxlength={4000}
+        maxlength={MOST_CHARACTERS}
         dir="auto"
         {...describedBy(name, { hint, fault })}
       >
@@ -88,30 +95,39 @@ const words = (typed: Typed, name: string): string => (typed[name] ?? '').trim()
 export const CLAIM: Question<'submitClaim'> = {
   page: 'claim',
   update: 'submitClaim',
-  title: ({ kind }) => troubleOf(kind)?.title ?? 'What went wrong?',
-  fields({ whole, kind, typed, faults, pictures }) {
-    const trouble = troubleOf(kind);
+  title: (kind) => troubleTitle(kind) ?? 'trouble.question',
+  fields({ whole, kind, typed, faults, pictures, reader }) {
+    const { say } = reader;
+    const trouble = troubleOf(kind)?.key;
     return (
       <>
         {wordsField({
           name: REASON,
-          label: trouble?.question ?? 'What happened?',
-          hint: `At least 20 characters, in any language. ${trouble?.hint ?? ''}`,
+          label: say(trouble === undefined ? 'form.what_happened' : `trouble.${trouble}.question`),
+          hint: say('form.at_least_hint', {
+            least: LEAST_CHARACTERS,
+            hint: trouble === undefined ? '' : say(`trouble.${trouble}.hint`),
+          }),
           typed,
           faults,
+          reader,
         })}
         {pictures && (
-          <section class={faults[EVIDENCE] ? 'field wrong' : 'field'} id={EVIDENCE} aria-label="Pictures">
-            <Fault name={EVIDENCE} fault={faults[EVIDENCE]} />
+          <section
+            class={faults[EVIDENCE] ? 'field wrong' : 'field'}
+            id={EVIDENCE}
+            aria-label={say('claim.pictures')}
+          >
+            <Fault name={EVIDENCE} fault={faults[EVIDENCE]} reader={reader} />
             {pictures.length > 0 && (
               <>
-                <p>{countOfPictures(pictures.length)} will go along with your claim.</p>
-                <Thumbnails purchaseId={whole.purchaseId} pictures={pictures} />
+                <p>{say('claim.pictures_go_along', { n: pictures.length })}</p>
+                <Thumbnails purchaseId={whole.purchaseId} pictures={pictures} reader={reader} />
                 <NamedPictures pictures={pictures} />
               </>
             )}
             <button name="pictures" value="show" class="secondary outline">
-              {pictures.length === 0 ? 'Add pictures' : 'Add or remove pictures'}
+              {say(pictures.length === 0 ? 'claim.add_pictures' : 'claim.change_pictures')}
             </button>
           </section>
         )}
@@ -120,7 +136,7 @@ export const CLAIM: Question<'submitClaim'> = {
   },
   read(typed, kind) {
     const trouble = troubleOf(kind);
-    if (trouble === undefined) return { faults: { [REASON]: 'Choose first what went wrong.' } };
+    if (trouble === undefined) return { faults: { [REASON]: 'form.choose_first' } };
     const evidence = evidenceIn(typed);
     return {
       argument: {
@@ -130,150 +146,169 @@ export const CLAIM: Question<'submitClaim'> = {
       },
     };
   },
-  answers: (typed, kind) => [
-    { label: 'What went wrong', text: troubleOf(kind)?.title ?? '' },
-    { label: 'In your words', text: words(typed, REASON) },
-  ],
-  confirm: () => 'File the claim',
-  done: 'Your claim is filed',
+  answers(typed, { kind, say }) {
+    const trouble = troubleTitle(kind);
+    return [
+      { label: say('claim.what'), text: trouble === undefined ? '' : say(trouble) },
+      { label: say('claim.in_your_words'), text: words(typed, REASON) },
+    ];
+  },
+  confirm: (_typed, { say }) => say('claim.confirm'),
+  done: 'claim.done',
 };
+
+function troubleTitle(kind: string): PlainTextKey | undefined {
+  const trouble = troubleOf(kind);
+  return trouble && `trouble.${trouble.key}.title`;
+}
 
 /** Asked on a page of its own: the pictures are there before the question. */
 export const MORE_EVIDENCE: Question<'addEvidence'> = {
   page: 'evidence',
   update: 'addEvidence',
-  title: () => 'Show us what went wrong',
+  title: () => 'pictures.title',
   fields: ({ pictures = [] }) => <NamedPictures pictures={pictures} />,
   read(typed) {
     const evidence = evidenceIn(typed);
     return evidence.length > 0
       ? { argument: { evidence } }
-      : { faults: { [PICTURE_FIELD]: 'Upload a picture first.' } };
+      : { faults: { [PICTURE_FIELD]: 'pictures.upload_first' } };
   },
   answers: () => [],
-  confirm: (typed) => (picturesIn(typed).length === 1 ? 'Add it to my claim' : 'Add them to my claim'),
-  done: 'Your pictures are with your claim',
+  confirm: (typed, { say }) => say('pictures.confirm', { n: picturesIn(typed).length }),
+  done: 'pictures.done',
 };
 
 const CHOICE: Question<'chooseRemedy'> = {
   page: 'choice',
   update: 'chooseRemedy',
-  title: () => 'Your money back, or a new number?',
-  fields: ({ typed, faults }) => (
+  title: () => 'choice.question',
+  fields: ({ typed, faults, reader }) => (
     <fieldset class={faults['remedy'] ? 'wrong' : ''}>
-      <legend class="unseen">Your money back, or a new number?</legend>
-      <Fault name="remedy" fault={faults['remedy']} />
+      <legend class="unseen">{reader.say('choice.question')}</legend>
+      <Fault name="remedy" fault={faults['remedy']} reader={reader} />
       <div class="pair">
         <Radio
           name="remedy"
           value="refund"
           typed={typed}
-          title="My money back"
-          hint="The full price goes back the way you paid. The purchase is closed then."
+          title={reader.say('choice.refund')}
+          hint={reader.say('choice.refund.hint')}
         />
         <Radio
           name="remedy"
           value="replacement"
           typed={typed}
-          title="A new number"
-          hint="Another number for the same service, of equal value. You pay nothing. If none can be had, you choose again or get your money back."
+          title={reader.say('choice.replacement')}
+          hint={reader.say('choice.replacement.hint')}
         />
       </div>
     </fieldset>
   ),
   read({ remedy }) {
     if (remedy === 'refund' || remedy === 'replacement') return { argument: { remedy } };
-    return { faults: { remedy: 'Choose one of the two.' } };
+    return { faults: { remedy: 'choice.choose' } };
   },
-  answers: ({ remedy }) => [
-    { label: 'You choose', text: remedy === 'refund' ? 'My money back' : 'A new number' },
+  answers: ({ remedy }, { say }) => [
+    {
+      label: say('choice.you_choose'),
+      text: say(remedy === 'refund' ? 'choice.refund' : 'choice.replacement'),
+    },
   ],
-  confirm: ({ remedy }) => (remedy === 'refund' ? 'Take my money back' : 'Take a new number'),
-  done: 'Your choice is made',
+  confirm: ({ remedy }, { say }) =>
+    say(remedy === 'refund' ? 'choice.confirm_refund' : 'choice.confirm_replacement'),
+  done: 'choice.done',
 };
-
-const REFUSAL_COSTS =
-  'Your claim ends without money, and no other defect can be claimed for this purchase (clause C3b).';
 
 const ACCESS: Question<'answerAccess'> = {
   page: 'access',
   update: 'answerAccess',
-  title: () => 'May our support have access?',
-  fields: ({ whole, typed, faults }) => (
+  title: () => 'access.question',
+  fields: ({ whole, typed, faults, reader }) => (
     <>
-      <Quote said={lastSaid(whole, 'access_requested')} who="Our support asks for" />
-      <p>
-        Never send passwords or keys here. If you allow it, our support agrees the way with you by mail. Our
-        time to put it right stands still until you answer.
-      </p>
+      <Quote said={lastSaid(whole, 'access_requested')} who={reader.say('access.asked_for')} />
+      <p>{reader.say('access.no_passwords')}</p>
       <fieldset class={faults['granted'] ? 'wrong' : ''}>
-        <legend class="unseen">May our support have access?</legend>
-        <Fault name="granted" fault={faults['granted']} />
+        <legend class="unseen">{reader.say('access.question')}</legend>
+        <Fault name="granted" fault={faults['granted']} reader={reader} />
         <Radio
           name="granted"
           value="yes"
           typed={typed}
-          title="Yes, I allow it"
-          hint="Our time to put it right runs on from where it stood."
+          title={reader.say('access.yes')}
+          hint={reader.say('access.yes.hint')}
         />
-        <Radio name="granted" value="no" typed={typed} title="No, I refuse" hint={REFUSAL_COSTS} />
+        <Radio
+          name="granted"
+          value="no"
+          typed={typed}
+          title={reader.say('access.no')}
+          hint={reader.say('access.no_costs')}
+        />
       </fieldset>
     </>
   ),
   read({ granted }) {
     if (granted === 'yes' || granted === 'no') return { argument: { granted: granted === 'yes' } };
-    return { faults: { granted: 'Choose yes or no.' } };
+    return { faults: { granted: 'access.choose' } };
   },
-  answers: ({ granted }) => [
-    { label: 'Access', text: granted === 'yes' ? 'Yes, I allow it' : 'No, I refuse' },
+  answers: ({ granted }, { say }) => [
+    { label: say('access.answer'), text: say(granted === 'yes' ? 'access.yes' : 'access.no') },
   ],
-  costs: ({ granted }) => (granted === 'yes' ? undefined : REFUSAL_COSTS),
-  confirm: ({ granted }) => (granted === 'yes' ? 'Allow access' : 'Refuse access and end my claim'),
-  done: 'We have your answer',
+  costs: ({ granted }) => (granted === 'yes' ? undefined : 'access.no_costs'),
+  confirm: ({ granted }, { say }) => say(granted === 'yes' ? 'access.confirm_yes' : 'access.confirm_no'),
+  done: 'access.done',
 };
 
 const DISPUTE: Question<'disputeRemediation'> = {
   page: 'dispute',
   update: 'disputeRemediation',
-  title: () => 'What still does not work?',
-  fields: ({ whole, typed, faults }) => (
+  title: () => 'dispute.question',
+  fields: ({ whole, typed, faults, reader }) => (
     <>
-      <Quote said={lastSaid(whole, 'remediation_done')} who="Our support reported" />
-      {wordsField({ name: REASON, label: 'What still does not work?', typed, faults })}
+      <Quote said={lastSaid(whole, 'remediation_done')} who={reader.say('dispute.reported')} />
+      {wordsField({ name: REASON, label: reader.say('dispute.question'), typed, faults, reader })}
     </>
   ),
   read(typed) {
     const reason = words(typed, REASON);
-    if (reason === '') return { faults: { [REASON]: 'Write what still does not work.' } };
+    if (reason === '') return { faults: { [REASON]: 'dispute.write' } };
     return { argument: { reason } };
   },
-  answers: (typed) => [{ label: 'What still does not work', text: words(typed, REASON) }],
-  confirm: () => 'Send this',
-  done: 'We know that it still does not work',
+  answers: (typed, { say }) => [{ label: say('dispute.answer'), text: words(typed, REASON) }],
+  confirm: (_typed, { say }) => say('dispute.confirm'),
+  done: 'dispute.done',
 };
 
 const WITHDRAWAL: Question<'withdrawClaim'> = {
   page: 'withdrawal',
   update: 'withdrawClaim',
-  title: () => 'Withdraw your claim?',
-  fields: ({ typed, faults }) => (
+  title: () => 'withdrawal.question',
+  fields: ({ typed, faults, reader }) => (
     <>
-      <p>
-        A withdrawn claim is over: nobody decides it any more. The next page says what that means for you.
-      </p>
-      {wordsField({ name: REASON, label: 'Why?', optional: true, typed, faults })}
+      <p>{reader.say('withdrawal.means')}</p>
+      {wordsField({
+        name: REASON,
+        label: reader.say('form.optional', { label: reader.say('withdrawal.why') }),
+        typed,
+        faults,
+        reader,
+      })}
     </>
   ),
   read(typed) {
     const reason = words(typed, REASON);
     return { argument: reason === '' ? {} : { reason } };
   },
-  answers: (typed) => [
-    { label: 'You withdraw your claim', text: words(typed, REASON) || 'without a reason' },
+  answers: (typed, { say }) => [
+    {
+      label: say('withdrawal.answer'),
+      text: words(typed, REASON) || say('withdrawal.without_reason'),
+    },
   ],
-  costs: () => 'Your claim ends: nobody decides it any more.',
-  confirm: () => 'Withdraw my claim',
-  done: 'Your claim is withdrawn',
+  costs: () => 'withdrawal.costs',
+  confirm: (_typed, { say }) => say('withdrawal.confirm'),
+  done: 'withdrawal.done',
 };
 
 export const QUESTIONS: readonly Question[] = [
@@ -285,12 +320,27 @@ export const QUESTIONS: readonly Question[] = [
   WITHDRAWAL,
 ] as Question[];
 
-/** The problems of an argument by the fields of the form. */
-export function faultsOf(problems: readonly Problem[]): Typed {
-  return Object.fromEntries(problems.map(({ field, message }) => [field, sentenceOf(message)]));
+/**
+ * The problems of an argument by the fields of the form. Their own messages are for who writes programs. Of a text only its
+ * length can be wrong, and nothing else that a page sends.
+ */
+export function faultsOf(problems: readonly Problem[], { say }: Pick<Reader, 'say'>): Typed {
+  return Object.fromEntries(
+    problems.map(({ field }) => [
+      field,
+      field === REASON ? say('form.at_most', { most: String(MOST_CHARACTERS) }) : say('form.not_taken'),
+    ]),
+  );
 }
 
-const sentenceOf = (message: string): string => `This ${message}${message.endsWith('.') ? '' : '.'}`;
+/** A reason with which a claim is not taken yet. */
+export const tooShort = ({ say }: Pick<Reader, 'say'>): Typed => ({
+  [REASON]: say('form.at_least', { least: LEAST_CHARACTERS }),
+});
+
+/** Faults in the words of who reads the page. */
+export const faultsFor = ({ say }: Pick<Reader, 'say'>, faults: Faults): Typed =>
+  Object.fromEntries(Object.entries(faults).map(([field, fault]) => [field, say(fault)]));
 
 const lastSaid = (whole: WholePurchase, kind: Statement['kind']): Statement | undefined =>
   [...(whole.claim?.statements ?? []), ...(whole.statements ?? [])].findLast(
@@ -345,22 +395,29 @@ const Radio = ({
 export const TroubleChoice = ({
   options,
   fault,
+  reader,
 }: {
   options: readonly Option[];
   fault: string | undefined;
+  reader: Reader;
 }) => (
   <fieldset class={fault ? 'wrong' : ''}>
-    <legend class="unseen">What went wrong?</legend>
-    <Fault name="what" fault={fault} />
-    {TROUBLES.map(({ key, claimType, title, hint }) => {
+    <legend class="unseen">{reader.say('trouble.question')}</legend>
+    <Fault name="what" fault={fault} reader={reader} />
+    {TROUBLES.map(({ key, claimType }) => {
+      const { say } = reader;
       const option = options.find((each) => each.claimType === claimType);
       const why = option?.taken === false ? option.refusal : undefined;
       return (
         <Radio
           name="what"
           value={key}
-          title={title}
-          hint={why === undefined ? hint : `Not possible now. ${CUSTOMER_REFUSALS[why.code].why}`}
+          title={say(`trouble.${key}.title`)}
+          hint={
+            why === undefined
+              ? say(`trouble.${key}.hint`)
+              : say('trouble.not_now', { why: say(`refusal.${why.code}.why`) })
+          }
           typed={{}}
           disabled={why !== undefined}
         />
@@ -369,8 +426,8 @@ export const TroubleChoice = ({
     <Radio
       name="what"
       value="not-sure"
-      title="I am not sure"
-      hint="We look at our records and choose the question that fits."
+      title={reader.say('trouble.not-sure.title')}
+      hint={reader.say('trouble.not-sure.hint')}
       typed={{}}
     />
   </fieldset>

@@ -7,7 +7,6 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Option } from '../../contract/preview.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
-import { CUSTOMER_REFUSALS, troubleOf } from '../../wording/for-customers.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
@@ -47,11 +46,18 @@ import {
   waitingFor,
 } from './picture-pages.ts';
 import { CLAIM, MORE_EVIDENCE, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
+import { readerIn, type Reader } from './reader.ts';
+import { en } from './texts/en.ts';
+import { troubleOf } from './troubles.ts';
 import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
 
 interface SiteEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Once it is known whose purchase it is. */
+    reader?: Reader;
+  };
 }
 type C = Context<SiteEnv>;
 
@@ -149,31 +155,36 @@ export function createCustomerSite(
     return show(c, answered.page, answered.status);
   };
 
+  const readerAt = (c: C): Reader => c.get('reader') ?? readerIn('en');
+  const showNotFound = (c: C): Response | Promise<Response> => show(c, notFoundPage(readerAt(c)), 404);
+
   app.onError((error, c) => {
+    const reader = readerAt(c);
     if (error instanceof NoLink) {
       const purchase = /^\/purchases\/([\w-]{1,64})/.exec(c.req.path)?.[1] ?? '';
-      return show(c, findPage({ typed: { purchase }, faults: {}, lost: true }), 403);
+      return show(c, findPage(reader, { typed: { purchase }, faults: {}, lost: true }), 403);
     }
     if (error instanceof StoreUnavailable) works.log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
     if (problem?.status === 503) {
       c.header('retry-after', '5');
-      return show(c, unavailablePage(), 503);
+      return show(c, unavailablePage(reader), 503);
     }
     if (problem?.status === 429) {
       for (const [name, value] of Object.entries(problem.headers ?? {})) c.header(name, value);
-      return show(c, tooManyPage(), 429);
+      return show(c, tooManyPage(reader), 429);
     }
-    if (problem?.code === 'not_our_form') return show(c, notOursPage(), 403);
+    if (problem?.code === 'not_our_form') return show(c, notOursPage(reader), 403);
     if (problem !== undefined && [400, 413, 415, 422].includes(problem.status)) {
-      return show(c, unreadPage(problem.status === 413), problem.status as 400 | 413 | 415 | 422);
+      const page = unreadPage(reader, { isTooLarge: problem.status === 413 });
+      return show(c, page, problem.status as 400 | 413 | 415 | 422);
     }
-    if (problem !== undefined && problem.status < 500) return show(c, notFoundPage(), 404);
+    if (problem !== undefined && problem.status < 500) return showNotFound(c);
     const requestId = c.get('requestId');
     brokenHere(error, { log: works.log, requestId });
-    return show(c, brokenPage(requestId), 500);
+    return show(c, brokenPage(reader, requestId), 500);
   });
-  app.notFound((c) => show(c, notFoundPage(), 404));
+  app.notFound(showNotFound);
 
   const limit = (pause: number | undefined): void => {
     if (pause !== undefined) throw tooMany(pause);
@@ -208,21 +219,26 @@ export function createCustomerSite(
     return follow(c, page ?? '');
   });
 
-  app.get('/find', (c) => show(c, findPage({ typed: {}, faults: {}, lost: false })));
+  app.get('/find', (c) => show(c, findPage(readerAt(c), { typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
     if (!isFromOwnPage(c, origin)) throw notOurForm();
     const now = works.now().getTime();
     limit(finds.address.take(works.callerAddress(c.env), now));
     const typed = await formOf(c);
-    const read = readFind(typed);
-    if ('faults' in read) return show(c, findPage({ typed, faults: read.faults, lost: false }), 422);
+    const reader = readerAt(c);
+    const read = readFind(typed, reader);
+    if ('faults' in read) return show(c, findPage(reader, { typed, faults: read.faults, lost: false }), 422);
     // By both, so that nobody who knows a purchase can keep its customer from a link.
     limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, now));
     await findLink(works, customers, read);
-    return show(c, sentPage());
+    return show(c, sentPage(reader));
   });
 
-  const visitor = (c: C): Promise<Visitor> => visitorOf(works, links, c);
+  const visitor = async (c: C): Promise<Visitor> => {
+    const who = await visitorOf(works, links, c);
+    c.set('reader', who.reader);
+    return who;
+  };
   /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
   const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
     const typed = await formOf(c);
@@ -250,24 +266,23 @@ export function createCustomerSite(
     const key = c.req.param('key');
     const [, page] = /^([a-z]+)-[\w-]{22}$/.exec(key) ?? [];
     const question = QUESTIONS.find((each) => each.page === page);
-    const title = page === 'objection' ? 'Our support has got your words' : question?.done;
-    const answered = title === undefined ? undefined : await answerTo(works, who.whole.purchaseId, key);
-    if (title === undefined || answered === undefined) return show(c, notFoundPage(), 404);
+    const done = page === 'objection' ? 'objection.done' : question?.done;
+    const answered = done === undefined ? undefined : await answerTo(works, who.whole.purchaseId, key);
+    if (done === undefined || answered === undefined) return showNotFound(c);
     const { accepted, code, claimId, at: when } = answered;
+    const { say } = who.reader;
     if (!accepted) {
-      const known = code !== undefined && Object.hasOwn(CUSTOMER_REFUSALS, code) ? code : 'not_now';
-      return show(
-        c,
-        refusedPage(who, { title: question?.title({ kind: '' }) ?? title, refusal: { code: known } }),
-      );
+      const known = code !== undefined && Object.hasOwn(en, `refusal.${code}.why`) ? code : 'not_now';
+      const title = say(question?.title('') ?? done);
+      return show(c, refusedPage(who, { title, refusal: { code: known } }));
     }
-    return show(c, donePage(who, { title, reference: claimId ?? key, at: when }));
+    return show(c, donePage(who, { title: say(done), reference: claimId ?? key, at: when }));
   });
   // Only to one of the same customer: its address may have been corrected since.
   app.get(`${at}/replacement`, async (c) => {
     const { whole } = await visitor(c);
     const next = whole.replacement?.purchaseId;
-    if (next === undefined) return show(c, notFoundPage(), 404);
+    if (next === undefined) return showNotFound(c);
     const { email } = (await wholePurchase(works, next)).customer;
     if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
     const link = await links.linkFor({ purchaseId: next, name: `from ${whole.purchaseId}`, email });
@@ -292,7 +307,7 @@ export function createCustomerSite(
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
     const refusal = refusalOf(CLAIM, options);
-    if (refusal) return show(c, refusedPage(who, { title: 'Something went wrong', refusal }));
+    if (refusal) return show(c, refusedPage(who, { title: who.reader.say('act.submitClaim'), refusal }));
     return then(who, options);
   };
   app.get(`${at}/claim`, (c) =>
@@ -303,7 +318,7 @@ export function createCustomerSite(
       const what = c.req.query('what');
       const key = what === 'not-sure' ? troubleByRecord(options) : troubleOf(what ?? '')?.key;
       if (key !== undefined) return c.redirect(addressOf(who.whole.purchaseId, `claim/${key}`), 303);
-      return show(c, troublePage(who, { options, fault: 'Choose what went wrong.' }), 422);
+      return show(c, troublePage(who, { options, fault: who.reader.say('trouble.choose') }), 422);
     }),
   );
 
@@ -327,12 +342,12 @@ export function createCustomerSite(
   );
   app.get(`${at}/evidence/:evidenceId`, async (c) => {
     const who = await visitor(c);
-    return (evidence && (await pictureOf(evidence, who, c))) ?? show(c, notFoundPage(), 404);
+    return (evidence && (await pictureOf(evidence, who, c))) ?? showNotFound(c);
   });
   app.post(`${at}/evidence/remove`, async (c) => {
     const who = await visitor(c);
     const fields = await ownForm(c, who);
-    if (evidence === undefined) return show(c, notFoundPage(), 404);
+    if (evidence === undefined) return showNotFound(c);
     return answer(c, await removePicture(works, evidence, { visitor: who, fields }));
   });
   app.post(`${at}/evidence`, async (c, next) => {
@@ -341,7 +356,8 @@ export function createCustomerSite(
     if (!isFromOwnPage(c, origin)) throw notOurForm();
     const who = await visitor(c);
     const refusal = await picturesRefused(who);
-    if (refusal) return show(c, refusedPage(who, { title: MORE_EVIDENCE.title({ kind: '' }), refusal }), 409);
+    const title = who.reader.say(MORE_EVIDENCE.title(''));
+    if (refusal) return show(c, refusedPage(who, { title, refusal }), 409);
     const judge = (fields: Typed): void => refuseOthers(c, who, fields);
     return answer(c, await takePicture(works, evidence, c, { visitor: who, judge }));
   });
@@ -366,17 +382,17 @@ export function createCustomerSite(
   const askAt = async (c: C, place: Place, options: readonly Option[]): Promise<Response> => {
     const { visitor: who, question, kind } = place;
     const refusal = refusalOf(question, options, troubleOf(kind)?.claimType);
-    if (refusal) return show(c, refusedPage(who, { title: question.title(place), refusal }));
+    if (refusal) return show(c, refusedPage(who, { title: who.reader.say(question.title(kind)), refusal }));
     return show(c, questionPage(place, { typed: {}, faults: {} }));
   };
   const ask = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
-    if (place === undefined) return show(c, notFoundPage(), 404);
+    if (place === undefined) return showNotFound(c);
     return askAt(c, place, await optionsOf(works, place.visitor.whole.purchaseId));
   };
   const take = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
-    if (place === undefined) return show(c, notFoundPage(), 404);
+    if (place === undefined) return showNotFound(c);
     const sent = await ownForm(c, place.visitor);
     const { form: _form, step, asked = '', key = '', seen: seenBefore = '', pictures, ...typed } = sent;
     if (pictures !== undefined && evidence !== undefined) {
@@ -390,7 +406,7 @@ export function createCustomerSite(
       case 'change':
         return show(c, questionPage(place, { typed, faults: {} }));
       case 'confirm': {
-        if (!isKeyOf(place, key)) return show(c, notFoundPage(), 404);
+        if (!isKeyOf(place, key)) return showNotFound(c);
         const requestId = c.get('requestId');
         return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, requestId }));
       }

@@ -1,29 +1,28 @@
 import type { TimelineEntry } from '../../contract/status.ts';
-import type { Recipient } from '../../emails/rendering/instant.ts';
-import { CLAUSES } from '../../policy/clauses.ts';
-import { customerEventWords } from '../../wording/for-customers.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { addressOf } from './address.ts';
+import { eventText } from './event-text.ts';
 import { Moment } from './moment.tsx';
+import type { Reader } from './reader.ts';
 
 /** The rest can be unfolded. */
 const SHOWN_AT_ONCE = 5;
 
 /** What has happened, the latest first, with what each side said. */
-export const Story = ({ whole, recipient }: { whole: WholePurchase; recipient: Recipient }) => {
+export const Story = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => {
   const entries = whole.timeline.filter(({ visibility }) => visibility === 'public').toReversed();
   const [latest, earlier] = [entries.slice(0, SHOWN_AT_ONCE), entries.slice(SHOWN_AT_ONCE)];
   // One more is no reason to fold.
   if (earlier.length === 1) latest.push(...earlier.splice(0));
   return (
     <section aria-labelledby="story">
-      <h2 id="story">What has happened</h2>
-      <Entries entries={latest} whole={whole} recipient={recipient} />
+      <h2 id="story">{reader.say('story.title')}</h2>
+      <Entries entries={latest} whole={whole} reader={reader} />
       {earlier.length > 0 && (
         <details class="earlier">
-          <summary>Earlier ({earlier.length})</summary>
-          <Entries entries={earlier} whole={whole} recipient={recipient} />
+          <summary>{reader.say('story.earlier', { n: earlier.length })}</summary>
+          <Entries entries={earlier} whole={whole} reader={reader} />
         </details>
       )}
     </section>
@@ -33,28 +32,31 @@ export const Story = ({ whole, recipient }: { whole: WholePurchase; recipient: R
 const Entries = ({
   entries,
   whole,
-  recipient,
+  reader,
 }: {
   entries: readonly TimelineEntry[];
   whole: WholePurchase;
-  recipient: Recipient;
+  reader: Reader;
 }) => (
   <ol class="story">
     {entries.map((entry) => (
       <li>
-        <h3>{customerEventWords(entry)}</h3>
+        <h3>{reader.say(eventText(entry))}</h3>
         <p>
-          <Moment at={entry.at} recipient={recipient} />
+          <Moment at={entry.at} reader={reader} />
         </p>
-        <Amounts entry={entry} recipient={recipient} />
+        <Amounts entry={entry} reader={reader} />
         {entry.clause && (
           <p class="clause">
-            Clause {entry.clause}, {CLAUSES[entry.clause].title}
+            {reader.say('clause.named', {
+              clause: entry.clause,
+              title: reader.say(`clause.${entry.clause}.title`),
+            })}
           </p>
         )}
         {wordsAt(whole, entry).map(({ who, text }) => (
           <figure>
-            <figcaption>{who}</figcaption>
+            <figcaption>{reader.say(who)}</figcaption>
             <blockquote dir="auto">{text}</blockquote>
           </figure>
         ))}
@@ -63,24 +65,21 @@ const Entries = ({
   </ol>
 );
 
-const Amounts = ({ entry: { data = {} }, recipient }: { entry: TimelineEntry; recipient: Recipient }) => {
+const Amounts = ({ entry: { data = {} }, reader }: { entry: TimelineEntry; reader: Reader }) => {
   const { amount, currency, refundId } = data;
   if (typeof amount !== 'number' || typeof currency !== 'string') return <></>;
+  const money = moneyInLocale({ amount, currency }, reader.locale);
   return (
     <p>
-      {moneyInLocale({ amount, currency }, recipient.locale)}
-      {typeof refundId === 'string' && (
-        <>
-          {' '}
-          · reference <bdi>{refundId}</bdi>
-        </>
-      )}
+      {typeof refundId === 'string'
+        ? reader.sayAround('story.amount_and_reference', { money, reference: <bdi>{refundId}</bdi> })
+        : money}
     </p>
   );
 };
 
 interface Said {
-  who: string;
+  who: 'story.support' | 'story.you';
   text: string;
 }
 
@@ -89,7 +88,7 @@ function wordsAt({ claims, statements = [] }: WholePurchase, { at, event }: Time
   const said = [...statements, ...claims.flatMap((claim) => claim.statements ?? [])];
   return said
     .filter((each) => each.visibility === 'public' && each.at === at && eventsOf(each.kind).includes(event))
-    .map(({ by, text }) => ({ who: by.kind === 'support' ? 'Our support' : 'You', text }));
+    .map(({ by, text }) => ({ who: by.kind === 'support' ? 'story.support' : 'story.you', text }));
 }
 
 /** The entry that a statement belongs to. Most have the name of what was said. */
@@ -99,34 +98,26 @@ const eventsOf = (kind: string): string[] =>
 /** The numbers that one payment has bought, where there are several. */
 export const Chain = ({
   whole: { purchaseId, originalPurchaseId, depth, replacement },
+  reader: { say, sayAround },
 }: {
   whole: WholePurchase;
+  reader: Reader;
 }) => {
   if (depth === 0 && replacement?.purchaseId === undefined) return <></>;
+  const own = <strong>{sayAround('chain.this', { purchase: <bdi>{purchaseId}</bdi> })}</strong>;
   return (
     <section aria-labelledby="chain">
-      <h2 id="chain">One payment, more than one number</h2>
+      <h2 id="chain">{say('chain.title')}</h2>
       <ol>
-        {depth > 0 && (
-          <li>
-            You paid for purchase <bdi>{originalPurchaseId}</bdi>.
-          </li>
-        )}
-        {depth > 1 && (
-          <li>
-            Its number was replaced, {depth - 1 === 1 ? 'once' : `${depth - 1} times`}, before this one.
-          </li>
-        )}
-        <li>
-          <strong>
-            This is purchase <bdi>{purchaseId}</bdi>
-          </strong>
-          {depth > 0 && ', which replaces the one before'}.
-        </li>
+        {depth > 0 && <li>{sayAround('chain.paid', { purchase: <bdi>{originalPurchaseId}</bdi> })}</li>}
+        {depth > 1 && <li>{say('chain.replaced_before', { n: depth - 1 })}</li>}
+        <li>{sayAround(depth > 0 ? 'chain.later' : 'chain.first', { this: own })}</li>
         {replacement?.purchaseId !== undefined && (
           <li>
-            It was replaced by purchase <bdi>{replacement.purchaseId}</bdi>:{' '}
-            <a href={addressOf(purchaseId, 'replacement')}>see the new number</a>.
+            {sayAround('chain.replaced_by', {
+              purchase: <bdi>{replacement.purchaseId}</bdi>,
+              see: <a href={addressOf(purchaseId, 'replacement')}>{say('chain.see')}</a>,
+            })}
           </li>
         )}
       </ol>

@@ -9,13 +9,13 @@ import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { Works } from '../api/parts.ts';
 import { findWhole } from '../api/purchases.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
-import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
 import { addressOf } from './address.ts';
+import { readerOf, type Reader } from './reader.ts';
 
 /** Somebody whose link opens the purchase. */
 export interface Visitor {
   whole: WholePurchase;
-  recipient: Recipient;
+  reader: Reader;
   /** Goes with each form, so that no other site can send one. */
   formToken: string;
 }
@@ -65,7 +65,7 @@ export async function visitorOf(works: Works, links: CustomerLinks, c: Context):
   if (whole === undefined) throw new NoLink();
   const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
   if (!link.opens(holder, works.now())) throw new NoLink();
-  return { whole, recipient: recipientOf(whole.customer), formToken: formTokenOf(token) };
+  return { whole, reader: readerOf(whole.customer), formToken: formTokenOf(token) };
 }
 
 const formTokenOf = (token: string): string =>

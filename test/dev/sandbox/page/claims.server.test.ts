@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refundsOf, replacementsOf } from '../../../../dev/rig/shop-remedies.ts';
-import { CUSTOMER_REFUSALS } from '../../../../src/wording/for-customers.ts';
+import { en } from '../../../../src/web/customer/texts/en.ts';
 import { ACTS, offeredOn, pageRig, wordsOf, type CustomerAct, type PageRig, type Seen } from './page-rig.ts';
 
 let page: PageRig;
@@ -266,7 +266,7 @@ describe('a refused request', () => {
     expect(wordsOf(text, 'notice')).toMatch(/^Refused not_now/);
     expect(offeredOn(text)).toEqual(['correctContact']);
     const early = await (await page.asCustomer(id)).visit(`/purchases/${id}/claim/no-code`);
-    expect(early.text).toContain(CUSTOMER_REFUSALS.too_early.why);
+    expect(early.text).toContain(en['refusal.too_early.why']);
   });
 
   test('after the end says so', async () => {
