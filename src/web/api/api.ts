@@ -158,8 +158,10 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     const began = performance.now();
     c.set('requestId', `req_${randomUUID()}`);
     await next();
-    c.header('request-id', c.get('requestId'));
-    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
+    // `c.header` would make the answer anew for each.
+    const { headers } = c.res;
+    headers.set('request-id', c.get('requestId'));
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     const route = c.get('route') ?? 'none';
     const { status } = c.res;
     seen({ route, method: c.req.method, status, seconds: (performance.now() - began) / 1000 });

@@ -78,9 +78,11 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
     c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
 
+  // For the whole process the adapter puts requests and answers of its own in the place of Node's: those that are made of one
+  // text are then written at once and with their length, without a stream.
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(soonComplete(withDocs(getRequestListener(answer, { overrideGlobalObjects: false })))),
+    fewAtOnce(soonComplete(withDocs(getRequestListener(answer)))),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.timeout = SILENCE_MS;
@@ -108,7 +110,7 @@ function keepEvidenceClean(works: Works): Rounds | undefined {
 
 /** The page that documents the API has headers of its own, and needs no key. */
 function withDocs(api: RequestListener): RequestListener {
-  const page = getRequestListener(docs().fetch, { overrideGlobalObjects: false });
+  const page = getRequestListener(docs().fetch);
   return (incoming, outgoing) => (isOfDocs(incoming.url ?? '') ? page : api)(incoming, outgoing);
 }
 

@@ -17,6 +17,10 @@ beforeAll(async () => {
 
 const WHY = 'The code never worked, although I tried it three times.';
 
+/** A body that comes in parts, and does not say before how long it is. */
+const inParts = (...parts: string[]): ReadableStream<Uint8Array> =>
+  ReadableStream.from(parts).pipeThrough(new TextEncoderStream());
+
 describe('A request', () => {
   test('at no route is a 404, with another method a 405 that says what is allowed', async () => {
     const key = api.keys.agent;
@@ -49,7 +53,7 @@ describe('A request', () => {
     const order = await openedBy(api, rig);
     const at = `/v1/purchases/${order.purchaseId}/claims`;
     const send = async (
-      body: string | Uint8Array<ArrayBuffer> | undefined,
+      body: string | Uint8Array<ArrayBuffer> | ReadableStream | undefined,
       headers: Record<string, string> = {},
     ): Promise<string> => {
       const response = await fetch(api.url + at, {
@@ -60,7 +64,7 @@ describe('A request', () => {
           'content-type': 'application/json',
           ...headers,
         },
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
       });
       const { code, status } = (await response.json()) as { code: string; status: number };
       expect(response.status).toBe(status);
@@ -75,6 +79,10 @@ describe('A request', () => {
     expect(await send('{}', { 'content-type': 'application/json; charset=utf-16' })).toBe('415 not_json');
     expect(await send('{}', { 'content-encoding': 'gzip' })).toBe('415 encoded');
     expect(await send(`{"reason":"${'x'.repeat(65_536)}"}`)).toBe('413 too_large');
+    expect(await send(inParts('{"reason":"', 'x'.repeat(40_000), 'x'.repeat(40_000), '"}'))).toBe(
+      '413 too_large',
+    );
+    expect(await send(inParts('{"claimType":', '"no_such_type"}'))).toBe('422 invalid_input');
     expect(await send(`${'['.repeat(30_000)}${']'.repeat(30_000)}`)).toBe('400 no_object');
     expect(await send(`{"claimType":"major_defect","reason":"${'\\u0000'.repeat(30)}"}`)).toMatch(
       /^(409|422) /,
@@ -92,6 +100,21 @@ describe('A request', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(headers.get('request-id')).toMatch(/^req_[\w-]{36}$/);
+  });
+
+  test('is answered in one piece that says its length, refusals too', async () => {
+    for (const [path, status] of [
+      ['/v1/stages', 200],
+      ['/v1/purchases/p-none', 404],
+    ] as const) {
+      const response = await fetch(api.url + path, {
+        headers: { authorization: `Bearer ${api.keys.agent}` },
+      });
+      const text = await response.text();
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+      expect(response.headers.get('transfer-encoding')).toBeNull();
+    }
   });
 });
 
