@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from `npm test`: the examples in other languages need those on the machine.
+// Apart from `npm test`: the examples in other languages need those on the machine, and the S3 server is built with Go.
 export default defineConfig({
   test: {
-    include: ['test/**/*.example.ts'],
+    include: ['test/**/*.{example,s3}.ts'],
     pool: 'forks',
     // The SDK loads the payload converter by path, outside vitest's own loader.
     execArgv: ['--require', './test/set-up/require-typescript.cjs'],

@@ -2,9 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
 import type { Config } from '../config/config.ts';
-import { OWNER } from '../evidence/folder-store.ts';
-import { openEvidence, openStore, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
-import { StoreUnavailable, type EvidenceStore } from '../evidence/store.ts';
+import { openEvidence, RETENTION_DAYS, type OpenedEvidence } from '../evidence/open-evidence.ts';
 import { openMailer, type MailConfig, type Mailer } from '../emails/sending/mailer.ts';
 import { sendOperatorNote, type OperatorNote } from '../emails/sending/operator-note.ts';
 import { customerLinks, type LinkConfig } from '../links/customer-links.ts';
@@ -14,7 +12,13 @@ import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { ApiParts, CustomerParts } from '../web/api/parts.ts';
-import { NotPossible } from './not-possible.ts';
+import {
+  belongsToAnother,
+  evidencePlace,
+  notUsable,
+  storeAt,
+  type EvidenceConfig,
+} from './evidence-place.ts';
 import { ledgerDesk } from './open-desk.ts';
 
 /** What the HTTP API works with, over connections that stay the caller's. */
@@ -70,39 +74,28 @@ export function apiParts(
 }
 
 /**
- * What keeps evidence, if it is configured. Throws `NotPossible` if nothing can be written there, or another ledger has it.
+ * What keeps evidence, if it is configured. Throws `NotPossible` if the store cannot be used, or another ledger has it.
  */
 export async function evidenceKept(
   ledger: Ledger,
-  {
-    evidenceStore: store,
-    evidenceRetentionDays: retentionDays = RETENTION_DAYS,
-  }: Pick<Config<'api'>, 'evidenceStore' | 'evidenceRetentionDays'>,
+  config: EvidenceConfig & Pick<Config<'api'>, 'evidenceRetentionDays'>,
 ): Promise<OpenedEvidence | undefined> {
-  if (store === undefined) return undefined;
-  const opened = await storeAt(store);
+  const place = evidencePlace(config);
+  if (place === undefined) return undefined;
+  const store = await storeAt(place);
   // While the ledger is away nothing is removed: each round of cleaning looks again.
   const identity = await unlessAway(readLedgerIdentity(ledger));
-  if (identity !== undefined && !(await opened.belongsTo(identity))) {
-    throw new NotPossible(
-      `The folder of EVIDENCE_STORE belongs to another ledger, whose pictures this one would remove. Name another folder. If this ledger is a restored copy of that one, delete the file "${OWNER}" in the folder.`,
-    );
+  if (identity !== undefined) {
+    const isOurs = await store.belongsTo(identity).catch((error: unknown) => {
+      throw notUsable(place, error);
+    });
+    if (!isOurs) throw belongsToAnother(place);
   }
-  return openEvidence(ledger, { store: opened, retentionDays });
+  return openEvidence(ledger, { store, retentionDays: config.evidenceRetentionDays ?? RETENTION_DAYS });
 }
 
 /** Of the data folder of `npm start`. */
 export const EVIDENCE_FOLDER = 'evidence';
-
-/** The store at an address. Throws `NotPossible` if nothing can be written there. */
-export async function storeAt(address: string): Promise<EvidenceStore> {
-  try {
-    return await openStore(address);
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    throw new NotPossible(`The folder of EVIDENCE_STORE cannot be used: ${error.code}.`);
-  }
-}
 
 /** The mail server as it is configured, and where customers' pages are. */
 export interface MailsAndPages {

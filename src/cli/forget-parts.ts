@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Client } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { ForgetParts } from '../operations/forget/forget-customer.ts';
-import { EVIDENCE_FOLDER, storeAt } from './api-parts.ts';
+import type { StorePlace } from '../evidence/open-evidence.ts';
+import { EVIDENCE_FOLDER } from './api-parts.ts';
+import { evidencePlace, storeAt } from './evidence-place.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
@@ -46,8 +47,8 @@ export async function openForgetParts(
   const running = readRunning(config.dataDir);
   const record = await ledgerFor(config, running, own);
   try {
-    const address = evidenceAddress(config);
-    const store = address === undefined ? undefined : await storeAt(address);
+    const place = knownPlace(config);
+    const store = place === undefined ? undefined : await storeAt(place);
     const server = await temporalFor(config, env, running, own);
     try {
       const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
@@ -72,10 +73,11 @@ export async function openForgetParts(
 }
 
 /** Where pictures are kept, as far as this process can know it. */
-function evidenceAddress({ evidenceStore, databaseUrl, dataDir }: Config<'forget'>): string | undefined {
-  if (evidenceStore !== undefined) return evidenceStore;
-  const kept = join(resolve(dataDir), EVIDENCE_FOLDER);
-  return databaseUrl === undefined && existsSync(kept) ? pathToFileURL(kept).href : undefined;
+function knownPlace(config: Config<'forget'>): StorePlace | undefined {
+  const place = evidencePlace(config);
+  if (place !== undefined) return place;
+  const folder = join(resolve(config.dataDir), EVIDENCE_FOLDER);
+  return config.databaseUrl === undefined && existsSync(folder) ? { kind: 'folder', folder } : undefined;
 }
 
 async function ledgerFor(

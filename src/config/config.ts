@@ -21,6 +21,14 @@ interface Needs {
   readonly takes: readonly VariableKey[];
 }
 
+/** What a store of evidence in S3 needs beside its address. */
+const EVIDENCE_IN_S3 = [
+  'evidenceS3Endpoint',
+  'evidenceS3Region',
+  'evidenceS3KeyId',
+  'evidenceS3Secret',
+] as const satisfies readonly VariableKey[];
+
 const PARTS = {
   start: {
     demands: [],
@@ -49,6 +57,7 @@ const PARTS = {
       'publicUrl',
       'linkSecret',
       'evidenceStore',
+      ...EVIDENCE_IN_S3,
       'evidenceRetentionDays',
     ],
   },
@@ -96,6 +105,7 @@ const PARTS = {
       'publicUrl',
       'linkSecret',
       'evidenceStore',
+      ...EVIDENCE_IN_S3,
       'evidenceRetentionDays',
     ],
   },
@@ -119,7 +129,14 @@ const PARTS = {
   },
   forget: {
     demands: [],
-    takes: ['temporalAddress', 'temporalNamespace', 'databaseUrl', 'allowPlaintext', 'evidenceStore'],
+    takes: [
+      'temporalAddress',
+      'temporalNamespace',
+      'databaseUrl',
+      'allowPlaintext',
+      'evidenceStore',
+      ...EVIDENCE_IN_S3,
+    ],
   },
   'check-shop': { demands: ['orderServiceUrl', 'orderServiceToken'], takes: ['allowPlaintext'] },
   // The command line also takes the address of Temporal from an option or from `npm start`.
@@ -149,8 +166,17 @@ const DEFAULTS = { dataDir: '.data', logLevel: 'info' } as const satisfies {
   [K in VariableKey]?: Value<K>;
 };
 
-/** Pairs that are set together. With a real address and an embedded default, the wrong people would get money or mails. */
-const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] = [
+const isInS3 = (address: string): boolean => address.startsWith('s3:');
+
+/**
+ * Pairs that are set together, some only where the first has such a value. With a real address and an embedded default, the
+ * wrong people would get money or mails.
+ */
+const TOGETHER: readonly (readonly [
+  given: VariableKey,
+  needed: VariableKey,
+  where?: (value: string) => boolean,
+])[] = [
   ['orderServiceUrl', 'orderServiceToken'],
   ['orderServiceToken', 'orderServiceUrl'],
   ['smtpUrl', 'mailFrom'],
@@ -161,6 +187,9 @@ const TOGETHER: readonly (readonly [given: VariableKey, needed: VariableKey])[] 
   ['mailDkimDomain', 'smtpUrl'],
   ['publicUrl', 'linkSecret'],
   ['linkSecret', 'publicUrl'],
+  ...EVIDENCE_IN_S3.map((needed) => ['evidenceStore', needed, isInS3] as const),
+  // Otherwise pictures would be kept nowhere, or in a folder.
+  ['evidenceS3Endpoint', 'evidenceStore'],
 ];
 
 /** What the message adds when the variable is missing. */
@@ -199,7 +228,8 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
     const value = given(key);
     if (value === undefined) {
       const partner = TOGETHER.find(
-        ([other, needed]) => needed === key && keys.has(other) && given(other) !== undefined,
+        ([other, needed, where = () => true]) =>
+          needed === key && keys.has(other) && given(other) !== undefined && where(given(other) ?? ''),
       )?.[0];
       if (demands.includes(key)) {
         problems.push({ variable: name, message: `is missing: set ${wanted}${MORE[key] ?? ''}` });
@@ -246,6 +276,13 @@ function plaintextProblem(key: VariableKey, value: string, env: NodeJS.ProcessEn
   }
   if (key === 'orderServiceUrl' && !allowsPlaintext('orders', env) && isPlainHttp(value)) {
     return `leads to another host without TLS: use https, or set ${name}=orders`;
+  }
+  if (
+    key === 'evidenceS3Endpoint' &&
+    !allowsPlaintext('evidence', env) &&
+    isPlainHttp(value.replace('{bucket}', 'bucket'))
+  ) {
+    return `leads to another host without TLS: use https, or set ${name}=evidence`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What may go to another host without TLS if `ALLOW_PLAINTEXT` names it. */
-export const PLAINTEXT = ['smtp', 'postgres', 'orders'] as const;
+export const PLAINTEXT = ['smtp', 'postgres', 'orders', 'evidence'] as const;
 export type Plaintext = (typeof PLAINTEXT)[number];
 
 /** An address of this machine, so nothing leaves it. */

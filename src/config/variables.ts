@@ -6,6 +6,7 @@ import { email } from '../contract/validation/contact.ts';
 import type { MailTexts } from '../emails/texts/mail-texts.ts';
 import { readDkimKey } from './dkim.ts';
 import { readMailTexts } from './mail-texts.ts';
+import { isS3Endpoint, readBucketAddress } from './evidence-in-s3.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readTrustedProxies } from '../listening/caller-address.ts';
 import { readPrivateRanges, type PrivateRanges } from '../webhooks/private-ranges.ts';
@@ -197,11 +198,32 @@ export const VARIABLES = {
   ),
   evidenceStore: variable(
     'EVIDENCE_STORE',
-    'the address of a folder for evidence, e.g. file:///var/lib/returns/evidence',
+    'the address of a folder or of a bucket for evidence, e.g. file:///var/lib/returns/evidence or s3://bucket/evidence',
     text.refine((value) => {
+      if (readBucketAddress(value) !== undefined) return true;
       const url = parsed(value, ['file:']);
       return url !== undefined && url.host === '' && url.pathname.length > 1 && !/[?#]/.test(value);
     }),
+  ),
+  evidenceS3Endpoint: variable(
+    'EVIDENCE_S3_ENDPOINT',
+    'the http or https address of a store that speaks S3, e.g. https://s3.eu-central-1.amazonaws.com, or https://{bucket}.s3.example.com where the bucket is in the name',
+    text.refine(isS3Endpoint),
+  ),
+  evidenceS3Region: variable(
+    'EVIDENCE_S3_REGION',
+    'the region of the bucket, e.g. eu-central-1',
+    text.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/),
+  ),
+  evidenceS3KeyId: variable(
+    'EVIDENCE_S3_KEY_ID',
+    'the id of an access key of that store',
+    text.regex(/^[\w.@+=-]{1,128}$/),
+  ),
+  evidenceS3Secret: variable(
+    'EVIDENCE_S3_SECRET',
+    'the secret of that access key, printable ASCII characters without spaces',
+    text.regex(/^[\x21-\x7e]{1,512}$/),
   ),
   evidenceRetentionDays: variable(
     'EVIDENCE_RETENTION_DAYS',

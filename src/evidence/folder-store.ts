@@ -1,10 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StoreUnavailable, type EvidenceStore, type KeptFile } from './store.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { incomingFolder } from './incoming-folder.ts';
+import type { EvidenceStore, KeptFile } from './store.ts';
+import { orUnavailable, unlessMissing, unlessThere } from './store-errors.ts';
 
 /** The file that says whose ledger names the pictures. */
 export const OWNER = 'ledger';
+
+/** How often, and at what distance, an owner is looked for in a file that is still empty. */
+const MOST_LOOKS = 20;
+const LOOK_AGAIN_MS = 50;
 
 /** So many files are listed at a time. */
 const LISTED_AT_ONCE = 500;
@@ -18,14 +24,7 @@ export async function folderStore(folder: string): Promise<EvidenceStore> {
   const kept = join(folder, 'kept');
   const pathOf = (name: string): string => join(kept, name.slice(0, 2), name);
 
-  const newFile = (): Promise<string> =>
-    orUnavailable(async () => {
-      const path = join(incoming, randomBytes(16).toString('hex'));
-      await (await open(path, 'wx', 0o600)).close();
-      return path;
-    });
-  const dropFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
-
+  const { newFile, dropFile, sweep } = incomingFolder(incoming);
   const store: EvidenceStore = {
     newFile,
     dropFile,
@@ -57,16 +56,15 @@ export async function folderStore(folder: string): Promise<EvidenceStore> {
         await stat(kept);
         const mark = join(folder, OWNER);
         const written = await writeFile(mark, ledgerIdentity, { flag: 'wx' }).then(() => true, unlessThere);
-        return written === true || (await readFile(mark, 'utf8')) === ledgerIdentity;
-      }),
-    sweep: (before) =>
-      orUnavailable(async () => {
-        for (const name of await readdir(incoming)) {
-          const path = join(incoming, name);
-          const found = await stat(path).catch(unlessMissing);
-          if (found !== undefined && found.mtime < before) await rm(path, { force: true });
+        if (written === true) return true;
+        for (let looks = 1; ; looks += 1) {
+          const owner = await readFile(mark, 'utf8');
+          // Another process makes the file at this moment.
+          if (owner !== '' || looks === MOST_LOOKS) return owner === ledgerIdentity;
+          await delay(LOOK_AGAIN_MS);
         }
       }),
+    sweep,
   };
 
   await orUnavailable(() => mkdir(incoming, { recursive: true, mode: 0o700 }));
@@ -97,24 +95,4 @@ async function synced(path: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-
-/** Of every error of the file system only its code: the message has the path. */
-async function orUnavailable<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw new StoreUnavailable(codeOf(error));
-  }
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') throw error;
-}
-
-function unlessThere(error: unknown): void {
-  if (codeOf(error) !== 'EEXIST') throw error;
 }

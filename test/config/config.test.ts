@@ -26,7 +26,7 @@ const NAMESPACE_WANTED = 'the name of a Temporal namespace, e.g. default';
 const HOST_WANTED = 'the address to listen on, e.g. 127.0.0.1, or 0.0.0.0 for all';
 const PORT_WANTED = 'a port from 0 to 65535, 0 for any free one';
 const ALLOW_WANTED =
-  'what may go to another host without TLS: any of smtp, postgres, orders, with commas between them';
+  'what may go to another host without TLS: any of smtp, postgres, orders, evidence, with commas between them';
 const CACHE_WANTED = 'how many purchases a worker keeps in memory, from 2 to 100000';
 const LEVEL_WANTED = 'one of trace, debug, info, warn, error';
 
@@ -163,7 +163,7 @@ test.each([
   const message = `leads to another host without TLS: ${instead}, or set ALLOW_PLAINTEXT=${allowed}`;
   const env = { ...worker, [variable]: value };
   expect(problemsOf('worker', env)).toEqual([{ variable, message }]);
-  const others = ['smtp', 'postgres', 'orders'].filter((each) => each !== allowed).join(',');
+  const others = ['smtp', 'postgres', 'orders', 'evidence'].filter((each) => each !== allowed).join(',');
   expect(problemsOf('worker', { ...env, ALLOW_PLAINTEXT: others })).toEqual([{ variable, message }]);
   expect(problemsOf('worker', { ...env, ALLOW_PLAINTEXT: `smtp, ${allowed}` })).toEqual([]);
 });
@@ -197,6 +197,116 @@ test('a real order service or mail server is not mixed with embedded defaults', 
     { variable: 'MAIL_FROM', message: `is missing, though SMTP_URL is set: set ${FROM_WANTED}` },
   ]);
   expect(problemsOf('sandbox', { ORDER_SERVICE_TOKEN: 't' })).toEqual([]);
+});
+
+describe('evidence in S3', () => {
+  const api = { DATABASE_URL: worker.DATABASE_URL };
+  const bucket = {
+    EVIDENCE_STORE: 's3://pictures-1/evidence/of-claims',
+    EVIDENCE_S3_ENDPOINT: 'https://s3.eu-central-1.amazonaws.com',
+    EVIDENCE_S3_REGION: 'eu-central-1',
+    EVIDENCE_S3_KEY_ID: 'AKIAEXAMPLE',
+    EVIDENCE_S3_SECRET: 'se/cret+that=nobody-may-see',
+  };
+  const STORE_WANTED =
+    'the address of a folder or of a bucket for evidence, e.g. file:///var/lib/returns/evidence or s3://bucket/evidence';
+  const ENDPOINT_WANTED =
+    'the http or https address of a store that speaks S3, e.g. https://s3.eu-central-1.amazonaws.com, or https://{bucket}.s3.example.com where the bucket is in the name';
+
+  test.each(['api', 'start', 'forget'] as const)('%s takes it', (part) => {
+    const read = readConfig(part, { ...api, ...bucket });
+    expect(read.ok && read.config).toMatchObject({
+      evidenceStore: 's3://pictures-1/evidence/of-claims',
+      evidenceS3Endpoint: 'https://s3.eu-central-1.amazonaws.com',
+      evidenceS3Region: 'eu-central-1',
+      evidenceS3KeyId: 'AKIAEXAMPLE',
+      evidenceS3Secret: 'se/cret+that=nobody-may-see',
+    });
+  });
+
+  test('is told of everything that is missing; a folder needs none of it', () => {
+    expect(problemsOf('api', { ...api, EVIDENCE_STORE: bucket.EVIDENCE_STORE })).toEqual([
+      {
+        variable: 'EVIDENCE_S3_ENDPOINT',
+        message: `is missing, though EVIDENCE_STORE is set: set ${ENDPOINT_WANTED}`,
+      },
+      {
+        variable: 'EVIDENCE_S3_REGION',
+        message: 'is missing, though EVIDENCE_STORE is set: set the region of the bucket, e.g. eu-central-1',
+      },
+      {
+        variable: 'EVIDENCE_S3_KEY_ID',
+        message: 'is missing, though EVIDENCE_STORE is set: set the id of an access key of that store',
+      },
+      {
+        variable: 'EVIDENCE_S3_SECRET',
+        message:
+          'is missing, though EVIDENCE_STORE is set: set the secret of that access key, printable ASCII characters without spaces',
+      },
+    ]);
+    expect(problemsOf('api', { ...api, EVIDENCE_STORE: 'file:///var/lib/evidence' })).toEqual([]);
+    expect(problemsOf('api', { ...api, EVIDENCE_S3_ENDPOINT: bucket.EVIDENCE_S3_ENDPOINT })).toEqual([
+      {
+        variable: 'EVIDENCE_STORE',
+        message: `is missing, though EVIDENCE_S3_ENDPOINT is set: set ${STORE_WANTED}`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['EVIDENCE_STORE', 's3://', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://Pictures', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://a..b', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://key:secret@pictures', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://pictures/../other', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://pictures//twice', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://pictures/a b', STORE_WANTED],
+    ['EVIDENCE_STORE', 's3://pictures?region=x', STORE_WANTED],
+    ['EVIDENCE_STORE', 'https://pictures.s3.example.com', STORE_WANTED],
+    ['EVIDENCE_S3_ENDPOINT', 's3.example.com', ENDPOINT_WANTED],
+    ['EVIDENCE_S3_ENDPOINT', 'https://key:secret@s3.example.com', ENDPOINT_WANTED],
+    ['EVIDENCE_S3_ENDPOINT', 'https://s3.example.com?x=1', ENDPOINT_WANTED],
+    ['EVIDENCE_S3_ENDPOINT', 'https://{region}.s3.example.com', ENDPOINT_WANTED],
+    ['EVIDENCE_S3_ENDPOINT', 'https://s3.example.com/{bucket}', ENDPOINT_WANTED],
+    ['EVIDENCE_S3_REGION', 'eu central', 'the region of the bucket, e.g. eu-central-1'],
+    ['EVIDENCE_S3_KEY_ID', 'a/b', 'the id of an access key of that store'],
+    [
+      'EVIDENCE_S3_SECRET',
+      'two words',
+      'the secret of that access key, printable ASCII characters without spaces',
+    ],
+  ])('%s=%j is refused, saying only what would be right', (variable, value, wanted) => {
+    expect(problemsOf('api', { ...api, ...bucket, [variable]: value })).toEqual([
+      { variable, message: `must be ${wanted}` },
+    ]);
+  });
+
+  test.each([
+    ['EVIDENCE_STORE', 's3://pictures'],
+    ['EVIDENCE_STORE', 's3://pictures/'],
+    ['EVIDENCE_STORE', 's3://my.pictures/v1.0/'],
+    ['EVIDENCE_S3_ENDPOINT', 'https://{bucket}.s3.example.com:9000'],
+    ['EVIDENCE_S3_ENDPOINT', 'https://example.com/storage/v1/s3'],
+    ['EVIDENCE_S3_ENDPOINT', 'http://127.0.0.1:9000'],
+    ['EVIDENCE_S3_ENDPOINT', 'http://[::1]:9000'],
+    ['EVIDENCE_S3_REGION', 'auto'],
+  ])('%s=%s is taken', (variable, value) => {
+    expect(problemsOf('api', { ...api, ...bucket, [variable]: value })).toEqual([]);
+  });
+
+  test.each(['http://minio:9000', 'http://{bucket}.s3.example.com'])(
+    '%s would carry pictures without TLS, and is refused unless that is allowed by name',
+    (endpoint) => {
+      const env = { ...api, ...bucket, EVIDENCE_S3_ENDPOINT: endpoint };
+      expect(problemsOf('api', env)).toEqual([
+        {
+          variable: 'EVIDENCE_S3_ENDPOINT',
+          message: 'leads to another host without TLS: use https, or set ALLOW_PLAINTEXT=evidence',
+        },
+      ]);
+      expect(problemsOf('api', { ...env, ALLOW_PLAINTEXT: 'evidence' })).toEqual([]);
+    },
+  );
 });
 
 const rsa = (bits: number): KeyObject => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
