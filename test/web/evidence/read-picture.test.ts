@@ -143,9 +143,14 @@ test('so many bodies are read at a time: the next one has the turn of the first 
 test('those of one purchase go one after the other and keep nobody else from a turn; too many of them are a 503', async () => {
   const { reader } = await readerWith({ readAtOnce: 1, ofOnePurchase: 2 });
   const turns: string[] = [];
+  let begun = (): void => undefined;
+  const firstBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   const one = (name: string, then = Promise.resolve()): Promise<void> =>
     reader.withPicture(posted(name), 'mine', async () => {
       turns.push(name);
+      begun();
       await then;
     });
   let answer = (): void => undefined;
@@ -157,6 +162,7 @@ test('those of one purchase go one after the other and keep nobody else from a t
   );
   const second = one('second');
   expect(await refusalOf(one('third'))).toBe('503 too_many_uploads');
+  await firstBegun;
   await reader.withPicture(posted('other'), 'theirs', () => Promise.resolve(turns.push('other')));
   answer();
   await Promise.all([first, second]);
