@@ -16,9 +16,9 @@ export function judgeFile(file: Buffer): JudgedFile {
   const layout = LAYOUTS[kind](file);
   if (layout === undefined) return { refused: 'picture_broken' };
   if (layout.animated) return { refused: 'picture_animated' };
-  // Telephones put a film, a second picture or their own notes behind a JPEG, and it is cut off. Behind others comes nothing.
-  const goesOn = kind !== 'jpeg' && layout.end < file.length;
-  return goesOn || isSomethingElse(file, layout) ? { refused: 'picture_mixed' } : { kind };
+  // Telephones put a film or a second picture behind a JPEG, and some tools that crop leave the rest of the larger picture
+  // behind the new one. It is cut off, because only the pixels are kept.
+  return isSomethingElse(file, layout) ? { refused: 'picture_mixed' } : { kind };
 }
 
 function isHeif(file: Buffer): boolean {

@@ -62,6 +62,13 @@ const webp = (what: string, make: () => Promise<Buffer>, size = upright): Honest
 /** A film behind the picture, as telephones with moving pictures put it. */
 const FILM = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypmp42'), Buffer.alloc(400, 1)]);
 
+/** A screenshot as tools leave it that write the cropped picture over the larger one and do not shorten the file. */
+async function croppedInPlace(): Promise<Buffer> {
+  const larger = await scene().resize(200, 120).png({ compressionLevel: 0 }).toBuffer();
+  (await scene().png().toBuffer()).copy(larger);
+  return larger;
+}
+
 export const HONEST: readonly HonestPicture[] = [
   jpeg('plain', () => scene().jpeg().toBuffer()),
   jpeg('progressive', () => scene().jpeg({ progressive: true }).toBuffer()),
@@ -79,6 +86,10 @@ export const HONEST: readonly HonestPicture[] = [
   png('with two colours', () =>
     scene().greyscale().threshold(128).png({ palette: true, colours: 2 }).toBuffer(),
   ),
+  png('cropped, with the rest of the larger picture behind it', croppedInPlace),
+  png('with a second picture behind it', async () =>
+    Buffer.concat([await scene().png().toBuffer(), await scene().png().toBuffer()]),
+  ),
   png('with alpha', () => scene(4).png().toBuffer()),
   png('with 16 bits', () => scene().toColourspace('rgb16').png().toBuffer()),
   png('grey', () => scene().greyscale().png().toBuffer()),
@@ -89,6 +100,9 @@ export const HONEST: readonly HonestPicture[] = [
   webp('plain', () => scene().webp().toBuffer()),
   webp('lossless', () => scene().webp({ lossless: true }).toBuffer()),
   webp('near lossless', () => scene().webp({ nearLossless: true }).toBuffer()),
+  webp('with a few bytes behind it', async () =>
+    Buffer.concat([await scene().webp().toBuffer(), Buffer.from('more')]),
+  ),
   webp('with alpha', () => scene(4).webp().toBuffer()),
   webp('with rough alpha', () => scene(4).webp({ alphaQuality: 10 }).toBuffer()),
   webp('with the place in its EXIF', () => scene().withExif(EXIF).webp().toBuffer()),
