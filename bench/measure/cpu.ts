@@ -17,16 +17,27 @@ export const cpuSecondsOf = (pid: number): number => ticksOf(pid).own / TICKS_PE
 export function cpuSecondsOfFamily(pid: number): number {
   const { own, reaped } = ticksOf(pid);
   let ticks = own + reaped;
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const child = ticksOf(Number(entry));
-      if (child.parent === pid) ticks += child.own + child.reaped;
-    } catch {
-      // It has ended since the folder was read: its time is in its parent's account.
-    }
+  for (const child of childrenOf(pid)) {
+    const found = unlessEnded(child);
+    if (found !== undefined) ticks += found.own + found.reaped;
   }
   return ticks / TICKS_PER_SECOND;
+}
+
+/** The living children of a process. */
+export const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((each) => unlessEnded(each)?.parent === pid);
+
+/** A process can end between two looks: its time is then in its parent's account. */
+function unlessEnded(pid: number): CpuTicks | undefined {
+  try {
+    return ticksOf(pid);
+  } catch {
+    return undefined;
+  }
 }
 
 function ticksOf(pid: number): CpuTicks {

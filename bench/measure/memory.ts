@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Child } from '../parts/child.ts';
+import { childrenOf } from './cpu.ts';
 import { threadsOf } from './threads.ts';
 
 export interface Memory {
@@ -14,6 +15,19 @@ export async function memoryOf(worker: Child): Promise<Memory> {
   const threads = await threadsOf(worker, 'collect');
   const heapBytes = threads.reduce((sum, thread) => sum + thread.heapBytes, 0);
   return { processKb: proportionalSetSizeKb(worker.pid), heapKb: heapBytes / 1_024 };
+}
+
+/** What a process and its children have, pages that they share counted once. */
+export const familyMemoryMb = (pid: number): number =>
+  [pid, ...childrenOf(pid)].reduce((sum, each) => sum + (unlessEnded(each) ?? 0), 0) / 1_024;
+
+/** A child can end between two looks. */
+function unlessEnded(pid: number): number | undefined {
+  try {
+    return proportionalSetSizeKb(pid);
+  } catch {
+    return undefined;
+  }
 }
 
 /** From proc(5), `smaps_rollup`. */

@@ -4,6 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { apiParts, mailsAndPages } from '../../src/cli/api-parts.ts';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
+import { folderStore } from '../../src/evidence/folder-store.ts';
+import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
 import { serveApi } from '../../src/web/api/serve.ts';
@@ -17,10 +19,14 @@ export interface ApiSettings {
   databaseUrl: string;
   /** The origin of the customers' pages. */
   publicUrl: string;
+  /** Where pictures are kept. Default: nowhere. */
+  evidenceFolder?: string;
 }
 
 /** The API as `npm run api` serves it, but for the task queue and rates that a bench does not reach. */
-const { address, namespace, databaseUrl, publicUrl } = JSON.parse(process.argv[2] ?? '') as ApiSettings;
+const { address, namespace, databaseUrl, publicUrl, evidenceFolder } = JSON.parse(
+  process.argv[2] ?? '',
+) as ApiSettings;
 const ANY = { burst: 1_000_000, perSecond: 1_000_000 };
 const ledger = openPostgres(databaseUrl);
 const temporal = new Client({ connection: await Connection.connect({ address }), namespace });
@@ -30,7 +36,10 @@ const { mailer, customers } = mailsAndPages(ledger, {
   mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'returns@instaotp.example' },
   links: { publicUrl, secret: randomBytes(32) },
 });
-const parts = apiParts({}, { temporal, ledger, mailer, customers, log });
+const evidenceKeeping = evidenceFolder
+  ? openEvidence(ledger, { store: await folderStore(evidenceFolder), retentionDays: 1 })
+  : undefined;
+const parts = apiParts({}, { temporal, ledger, mailer, customers, evidenceKeeping, log });
 const { url } = await serveApi({
   ...parts,
   returns: createReturnsClient({

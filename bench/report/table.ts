@@ -7,13 +7,13 @@ const BEGIN = '<!-- written by the bench: do not edit -->';
 const END = '<!-- end -->';
 
 /** The tables of the result as Markdown. */
-export const renderTables = ({ figures, idle, ledger, readings, http = [] }: Tables): string =>
+export const renderTables = ({ figures, idle, ledger, readings, http = [], pictures = [] }: Tables): string =>
   [
     mainTable(figures),
     ...(idle.length === 0 ? [] : [idleTable(idle)]),
     ...(ledger.length === 0 ? [] : [ledgerTable(ledger)]),
     ...(readings === undefined ? [] : [readingsTable(readings)]),
-    ...(http.length === 0 ? [] : [httpTable(http)]),
+    ...(http.length + pictures.length === 0 ? [] : [httpTable([...http, ...pictures])]),
   ].join('\n\n');
 
 interface Tables {
@@ -22,6 +22,7 @@ interface Tables {
   ledger: readonly LedgerFigure[];
   readings?: Readings;
   http?: readonly HttpFigure[];
+  pictures?: readonly HttpFigure[];
 }
 
 const mainTable = (figures: readonly Figure[]): string =>
@@ -69,7 +70,7 @@ function readingsTable({ purchases, queued, bytesPerPurchase, figures }: Reading
 
 const httpTable = (figures: readonly HttpFigure[]): string =>
   markdownTable(
-    ['HTTP API and webhooks', 'measured', "the client's own call", 'ratio', 'aim'],
+    ['HTTP API, webhooks and pictures', 'measured', "the client's own call", 'ratio', 'aim'],
     figures.map(({ name, unit, value, client, atMost, held }) => {
       const aim = atMost === undefined ? '' : client === undefined ? amount(atMost, unit) : ratio(atMost);
       return [

@@ -18,6 +18,7 @@ import {
   type Readings,
 } from './ledger-figures.ts';
 import { httpFiguresOf, type HttpFigure } from './http-figures.ts';
+import { pictureFiguresOf } from './picture-figures.ts';
 import { readRaw } from './results-folder.ts';
 import { renderTables, withTable } from './table.ts';
 import { present } from '../../src/contract/present.ts';
@@ -37,6 +38,7 @@ export interface Latest {
   ledger: LedgerFigure[];
   readings?: Readings;
   http?: HttpFigure[];
+  pictures?: HttpFigure[];
 }
 
 export interface Machine {
@@ -65,7 +67,7 @@ export function writeReport(
     idle: idleFiguresOf(raw),
     ledgerRatios: ledgerRatiosOf(raw),
     ledger: ledgerFiguresOf(raw),
-    ...present({ readings, http: httpFiguresOf(raw) }),
+    ...present({ readings, http: httpFiguresOf(raw), pictures: pictureFiguresOf(raw) }),
   };
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(latest, undefined, 2)}\n`);
   return latest;

@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
-import type { ApiRole } from '../../src/contract/api-role.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { removeEndpoint } from '../../src/ledger/write/webhook-endpoints.ts';
-import { createKey } from '../../src/operations/api-keys.ts';
 import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import { fillPurchases } from '../../test/ledger/many-purchases.ts';
@@ -16,8 +14,8 @@ import { accountOf, costBetween } from '../measure/account.ts';
 import { cpuSecondsOf } from '../measure/cpu.ts';
 import { probeLedger } from '../measure/ledger.ts';
 import { untilQuiet } from '../measure/quiet.ts';
-import type { ApiSettings } from '../parts/api-process.ts';
-import { startChild, type Child } from '../parts/child.ts';
+import { keyFor, withApi, type Api } from '../parts/api.ts';
+import type { Child } from '../parts/child.ts';
 import { taskQueueOf } from '../parts/contender.ts';
 import { customerOf, type SeenPage } from '../../test/web/customer/customer.ts';
 import { createLedgerDatabase } from '../parts/ledger-database.ts';
@@ -26,10 +24,8 @@ import { eachAtRate, eachOf } from '../workload/drive.ts';
 import { endAll, orders, restOf, untilCounted, type Bench } from './bench.ts';
 import { rounded, tenths, type Measured } from './raw.ts';
 
-const READY_MS = 30_000;
 const FILL_TIMEOUT_MS = 300_000;
 const DUE_TIMEOUT_MS = 180_000;
-const PUBLIC_URL = 'https://returns.instaotp.example';
 const REASON = 'The code never worked, although I tried it three times on two devices.';
 
 type Values = Record<string, number[]>;
@@ -50,7 +46,7 @@ export async function measureHttp(bench: Bench): Promise<void> {
     bench.keep('http', measured);
   };
   try {
-    await withApi(bench, bench.stack.ledger.url, async (api) => {
+    await withApi(bench.stack, { databaseUrl: bench.stack.ledger.url }, async (api) => {
       await compareCalls(bench, api, ledger, values);
       await webhooks(bench, { ledger, secret, worker }, values);
     });
@@ -62,30 +58,6 @@ export async function measureHttp(bench: Bench): Promise<void> {
     await ledger.destroy();
   }
 }
-
-interface Api {
-  url: string;
-  child: Child;
-}
-
-async function withApi(
-  { stack }: Bench,
-  databaseUrl: string,
-  act: (api: Api) => Promise<void>,
-): Promise<void> {
-  const { address, namespace } = stack.server;
-  const settings: ApiSettings = { address, namespace, databaseUrl, publicUrl: PUBLIC_URL };
-  const child = startChild('./api-process.ts', [JSON.stringify(settings)]);
-  try {
-    const { url } = (await child.message(READY_MS)) as { url: string };
-    await act({ url, child });
-  } finally {
-    await child.stop();
-  }
-}
-
-const keyFor = async (ledger: Ledger, role: ApiRole): Promise<string> =>
-  (await createKey(ledger, { caller: `bench-${role}`, role }, new Date())).token;
 
 interface Asked {
   method?: string;
@@ -264,7 +236,7 @@ async function readMany(bench: Bench, values: Values): Promise<void> {
       if (row === undefined) throw new Error('the ledger is empty');
       return row;
     };
-    await withApi(bench, database.url, async (api) => {
+    await withApi(bench.stack, { databaseUrl: database.url }, async (api) => {
       await delay(2_000, undefined, { signal: bench.signal });
       values['restRssMb'] = [rssMbOf(api.child)];
       const get = (path: string): Promise<unknown> => ask(api, agent, path, 200);

@@ -17,7 +17,8 @@ export type RawName =
   | 'idle'
   | 'recovery'
   | 'burst'
-  | 'http';
+  | 'http'
+  | 'pictures';
 
 /** What a section measured, as it is kept: the figures are made of this alone. */
 export interface RawSection {

@@ -9,6 +9,7 @@ import { measureLedger } from './ledger.ts';
 import { measureLives } from './lives.ts';
 import { measureLoad } from './load.ts';
 import { measureOpen } from './open.ts';
+import { measurePictures } from './pictures.ts';
 import { measureReadings } from './readings.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,6 +30,7 @@ export const SECTIONS = {
   ledger: { measure: measureLedger, timeoutMs: 30 * MINUTE_MS },
   readings: { measure: measureReadings, timeoutMs: 10 * MINUTE_MS },
   http: { measure: measureHttp, timeoutMs: 30 * MINUTE_MS },
+  pictures: { measure: measurePictures, timeoutMs: 8 * MINUTE_MS },
   burst: { measure: measureBurst, timeoutMs: 25 * MINUTE_MS },
   open: { measure: measureOpen, timeoutMs: 35 * MINUTE_MS },
 } as const satisfies Record<string, Section>;

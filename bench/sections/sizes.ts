@@ -34,6 +34,8 @@ export interface Sizes {
     told: number;
     due: number;
   };
+  /** Pictures that come at once, and their pixels. */
+  pictures: { uploads: number; width: number; height: number };
 }
 
 export const FULL: Sizes = {
@@ -62,6 +64,7 @@ export const FULL: Sizes = {
     told: 100,
     due: 1_000,
   },
+  pictures: { uploads: 20, width: 6_000, height: 4_000 },
 };
 
 export const QUICK: Sizes = {
@@ -90,4 +93,5 @@ export const QUICK: Sizes = {
     told: 5,
     due: 30,
   },
+  pictures: { uploads: 3, width: 1_200, height: 800 },
 };

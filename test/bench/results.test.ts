@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { figuresOf, idleFiguresOf, ratiosOf } from '../../bench/report/figures.ts';
 import { ledgerFiguresOf, ledgerRatiosOf, readingsOf } from '../../bench/report/ledger-figures.ts';
 import { httpFiguresOf } from '../../bench/report/http-figures.ts';
+import { pictureFiguresOf } from '../../bench/report/picture-figures.ts';
 import { readRaw, RESULTS_FOLDER } from '../../bench/report/results-folder.ts';
 import { PERFORMANCE_DOCUMENT, withResults, type Latest } from '../../bench/report/write.ts';
 import { budgetOf } from '../workflows/budgets.ts';
@@ -43,6 +44,7 @@ test('what is published is what the raw data gives', () => {
   expect(latest.ledger).toEqual(ledgerFiguresOf(raw));
   expect(latest.readings).toEqual(readingsOf(raw));
   expect(latest.http).toEqual(httpFiguresOf(raw));
+  expect(latest.pictures).toEqual(pictureFiguresOf(raw));
 });
 
 test('the document shows the published figures and no others', () => {

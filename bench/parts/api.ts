@@ -1,0 +1,34 @@
+import type { ApiRole } from '../../src/contract/api-role.ts';
+import type { Ledger } from '../../src/ledger/tables.ts';
+import { createKey } from '../../src/operations/api-keys.ts';
+import type { ApiSettings } from './api-process.ts';
+import { startChild, type Child } from './child.ts';
+import type { Stack } from './stack.ts';
+
+const READY_MS = 30_000;
+const PUBLIC_URL = 'https://returns.instaotp.example';
+
+export interface Api {
+  url: string;
+  child: Child;
+}
+
+/** Runs `act` with an API process on that ledger, and stops it. */
+export async function withApi(
+  { server }: Stack,
+  place: Pick<ApiSettings, 'databaseUrl' | 'evidenceFolder'>,
+  act: (api: Api) => Promise<void>,
+): Promise<void> {
+  const { address, namespace } = server;
+  const settings: ApiSettings = { address, namespace, publicUrl: PUBLIC_URL, ...place };
+  const child = startChild('./api-process.ts', [JSON.stringify(settings)]);
+  try {
+    const { url } = (await child.message(READY_MS)) as { url: string };
+    await act({ url, child });
+  } finally {
+    await child.stop();
+  }
+}
+
+export const keyFor = async (ledger: Ledger, role: ApiRole): Promise<string> =>
+  (await createKey(ledger, { caller: `bench-${role}`, role }, new Date())).token;
