@@ -129,7 +129,7 @@ const ROLE: readonly Mutation[] = [
   {
     name: 'whoever may not see a contact searches by one',
     file: 'src/web/api/lists.ts',
-    from: 'isPersonal && !seesContact(role)',
+    from: "field.by !== 'id' && !seesContact(role)",
     to: 'false',
     test: JOURNEY,
     caughtBy: 'finds a purchase by one field',

@@ -3,7 +3,7 @@ import type { ApiRole } from '../../contract/api-role.ts';
 import { present } from '../../contract/present.ts';
 import type { NotUnderstood, Page } from '../../ledger/read/page.ts';
 import { openCases } from '../../ledger/read/open-cases.ts';
-import { findByOneField } from '../../ledger/read/find-by-one-field.ts';
+import { findByOneField, readOneField } from '../../ledger/read/find-by-one-field.ts';
 import type { QueueEntry } from '../../ledger/read/queue.ts';
 import type { FoundPurchase } from '../../ledger/read/search.ts';
 import type { ApiEnv, Works } from './parts.ts';
@@ -51,11 +51,11 @@ export async function purchasesFor(
   { q, filters }: { q: string | undefined; filters: Record<string, unknown> },
 ): Promise<Page<FoundPurchase> | NotUnderstood> {
   if (q === undefined) return desk.search(filters);
-  const isPersonal = q.includes('@') || q.startsWith('+');
-  if (isPersonal && !seesContact(role)) {
+  const field = readOneField(q);
+  if (field.by !== 'id' && !seesContact(role)) {
     throw refuse(403, 'not_by_person', 'This key may search by ids only.');
   }
-  return desk.search({ ...filters, purchaseIds: await findByOneField(ledger, q) });
+  return desk.search({ ...filters, purchaseIds: await findByOneField(ledger, field) });
 }
 
 /**

@@ -326,6 +326,13 @@ describe('The tools', () => {
     },
     { asked: 'a person', name: 'find', given: { q: 'a@example.org' }, status: 403, code: 'not_by_person' },
     {
+      asked: 'a number after a blank',
+      name: 'find',
+      given: { q: ' +4915112345678' },
+      status: 403,
+      code: 'not_by_person',
+    },
+    {
       asked: 'both',
       name: 'show',
       given: { purchaseId: 'p1', claimId: 'clm_p1_1' },
