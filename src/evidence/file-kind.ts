@@ -73,22 +73,26 @@ function layoutOfJpeg(file: Buffer): Layout | undefined {
 
 /** In a scan, 0xff begins a marker unless 0x00 or a restart follows. */
 function endOfScan(file: Buffer, from: number): number {
-  for (let at = file.indexOf(0xff, from); at !== -1; at = file.indexOf(0xff, at + 1)) {
+  for (let at = from; at + 1 < file.length; at += 1) {
+    if (file[at] !== 0xff) continue;
     const next = file[at + 1];
-    if (next === undefined) return file.length;
-    if (next !== 0x00 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+    if (next !== undefined && next !== 0x00 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
   }
   return file.length;
 }
 
+/** The four letters of a chunk as a number: a file can have a million chunks, and a string for each would take a second. */
+const tag = (letters: string): number => Buffer.from(letters, 'latin1').readUInt32BE(0);
+const [ACTL, IEND, ANIM, ANMF] = [tag('acTL'), tag('IEND'), tag('ANIM'), tag('ANMF')];
+
 function layoutOfPng(file: Buffer): Layout | undefined {
   let animated = false;
   for (let at = 8; at + 12 <= file.length;) {
-    const type = file.toString('latin1', at + 4, at + 8);
+    const type = file.readUInt32BE(at + 4);
     const next = at + 12 + file.readUInt32BE(at);
     if (next > file.length) return undefined;
-    if (type === 'acTL') animated = true;
-    if (type === 'IEND') return { end: next, animated };
+    if (type === ACTL) animated = true;
+    if (type === IEND) return { end: next, animated };
     at = next;
   }
   return undefined;
@@ -101,9 +105,9 @@ function layoutOfWebp(file: Buffer): Layout | undefined {
   if (8 + size > file.length) return undefined;
   let animated = false;
   for (let at = 12; at + 8 <= end;) {
-    const type = file.toString('latin1', at, at + 4);
+    const type = file.readUInt32BE(at);
     const length = file.readUInt32LE(at + 4);
-    if (type === 'ANIM' || type === 'ANMF') animated = true;
+    if (type === ANIM || type === ANMF) animated = true;
     at += 8 + length + (length % 2);
     if (at > end) return undefined;
   }

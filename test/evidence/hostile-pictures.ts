@@ -92,6 +92,22 @@ const frames = async (format: 'webp' | 'gif'): Promise<Buffer> => {
   return format === 'gif' ? both.gif().toBuffer() : both.webp().toBuffer();
 };
 
+const LARGE_BYTES = 10_000_000;
+
+/** Whoever looks for the end of the scan looks twice at every byte. */
+function stuffing(): Buffer {
+  const beginning = Buffer.from([0xff, 0xd8, 0xff, 0xda, 0x00, 0x02]);
+  return Buffer.concat([beginning, Buffer.alloc(LARGE_BYTES - beginning.length, Buffer.from([0xff, 0x00]))]);
+}
+
+function emptyChunks(): Buffer {
+  const file = Buffer.alloc(LARGE_BYTES);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(LARGE_BYTES - 8, 4);
+  file.write('WEBP', 8, 'latin1');
+  return file;
+}
+
 export const HOSTILE: readonly HostilePicture[] = [
   { what: 'nothing', bytes: () => Buffer.alloc(0), refused: 'picture_empty' },
   { what: 'one byte', bytes: () => Buffer.from([0xff]), refused: 'picture_kind' },
@@ -164,6 +180,8 @@ export const HOSTILE: readonly HostilePicture[] = [
     bytes: async () => changed(WEBP(), 19, 0x7f),
     refused: 'picture_broken',
   },
+  { what: 'a JPEG of 10 MB whose scan is stuffing alone', bytes: stuffing, refused: 'picture_broken' },
+  { what: 'a WebP of a million empty chunks', bytes: emptyChunks, refused: 'picture_broken' },
   { what: 'a bomb of 2,500 megapixels', bytes: () => bomb(50_000, 50_000), refused: 'picture_pixels' },
   { what: 'a bomb as wide as it can be', bytes: () => bomb(1_000_000, 51), refused: 'picture_pixels' },
   {

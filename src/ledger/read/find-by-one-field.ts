@@ -32,29 +32,28 @@ function wayTo({ by, text }: OneField): Way {
   if (text.includes('\0') || text.length > 254) {
     return sql<{ purchase_id: PurchaseId }>`select purchase_id from ledger.purchases where false`;
   }
-  switch (by) {
-    case 'mail':
-      return sql<{ purchase_id: PurchaseId }>`
-        select purchase_id from ledger.purchases where lower(email) = lower(${text})
-        order by purchased_at desc limit ${MOST}`;
-    case 'phone':
-      return sql<{ purchase_id: PurchaseId }>`
-        select purchase_id from ledger.purchases where phone_number = ${text}
-        order by purchased_at desc limit ${MOST}`;
-    case 'id':
-      return sql<{ purchase_id: PurchaseId }>`
-        (select purchase_id from ledger.purchases where purchase_id = ${text})
-        union (select purchase_id from ledger.purchases where activation_id = ${text} limit ${MOST})
-        union (
-          select purchase_id from ledger.purchases where customer_id = ${text}
-          order by purchased_at desc limit ${MOST}
-        )
-        union (select purchase_id from ledger.claims where claim_id = ${text})
-        union (
-          select purchases.purchase_id from ledger.refunds
-          join ledger.purchases on purchases.original_purchase_id = refunds.original_purchase_id
-          where refunds.refund_id = ${text} or refunds.key = ${text}
-        )
-        limit ${MOST}`;
-  }
+  return WAYS[by](text);
 }
+
+const WAYS: Readonly<Record<OneField['by'], (text: string) => Way>> = {
+  mail: (text) => sql<{ purchase_id: PurchaseId }>`
+    select purchase_id from ledger.purchases where lower(email) = lower(${text})
+    order by purchased_at desc limit ${MOST}`,
+  phone: (text) => sql<{ purchase_id: PurchaseId }>`
+    select purchase_id from ledger.purchases where phone_number = ${text}
+    order by purchased_at desc limit ${MOST}`,
+  id: (text) => sql<{ purchase_id: PurchaseId }>`
+    (select purchase_id from ledger.purchases where purchase_id = ${text})
+    union (select purchase_id from ledger.purchases where activation_id = ${text} limit ${MOST})
+    union (
+      select purchase_id from ledger.purchases where customer_id = ${text}
+      order by purchased_at desc limit ${MOST}
+    )
+    union (select purchase_id from ledger.claims where claim_id = ${text})
+    union (
+      select purchases.purchase_id from ledger.refunds
+      join ledger.purchases on purchases.original_purchase_id = refunds.original_purchase_id
+      where refunds.refund_id = ${text} or refunds.key = ${text}
+    )
+    limit ${MOST}`,
+};
