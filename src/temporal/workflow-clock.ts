@@ -35,6 +35,13 @@ export function isOpen({ workflowExecutionInfo }: Description): boolean {
   );
 }
 
+export const isRunning = ({ workflowExecutionInfo }: Description): boolean =>
+  workflowExecutionInfo?.status === Status.WORKFLOW_EXECUTION_STATUS_RUNNING;
+
+/** Whether a workflow task waits for a worker, or a worker has one. */
+export const hasTaskUnderWay = ({ pendingWorkflowTask }: Description): boolean =>
+  pendingWorkflowTask !== undefined && pendingWorkflowTask !== null;
+
 export function nowIn({ workflowExtendedInfo }: Description): Instant {
   return optionalTsToMs(workflowExtendedInfo?.timeSkippingInfo?.currentTime) ?? Date.now();
 }

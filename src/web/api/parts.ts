@@ -15,6 +15,7 @@ import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
 import type { PictureReader } from '../evidence/read-picture.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
+import type { ReadBefore } from './read-before.ts';
 import type { Scope } from './scope.ts';
 
 export interface CustomerParts {
@@ -70,6 +71,7 @@ export interface Works extends ApiParts {
   once: ReturnType<typeof onceOnly>;
   evidence?: EvidenceWorks;
   scope: Scope;
+  readBefore: ReadBefore;
   /** Where a request comes from, for counting. */
   callerAddress: (env: Partial<HttpBindings>) => string;
   /** Throws `Refusal`, 429, if a purchase, or a caller's opening of one, is written to too often. */

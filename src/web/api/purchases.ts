@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
@@ -19,7 +18,6 @@ import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, Refusal } from './problems.ts';
 import {
   claimFor,
-  purchaseFor,
   wholeFromRecord,
   wholeFromSnapshot,
   type ToldPurchase,
@@ -102,24 +100,6 @@ function withLaterNotes(whole: ToldPurchase, record: PurchaseRecord | undefined)
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
 }
 
-/** 200 with the purchase, or 304 if the caller has it as it is. */
-export async function readPurchase(works: Works, c: C): Promise<Response> {
-  queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
-  const { role } = c.get('caller');
-  const whole = await wholePurchase(works, purchaseId);
-  return unlessKnown(c, etagOf(role, whole), () => purchaseFor(role, whole));
-}
-
-export async function readClaim(works: Works, c: C): Promise<Response> {
-  queryOf(c, []);
-  const { claimId, purchaseId } = await claimInPath(works, c);
-  const { role } = c.get('caller');
-  const whole = await wholePurchase(works, purchaseId);
-  const claim = claimOf(whole, claimId, role);
-  return unlessKnown(c, etagOf(role, whole), () => claim);
-}
-
 /** One claim, with the standing of its purchase. Throws `Refusal`, 404. */
 export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): object {
   const claim = whole.claims.find((each) => each.claimId === claimId);
@@ -135,26 +115,6 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
     source,
     asOf,
   };
-}
-
-/** Names the revision, so that `If-Match` can name it too, and the role, because each sees another part. */
-function etagOf(role: ApiRole, whole: WholePurchase): string {
-  if (whole.result === undefined) return `"${whole.revision}-${role}"`;
-  // One that has closed can get a late note without a new revision.
-  const { asOf: _asOf, evidenceHere: here, ...content } = whole;
-  const hash = createHash('sha256')
-    .update(JSON.stringify([content, [...here]]))
-    .digest('base64url')
-    .slice(0, 16);
-  return `"${whole.revision}-${role}-${hash}"`;
-}
-
-function unlessKnown(c: C, etag: string, body: () => object): Response {
-  const headers = { etag, vary: 'authorization', 'cache-control': 'private, no-cache' };
-  const names = (c.req.header('if-none-match') ?? '').split(',');
-  const known = new Set(names.map((each) => each.trim().replace(/^W\//, '')));
-  if (known.has(etag) || known.has('*')) return c.body(null, 304, headers);
-  return c.json(body(), 200, headers);
 }
 
 export async function readOptions(works: Works, c: C): Promise<Response> {

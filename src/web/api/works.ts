@@ -4,6 +4,7 @@ import type { ApiParts, Works } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';
 import { rates, type Rate } from './rates.ts';
+import { readBefore } from './read-before.ts';
 import { purchaseScope } from './scope.ts';
 
 /** What handlers work with. API and pages of one process share it, so that they share its limits too. */
@@ -20,6 +21,7 @@ export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate })
     }),
     once: onceOnly(ledger, now),
     scope: purchaseScope(ledger, temporal),
+    readBefore: readBefore(),
     callerAddress: ({ incoming }) => callerAddress(incoming, trustedProxies),
     limitWrites(what) {
       const pause = writes.take(what, now().getTime());

@@ -1,0 +1,45 @@
+import type { EvidenceRef } from '../../contract/updates.ts';
+
+/** What was answered about an open purchase, and what it depends on. */
+export interface ReadAnswer {
+  etag: string;
+  /** Where the history of the purchase ended before it was asked. */
+  end: string;
+  /** The evidence of its claims. */
+  claims: readonly { evidence: readonly EvidenceRef[] }[];
+  /** Which of that was kept here. */
+  here: string;
+  /** When the purchase was asked, ms since the epoch. */
+  at: number;
+}
+
+/** What callers have read of open purchases, so that one to which nothing has happened need not be asked again. */
+export interface ReadBefore {
+  /** `name`: of what was read, and for whose eyes. `undefined`: it is not known, or the history ends elsewhere now. */
+  find(name: string, end: string, now: number): ReadAnswer | undefined;
+  keep(name: string, answer: ReadAnswer): void;
+}
+
+/** Beyond this many, the one that was kept first is forgotten. */
+const MOST_ANSWERS = 5_000;
+/** A worker of a later version may say more about the same history. */
+const KEPT_MS = 300_000;
+
+/** Kept in this process. */
+export function readBefore(mostAnswers = MOST_ANSWERS): ReadBefore {
+  const answers = new Map<string, ReadAnswer>();
+  return {
+    find(name, end, now) {
+      const answer = answers.get(name);
+      return answer?.end === end && now - answer.at < KEPT_MS ? answer : undefined;
+    },
+    keep(name, answer) {
+      answers.delete(name);
+      answers.set(name, answer);
+      if (answers.size > mostAnswers) {
+        const [oldest] = answers.keys();
+        if (oldest !== undefined) answers.delete(oldest);
+      }
+    },
+  };
+}
