@@ -64,6 +64,9 @@ function linesOf(forgetting: Forgetting): string[] {
       `Left to the API, which removes them within a quarter of an hour: ${count(pictures.left, 'picture')}.`,
     );
   }
+  if (pictures?.olderVersions === true) {
+    lines.push('The bucket keeps them as older versions, until a rule of the bucket removes those.');
+  }
   if (executions.left > 0) {
     lines.push(`Still to be deleted there: ${executions.left}. Run this again in a minute.`);
   }

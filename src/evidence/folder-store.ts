@@ -26,6 +26,7 @@ export async function folderStore(folder: string): Promise<EvidenceStore> {
 
   const { newFile, dropFile, sweep } = incomingFolder(incoming);
   const store: EvidenceStore = {
+    keepsRemoved: false,
     newFile,
     dropFile,
     keep: (path, name) =>

@@ -19,6 +19,11 @@ export function keepClean(parts: CleanUpParts, { now, log }: { now: () => Date; 
       log.warn({ code: error.code }, 'the store of evidence could not be used: it is tried again');
     }
   };
+  if (parts.store.keepsRemoved) {
+    log.warn(
+      'the bucket of evidence keeps versions: what is removed, also by an erasure, stays there until a rule of the bucket removes it',
+    );
+  }
   return rounds(round, {
     firstMs: 10 * SECOND_MS,
     everyMs: EVERY_MS,

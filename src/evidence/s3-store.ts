@@ -77,7 +77,7 @@ export async function s3Store(
     }
   };
 
-  const store: EvidenceStore = {
+  const store: Omit<EvidenceStore, 'keepsRemoved'> = {
     ...incoming,
     async keep(path, name) {
       const file = await orUnavailable(() => sumOf(path));
@@ -132,11 +132,17 @@ export async function s3Store(
   await listed(undefined, 1);
   // Among the files, so that one that is left over is found and removed as theirs are.
   const probe = kept + randomBytes(16).toString('hex');
-  doneOf(await ask({ method: 'PUT', key: probe, body: { text: probe } }, nothingRead));
+  const keepsRemoved = doneOf(await ask({ method: 'PUT', key: probe, body: { text: probe } }, hasVersions));
   const found = await textIn(probe);
   await removeKey(probe);
   if (found !== probe) throw new StoreUnavailable('unexpected_answer');
-  return store;
+  return { ...store, keepsRemoved };
+}
+
+/** Whether what was written is a version of an object. Where versions are suspended its name is `null`. */
+async function hasVersions(answer: Response): Promise<boolean> {
+  await nothingRead(answer);
+  return ![null, 'null'].includes(answer.headers.get('x-amz-version-id'));
 }
 
 async function sumOf(path: string): Promise<{ bytes: number; sha256: string }> {

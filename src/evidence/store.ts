@@ -20,6 +20,11 @@ export interface KeptFile {
 
 /** Where pictures are kept, by random names. Whoever needs one asks the ledger for its name first. */
 export interface EvidenceStore {
+  /**
+   * Whether the store itself keeps what is removed, as an older version that nobody here can read or remove: then only its
+   * own rules can.
+   */
+  readonly keepsRemoved: boolean;
   /** The path of a new file on this machine, for a picture in the making. Throws `StoreUnavailable`. */
   newFile(): Promise<string>;
   /** Removes a file of `newFile`. Does not throw: what is left over is found by `sweep`. */

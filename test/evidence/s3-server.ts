@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { AwsClient } from 'aws4fetch';
 import { builtProgram, type GoProgram } from '../../dev/server/build-go-program.ts';
 import { superviseProcess, type SupervisedProcess } from '../../dev/server/supervised-process.ts';
 import type { S3Place } from '../../src/evidence/s3-requests.ts';
@@ -19,9 +22,18 @@ const S3_SERVER: GoProgram = {
   cost: 'about two minutes, 1 GB of disk',
 };
 
+export interface S3Policy {
+  Version: string;
+  Statement: { Effect: string; Action: string | string[]; Resource: string }[];
+}
+
 export interface S3Server {
-  /** Makes a bucket, and names a place in it. */
-  newPlace(): S3Place;
+  /** Makes a bucket, and names a place in it, with a key that may do everything there. */
+  newPlace(options?: { versions?: true }): Promise<S3Place>;
+  /** Asks with the key of a place, as an operator does, what the product does not ask. */
+  ask(place: S3Place, method: string, query: string, body?: string): Promise<string>;
+  /** The place with a key that may do there what the policy says. */
+  withKeyOf(place: S3Place, policy: S3Policy): Promise<S3Place>;
   /** The folder of a bucket. */
   folderOf(place: S3Place): string;
   /** Ends the server; its buckets stay. */
@@ -41,12 +53,14 @@ export async function startS3Server(): Promise<S3Server> {
   const root = mkdtempSync(join(tmpdir(), 'instaotp-s3-'));
   const buckets = join(root, 'buckets');
   const sidecar = join(root, 'sidecar');
+  const versions = join(root, 'versions');
   const accounts = join(root, 'accounts');
-  for (const folder of [buckets, sidecar, accounts]) mkdirSync(folder);
+  for (const folder of [buckets, sidecar, versions, accounts]) mkdirSync(folder);
   const [port = 0] = await freePorts(1);
   const key = { keyId: 'test-key', secret: `secret-of-${process.pid}` };
   let running: SupervisedProcess | undefined;
   let made = 0;
+  let users = 0;
 
   const start = async (): Promise<void> => {
     const log = openSync(join(root, 'log'), 'a');
@@ -65,6 +79,8 @@ export async function startS3Server(): Promise<S3Server> {
         'posix',
         '--sidecar',
         sidecar,
+        '--versioning-dir',
+        versions,
         buckets,
       ],
       env: { PATH: process.env['PATH'], ROOT_ACCESS_KEY: key.keyId, ROOT_SECRET_KEY: key.secret },
@@ -86,21 +102,48 @@ export async function startS3Server(): Promise<S3Server> {
     await running?.stop();
     running = undefined;
   };
+  const endpoint = `http://127.0.0.1:${port}`;
+  const region = 'eu-central-1';
   const folderOf = ({ bucket }: S3Place): string => join(buckets, bucket);
+  const ask = async (place: S3Place, method: string, query: string, body?: string): Promise<string> => {
+    const client = new AwsClient({
+      accessKeyId: place.keyId,
+      secretAccessKey: place.secret,
+      region,
+      service: 's3',
+    });
+    const response = await client.fetch(`${endpoint}/${place.bucket}${query}`, {
+      method,
+      ...(body && { body }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${query} is answered with ${response.status}: ${text}`);
+    return text;
+  };
 
   await start();
   return {
-    newPlace() {
+    ask,
+    async newPlace({ versions: withVersions } = {}) {
       made += 1;
-      const place = {
-        ...key,
-        endpoint: `http://127.0.0.1:${port}`,
-        bucket: `pictures-${made}`,
-        prefix: made % 2 === 0 ? '' : 'some/where/',
-        region: 'eu-central-1',
-      };
-      mkdirSync(folderOf(place));
+      const prefix = made % 2 === 0 ? '' : 'some/where/';
+      const place = { ...key, endpoint, bucket: `pictures-${made}`, prefix, region };
+      await ask(place, 'PUT', '');
+      if (withVersions) {
+        const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+        await ask(place, 'PUT', '?versioning', enabled);
+      }
       return place;
+    },
+    async withKeyOf(place, policy) {
+      users += 1;
+      const user = { keyId: `user-${users}`, secret: `secret-of-user-${users}` };
+      const admin = ['admin', '--access', key.keyId, '--secret', key.secret, '--region', region];
+      const toMake = ['create-user', '--access', user.keyId, '--secret', user.secret, '--role', 'user'];
+      await promisify(execFile)(built.file, [...admin, '--endpoint-url', endpoint, ...toMake]);
+      const Statement = policy.Statement.map((each) => ({ ...each, Principal: { AWS: user.keyId } }));
+      await ask(place, 'PUT', '?policy', JSON.stringify({ ...policy, Statement }));
+      return { ...place, ...user };
     },
     folderOf,
     stop,

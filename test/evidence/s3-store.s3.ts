@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playOn } from '../../dev/rig/play.ts';
@@ -18,7 +18,7 @@ import { openedBy, servedApi, type TestApi } from '../web/api/served-api.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
 import { somePicture } from './honest-pictures.ts';
 import { content, sha256, upload, uploaded } from './kept-evidence.ts';
-import { startS3Server, type S3Server } from './s3-server.ts';
+import { startS3Server, type S3Policy, type S3Server } from './s3-server.ts';
 import { keep, namesIn, promisesOf, textOf } from './store-contract.ts';
 
 // Top-level, because the table of the tests needs it.
@@ -34,8 +34,8 @@ afterAll(() => server?.end());
 const storeOf = (place: S3Place): Promise<EvidenceStore> =>
   s3Store(place, incomingFolder(temporaryFolder()), { ...S3_TIMES, pauseMs: 20 });
 
-promisesOf('a bucket of a real server', () => {
-  const place = server.newPlace();
+promisesOf('a bucket of a real server', async () => {
+  const place = await server.newPlace();
   return { open: () => storeOf(place) };
 });
 
@@ -58,7 +58,7 @@ const configOf = ({ bucket, prefix, endpoint, region, keyId, secret }: S3Place) 
 
 describe('A bucket of a real server', () => {
   test('has the pictures and the mark of their ledger under the prefix, and nothing else', async () => {
-    const place = server.newPlace();
+    const place = await server.newPlace();
     const store = await storeOf(place);
     await store.belongsTo('one');
     await keep(store, NAME, 'a picture');
@@ -66,7 +66,7 @@ describe('A bucket of a real server', () => {
   });
 
   test('that loses a picture behind our back says that it is not there', async () => {
-    const place = server.newPlace();
+    const place = await server.newPlace();
     const store = await storeOf(place);
     await keep(store, NAME, 'a picture');
     rmSync(join(server.folderOf(place), place.prefix, 'kept', NAME));
@@ -76,7 +76,7 @@ describe('A bucket of a real server', () => {
   });
 
   test('whose server ends is a store that is away in each act, and is there again with the server', async () => {
-    const store = await storeOf(server.newPlace());
+    const store = await storeOf(await server.newPlace());
     await keep(store, NAME, 'a picture');
     await server.stop();
     try {
@@ -126,7 +126,7 @@ describe('A bucket of a real server', () => {
   test.each(WRONG)(
     'with $what is refused at the start, with what to do and without the secret',
     async ({ change, says }) => {
-      const place = { ...server.newPlace(), ...change };
+      const place = { ...(await server.newPlace()), ...change };
       const wanted = evidencePlace(configOf(place));
       if (wanted === undefined) throw new Error('nowhere');
       const error: unknown = await storeAt(wanted).catch((thrown: unknown) => thrown);
@@ -136,6 +136,66 @@ describe('A bucket of a real server', () => {
   );
 });
 
+/** What docs/operations.md says that a key has to be allowed, for a place. */
+function policyFor({ bucket, prefix }: S3Place): S3Policy {
+  const said = /```json\n((?:(?!```)[\s\S])*"s3:ListBucket"[\s\S]*?)```/.exec(
+    readFileSync('docs/operations.md', 'utf8'),
+  );
+  const ours = (said?.[1] ?? '').replaceAll('my-pictures/evidence/', `${bucket}/${prefix}`);
+  return JSON.parse(ours.replaceAll('my-pictures', bucket)) as S3Policy;
+}
+
+describe('A key that may do what the documents say', () => {
+  test('is enough for a store, and gets nowhere else', async () => {
+    const place = await server.newPlace();
+    const limited = await server.withKeyOf(place, policyFor(place));
+    const store = await storeOf(limited);
+    expect(await store.belongsTo('one')).toBe(true);
+    await keep(store, NAME, 'a picture');
+    expect(await textOf(store, NAME)).toBe('a picture');
+    expect(await namesIn(store)).toEqual([NAME]);
+    await store.remove(NAME);
+    await store.remove(NAME);
+    expect(await store.read(NAME)).toBeUndefined();
+    const elsewhere = { ...limited, bucket: (await server.newPlace()).bucket };
+    await expect(storeOf(elsewhere)).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+
+  test.each(['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject'])(
+    'and not %s is refused at the start, with where to look',
+    async (lacking) => {
+      const place = await server.newPlace();
+      const { Version, Statement } = policyFor(place);
+      const left = Statement.map(({ Effect, Resource, Action }) => ({
+        Effect,
+        Resource,
+        Action: [Action].flat().filter((action) => action !== lacking),
+      }));
+      const limited = await server.withKeyOf(place, {
+        Version,
+        Statement: left.filter(({ Action }) => Action.length > 0),
+      });
+      const wanted = evidencePlace(configOf(limited));
+      if (wanted === undefined) throw new Error('nowhere');
+      await expect(storeAt(wanted)).rejects.toThrow(
+        'The bucket of EVIDENCE_STORE cannot be used: AccessDenied. The key may not do what is needed there: docs/operations.md lists it.',
+      );
+    },
+  );
+});
+
+test('A bucket with versions is known as one that keeps what is removed, and no other is', async () => {
+  const place = await server.newPlace({ versions: true });
+  const store = await storeOf(place);
+  await keep(store, NAME, 'a picture');
+  await store.remove(NAME);
+  expect(await store.read(NAME)).toBeUndefined();
+  expect(store.keepsRemoved).toBe(true);
+  const versions = await server.ask(place, 'GET', `?versions&prefix=${place.prefix}kept/${NAME}`);
+  expect(versions).toContain('<Version>');
+  expect((await storeOf(await server.newPlace())).keepsRemoved).toBe(false);
+});
+
 describe('An API that keeps evidence in a bucket', () => {
   let rig: TestRig;
   let api: TestApi;
@@ -143,7 +203,7 @@ describe('An API that keeps evidence in a bucket', () => {
   let kept: OpenedEvidence;
   beforeAll(async () => {
     rig = await testRig();
-    place = server.newPlace();
+    place = await server.newPlace();
     const opened = await evidenceKept(rig.ledger, configOf(place));
     if (opened === undefined) throw new Error('nowhere');
     kept = opened;
@@ -271,7 +331,7 @@ describe('An API that keeps evidence in a bucket', () => {
   });
 
   test('does not start with the bucket of another ledger, and says how it could', async () => {
-    const theirs = server.newPlace();
+    const theirs = await server.newPlace();
     const store = await storeOf(theirs);
     expect(await store.belongsTo('another')).toBe(true);
     await keep(store, NAME, 'theirs');

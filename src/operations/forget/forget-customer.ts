@@ -18,10 +18,14 @@ export interface ForgetParts {
   store?: EvidenceStore;
 }
 
-/** Files of erased pictures. `left`: to the next round of the API. */
+/**
+ * Files of erased pictures. `left`: to the next round of the API. `olderVersions`: the store itself keeps those that were
+ * removed, until a rule of its own removes them.
+ */
 export interface RemovedFiles {
   removed: number;
   left: number;
+  olderVersions?: true;
 }
 
 /** More than a customer has. */
@@ -103,7 +107,8 @@ async function removePictures(
     if (!(error instanceof StoreUnavailable)) throw error;
   }
   const { length: left } = await uploadsToRemove(ledger, { after: '', most: MOST_LEFT, purchaseIds });
-  return removed + left > 0 ? { removed, left } : undefined;
+  if (removed + left === 0) return undefined;
+  return { removed, left, ...(store?.keepsRemoved === true && { olderVersions: true }) };
 }
 
 async function runningOf(temporal: Client, purchaseIds: readonly PurchaseId[]): Promise<PurchaseId[]> {
