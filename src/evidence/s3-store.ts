@@ -88,15 +88,12 @@ export async function s3Store(
     async read(name) {
       // The whole of it before the first byte is handed on: so a store that ends in between is told as such, and who reads
       // slowly holds no connection to it.
-      const path = await incoming.newFile();
+      const request = { method: 'GET', key: kept + name, carriesPicture: true } as const;
+      const answer = await ask(request, (got, signal) => intoFile(got, incoming, signal));
+      if ('refused' in answer && answer.refused === 'NoSuchKey') return undefined;
+      const path = doneOf(answer);
       try {
-        const answer = await ask({ method: 'GET', key: kept + name, carriesPicture: true }, (got, signal) =>
-          intoFile(got, path, signal),
-        );
-        if ('refused' in answer && answer.refused === 'NoSuchKey') return undefined;
-        doneOf(answer);
-        const file = await orUnavailable(() => open(path, 'r'));
-        return file.createReadStream();
+        return (await orUnavailable(() => open(path, 'r'))).createReadStream();
       } finally {
         // Who has it open reads it to its end.
         await incoming.dropFile(path);
@@ -152,7 +149,15 @@ async function sumOf(path: string): Promise<{ bytes: number; sha256: string }> {
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function intoFile(answer: Response, path: string, signal: AbortSignal): Promise<void> {
+/** The path of a file with the answer, of this try alone: the one before it may still be writing. */
+async function intoFile(answer: Response, incoming: Incoming, signal: AbortSignal): Promise<string> {
   if (answer.body === null) throw new StoreUnavailable('unexpected_answer');
-  await pipeline(Readable.fromWeb(answer.body), createWriteStream(path), { signal });
+  const path = await incoming.newFile();
+  try {
+    await pipeline(Readable.fromWeb(answer.body), createWriteStream(path), { signal });
+    return path;
+  } catch (error) {
+    await incoming.dropFile(path);
+    throw error;
+  }
 }

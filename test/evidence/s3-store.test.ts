@@ -171,6 +171,21 @@ describe('A store in S3', () => {
     expect(await textOf(store, NAME)).toBe('the whole picture');
   });
 
+  test('that goes silent in a picture is asked again, and nothing of the first try is in what is shown, or stays', async () => {
+    const s3 = await smallS3();
+    const { store, incoming } = await storeOn(s3, { ...QUICK, pictureMs: 300 });
+    await keep(store, NAME, 'the whole picture');
+    s3.asked.length = 0;
+    s3.trouble.now = (_, response) => {
+      if (s3.asked.length > 1) return false;
+      response.writeHead(200, { 'content-length': '5000' });
+      return response.write('x'.repeat(4_000)) || true;
+    };
+    expect(await textOf(store, NAME)).toBe('the whole picture');
+    expect(s3.asked).toHaveLength(2);
+    expect(readdirSync(incoming)).toEqual([]);
+  });
+
   test('that sends without end is given up', async () => {
     const s3 = await smallS3();
     const { store } = await storeOn(s3, { ...QUICK, longestMs: 2_000 });
