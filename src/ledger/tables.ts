@@ -326,6 +326,8 @@ export interface ApiRequestsTable {
   /** Absent until it is answered. */
   status: number | null;
   answer: JsonOrNull<unknown>;
+  /** Until then one process does it, and no other. `null`: none does, or its purchase keeps it from happening twice. */
+  turn_until: AtOrNull;
 }
 
 /** The feed. Written by `tell-events.ts` alone, in the order of `sequence`. */

@@ -19,6 +19,7 @@ import { up as endpoints } from './0019-endpoints.ts';
 import { indexes as failedDeliveries } from './0020-failed-deliveries.ts';
 import { up as customerLinks } from './0021-customer-links.ts';
 import { up as evidenceUploads } from './0022-evidence-uploads.ts';
+import { up as turnsOfRequests } from './0024-turns-of-requests.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -45,4 +46,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0020-failed-deliveries': { indexes: failedDeliveries },
   '0021-customer-links': { up: customerLinks },
   '0022-evidence-uploads': { up: evidenceUploads },
+  '0024-turns-of-requests': { up: turnsOfRequests },
 };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 
@@ -36,6 +37,7 @@ export function rememberRequest(
         at: now,
         status: null,
         answer: null,
+        turn_until: null,
       })
       .onConflict((conflict) => conflict.columns(['caller', 'request_key']).doNothing())
       .returning('asked')
@@ -52,6 +54,45 @@ export function rememberRequest(
     if (known.asked !== asked) return { request: 'other' };
     if (known.status === null) return { request: 'again' };
     return { request: 'again', answer: { status: known.status, body: known.answer } };
+  });
+}
+
+/**
+ * Takes the turn to do a request that has no answer yet, for so long at most. `false`: another process has it. By the clock of
+ * the database, because processes may differ in theirs. Throws `LedgerUnavailable`.
+ */
+export function takeTurn(
+  ledger: Ledger,
+  { caller, requestKey }: Pick<KeyedRequest, 'caller' | 'requestKey'>,
+  turnMs: number,
+): Promise<boolean> {
+  return inLedger(async () => {
+    const taken = await ledger
+      .updateTable('api_requests')
+      .set({ turn_until: sql`now() + ${turnMs} * interval '1 millisecond'` })
+      .where('caller', '=', caller)
+      .where('request_key', '=', requestKey)
+      .where('status', 'is', null)
+      .where(sql<boolean>`(turn_until is null or turn_until <= now())`)
+      .returning('caller')
+      .executeTakeFirst();
+    return taken !== undefined;
+  });
+}
+
+/** Gives the turn back, after a try that came to no answer. Throws `LedgerUnavailable`. */
+export function giveTurnBack(
+  ledger: Ledger,
+  { caller, requestKey }: Pick<KeyedRequest, 'caller' | 'requestKey'>,
+): Promise<void> {
+  return inLedger(async () => {
+    await ledger
+      .updateTable('api_requests')
+      .set({ turn_until: null })
+      .where('caller', '=', caller)
+      .where('request_key', '=', requestKey)
+      .where('status', 'is', null)
+      .execute();
   });
 }
 

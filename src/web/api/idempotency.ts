@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
-import { forgetRequest, rememberAnswer, rememberRequest } from '../../ledger/write/api-requests.ts';
+import {
+  forgetRequest,
+  giveTurnBack,
+  rememberAnswer,
+  rememberRequest,
+  takeTurn,
+} from '../../ledger/write/api-requests.ts';
 import type { Caller } from './key-ring.ts';
 import type { ApiEnv } from './parts.ts';
-import { refuse } from './problems.ts';
+import { Refusal, refuse, unavailable } from './problems.ts';
 
 /** What was answered, before it is written out. */
 export interface Answered {
@@ -21,7 +28,18 @@ export interface Write {
   /** The route with its ids, and what the body says once it is read. */
   asked: readonly unknown[];
   purchaseId?: string | undefined;
+  /**
+   * Nothing but its key keeps it from happening twice, such as a mail that is sent again: one process does it, and another
+   * that gets the same request waits for its answer. Default: its purchase, or the row it writes, does.
+   */
+  byTurn?: true;
 }
+
+/** Longer than a mail server may take. After that a process that had the turn is gone. */
+const TURN_MS = 120_000;
+/** How long a request waits for the answer that another process is about to get. */
+const WAIT_FOR_TURN_MS = 10_000;
+const LOOK_AGAIN_MS = 200;
 
 /** Nothing was there, it was malformed, or came too often: something else may be sent under the key. */
 const DONE_NOTHING: ReadonlySet<number> = new Set([404, 422, 429]);
@@ -53,30 +71,45 @@ export interface OnceOnly {
 }
 
 /**
- * Does a write once. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
+ * Does a write once, whichever process of the service gets it. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
  * above is not kept: the same request may be sent again. One of 404, 422 or 429 frees the key. While the ledger is away the
  * act itself still happens once, because the purchase knows its name; only the comparison is skipped.
  */
 export function onceOnly(
   ledger: Ledger,
   now: () => Date,
+  { waitForTurnMs = WAIT_FOR_TURN_MS }: { waitForTurnMs?: number } = {},
 ): (write: Write, act: () => Promise<Answered>) => Promise<OnceOnly> {
   const underWay = new Map<string, Promise<OnceOnly>>();
 
   const once = async (write: Write, act: () => Promise<Answered>): Promise<OnceOnly> => {
-    const { caller, key, purchaseId } = write;
+    const { caller, key, purchaseId, byTurn = false } = write;
     const asked = createHash('sha256').update(JSON.stringify(write.asked)).digest('hex');
     const request = { caller: caller.name, requestKey: key, asked, purchaseId };
-    const known = await unlessAway(rememberRequest(ledger, request, now()));
-    if (known?.request === 'other') throw keyUsed();
-    if (known?.request === 'again' && known.answer !== undefined) {
-      const { status, body } = known.answer;
-      return { answer: { status, body: body as object }, replayed: true };
+    const waitUntil = performance.now() + waitForTurnMs;
+    let again = false;
+    for (;;) {
+      const known = await unlessAway(rememberRequest(ledger, request, now()));
+      if (known?.request === 'other') throw keyUsed();
+      if (known?.request === 'again' && known.answer !== undefined) {
+        const { status, body } = known.answer;
+        return { answer: { status, body: body as object }, replayed: true };
+      }
+      again ||= known?.request === 'again';
+      // With the ledger away nobody can have a turn.
+      if (!byTurn || (await unlessAway(takeTurn(ledger, request, TURN_MS))) !== false) break;
+      if (performance.now() > waitUntil) throw underWayElsewhere();
+      await delay(LOOK_AGAIN_MS);
     }
-    const answer = await act();
+    let answer: Answered | undefined;
+    try {
+      answer = await act();
+    } finally {
+      if (byTurn && (answer?.status ?? 500) >= 500) await unlessAway(giveTurnBack(ledger, request));
+    }
     if (DONE_NOTHING.has(answer.status)) await unlessAway(forgetRequest(ledger, request));
     else if (answer.status < 500) await unlessAway(rememberAnswer(ledger, request, answer));
-    return { answer, replayed: known?.request === 'again' };
+    return { answer, replayed: again };
   };
 
   return async (write, act) => {
@@ -94,6 +127,14 @@ export function onceOnly(
     }
   };
 }
+
+const underWayElsewhere = (): Error =>
+  new Refusal(
+    unavailable(
+      'under_way',
+      'This request is being carried out: repeat it under the same key for its answer.',
+    ),
+  );
 
 const keyUsed = (): Error =>
   refuse(

@@ -15,7 +15,8 @@ export async function endLinks(works: Works, c: Context<ApiEnv>): Promise<Respon
     key: idempotencyKeyOf(c),
     asked: ['endLinks', purchaseId],
     purchaseId,
-  };
+    byTurn: true,
+  } as const;
   const done = await works.once(write, async () => ({
     status: 200,
     body: { purchaseId, ended: await end(works.ledger, purchaseId, works.now()) },

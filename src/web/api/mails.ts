@@ -52,7 +52,13 @@ export async function resendMail(works: Works, c: C): Promise<Response> {
   if (!body.ok) throw new Refusal(malformed(body.problems));
   const { to } = body.value;
   const caller = c.get('caller');
-  const write = { caller, key, asked: ['resendMail', messageId, to ?? null], purchaseId };
+  const write = {
+    caller,
+    key,
+    asked: ['resendMail', messageId, to ?? null],
+    purchaseId,
+    byTurn: true,
+  } as const;
   const done = await works.once(write, () =>
     resend(works, c, { messageId, purchaseId, to, by: caller.name }),
   );

@@ -98,6 +98,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
   500: { internal: 'A fault of ours, on record under the `requestId`.' },
   503: {
     no_answer: 'The purchase gave no answer in time, and nothing was filed.',
+    under_way: 'Another process is carrying this request out: repeat it under the same key for its answer.',
     purchase_unavailable: 'The purchase does not answer now.',
     ledger_unavailable: 'The ledger does not answer now.',
     evidence_unavailable: 'The store of evidence does not answer now, or is full.',

@@ -70,7 +70,7 @@ export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
   const { endpointId, caller, key, body } = await writeTo(c, rotationBody, ['overlapSeconds']);
   const { overlapSeconds = DEFAULT_OVERLAP_S } = body;
   const asked = ['rotateEndpoint', endpointId, overlapSeconds];
-  const done = await works.once({ caller, key, asked }, async () => {
+  const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
     const rotated = await rotate(parts, endpointId, { overlapMs: overlapSeconds * 1_000, now: works.now() });
     if (rotated === undefined) return notFound(c);
     const { generation, scheme } = rotated;
@@ -95,10 +95,12 @@ export async function removeEndpoint(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const { caller, key } = askedBy(c);
   const endpointId = endpointIn(c);
-  const done = await works.once({ caller, key, asked: ['removeEndpoint', endpointId] }, async () =>
-    (await remove(works.ledger, endpointId))
-      ? { status: 200, body: { endpointId, removed: true } }
-      : notFound(c),
+  const done = await works.once(
+    { caller, key, asked: ['removeEndpoint', endpointId], byTurn: true },
+    async () =>
+      (await remove(works.ledger, endpointId))
+        ? { status: 200, body: { endpointId, removed: true } }
+        : notFound(c),
   );
   return answerOnce(c, done);
 }
@@ -112,7 +114,7 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
   }
   const which = one === undefined ? { since: new Date(since ?? 0) } : { eventId: one };
   const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
-  const done = await works.once({ caller, key, asked }, async () => {
+  const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
     const again = await sendAgain(works.ledger, endpointId, which);
     switch (again.result) {
       case 'queued':

@@ -84,7 +84,13 @@ export async function object(
   const key = `objection-${digest}`;
   works.limitWrites(purchaseId);
   limitObjections();
-  const write = { caller: callerOf(purchaseId), key, asked: ['objection', claimId, words], purchaseId };
+  const write = {
+    caller: callerOf(purchaseId),
+    key,
+    asked: ['objection', claimId, words],
+    purchaseId,
+    byTurn: true,
+  } as const;
   await works.once(write, async () => {
     const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${claim.status}, the customer writes:\n\n${words
       .split('\n')

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
 import { onceOnly, type Answered, type Write } from '../../../src/web/api/idempotency.ts';
 import { emptyLedger } from '../../ledger/empty-ledger.ts';
 
@@ -42,3 +43,64 @@ test.each([404, 422, 429])(
     });
   },
 );
+
+describe('what its key alone keeps from happening twice', () => {
+  const mail: Write = { ...write('resend'), byTurn: true };
+
+  test('is done by one of two processes, and the other gets its answer', async () => {
+    const ledger = await emptyLedger();
+    let effects = 0;
+    const act = async (): Promise<Answered> => {
+      effects += 1;
+      await delay(300);
+      return { status: 200, body: { mail: effects } };
+    };
+    const [first, second] = [onceOnly(ledger, now), onceOnly(ledger, now)];
+    const both = await Promise.all([first(mail, act), second(mail, act)]);
+    const one = { status: 200, body: { mail: 1 } };
+    expect(both.map(({ answer }) => answer)).toEqual([one, one]);
+    expect(both.filter(({ replayed }) => replayed)).toHaveLength(1);
+    expect(effects).toBe(1);
+  });
+
+  test('is done by the other process after the first has failed', async () => {
+    const ledger = await emptyLedger();
+    let tries = 0;
+    const act = async (): Promise<Answered> => {
+      tries += 1;
+      if (tries > 1) return done;
+      await delay(300);
+      throw new Error('the mail server was away');
+    };
+    const both = [onceOnly(ledger, now), onceOnly(ledger, now)].map((once) => once(mail, act));
+    const ends = await Promise.allSettled(both);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(tries).toBe(2);
+  });
+
+  test('is done by nobody while a process has the turn, and by the next one after that is gone', async () => {
+    const ledger = await emptyLedger();
+    const patient = onceOnly(ledger, now, { waitForTurnMs: 0 });
+    // A process that was killed in the middle.
+    void onceOnly(ledger, now)(mail, () => new Promise(() => undefined)).catch(() => undefined);
+    await vi.waitFor(async () => {
+      const rows = await ledger.selectFrom('api_requests').select('turn_until').execute();
+      expect(rows).toEqual([{ turn_until: expect.any(Date) }]);
+    });
+    let effects = 0;
+    const act = (): Promise<Answered> => {
+      effects += 1;
+      return Promise.resolve(done);
+    };
+    await expect(patient(mail, act)).rejects.toMatchObject({
+      problem: { status: 503, code: 'under_way', headers: { 'retry-after': '5' } },
+    });
+    expect(effects).toBe(0);
+    await ledger
+      .updateTable('api_requests')
+      .set({ turn_until: sql`now() - interval '1 millisecond'` })
+      .execute();
+    expect(await patient(mail, act)).toEqual({ answer: done, replayed: true });
+    expect(effects).toBe(1);
+  });
+});
