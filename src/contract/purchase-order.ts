@@ -15,8 +15,8 @@ export interface Contact {
    */
   name?: string;
   /**
-   * BCP 47, e.g. `de-AT`. Mails are in its language where that is German, otherwise in English; dates and amounts in
-   * them follow its region. Only shown: one that cannot be read is left out.
+   * BCP 47, e.g. `de-AT`. Mails and the customer's pages are in its language where that is German, otherwise in
+   * English; dates and amounts in them follow its region. Only shown: one that cannot be read is left out.
    * @maxLength 35
    * @onlyShown
    */

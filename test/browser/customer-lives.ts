@@ -3,7 +3,8 @@ import type { Wish } from '../../dev/sandbox/shop.ts';
 import { saveFailedRefund } from '../../src/ledger/write/failed-refunds.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { refundKey } from '../../src/contract/ids.ts';
-import type { CustomerRig } from './customer-rig.ts';
+import type { RunningRig } from '../../dev/rig/rig.ts';
+import type { Customer } from '../../src/contract/purchase-order.ts';
 
 export const REASON = 'The number loses every second code since this morning.';
 const SCREENSHOT = { evidenceId: 'screenshot-1', mediaType: 'image/png' };
@@ -12,9 +13,18 @@ const ARABIC = 'الرقم يفقد كل رمز ثانٍ منذ هذا الصب�
 /** Words that no line is long enough for, in a language that runs from right to left. */
 export const LONG_WORDS = `${ARABIC} ${'Donaudampfschifffahrtsgesellschaft'.repeat(4)}`;
 
-/** Purchases at the stages that a customer can see. */
-export const livesOf = ({ rig }: Pick<CustomerRig, 'rig'>) => {
-  const open = (wish?: Wish): Promise<Play> => openPlay(rig, wish);
+/** Somebody whose mails and pages are German. */
+export const ANNA: Customer = {
+  customerId: 'cus_anna',
+  email: 'anna@example.org',
+  name: 'Anna Gruber',
+  locale: 'de-AT',
+  timeZone: 'Europe/Vienna',
+};
+
+/** Purchases at the stages that a customer can see. `customer`: whose, where a life does not say it itself. */
+export const livesOf = ({ rig }: { rig: RunningRig }, customer?: Customer) => {
+  const open = (wish?: Wish): Promise<Play> => openPlay(rig, { customer, ...wish });
   const used = async (...wish: [wish?: Wish]): Promise<Play> => {
     const play = await open(...wish);
     await play.sms();

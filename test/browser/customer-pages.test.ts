@@ -7,15 +7,18 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { renderMail } from '../../src/emails/rendering/render.ts';
 import { sampleMail, SAMPLES } from '../../dev/mails/samples.ts';
 import { keyboard, pointer, type Hand } from './customer-hands.ts';
-import { livesOf, REASON, type Lives } from './customer-lives.ts';
-import { BROKEN, LOOKS, SCREENSHOT } from './customer-looks.ts';
+import { ANNA, livesOf, REASON, type Lives } from './customer-lives.ts';
+import { brokenIn, GERMAN_LOOKS, LOOKS, SCREENSHOT, type Look } from './customer-looks.ts';
 import { customerRig, personAt, type CustomerRig } from './customer-rig.ts';
 
 let rig: CustomerRig;
 let lives: Lives;
+/** The same purchases of somebody German. */
+let germanLives: Lives;
 beforeAll(async () => {
   rig = await customerRig();
   lives = livesOf(rig);
+  germanLives = livesOf(rig, ANNA);
 });
 afterAll(async () => {
   await rig?.stop();
@@ -25,6 +28,8 @@ afterAll(async () => {
 interface Journey {
   name: string;
   life: keyof Lives;
+  /** Whether the customer is German. The browser asks for English in any case. */
+  isGerman?: true;
   mail: MailTemplate;
   /** The words of the mail's one link. */
   link: string;
@@ -137,6 +142,22 @@ const JOURNEYS: readonly Journey[] = [
     is: ['replaced', 'C3a', undefined],
   },
   {
+    name: 'a new number is chosen, from a German mail on German pages',
+    life: 'choice',
+    isGerman: true,
+    mail: 'choice_offered',
+    link: 'Erstattung oder Ersatz wählen',
+    at: '/choice',
+    async ask(hand) {
+      await hand.choose('Eine neue Nummer');
+      await hand.press('Weiter');
+    },
+    act: 'Neue Nummer wählen',
+    done: 'Sie haben gewählt',
+    outcome: ({ result, refund }) => [result?.outcome, result?.clause, refund?.status],
+    is: ['replaced', 'C3a', undefined],
+  },
+  {
     name: 'a claim is withdrawn',
     life: 'defect',
     mail: 'remediation_started',
@@ -182,7 +203,7 @@ const WAYS = [
 
 describe.concurrent.each(WAYS)('$way, from the mail on', ({ hand: handOf, javaScriptEnabled }) => {
   test.for(JOURNEYS)('$name: once, whatever is pressed again', async (journey, { expect }) => {
-    const play = await lives[journey.life]();
+    const play = await (journey.isGerman ? germanLives : lives)[journey.life]();
     const mail = await rig.mailOf(play, journey.mail);
     const person = await personAt(rig, { javaScriptEnabled });
     const { page } = person;
@@ -336,41 +357,46 @@ const LOOKS_TIMEOUT_MS = 600_000;
 
 describe.concurrent('to look at', { timeout: LOOKS_TIMEOUT_MS }, () => {
   const shares = [0, 1, 2, 3] as const;
-  const plays = new Map<keyof Lives, Promise<Play>>();
-  const playOf = (life: keyof Lives): Promise<Play> => {
-    const play = plays.get(life) ?? lives[life]();
-    plays.set(life, play);
-    return play;
-  };
+  /** What is wrong with these pages, one after the other, as one person sees them whose browser has this language. */
+  async function faultsOn(looks: readonly Look[], of: Lives, locale: string): Promise<unknown[]> {
+    const person = await personAt(rig, { bypassCSP: true, locale });
+    const { page } = person;
+    const plays = new Map<keyof Lives, Play>();
+    const found: unknown[] = [];
+    for (const { name, life, path = '', reach } of looks) {
+      const play = life && (plays.get(life) ?? (await of[life]()));
+      if (life !== undefined && play !== undefined && !plays.has(life)) {
+        plays.set(life, play);
+        await page.goto(await rig.linkOf(play));
+      }
+      await page.goto(`${rig.origin}${play === undefined ? '' : `/purchases/${play.purchaseId}`}${path}`);
+      await reach?.(page, play);
+      const faults = await faultsOf(page);
+      if (faults.length > 0) found.push({ name, faults });
+    }
+    await person.context.close();
+    return [...found, ...person.faults];
+  }
 
   test.for(shares)(
     'axe finds nothing, and nothing is cut off or overlaps (share %d)',
     async (share, { expect }) => {
-      const person = await personAt(rig, { bypassCSP: true });
-      const { page } = person;
-      const followed = new Set<string>();
       // The pages of one purchase are in one share.
       const lived = [...new Set(LOOKS.map(({ life }) => life))];
-      for (const { name, life, path = '', reach } of LOOKS) {
-        if (lived.indexOf(life) % shares.length !== share) continue;
-        const play = life === undefined ? undefined : await playOf(life);
-        if (play !== undefined && !followed.has(play.purchaseId)) {
-          followed.add(play.purchaseId);
-          await page.goto(await rig.linkOf(play));
-        }
-        await page.goto(`${rig.origin}${play === undefined ? '' : `/purchases/${play.purchaseId}`}${path}`);
-        await reach?.(page, play);
-        expect({ name, faults: await faultsOf(page) }).toEqual({ name, faults: [] });
-      }
-      expect(person.faults).toEqual([]);
-      await person.context.close();
+      const looks = LOOKS.filter(({ life }) => lived.indexOf(life) % shares.length === share);
+      expect(await faultsOn(looks, lives, 'en-GB')).toEqual([]);
     },
   );
+
+  test('the same holds for German pages, whose words are longer', async ({ expect }) => {
+    expect(await faultsOn(GERMAN_LOOKS, germanLives, 'de-AT')).toEqual([]);
+  });
 
   test('the same holds for what is shown when something of ours is broken', async ({ expect }) => {
     const person = await personAt(rig, { bypassCSP: true });
     const { page, context } = person;
-    for (const [name, html] of Object.entries(BROKEN)) {
+    const broken = [...Object.entries(brokenIn('en')), ['broken-german', brokenIn('de')['broken']] as const];
+    for (const [name, html] of broken) {
       const address = `${rig.origin}/shown/${name}`;
       const body = String(await html);
       await context.route(address, (route) =>
@@ -390,6 +416,47 @@ describe.concurrent('to look at', { timeout: LOOKS_TIMEOUT_MS }, () => {
       await person.read(renderMail(sampleMail(content), (id, to) => `${rig.origin}/purchases/${id}/${to}`));
       expect({ name, faults: await faultsOf(person.page) }).toEqual({ name, faults: [] });
     }
+    await person.context.close();
+  });
+});
+
+describe('a script has no words of its own', () => {
+  test.for([
+    { of: 'English', left: /^1[89] minutes left\.$/, over: 'This time is over: load the page again.' },
+    { of: 'German', left: /^Noch 1[89] Minuten\.$/, over: 'Diese Zeit ist vorbei: Laden Sie die Seite neu.' },
+  ])('the time that is left is counted down in $of', async ({ of, left, over }, { expect }) => {
+    const play = await (of === 'German' ? germanLives : lives).waiting();
+    const person = await personAt(rig);
+    const { page } = person;
+    await page.clock.install();
+    await page.goto(await rig.linkOf(play));
+    const words = (): Promise<string> => page.locator('.left').innerText();
+    // The page rounds, the script cuts off, and a busy machine takes some of the time.
+    await page.clock.runFor(45_000);
+    expect(await words()).toMatch(left);
+    await page.clock.runFor(20 * 60_000);
+    expect(await words()).toBe(over);
+    expect(person.faults).toEqual([]);
+    await person.context.close();
+  });
+
+  test('a picture that is not chosen, or is too large, is told in German before it is sent', async ({
+    expect,
+  }) => {
+    const play = await germanLives.needsEvidence();
+    const person = await personAt(rig);
+    const { page } = person;
+    await page.goto(`${await rig.linkOf(play)}/evidence`);
+    const upload = (): Promise<void> => page.getByRole('button', { name: 'Dieses Bild hochladen' }).click();
+    await upload();
+    expect(await page.getByRole('status').innerText()).toBe('Wählen Sie zuerst ein Bild.');
+    const large = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.alloc(10_000_001) };
+    await page.locator('input[type=file]').setInputFiles(large);
+    await upload();
+    expect(await page.getByRole('status').innerText()).toBe(
+      'Dieses Bild ist größer als 10 MB: Wählen Sie eine kleinere Kopie davon, oder einen Screenshot.',
+    );
+    expect(person.faults).toEqual([]);
     await person.context.close();
   });
 });

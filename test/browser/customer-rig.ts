@@ -57,7 +57,11 @@ export async function customerRig(): Promise<CustomerRig> {
     },
     async linkOf({ purchaseId, order }) {
       const { email } = order.customer;
-      const link = await customerLinks(rig.ledger, links).linkFor({ purchaseId, name: 'opening', email });
+      const link = await customerLinks(rig.ledger, links).linkFor({
+        purchaseId,
+        name: `test ${purchaseId}`,
+        email,
+      });
       if (link === undefined) throw new Error(`${purchaseId} has no link`);
       return link;
     },

@@ -1,7 +1,10 @@
+import type { Context } from 'hono';
+import { accepts } from 'hono/accepts';
 import type { Contact } from '../../contract/purchase-order.ts';
 import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
-import type { Language } from '../../emails/texts/languages.ts';
+import { CATALOGUES, languageIn, languageOf, type Language } from '../../emails/texts/languages.ts';
 import { speechIn, type Speech } from '../../emails/texts/say.ts';
+import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 
 /** Who reads a page: in which language, and how dates and amounts are written for them. */
@@ -9,14 +12,36 @@ export interface Reader extends Recipient, Speech<typeof en> {
   language: Language;
 }
 
-const SPEECH = speechIn<typeof en>('en', en);
+const SPEECH: Readonly<Record<Language, Speech<typeof en>>> = {
+  en: speechIn<typeof en>('en', en),
+  de: speechIn<typeof en>('de', de),
+};
 
-/** A customer reads their purchase's pages as they read its mails, whatever their browser asks for. */
-export const readerOf = (contact: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
-  language: 'en',
-  ...recipientOf(contact, 'en'),
-  ...SPEECH,
+const reading = (language: Language, contact: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
+  language,
+  ...recipientOf(contact, language),
+  ...SPEECH[language],
 });
 
+/** A customer reads the pages of a purchase as they read its mails, whatever their browser asks for. */
+export const readerOf = (contact: Pick<Contact, 'locale' | 'timeZone'>): Reader =>
+  reading(languageOf(contact.locale), contact);
+
 /** Somebody of whom no more than the language is known. */
-export const readerIn = (language: 'en'): Reader => ({ ...readerOf({}), language });
+export const readerIn = (language: Language): Reader => reading(language, {});
+
+/** Somebody of whom no purchase is known: in the language that the browser likes best of ours, or in English. */
+export function readerAt(c: Context): Reader {
+  const language = accepts(c, {
+    header: 'Accept-Language',
+    supports: Object.keys(CATALOGUES),
+    default: 'en',
+    // hono's own match takes `de-AT` for another language than `de`.
+    match: (asked) =>
+      asked
+        .filter(({ q }) => q > 0)
+        .map(({ type }) => languageIn(type))
+        .find((each) => each !== undefined) ?? 'en',
+  });
+  return readerIn(languageOf(language));
+}

@@ -46,7 +46,7 @@ import {
   waitingFor,
 } from './picture-pages.ts';
 import { CLAIM, MORE_EVIDENCE, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
-import { readerIn, type Reader } from './reader.ts';
+import { readerAt, type Reader } from './reader.ts';
 import { en } from './texts/en.ts';
 import { troubleOf } from './troubles.ts';
 import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
@@ -155,11 +155,16 @@ export function createCustomerSite(
     return show(c, answered.page, answered.status);
   };
 
-  const readerAt = (c: C): Reader => c.get('reader') ?? readerIn('en');
-  const showNotFound = (c: C): Response | Promise<Response> => show(c, notFoundPage(readerAt(c)), 404);
+  const readerOn = (c: C): Reader => {
+    const known = c.get('reader');
+    if (known !== undefined) return known;
+    c.header('vary', 'Accept-Language', { append: true });
+    return readerAt(c);
+  };
+  const showNotFound = (c: C): Response | Promise<Response> => show(c, notFoundPage(readerOn(c)), 404);
 
   app.onError((error, c) => {
-    const reader = readerAt(c);
+    const reader = readerOn(c);
     if (error instanceof NoLink) {
       const purchase = /^\/purchases\/([\w-]{1,64})/.exec(c.req.path)?.[1] ?? '';
       return show(c, findPage(reader, { typed: { purchase }, faults: {}, lost: true }), 403);
@@ -219,13 +224,13 @@ export function createCustomerSite(
     return follow(c, page ?? '');
   });
 
-  app.get('/find', (c) => show(c, findPage(readerAt(c), { typed: {}, faults: {}, lost: false })));
+  app.get('/find', (c) => show(c, findPage(readerOn(c), { typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
     if (!isFromOwnPage(c, origin)) throw notOurForm();
     const now = works.now().getTime();
     limit(finds.address.take(works.callerAddress(c.env), now));
     const typed = await formOf(c);
-    const reader = readerAt(c);
+    const reader = readerOn(c);
     const read = readFind(typed, reader);
     if ('faults' in read) return show(c, findPage(reader, { typed, faults: read.faults, lost: false }), 422);
     // By both, so that nobody who knows a purchase can keep its customer from a link.

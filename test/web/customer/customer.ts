@@ -85,6 +85,38 @@ export function customerOf(api: Pick<TestApi, 'url'>, origin: string = RIG_LINKS
   };
 }
 
+interface SentPicture {
+  name?: string;
+  type?: string;
+  headers?: Record<string, string>;
+  /** The words of the form's button. */
+  button?: string;
+}
+
+/** Sends the picture as the form of the page does. */
+export function sendPicture(
+  customer: Customer,
+  page: SeenPage,
+  picture: Buffer | undefined,
+  {
+    name = 'a picture.png',
+    type = 'image/png',
+    headers = {},
+    button = 'Upload this picture',
+  }: SentPicture = {},
+): Promise<SeenPage> {
+  const { action, fields } = formIn(page.html, button);
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.append(field, value);
+  if (picture === undefined) body.append('picture', new Blob([]), '');
+  else body.append('picture', new Blob([new Uint8Array(picture)], { type }), name);
+  return customer.visit(action, {
+    method: 'POST',
+    body,
+    headers: { origin: RIG_LINKS.publicUrl, ...headers },
+  });
+}
+
 /** Somebody whose browser has followed the link that the shop gets with the opening. */
 export async function followedOpening(
   api: TestApi,

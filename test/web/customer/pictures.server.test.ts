@@ -13,7 +13,15 @@ import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
-import { customerOf, followedOpening, formIn, pathOf, type Customer, type SeenPage } from './customer.ts';
+import {
+  customerOf,
+  followedOpening,
+  formIn,
+  pathOf,
+  sendPicture,
+  type Customer,
+  type SeenPage,
+} from './customer.ts';
 
 let rig: RunningRig;
 let api: TestApi;
@@ -39,31 +47,6 @@ async function used(): Promise<{ play: Play; customer: Customer; at: string }> {
   return { play, customer, at: `/purchases/${play.purchaseId}` };
 }
 
-interface Sent {
-  name?: string;
-  type?: string;
-  headers?: Record<string, string>;
-}
-
-/** Sends the picture as the form of the page does. */
-function send(
-  customer: Customer,
-  page: SeenPage,
-  picture: Buffer | undefined,
-  { name = 'a picture.png', type = 'image/png', headers = {} }: Sent = {},
-): Promise<SeenPage> {
-  const { action, fields } = formIn(page.html, UPLOAD);
-  const body = new FormData();
-  for (const [field, value] of Object.entries(fields)) body.append(field, value);
-  if (picture === undefined) body.append('picture', new Blob([]), '');
-  else body.append('picture', new Blob([new Uint8Array(picture)], { type }), name);
-  return customer.visit(action, {
-    method: 'POST',
-    body,
-    headers: { origin: RIG_LINKS.publicUrl, ...headers },
-  });
-}
-
 const picturesOn = ({ html }: SeenPage): string[] =>
   [...html.matchAll(/<img src="([^"]+)"/g)].map(([, path = '']) => path);
 
@@ -72,8 +55,8 @@ describe('a customer', () => {
     const { play, customer, at } = await used();
     const question = await customer.visit(`${at}/claim/not-working`);
     const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
-    const one = await send(customer, choosing, await somePicture());
-    const two = await send(
+    const one = await sendPicture(customer, choosing, await somePicture());
+    const two = await sendPicture(
       customer,
       one,
       await sharp(await somePicture())
@@ -110,7 +93,7 @@ describe('a customer', () => {
     expect(page.html).toContain(`class="button" href="${at}/evidence"`);
     const empty = await customer.visit(`${at}/evidence`);
     expect(empty.html).not.toContain('Continue');
-    const with1 = await send(customer, empty, await somePicture());
+    const with1 = await sendPicture(customer, empty, await somePicture());
     // At its own address, so that loading it again sends nothing.
     expect(with1.path).toBe(`${at}/evidence`);
     const check = await customer.send(with1, 'Continue');
@@ -162,7 +145,7 @@ describe('a picture', () => {
     const { customer, at } = await used();
     const question = await customer.visit(`${at}/claim/not-working`);
     const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
-    const refused = await send(customer, choosing, await made());
+    const refused = await sendPicture(customer, choosing, await made());
     expect(refused.status).toBe(422);
     expect(refused.text).toContain(sentence);
     expect(refused.html).toContain('id="picture-fault"');
@@ -176,16 +159,16 @@ describe('a picture', () => {
     let page = await customer.visit(`${at}/evidence`);
     const form = page;
     const picture = await somePicture();
-    page = await send(customer, form, picture);
-    page = await send(customer, form, picture);
+    page = await sendPicture(customer, form, picture);
+    page = await sendPicture(customer, form, picture);
     expect(picturesOn(page)).toHaveLength(1);
     // Another picture in the same form, as after the back button, is another one.
-    page = await send(customer, form, await somePicture());
+    page = await sendPicture(customer, form, await somePicture());
     expect(picturesOn(page)).toHaveLength(2);
-    for (let n = 0; n < 3; n += 1) page = await send(customer, page, await somePicture());
+    for (let n = 0; n < 3; n += 1) page = await sendPicture(customer, page, await somePicture());
     expect(picturesOn(page)).toHaveLength(5);
     expect(page.html).not.toContain(UPLOAD);
-    const sixth = await send(customer, form, await somePicture(), {});
+    const sixth = await sendPicture(customer, form, await somePicture(), {});
     expect(picturesOn(sixth)).toHaveLength(5);
   });
 
@@ -193,7 +176,7 @@ describe('a picture', () => {
     const { customer, at, play } = await used();
     const other = await used();
     await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
-    const page = await send(customer, await customer.visit(`${at}/evidence`), await somePicture());
+    const page = await sendPicture(customer, await customer.visit(`${at}/evidence`), await somePicture());
     const [picture = ''] = picturesOn(page);
     const own = await customer.fetch(picture);
     expect(own.status).toBe(200);
@@ -210,7 +193,7 @@ describe('a picture', () => {
     expect((await other.customer.fetch(elsewhere)).status).toBe(404);
     // Nor is it removed or put into a claim from there.
     await other.play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
-    const theirs = await send(
+    const theirs = await sendPicture(
       other.customer,
       await other.customer.visit(`${other.at}/evidence`),
       await somePicture(),
@@ -227,7 +210,7 @@ describe('a picture', () => {
     const { customer, at, play } = await used();
     await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
     const page = await customer.visit(`${at}/evidence`);
-    const foreign = await send(customer, page, await somePicture(), {
+    const foreign = await sendPicture(customer, page, await somePicture(), {
       headers: { origin: 'https://evil.example' },
     });
     expect(foreign.status).toBe(403);
@@ -244,7 +227,7 @@ describe('a picture', () => {
     const { customer, at, play } = await used();
     const question = await customer.visit(`${at}/claim/not-working`);
     const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
-    const one = await send(customer, choosing, await somePicture());
+    const one = await sendPicture(customer, choosing, await somePicture());
     const back = await customer.send(one, 'Back to my claim');
     const check = await customer.send(back, 'Continue', { reason: REASON });
     await customer.send(one, 'Remove');
@@ -258,7 +241,7 @@ describe('a picture', () => {
   test('that a request holds is not taken out while it may be under way, and is afterwards', async () => {
     const { customer, at, play } = await used();
     await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
-    const page = await send(customer, await customer.visit(`${at}/evidence`), await somePicture());
+    const page = await sendPicture(customer, await customer.visit(`${at}/evidence`), await somePicture());
     const evidenceId = picturesOn(page)[0]?.split('/').at(-1) ?? '';
     const hold = (since: Date) =>
       holdUploads(rig.ledger, [evidenceId], { by: 'a request', at: since, since: new Date(0) });
@@ -338,7 +321,7 @@ describe('a picture', () => {
       sending.write(Buffer.alloc(100_000), () => sending.destroy());
     });
     expect(picturesOn(await customer.visit(`${at}/evidence`))).toEqual([]);
-    expect(picturesOn(await send(customer, page, await somePicture()))).toHaveLength(1);
+    expect(picturesOn(await sendPicture(customer, page, await somePicture()))).toHaveLength(1);
   });
 });
 

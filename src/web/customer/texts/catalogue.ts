@@ -8,3 +8,6 @@ export type PageTextKey = keyof typeof en;
 export type PlainTextKey = {
   [K in PageTextKey]: keyof ValuesIn<typeof en, K> extends never ? K : never;
 }[PageTextKey];
+
+/** All texts of the customers' pages in one language. */
+export type PageCatalogue = Readonly<Record<PageTextKey, string>>;
