@@ -5,6 +5,8 @@ import type { ApiSettings } from './api-process.ts';
 import { startChild, type Child } from './child.ts';
 import type { Stack } from './stack.ts';
 
+/** Those of `npm run api`. */
+const FLAGS = ['--max-semi-space-size=4'];
 const READY_MS = 30_000;
 const PUBLIC_URL = 'https://returns.instaotp.example';
 
@@ -21,7 +23,7 @@ export async function withApi(
 ): Promise<void> {
   const { address, namespace } = server;
   const settings: ApiSettings = { address, namespace, publicUrl: PUBLIC_URL, ...place };
-  const child = startChild('./api-process.ts', [JSON.stringify(settings)]);
+  const child = startChild('./api-process.ts', [JSON.stringify(settings)], FLAGS);
   try {
     const { url } = (await child.message(READY_MS)) as { url: string };
     await act({ url, child });

@@ -57,9 +57,13 @@ describe('versions', () => {
       ['product', 'sandbox', 'product', 'product'].map((target) => ({ context: '.', target })),
     );
     const programs = ['worker/main.ts', 'dev/sandbox.ts', 'src/cli/migrate.ts', 'src/cli/api.ts'];
+    const flagsOf = (program: string): string[] =>
+      program === 'src/cli/api.ts' ? ['--max-semi-space-size=4'] : [];
     expect(ours.map(({ command }) => command)).toEqual(
-      programs.map((program) => ['node', '--import', 'tsx', program]),
+      programs.map((program) => ['node', ...flagsOf(program), '--import', 'tsx', program]),
     );
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { api: string } };
+    expect(scripts.api).toBe(['tsx', ...flagsOf('src/cli/api.ts'), 'src/cli/api.ts'].join(' '));
     for (const program of programs) expect(existsSync(program)).toBe(true);
   });
 });

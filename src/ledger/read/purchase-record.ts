@@ -64,13 +64,7 @@ export function readPurchaseRecord(
     const said = await statementsOf(transaction, purchaseId, options);
     return {
       ...(await statusFromLedger(transaction, row)),
-      customer: {
-        customerId: row.customer_id,
-        email: row.email,
-        ...present('name', row.name),
-        ...present('locale', row.locale),
-        ...present('timeZone', row.time_zone),
-      },
+      customer: customerOf(row),
       phoneNumber: row.phone_number,
       claims: await claimsOf(transaction, purchaseId, said),
       statements: said.ofNoClaim,
@@ -93,7 +87,17 @@ export function readPurchaseRecord(
   });
 }
 
-async function deadlinesOf(
+/** With the corrected contact, if there was a correction. */
+export const customerOf = (row: Selectable<PurchasesTable>): Customer => ({
+  customerId: row.customer_id,
+  email: row.email,
+  ...present('name', row.name),
+  ...present('locale', row.locale),
+  ...present('timeZone', row.time_zone),
+});
+
+/** The earliest first. */
+export async function deadlinesOf(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,
 ): Promise<StandingDeadline[]> {

@@ -25,22 +25,30 @@ export function readPurchaseStatus(
       .where('purchase_id', '=', purchaseId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const said = await statementsOf(transaction, purchaseId);
-    const claims = (await claimsOf(transaction, purchaseId, said)).map(claimView);
-    const timeline = await timelineOf(transaction, purchaseId);
-    return {
-      ...(await statusFromLedger(transaction, row)),
-      ...present('claim', openClaim(claims)),
-      claims,
-      statements: said.ofNoClaim,
-      ...present('refund', row.refund),
-      ...present('replacement', row.replacement),
-      timeline: timeline.map(({ source: _source, ...entry }) => entry),
-    };
+    return wholeStatus(transaction, row);
   });
 }
 
 type PurchaseRow = Selectable<PurchasesTable>;
+
+/** The status of the purchase of this row. */
+export async function wholeStatus(
+  transaction: Transaction<LedgerTables>,
+  row: PurchaseRow,
+): Promise<PurchaseStatus> {
+  const said = await statementsOf(transaction, row.purchase_id);
+  const claims = (await claimsOf(transaction, row.purchase_id, said)).map(claimView);
+  const timeline = await timelineOf(transaction, row.purchase_id);
+  return {
+    ...(await statusFromLedger(transaction, row)),
+    ...present('claim', openClaim(claims)),
+    claims,
+    statements: said.ofNoClaim,
+    ...present('refund', row.refund),
+    ...present('replacement', row.replacement),
+    timeline: timeline.map(({ source: _source, ...entry }) => entry),
+  };
+}
 
 export type StatusFromLedger = Omit<
   PurchaseStatus,

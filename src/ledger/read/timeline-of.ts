@@ -1,7 +1,7 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { TimelineEntry } from '../../contract/status.ts';
-import type { LedgerTables, TimelineTable } from '../tables.ts';
+import type { Ledger, TimelineTable } from '../tables.ts';
 import { present } from './present.ts';
 
 /** `ledger`: noted by the ledger and not by the workflow, e.g. after the purchase has closed. */
@@ -14,11 +14,11 @@ export interface RecordedEntry extends TimelineEntry {
  * the instants decide how the two are merged. Superseded entries are left out.
  */
 export async function timelineOf(
-  transaction: Transaction<LedgerTables>,
+  ledger: Ledger,
   purchaseId: PurchaseId,
   { publicOnly = false }: { publicOnly?: boolean } = {},
 ): Promise<RecordedEntry[]> {
-  const rows = await transaction
+  const rows = await ledger
     .selectFrom('timeline')
     .selectAll()
     .where('purchase_id', '=', purchaseId)

@@ -18,7 +18,7 @@ export function keepLink(
   now: Date,
 ): Promise<{ nonce: string; ended: boolean }> {
   return inLedger(async () => {
-    await ledger
+    const added = await ledger
       .insertInto('customer_links')
       .values({
         occasion,
@@ -30,7 +30,9 @@ export function keepLink(
         ended_at: null,
       })
       .onConflict((conflict) => conflict.column('occasion').doNothing())
-      .execute();
+      .returning('nonce')
+      .executeTakeFirst();
+    if (added !== undefined) return { nonce: added.nonce, ended: false };
     const row = await ledger
       .selectFrom('customer_links')
       .select(['nonce', 'ended_at'])

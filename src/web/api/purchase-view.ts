@@ -3,7 +3,7 @@ import type { Customer } from '../../contract/purchase-order.ts';
 import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
 import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
-import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
+import type { WholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 
 /** A purchase with everything that is known of it. Each role sees its part. */
 export interface WholePurchase extends PurchaseStatus {
@@ -41,15 +41,11 @@ export const wholeFromSnapshot = (
 
 const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
 
-export const wholeFromRecord = (status: PurchaseStatus, record: PurchaseRecord): ToldPurchase => ({
+export const wholeFromRecord = ({ status, recordedAt, ...more }: WholeOnRecord): ToldPurchase => ({
   ...status,
   source: 'record',
-  asOf: record.recordedAt,
-  originalPurchaseId: record.originalPurchaseId,
-  depth: record.chain.find(({ purchaseId }) => purchaseId === status.purchaseId)?.depth ?? 0,
-  deadlines: record.deadlines,
-  customer: record.customer,
-  phoneNumber: record.phoneNumber,
+  asOf: recordedAt,
+  ...more,
 });
 
 /** What a role sees: whom to reach, what was said, and what is for support only. */

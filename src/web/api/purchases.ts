@@ -9,11 +9,11 @@ import type { PurchaseOrder } from '../../contract/purchase-order.ts';
 import { readPurchaseOrder } from '../../contract/validation/purchase-order.ts';
 import { fieldsOf } from '../../contract/validation/left-out.ts';
 import { openCase } from '../../ledger/write/cases.ts';
-import { readPurchaseStatus } from '../../ledger/read/purchase-status.ts';
-import { unlessAway } from '../../ledger/ledger-unavailable.ts';
+import { timelineOf, type RecordedEntry } from '../../ledger/read/timeline-of.ts';
+import { readWholeOnRecord } from '../../ledger/read/whole-on-record.ts';
+import { inLedger, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { answered } from './answers.ts';
 import { evidenceHere } from './evidence-here.ts';
-import type { PurchaseRecord } from '../../ledger/read/purchase-record.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, Refusal } from './problems.ts';
 import {
@@ -81,22 +81,22 @@ export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<W
 }
 
 async function findTold(works: Works, purchaseId: PurchaseId): Promise<ToldPurchase | undefined> {
-  const { returns, ledger, desk, now } = works;
+  const { returns, ledger, now } = works;
   const found = await returns.snapshot(purchaseId);
   if (found !== undefined) {
     const whole = wholeFromSnapshot(found, now());
     return whole.result === undefined
       ? whole
-      : withLaterNotes(whole, await unlessAway(desk.record(purchaseId)));
+      : withLaterNotes(whole, await unlessAway(inLedger(() => timelineOf(ledger, purchaseId))));
   }
-  const [record, status] = [await desk.record(purchaseId), await readPurchaseStatus(ledger, purchaseId)];
-  return record && status && wholeFromRecord(status, record);
+  const recorded = await readWholeOnRecord(ledger, purchaseId);
+  return recorded && wholeFromRecord(recorded);
 }
 
 /** A purchase that has closed does not learn any more what becomes of its refund: the ledger does. */
-function withLaterNotes(whole: ToldPurchase, record: PurchaseRecord | undefined): ToldPurchase {
+function withLaterNotes(whole: ToldPurchase, recorded: readonly RecordedEntry[] = []): ToldPurchase {
   const last = whole.timeline.at(-1)?.at ?? '';
-  const later = record?.timeline.filter(({ at }) => at > last) ?? [];
+  const later = recorded.filter(({ at }) => at > last);
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
 }
 

@@ -4,6 +4,7 @@ import { JOURNEYS } from '../../../dev/demo/journeys.ts';
 import { openPlay } from '../../../dev/rig/play.ts';
 import type { Rig } from '../../../dev/rig/rig.ts';
 import { readPurchaseStatus } from '../../../src/ledger/read/purchase-status.ts';
+import { readWholeOnRecord } from '../../../src/ledger/read/whole-on-record.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { snapshotOf } from '../snapshots.ts';
@@ -129,8 +130,20 @@ describe.concurrent('the status read from the ledger', () => {
         ],
       },
     });
-    await recordSnapshot(rig.ledger, snapshot, { now: new Date() });
+    const now = new Date();
+    await recordSnapshot(rig.ledger, snapshot, { now });
     expect(await readPurchaseStatus(rig.ledger, 'full')).toEqual(snapshot.status);
+    const { status, originalPurchaseId, depth, deadlines, customer, phoneNumber } = snapshot;
+    expect(await readWholeOnRecord(rig.ledger, 'full')).toEqual({
+      status,
+      originalPurchaseId,
+      depth,
+      deadlines,
+      customer,
+      phoneNumber,
+      recordedAt: now.toISOString(),
+    });
+    expect(await readWholeOnRecord(rig.ledger, 'nobody')).toBeUndefined();
   });
 
   test('is never half of one snapshot and half of the next, while it is being written', async () => {
