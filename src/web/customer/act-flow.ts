@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RefusalCode, WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
-import { readAnswer } from '../../ledger/read/answered-request.ts';
+import { readRequest } from '../../ledger/read/answered-request.ts';
 import { actOnce } from '../api/acts.ts';
 import { withEvidence } from '../api/claim-evidence.ts';
 import { present } from '../../contract/present.ts';
@@ -62,10 +61,18 @@ const seenOf = ({ stage, claim, nextDeadline, result }: WholePurchase): string =
     .digest('base64url')
     .slice(0, 22);
 
-const argumentOf = ({ whole }: Visitor, { update }: Question, wanted: object): Updates[UpdateName] => ({
+/** The claim that an act is about, as the form carries it. Empty: none is open. */
+const claimSeen = ({ whole }: Visitor): string => whole.claim?.claimId ?? '';
+
+/** `claim`: that of the form, and not the one that is open by now. A form that is sent again asks for the same as before. */
+const argumentOf = (
+  { whole }: Visitor,
+  { update }: Question,
+  { wanted, claim }: { wanted: object; claim: string },
+): Updates[UpdateName] => ({
   ...wanted,
   by: { kind: 'customer', id: whole.terms.customerId },
-  ...(update === 'submitClaim' || whole.claim === undefined ? {} : { claimId: whole.claim.claimId }),
+  ...(update === 'submitClaim' || claim === '' ? {} : { claimId: claim }),
 });
 
 const REVISION = /^\d{1,15}$/;
@@ -83,7 +90,7 @@ export async function check(
   const { whole, reader } = visitor;
   const { purchaseId } = whole;
   const key = keyOf(place, { typed, asked: REVISION.test(asked) ? asked : String(visitor.whole.revision) });
-  if ((await answerTo(works, purchaseId, key)) !== undefined)
+  if ((await answerTo(works, purchaseId, key)) !== 'none')
     return { to: addressOf(purchaseId, `done/${key}`) };
   const again = (faults: Typed): PageAnswer => ({
     status: 422,
@@ -91,7 +98,8 @@ export async function check(
   });
   const read = question.read(typed, kind);
   if ('faults' in read) return again(faultsFor(reader, read.faults));
-  const argument = argumentOf(visitor, question, read.argument);
+  const claim = claimSeen(visitor);
+  const argument = argumentOf(visitor, question, { wanted: read.argument, claim });
   const wellFormed = readUpdate(question.update, argument);
   if (!wellFormed.ok) return again(faultsOf(wellFormed.problems, reader));
   const named = await withEvidence(works, { name: question.update, purchaseId, argument });
@@ -99,7 +107,7 @@ export async function check(
   const { answer, follows } = await works.returns.preview(purchaseId, question.update, named.argument);
   const title = reader.say(question.title(kind));
   if (answer.accepted && follows !== undefined) {
-    const hidden = { key, seen: seenOf(visitor.whole) };
+    const hidden = { key, seen: seenOf(visitor.whole), claim };
     return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
   }
   if (answer.accepted || 'problems' in answer) return again({});
@@ -112,9 +120,13 @@ export async function check(
 /** A picture was removed, has expired, or went into a claim from another tab. */
 const picturesGone = ({ say }: Reader): Typed => ({ [EVIDENCE]: say('claim.picture_gone') });
 
-/** How long the answer to a form that was sent twice is waited for. */
-const LOOKS = 5;
-const BETWEEN_LOOKS_MS = 200;
+/** A form that was shown together with what follows from it. */
+export interface Confirmed {
+  typed: Typed;
+  key: string;
+  seen: string;
+  claim: string;
+}
 
 /**
  * Does it, once. A second tab, the back button and a repeated form find what was done. If the purchase stands otherwise than
@@ -123,21 +135,18 @@ const BETWEEN_LOOKS_MS = 200;
 export async function confirm(
   works: Works,
   place: Place,
-  { typed, key, seen, requestId }: { typed: Typed; key: string; seen: string; requestId: string },
+  { typed, key, seen, claim, requestId }: Confirmed & { requestId: string },
 ): Promise<PageAnswer> {
   const { visitor, question, kind } = place;
   const { reader } = visitor;
   const { purchaseId } = visitor.whole;
   const caller = callerOf(purchaseId);
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
-  const isDone = async (): Promise<boolean> => (await answerTo(works, purchaseId, key)) !== undefined;
-  if (await isDone()) return result;
-  if (seenOf(visitor.whole) !== seen) {
-    // Perhaps by this very form, sent twice: its answer is on record a moment later.
-    for (let look = 0; look < LOOKS; look += 1) {
-      await delay(BETWEEN_LOOKS_MS);
-      if (await isDone()) return result;
-    }
+  const before = await answerTo(works, purchaseId, key);
+  if (before !== 'none' && before !== 'unanswered') return result;
+  // One that was sent before and has no answer on record, perhaps because it was lost with its process, is asked for again:
+  // the purchase gives it its first answer.
+  if (before === 'none' && seenOf(visitor.whole) !== seen) {
     return { status: 409, page: movedOnPage(visitor, reader.say(question.title(kind))) };
   }
   const read = question.read(typed, kind);
@@ -148,7 +157,7 @@ export async function confirm(
     };
   }
   works.limitWrites(purchaseId);
-  const argument = argumentOf(visitor, question, read.argument);
+  const argument = argumentOf(visitor, question, { wanted: read.argument, claim });
   const asked = { caller, key, purchaseId, name: question.update, argument };
   const { answer } = await actOnce(works, asked, requestId);
   // Everything else was read before: a picture is not there any more, and nothing was done.
@@ -157,15 +166,15 @@ export async function confirm(
   return result;
 }
 
-/** The answer to an act of a customer, as it was. */
+/** What became of an act of a customer. */
 export async function answerTo(
   { ledger }: Works,
   purchaseId: PurchaseId,
   key: string,
-): Promise<{ accepted: boolean; code?: RefusalCode; claimId?: string; at: string } | undefined> {
-  const answered = await readAnswer(ledger, { caller: callerOf(purchaseId).name, requestKey: key });
-  if (answered === undefined) return undefined;
-  const { body, at } = answered;
+): Promise<'none' | 'unanswered' | { accepted: boolean; code?: RefusalCode; claimId?: string; at: string }> {
+  const request = await readRequest(ledger, { caller: callerOf(purchaseId).name, requestKey: key });
+  if (request.state !== 'answered') return request.state;
+  const { status, body, at } = request;
   const { claimId, code } = body as { claimId?: string; code?: RefusalCode };
-  return { accepted: answered.status < 400, at: at.toISOString(), ...present({ claimId, code }) };
+  return { accepted: status < 400, at: at.toISOString(), ...present({ claimId, code }) };
 }

@@ -272,8 +272,10 @@ export function createCustomerSite(
     const [, page] = /^([a-z]+)-[\w-]{22}$/.exec(key) ?? [];
     const question = QUESTIONS.find((each) => each.page === page);
     const done = page === 'objection' ? 'objection.done' : question?.done;
-    const answered = done === undefined ? undefined : await answerTo(works, who.whole.purchaseId, key);
-    if (done === undefined || answered === undefined) return showNotFound(c);
+    const answered = done === undefined ? 'none' : await answerTo(works, who.whole.purchaseId, key);
+    if (done === undefined || answered === 'none') return showNotFound(c);
+    // Its answer is still to come, or was lost: the purchase itself says what became of it.
+    if (answered === 'unanswered') return c.redirect(addressOf(who.whole.purchaseId), 303);
     const { accepted, code, claimId, at: when } = answered;
     const { say } = who.reader;
     if (!accepted) {
@@ -399,7 +401,8 @@ export function createCustomerSite(
     const place = await placeOf(c);
     if (place === undefined) return showNotFound(c);
     const sent = await ownForm(c, place.visitor);
-    const { form: _form, step, asked = '', key = '', seen: seenBefore = '', pictures, ...typed } = sent;
+    const { form: _form, step, asked = '', pictures, ...confirmed } = sent;
+    const { key = '', seen: seenBefore = '', claim = '', ...typed } = confirmed;
     if (pictures !== undefined && evidence !== undefined) {
       const to = destinationOf(
         { ...typed, asked, to: `${place.question.page}/${place.kind}` },
@@ -413,7 +416,7 @@ export function createCustomerSite(
       case 'confirm': {
         if (!isKeyOf(place, key)) return showNotFound(c);
         const requestId = c.get('requestId');
-        return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, requestId }));
+        return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, claim, requestId }));
       }
       default:
         return answer(c, await check(works, place, { typed, asked }));

@@ -226,6 +226,40 @@ describe('an act happens once', () => {
     expect((await play.status()).claims).toHaveLength(1);
   });
 
+  test.each([
+    {
+      what: 'a claim',
+      page: 'claim/broken',
+      typed: { reason: REASON },
+      button: 'File the claim',
+      open: used,
+    },
+    { what: 'a withdrawal', page: 'withdrawal', typed: {}, button: 'Withdraw my claim', open: defect },
+  ])(
+    'also if the answer to $what was lost with its process: the form says what was done, and not that nothing was',
+    async (act) => {
+      const play = await act.open();
+      const customer = await customerWith(play);
+      const check = await checkOf(customer, at(play, act.page), act.typed);
+      const done = await customer.send(check, act.button);
+      await play.idle();
+      const before = await play.status();
+      // As if the process had been killed between the purchase's answer and its own note of that.
+      await rig.ledger
+        .updateTable('api_requests')
+        .set({ status: null, answer: null })
+        .where('purchase_id', '=', play.purchaseId)
+        .execute();
+      expect((await customer.visit(done.path)).path).toBe(at(play));
+      const again = await customer.send(check, act.button);
+      expect([again.status, again.path]).toEqual([200, done.path]);
+      expect(again.text).not.toContain('nothing was done');
+      expect((await customer.visit(done.path)).path).toBe(done.path);
+      await play.idle();
+      expect((await play.status()).claims).toEqual(before.claims);
+    },
+  );
+
   test('a form that was opened before the purchase went on does nothing, and says how it stands', async () => {
     const play = await defect();
     await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
