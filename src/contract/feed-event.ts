@@ -30,7 +30,8 @@ interface OfClaim extends OfPurchase {
 type ClaimEnd = Exclude<ClaimStatus, 'open'>;
 
 interface RefundedMoney {
-  refundId: string;
+  /** The order service's. Absent where support has settled the refund: its reference may be anything. */
+  refundId?: string;
   /**
    * Minor units.
    * @asType integer
@@ -94,7 +95,14 @@ export interface RefundPendingEvent extends Told {
 
 export interface RefundConfirmedEvent extends Told {
   type: 'refund.confirmed';
-  data: OfPurchase & RefundedMoney & { clause?: ClauseId; returnedOtherwise?: true };
+  data: OfPurchase &
+    RefundedMoney & {
+      clause?: ClauseId;
+      /** Support has paid it. */
+      byHand?: true;
+      /** It came back without the order service and without support, e.g. by a chargeback. */
+      returnedOtherwise?: true;
+    };
 }
 
 /** The order service has refused it, or says after all that it did not arrive. */

@@ -4,7 +4,13 @@ import type { ClauseId } from '../contract/clause-id.ts';
 import type { FeedEvents, FeedEventType } from '../contract/feed-event.ts';
 import type { Outcome } from '../contract/purchase-result.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
-import type { Attention, ClaimStatus, ReplacementView, TimelineEntry } from '../contract/status.ts';
+import type {
+  Attention,
+  ClaimStatus,
+  RefundView,
+  ReplacementView,
+  TimelineEntry,
+} from '../contract/status.ts';
 import type { MailTemplate } from '../contract/mail.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import type { Untold } from '../ledger/write/tell-events.ts';
@@ -13,24 +19,35 @@ import type { Untold } from '../ledger/write/tell-events.ts';
 export interface ToldOf {
   purchaseId: PurchaseId;
   timeline: readonly TimelineEntry[];
+  refund?: Pick<RefundView, 'byHand'>;
   replacement?: ReplacementView;
 }
 
 type Told = { [T in FeedEventType]: { type: T; data: FeedEvents[T] } }[FeedEventType];
+
+/** `before`: the data by which an earlier version named it. */
+type Named = Told & { before?: object };
 
 /**
  * The events of a timeline, in its order. What is told has an id by what it says and how often that was said before, so
  * that the same change has the same id whatever task, run or worker tells it.
  */
 export function eventsOf(purchase: ToldOf): Untold[] {
-  const before = new Map<string, number>();
-  return purchase.timeline.flatMap((entry) => {
+  const saidBefore = new Map<string, number>();
+  const idOf = (type: FeedEventType, data: object): string => {
+    const said = JSON.stringify([type, data]);
+    const times = saidBefore.get(said) ?? 0;
+    saidBefore.set(said, times + 1);
+    return eventIdOf(said, times);
+  };
+  return purchase.timeline.flatMap((entry): Untold[] => {
     const told = toldBy(entry, purchase);
     if (told === undefined) return [];
-    const said = JSON.stringify([told.type, told.data]);
-    const times = before.get(said) ?? 0;
-    before.set(said, times + 1);
-    return [{ ...told, eventId: eventIdOf(said, times), at: entry.at, purchaseId: purchase.purchaseId }];
+    const { type, data, before } = told;
+    const earlierId = before === undefined ? {} : { earlierId: idOf(type, before) };
+    return [
+      { type, data, eventId: idOf(type, data), ...earlierId, at: entry.at, purchaseId: purchase.purchaseId },
+    ];
   });
 }
 
@@ -38,10 +55,10 @@ export function eventsOf(purchase: ToldOf): Untold[] {
 export const eventIdOf = (said: string, times: number): string =>
   `evt_${createHash('sha256').update(`${times} ${said}`).digest('base64url').slice(0, 22)}`;
 
-const toldBy = (entry: TimelineEntry, purchase: ToldOf): Told | undefined =>
+const toldBy = (entry: TimelineEntry, purchase: ToldOf): Named | undefined =>
   Object.hasOwn(TOLD_BY, entry.event) ? TOLD_BY[entry.event]?.(entry, purchase) : undefined;
 
-type Tell = (entry: TimelineEntry, purchase: ToldOf) => Told;
+type Tell = (entry: TimelineEntry, purchase: ToldOf) => Named;
 
 const decided = ({ clause }: TimelineEntry): { clause?: ClauseId } =>
   clause === undefined ? {} : { clause };
@@ -94,14 +111,12 @@ export const TOLD_BY: Readonly<Record<string, Tell>> = {
     data: { ...claimOf(entry, purchase), ...decided(entry) },
   }),
   refund_pending: (_entry, { purchaseId }) => ({ type: 'refund.pending', data: { purchaseId } }),
-  refund_confirmed: (entry, { purchaseId }) => ({
-    type: 'refund.confirmed',
-    data: { purchaseId, ...decided(entry), ...money(entry) },
-  }),
-  refund_returned_otherwise: (entry, { purchaseId }) => ({
-    type: 'refund.confirmed',
-    data: { purchaseId, ...decided(entry), ...money(entry), returnedOtherwise: true },
-  }),
+  refund_confirmed: (entry, { purchaseId, refund }) =>
+    refund?.byHand === true
+      ? settledBySupport(entry, { purchaseId, byHand: true })
+      : { type: 'refund.confirmed', data: { purchaseId, ...decided(entry), ...money(entry) } },
+  refund_returned_otherwise: (entry, { purchaseId }) =>
+    settledBySupport(entry, { purchaseId, returnedOtherwise: true }),
   refund_refused: (_entry, { purchaseId }) => ({ type: 'refund.failed', data: { purchaseId } }),
   refund_failed: (entry, { purchaseId }) => ({
     type: 'refund.failed',
@@ -124,6 +139,27 @@ export const TOLD_BY: Readonly<Record<string, Tell>> = {
     },
   }),
 };
+
+/** Without support's reference, which may be anything. An earlier version told it. */
+function settledBySupport(
+  entry: TimelineEntry,
+  { purchaseId, ...how }: { purchaseId: PurchaseId; byHand?: true; returnedOtherwise?: true },
+): Named {
+  const { refundId, amount, currency } = money(entry);
+  const { returnedOtherwise } = how;
+  return {
+    type: 'refund.confirmed',
+    data: { purchaseId, ...decided(entry), amount, currency, ...how },
+    before: {
+      purchaseId,
+      ...decided(entry),
+      refundId,
+      amount,
+      currency,
+      ...(returnedOtherwise === undefined ? {} : { returnedOtherwise }),
+    },
+  };
+}
 
 const money = ({ data }: TimelineEntry) => ({
   refundId: String(data?.['refundId'] ?? ''),

@@ -6,7 +6,7 @@ import { readFeed } from '../../src/ledger/read/feed.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { noteInLedger } from '../../src/ledger/write/note-in-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import { tellEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents, tellEvents } from '../../src/ledger/write/tell-events.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 
@@ -126,4 +126,48 @@ test('an entry that the ledger itself adds while its purchase is told is told to
   expect(entries.map(({ data }) => ('refundId' in data ? data.refundId : undefined))).toEqual(
     Array.from({ length: 20 }, (_, n) => `r${n}`),
   );
+});
+
+test('what an earlier version told with the reference of support is not told again without it', async () => {
+  const data = { amount: 149, currency: 'EUR', refundId: 'DE89 Quercus' };
+  const confirmed: TimelineEntry = {
+    at: '2026-03-02T10:00:00.000Z',
+    event: 'refund_confirmed',
+    actor: 'service',
+    clause: 'R2',
+    visibility: 'public',
+    data,
+  };
+  const tellWith = async (purchaseId: string): Promise<void> => {
+    const refund = { key: `refund:${purchaseId}`, ...data, status: 'confirmed', byHand: true } as const;
+    await recordSnapshot(
+      ledger,
+      snapshotOf(purchaseId, { status: { refund, timeline: [OPENED, confirmed] } }),
+      {
+        now: new Date(),
+      },
+    );
+    await tellAll();
+  };
+  const [byEarlier] = eventsOf({ purchaseId: 'told', timeline: [confirmed] });
+  if (byEarlier === undefined) throw new Error('nothing told');
+  await appendEvents(ledger, [byEarlier], new Date());
+  await tellWith('told');
+  await tellWith('untold');
+  const toldOf = async (purchaseId: string) =>
+    (await readFeed(ledger, { after: 0, limit: 100, purchaseId })).entries.map((each) => [
+      each.type,
+      each.data,
+    ]);
+  expect(await toldOf('told')).toEqual([
+    [
+      'refund.confirmed',
+      { purchaseId: 'told', clause: 'R2', refundId: 'DE89 Quercus', amount: 149, currency: 'EUR' },
+    ],
+    ['purchase.opened', { purchaseId: 'told', policyVersion: '2026-01' }],
+  ]);
+  expect(await toldOf('untold')).toEqual([
+    ['purchase.opened', { purchaseId: 'untold', policyVersion: '2026-01' }],
+    ['refund.confirmed', { purchaseId: 'untold', clause: 'R2', amount: 149, currency: 'EUR', byHand: true }],
+  ]);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
@@ -42,11 +42,12 @@ const SAID = {
   access: 'Tilia: the log of your host.',
   remediation: 'Acer: the number is gone.',
   shopsWords: 'Alnus: the card is closed',
+  reference: 'Prunus DE89 3704',
   caseNote: 'Picea: called the customer back.',
   lateEvent: 'Abies late',
 };
 
-/** The worker goes on telling meanwhile. What it tells has no personal data, before and after. */
+/** What is told has no personal data, before and after. The worker goes on telling of others meanwhile. */
 const apartFromFeed = ({ events: _events, events_due: _due, ...rest }: WholeLedger): WholeLedger => rest;
 
 interface Customer {
@@ -103,15 +104,38 @@ async function richLife(rig: Rig): Promise<Customer> {
   return { customerId, phoneNumbers, first: play.order, second: { ...second, replaces } };
 }
 
-/** The money comes back at the second try: at the first the shop has `words` for it. */
-async function refunded(rig: Rig, order: PurchaseOrder, words: string, note = 'Try again.'): Promise<void> {
+/** The money comes back at the second try, or by hand: at the first the shop has `words` for it. */
+async function refunded(
+  rig: Rig,
+  order: PurchaseOrder,
+  words: string,
+  { note = 'Try again.', reference }: { note?: string; reference?: string } = {},
+): Promise<void> {
   const play = playOn(rig, order);
   const mend = play.fault('refund', { kind: 'refused', reason: words });
   await play.pass(HOUR_MS);
-  await play.support('settleByHand', { step: 'refund', action: 'retry', note });
+  const how = reference === undefined ? { action: 'retry' as const } : { action: 'done' as const, reference };
+  await play.support('settleByHand', { step: 'refund', ...how, note });
   mend();
   await play.pass(DAY_MS);
   await rig.temporal.workflow.getHandle(workflowIdOf(order.purchaseId)).result();
+}
+
+/** Until the worker has told all of a purchase. */
+async function allTold({ ledger }: Rig, purchaseId: string): Promise<void> {
+  const closed = ledger
+    .selectFrom('events')
+    .select('event_id')
+    .where('purchase_id', '=', purchaseId)
+    .where('type', '=', 'purchase.closed');
+  const due = ledger.selectFrom('events_due').selectAll().where('purchase_id', '=', purchaseId);
+  await vi.waitFor(
+    async () => {
+      expect(await closed.execute()).toHaveLength(1);
+      expect(await due.execute()).toEqual([]);
+    },
+    { timeout: 60_000, interval: 50 },
+  );
 }
 
 const historyOf = (rig: Rig, purchaseId: string): Promise<'there' | 'gone'> =>
@@ -150,7 +174,8 @@ async function playAll(rig: Rig): Promise<Played> {
   const forget = (): Promise<Forgetting> => forgetCustomer({ ledger, temporal }, request, now);
   const unchanged = await wholeLedger(ledger);
   const whileOpen = await forget();
-  await refunded(rig, ada.second, SAID.shopsWords, SAID.stepNote);
+  const { shopsWords, stepNote, reference } = SAID;
+  await refunded(rig, ada.second, shopsWords, { note: stepNote, reference });
   expect(differingColumns(unchanged, await wholeLedger(ledger))['erasures']).toBeUndefined();
 
   const subject = {
@@ -159,6 +184,7 @@ async function playAll(rig: Rig): Promise<Played> {
     key: 'refund:x',
     details: { ledger: { amount: 149 } },
   } as const;
+  for (const { purchaseId } of [ada.first, ada.second]) await allTold(rig, purchaseId);
   const { caseId } = await openCase(ledger, subject, now);
   const withCase = await forget();
   await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, now);
@@ -249,7 +275,18 @@ describe('a customer who is to be forgotten', () => {
       evidence: ['evidence_id', 'sha256'],
       mails: ['html_body', 'recipient', 'response', 'subject', 'text_body'],
       statements: ['by_id', 'words'],
-      purchases: ['customer_id', 'email', 'erased_at', 'locale', 'name', 'phone_number', 'time_zone'],
+      purchases: [
+        'customer_id',
+        'email',
+        'erased_at',
+        'locale',
+        'name',
+        'phone_number',
+        'refund',
+        'time_zone',
+      ],
+      // What support gave as the reference of the money.
+      refunds: ['refund_id'],
       timeline: ['data'],
     });
     const kept = (whole: WholeLedger) =>
@@ -258,9 +295,25 @@ describe('a customer who is to be forgotten', () => {
           string,
           unknown
         >;
-        return { amount, currency, refundId, until, claimId, occurredAt };
+        const idOfRefund = refundId === SAID.reference ? 'erased' : refundId;
+        return { amount, currency, idOfRefund, until, claimId, occurredAt };
       });
     expect(kept(all.after)).toEqual(kept(all.before));
+  });
+
+  test('is in no event that was told, and the told ones are as they were', () => {
+    const ofAda = (whole: WholeLedger) =>
+      whole['events']?.filter((row) =>
+        [ada.first.purchaseId, ada.second.purchaseId].includes(row['purchase_id'] ?? ''),
+      );
+    expect(ofAda(all.after)).toEqual(ofAda(all.before));
+    expect(ofAda(all.before)?.map(({ data }) => JSON.parse(data ?? '{}') as object)).toContainEqual({
+      purchaseId: ada.second.purchaseId,
+      clause: 'R2',
+      amount: 149,
+      currency: 'EUR',
+      byHand: true,
+    });
   });
 
   test('takes nobody else along', () => {
@@ -313,10 +366,13 @@ describe('a customer who is to be forgotten', () => {
     const { purchaseId } = ada.second;
     const customerId = expect.stringMatching(/^erased_[0-9a-f-]{36}$/) as string;
     const found = await returns.status(purchaseId);
+    const { result: before } = all.statusBefore;
+    const result = { ...before, refund: { ...before?.refund, refundId: 'erased' } };
+    expect(before?.refund?.refundId).toBe(SAID.reference);
     expect(found).toMatchObject({
       from: 'record',
       status: {
-        result: all.statusBefore.result,
+        result,
         terms: { ...all.statusBefore.terms, customerId },
         claimDeadline: all.statusBefore.claimDeadline,
       },
@@ -326,7 +382,6 @@ describe('a customer who is to be forgotten', () => {
       timeline.map(({ at, event, actor, clause }) => ({ at, event, actor, clause }));
     const { timeline } = all.statusBefore;
     expect(found.found && entries(found.status).slice(0, timeline.length)).toEqual(entries(all.statusBefore));
-    const { result } = all.statusBefore;
     expect(await returns.openPurchase(ada.second)).toEqual({ opened: true, already: true, result });
     const dearer = { ...ada.second, price: { amount: 999, currency: 'EUR' } };
     expect(await returns.openPurchase(dearer)).toMatchObject({ differences: ['price.amount'] });

@@ -20,6 +20,7 @@ import { indexes as failedDeliveries } from './0020-failed-deliveries.ts';
 import { up as customerLinks } from './0021-customer-links.ts';
 import { up as evidenceUploads } from './0022-evidence-uploads.ts';
 import { up as turnsOfRequests } from './0024-turns-of-requests.ts';
+import { up as referencesUntold } from './0025-references-untold.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -47,4 +48,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0021-customer-links': { up: customerLinks },
   '0022-evidence-uploads': { up: evidenceUploads },
   '0024-turns-of-requests': { up: turnsOfRequests },
+  '0025-references-untold': { up: referencesUntold },
 };

@@ -42,7 +42,8 @@ const marked = (column: string): RawBuilder<string | null> =>
 
 /**
  * Replaces the personal data of these purchases by markers, wherever the ledger has it, and counts the mails that were
- * changed. Amounts, clauses, instants, states and the ids of purchases and refunds stay. Repeating it changes nothing.
+ * changed. Amounts, clauses, instants, states and the ids of purchases and refunds stay. What support has given as the
+ * reference of a refund is no id, and goes. Repeating it changes nothing.
  */
 export async function eraseRecords(
   transaction: Transaction<LedgerTables>,
@@ -60,7 +61,7 @@ export async function eraseRecords(
       time_zone: null,
       phone_number: ERASED,
       needs_attention: withoutTheirWords('needs_attention'),
-      refund: withoutReason('refund'),
+      refund: withoutTheirReference(withoutReason('refund')),
       // A purchase that lost its workflow leaves the queue.
       queued_at: sql`case when closed_at is not null then queued_at end`,
       erased_at: sql`coalesce(erased_at, ${now})`,
@@ -99,10 +100,25 @@ export async function eraseRecords(
     .where('reason', 'is not', null)
     .execute();
   await transaction
+    .updateTable('refunds')
+    .set({ refund_id: ERASED })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('refund_id', 'is not', null)
+    .where((row) => row.or([row('by_hand', '=', true), row('returned_otherwise', '=', true)]))
+    .execute();
+  await transaction
     .updateTable('replacements')
     .set({ reason: ERASED })
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
+    .execute();
+  // An earlier version told support's reference.
+  await transaction
+    .updateTable('events')
+    .set({ data: sql`(data::jsonb - 'refundId')::json` })
+    .where('purchase_id', 'in', purchaseIds)
+    .where('type', '=', 'refund.confirmed')
+    .where(sql<boolean>`data -> 'refundId' is not null and ${toldOfSupport}`)
     .execute();
   // The row goes with its file, which is not in the ledger.
   await transaction
@@ -139,6 +155,13 @@ export async function eraseCasesAndRequests(
     .where('purchase_id', 'in', purchaseIds)
     .where('note', 'is not', null)
     .execute();
+  await transaction
+    .updateTable('cases')
+    .set({ details: sql`jsonb_set(details, '{ledger,refundId}', to_jsonb(${ERASED}::text))` })
+    .where('purchase_id', 'in', purchaseIds)
+    .where(settledBySupport(sql`details -> 'ledger'`))
+    .where(sql<boolean>`details -> 'ledger' ->> 'refundId' is not null`)
+    .execute();
 }
 
 async function eraseMails(
@@ -156,10 +179,27 @@ async function eraseMails(
   return { mails: changed.length };
 }
 
+/** Then what stands as the id of the refund is a reference of support, which may be anything. */
+const settledBySupport = (refund: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`(coalesce(${refund} ->> 'byHand', '') = 'true' or coalesce(${refund} ->> 'returnedOtherwise', '') = 'true')`;
+
+const hasTheirReference = sql`(
+  event = 'refund_returned_otherwise' or event = 'refund_confirmed' and exists (
+    select from ledger.purchases
+    where purchases.purchase_id = timeline.purchase_id and ${settledBySupport(sql`purchases.refund`)}
+  )
+)`;
+
+const toldOfSupport = sql`exists (
+  select from ledger.purchases
+  where purchases.purchase_id = events.purchase_id and ${settledBySupport(sql`purchases.refund`)}
+)`;
+
 const withoutTexts = (column: string): RawBuilder<string> => sql`(
   select coalesce(jsonb_object_agg(
     key,
-    case when jsonb_typeof(value) = 'string' and key not in (${sql.join(KEPT_DATA)})
+    case when jsonb_typeof(value) = 'string'
+        and (key not in (${sql.join(KEPT_DATA)}) or key = 'refundId' and ${hasTheirReference})
       then to_jsonb(${ERASED}::text) else value end
   ), '{}')
   from jsonb_each(${sql.ref(column)})
@@ -174,6 +214,10 @@ const withoutTheirWords = (column: string): RawBuilder<string> => sql`(
   ), '[]')
   from jsonb_array_elements(${sql.ref(column)}) with ordinality as each (attention, n)
 )`;
+
+const withoutTheirReference = (refund: RawBuilder<string | null>): RawBuilder<string | null> => sql`
+  case when ${settledBySupport(sql`purchases.refund`)} and purchases.refund ->> 'refundId' is not null
+    then ${refund} || jsonb_build_object('refundId', ${ERASED}::text) else ${refund} end`;
 
 const withoutReason = (column: string): RawBuilder<string | null> => sql`
   case when ${sql.ref(column)} ->> 'reason' is not null

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { FeedEvents, FeedEventType } from '../../contract/feed-event.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
-import type { ReplacementView } from '../../contract/status.ts';
+import type { RefundView, ReplacementView } from '../../contract/status.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { DuePurchase } from '../read/events-due.ts';
 import { present } from '../read/present.ts';
@@ -12,6 +12,8 @@ import type { Ledger, LedgerTables } from '../tables.ts';
 export interface Untold {
   /** The same for the same change. */
   eventId: string;
+  /** The id under which an earlier version told it. Then it is not told again. */
+  earlierId?: string;
   type: FeedEventType;
   purchaseId: PurchaseId;
   at: Timestamp;
@@ -22,6 +24,7 @@ export interface Untold {
 export interface Tellable {
   purchaseId: PurchaseId;
   timeline: RecordedEntry[];
+  refund?: RefundView;
   replacement?: ReplacementView;
 }
 
@@ -49,7 +52,7 @@ export function tellEvents(
     ledger.transaction().execute(async (transaction) => {
       const rows = await transaction
         .selectFrom('purchases')
-        .select(['purchase_id', 'run_id', 'history_length', 'as_of', 'revision', 'replacement'])
+        .select(['purchase_id', 'run_id', 'history_length', 'as_of', 'revision', 'refund', 'replacement'])
         .where('purchase_id', 'in', [...byId.keys()])
         .orderBy('purchase_id')
         .forUpdate()
@@ -80,12 +83,13 @@ export function tellEvents(
         .execute();
       const ids = due.map(({ purchase_id }) => purchase_id);
       const found: Untold[] = [];
-      for (const { purchase_id: purchaseId, replacement } of same) {
+      for (const { purchase_id: purchaseId, refund, replacement } of same) {
         if (!ids.includes(purchaseId)) continue;
         const all = await timelineOf(transaction, purchaseId);
         const isOwn = byId.get(purchaseId)?.what === 'own_notes';
         const timeline = isOwn ? all.filter(({ source }) => source === 'ledger') : all;
-        found.push(...eventsOf({ purchaseId, timeline, ...present('replacement', replacement) }));
+        const money = { ...present('refund', refund), ...present('replacement', replacement) };
+        found.push(...eventsOf({ purchaseId, timeline, ...money }));
       }
       const added = await append(transaction, found, now);
       if (ids.length > 0) {
@@ -111,13 +115,13 @@ async function append(
   now: Date,
 ): Promise<number> {
   if (events.length === 0) return 0;
-  const ids = events.map(({ eventId }) => eventId);
-  const known = await knownOf(transaction, ids);
-  if (ids.every((id) => known.has(id))) return 0;
+  const ids = events.flatMap(idsOf);
+  const notIn = (known: ReadonlySet<string>): Untold[] =>
+    events.filter((event) => !idsOf(event).some((id) => known.has(id)));
+  if (notIn(await knownOf(transaction, ids)).length === 0) return 0;
   await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);
   // Once more: another process may have told the same before it gave the lock away.
-  const told = await knownOf(transaction, ids);
-  const isNew = events.filter(({ eventId }) => !told.has(eventId));
+  const isNew = notIn(await knownOf(transaction, ids));
   const [first] = isNew;
   if (first === undefined) return 0;
   const last = await transaction
@@ -140,6 +144,9 @@ async function append(
     .execute();
   return isNew.length;
 }
+
+const idsOf = ({ eventId, earlierId }: Untold): string[] =>
+  earlierId === undefined ? [eventId] : [eventId, earlierId];
 
 async function knownOf(ledger: Ledger, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await ledger

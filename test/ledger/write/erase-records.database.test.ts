@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { eraseRecords } from '../../../src/ledger/write/erase-records.ts';
+import { openCase } from '../../../src/ledger/write/cases.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { recordSnapshot } from '../../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { emptyLedger } from '../empty-ledger.ts';
 import { snapshotOf } from '../snapshots.ts';
-import { differingColumns, wholeLedger } from '../whole-ledger.ts';
+import { differingColumns, placesOf, wholeLedger } from '../whole-ledger.ts';
 
 const now = new Date('2026-04-20T09:00:00.000Z');
 const at = '2026-03-02T09:05:00.000Z';
@@ -71,6 +72,73 @@ describe('what is erased', () => {
       ],
     });
   });
+
+  test.each(['byHand', 'returnedOtherwise'] as const)(
+    'what support gave as the reference of money goes (%s), and the shop’s id of a refund stays',
+    async (how) => {
+      const ledger = await emptyLedger();
+      const event = how === 'byHand' ? 'refund_confirmed' : 'refund_returned_otherwise';
+      const record = async (purchaseId: string, refundId: string, settled: object): Promise<void> => {
+        const amounts = { amount: 149, currency: 'EUR' };
+        const refund = { key: `refund:${purchaseId}`, ...amounts, status: 'confirmed', refundId } as const;
+        const data = { ...amounts, refundId };
+        await recordSnapshot(
+          ledger,
+          snapshotOf(purchaseId, {
+            status: {
+              refund: { ...refund, ...settled },
+              timeline: [
+                { at, event, actor: 'system', visibility: 'public', data },
+                {
+                  at,
+                  event: 'settled_by_hand',
+                  actor: 'support',
+                  visibility: 'internal',
+                  data: { reference: refundId },
+                },
+              ],
+            },
+          }),
+          { now },
+        );
+        const details = {
+          ledger: { ...data, ...settled },
+          orderService: { status: 'confirmed', refundId: 'shop_1' },
+        };
+        await openCase(ledger, { purchaseId, kind: 'refund_differs', key: refund.key, details }, now);
+        await ledger
+          .insertInto('events')
+          .values({
+            sequence: purchaseId === 'p1' ? 1 : 2,
+            event_id: `evt_${purchaseId}`,
+            type: 'refund.confirmed',
+            purchase_id: purchaseId,
+            at,
+            data: JSON.stringify({ purchaseId, ...data }),
+            told_at: now,
+          })
+          .execute();
+      };
+      await record('p1', 'DE89 Quercus', { [how]: true });
+      await record('p2', 'shop_2', {});
+      const before = await wholeLedger(ledger);
+      await erase(ledger, ['p1', 'p2']);
+      const after = await wholeLedger(ledger);
+      expect(placesOf(before, 'Quercus')).toEqual([
+        'cases.details',
+        'events.data',
+        'purchases.refund',
+        'refunds.refund_id',
+        'timeline.data',
+      ]);
+      expect(placesOf(after, 'Quercus')).toEqual([]);
+      expect(placesOf(after, 'DE89')).toEqual([]);
+      expect(placesOf(after, 'shop_1')).toEqual(['cases.details']);
+      expect(placesOf(after, 'shop_2')).toEqual(
+        placesOf(before, 'shop_2').filter((place) => how === 'byHand' || place !== 'timeline.data'),
+      );
+    },
+  );
 
   test('what was said goes, and with it the ids that customers are called by; who works for the seller stays', async () => {
     const ledger = await emptyLedger();
