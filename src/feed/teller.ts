@@ -1,6 +1,7 @@
 import type { WorkflowService } from '@temporalio/client';
 import { workflowIdOf } from '../contract/ids.ts';
-import { eventsDue, type DuePurchase } from '../ledger/read/events-due.ts';
+import type { PurchaseId } from '../contract/scalars.ts';
+import { eventsDue, eventsDueOf, type DuePurchase } from '../ledger/read/events-due.ts';
 import { withoutOpener } from '../ledger/read/opened-by.ts';
 import { recordOpener } from '../ledger/write/api-openers.ts';
 import { lookAgain, stopLooking, tellEvents, type ToTell } from '../ledger/write/tell-events.ts';
@@ -69,6 +70,25 @@ export async function tell({
   await recordOpeners({ ledger, service, namespace }, toTell);
   const told = await tellEvents(ledger, toTell, eventsOf, now());
   return { told, ...(againMs === Infinity ? {} : { againMs }) };
+}
+
+/**
+ * Tells what is still to be told of these purchases, whose workflows are over: what no task of theirs has made count, none
+ * ever will, so that is not told. Throws `LedgerUnavailable`, and what the server throws.
+ */
+export async function tellTheRest(
+  { ledger, service, namespace, now }: Omit<TellerParts, 'log'>,
+  purchaseIds: readonly PurchaseId[],
+): Promise<void> {
+  const toTell: ToTell[] = [];
+  for (const each of await eventsDueOf(ledger, purchaseIds)) {
+    const what = toldIn(await taskStateOf(service, namespace, each), each);
+    if (what === undefined) await stopLooking(ledger, each);
+    else toTell.push({ ...each, what });
+  }
+  if (toTell.length === 0) return;
+  await recordOpeners({ ledger, service, namespace }, toTell);
+  await tellEvents(ledger, toTell, eventsOf, now());
 }
 
 /**

@@ -10,6 +10,7 @@ import { openPlay, playOn } from '../../dev/rig/play.ts';
 import type { Rig } from '../../dev/rig/rig.ts';
 import { forgetCustomer, type Forgetting } from '../../src/operations/forget/forget-customer.ts';
 import { openCase, settleCase } from '../../src/ledger/write/cases.ts';
+import { saveFailedRefund } from '../../src/ledger/write/failed-refunds.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/policy/duration.ts';
@@ -407,6 +408,81 @@ describe('a customer who is to be forgotten', () => {
   });
 });
 
+/** What the feed has of a purchase, in its order. */
+const eventsOf = (rig: Rig, purchaseId: string) =>
+  rig.ledger
+    .selectFrom('events')
+    .select(['event_id', 'type', 'data'])
+    .where('purchase_id', '=', purchaseId)
+    .orderBy('sequence')
+    .execute();
+
+/** A purchase of a customer of its own, whose refund the shop refused at first. All of it is told, and found right. */
+async function refundedAtLast(rig: Rig): Promise<{ purchaseId: string; customerId: string }> {
+  const customerId = anId('cus');
+  const { order } = await openPlay(rig, { customer: { customerId, email: 'ida@b.example' } });
+  await refunded(rig, order, 'Sorbus: no such card');
+  const { purchaseId } = order;
+  await allTold(rig, purchaseId);
+  await rig.ledger
+    .updateTable('purchases')
+    .set((row) => ({ reconciled_recorded_at: row.ref('recorded_at') }))
+    .where('purchase_id', '=', purchaseId)
+    .execute();
+  return { purchaseId, customerId };
+}
+
+test('of an erased purchase only what is new is told, and nothing again that now reads otherwise', async () => {
+  const { rig } = played;
+  const { ledger, temporal } = rig;
+  const { purchaseId, customerId } = await refundedAtLast(rig);
+  const told = await eventsOf(rig, purchaseId);
+  expect([...new Set(told.map(({ type }) => type))]).toEqual([
+    'purchase.opened',
+    'attention.raised',
+    'refund.failed',
+    'refund.confirmed',
+    'purchase.closed',
+  ]);
+  const request = { customerId, by: AGENT };
+  expect(await forgetCustomer({ ledger, temporal }, request, now)).toMatchObject({ forgotten: true });
+
+  const key = `refund:${purchaseId}`;
+  const details = { ledger: null, orderService: { status: 'refused' } };
+  await saveFailedRefund(ledger, { purchaseId, kind: 'refund_failed', key, details }, 'Sorbus', new Date());
+  const due = ledger.selectFrom('events_due').selectAll().where('purchase_id', '=', purchaseId);
+  await expect.poll(() => due.execute(), { timeout: 60_000 }).toEqual([]);
+  const after = await eventsOf(rig, purchaseId);
+  expect(after.slice(0, told.length)).toEqual(told);
+  const { refund_id: refundId } = await ledger
+    .selectFrom('refunds')
+    .select('refund_id')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  expect(after.slice(told.length).map(({ type, data }) => ({ type, data }))).toEqual([
+    { type: 'refund.failed', data: { purchaseId, refundId, amount: 149, currency: 'EUR' } },
+  ]);
+});
+
+test('what is still to be told is told before it is erased, as it was', async () => {
+  const { rig } = played;
+  const { ledger, temporal } = rig;
+  const { purchaseId, customerId } = await refundedAtLast(rig);
+  const told = await eventsOf(rig, purchaseId);
+  // As a worker leaves it that dies before it tells.
+  await rig.stopWorker();
+  const untold = told.slice(1).map(({ event_id }) => event_id);
+  await ledger.deleteFrom('events').where('event_id', 'in', untold).execute();
+  const at = new Date();
+  await ledger.insertInto('events_due').values({ purchase_id: purchaseId, since: at, look_at: at }).execute();
+  const request = { customerId, by: AGENT };
+  expect(await forgetCustomer({ ledger, temporal }, request, now)).toMatchObject({ forgotten: true });
+  expect(await eventsOf(rig, purchaseId)).toEqual(told);
+  const due = ledger.selectFrom('events_due').selectAll().where('purchase_id', '=', purchaseId);
+  expect(await due.execute()).toEqual([]);
+  await rig.startWorker();
+});
+
 test('a purchase whose workflow was terminated is erased once the case about that is settled', async () => {
   const { rig } = played;
   const { ledger, temporal } = rig;
@@ -448,6 +524,14 @@ test('a purchase whose workflow was terminated is erased once the case about tha
   expect(await forget()).toEqual(open);
 
   await caseSettled(opened_at, run_id);
+  // What a task wrote that was lost with the workflow never came to be, so nobody waits for it to be told.
+  const at = new Date();
+  await ledger
+    .updateTable('purchases')
+    .set({ history_length: 9_999 })
+    .where('purchase_id', '=', purchaseId)
+    .execute();
+  await ledger.insertInto('events_due').values({ purchase_id: purchaseId, since: at, look_at: at }).execute();
   expect(await forget()).toMatchObject({ forgotten: true, erased: { purchaseIds: [purchaseId] } });
   const row = ledger.selectFrom('purchases').selectAll().where('purchase_id', '=', purchaseId);
   expect(await row.executeTakeFirstOrThrow()).toMatchObject({

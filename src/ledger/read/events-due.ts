@@ -29,28 +29,44 @@ export interface DuePurchase extends RecordedTask {
  * The purchases that are due to be looked at, the longest waiting first: by the database's clock, because a worker's can be
  * wrong. Throws `LedgerUnavailable`.
  */
-export function eventsDue(ledger: Ledger, most: number): Promise<DuePurchase[]> {
-  return inLedger(async () => {
-    const rows = await ledger
-      .selectFrom('events_due')
-      .innerJoin('purchases', 'purchases.purchase_id', 'events_due.purchase_id')
-      .select(['events_due.purchase_id', 'since', 'run_id', 'history_length', 'as_of', 'revision'])
-      .select((row) => row('reconciled_recorded_at', '=', row.ref('recorded_at')).as('found_right'))
-      .select(sql<number>`extract(epoch from now() - since)::float8 * 1000`.as('waited_ms'))
+export const eventsDue = (ledger: Ledger, most: number): Promise<DuePurchase[]> =>
+  inLedger(async () => {
+    const rows = await duePurchases(ledger)
       .where('look_at', '<=', sql<Date>`now()`)
       .orderBy('look_at')
       .limit(most)
       .execute();
-    return rows.map(({ since, waited_ms: waitedMs, found_right, ...row }) =>
-      Object.assign(taskFrom(row), {
-        since,
-        waitedMs,
-        revision: row.revision,
-        foundRight: found_right === true,
-      }),
-    );
+    return rows.map(dueFrom);
   });
+
+/** Those of these purchases of which something may still have to be told, now or later. Throws `LedgerUnavailable`. */
+export const eventsDueOf = (ledger: Ledger, purchaseIds: readonly PurchaseId[]): Promise<DuePurchase[]> =>
+  purchaseIds.length === 0
+    ? Promise.resolve([])
+    : inLedger(async () => {
+        const rows = await duePurchases(ledger)
+          .where('events_due.purchase_id', 'in', [...purchaseIds])
+          .execute();
+        return rows.map(dueFrom);
+      });
+
+const duePurchases = (ledger: Ledger) =>
+  ledger
+    .selectFrom('events_due')
+    .innerJoin('purchases', 'purchases.purchase_id', 'events_due.purchase_id')
+    .select(['events_due.purchase_id', 'since', 'run_id', 'history_length', 'as_of', 'revision'])
+    .select((row) => row('reconciled_recorded_at', '=', row.ref('recorded_at')).as('found_right'))
+    .select(sql<number>`extract(epoch from now() - since)::float8 * 1000`.as('waited_ms'));
+
+interface DueColumns extends TaskColumns {
+  since: Date;
+  waited_ms: number;
+  revision: number;
+  found_right: unknown;
 }
+
+const dueFrom = ({ since, waited_ms: waitedMs, found_right, ...row }: DueColumns): DuePurchase =>
+  Object.assign(taskFrom(row), { since, waitedMs, revision: row.revision, foundRight: found_right === true });
 
 interface TaskColumns {
   purchase_id: PurchaseId;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
+import { eventsDueOf } from '../read/events-due.ts';
 import type { ErasedPurchase } from '../read/purchases-of-customer.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 import { eraseCasesAndRequests, eraseRecords } from './erase-records.ts';
@@ -26,10 +27,11 @@ export interface Erased {
  * `done` without `erased`: there was nothing to erase, or an earlier call has erased it.
  * `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
  * support has settled the case about that.
+ * `untold_events`: something of these purchases is still to be told in the feed.
  */
 export type Erasing =
   | { result: 'done'; erased?: Erased }
-  | { result: 'open_purchases' | 'open_cases'; purchaseIds: PurchaseId[] };
+  | { result: 'open_purchases' | 'open_cases' | 'untold_events'; purchaseIds: PurchaseId[] };
 
 /** Erases the personal data in all purchases of a customer, or in none. Throws `LedgerUnavailable`. */
 export function eraseCustomer(ledger: Ledger, request: ErasureRequest, now: Date): Promise<Erasing> {
@@ -58,6 +60,11 @@ async function eraseWithin(
   if (open.length > 0) return { result: 'open_purchases', purchaseIds: open };
   const withCase = await withOpenCase(transaction, [...purchaseIds, ...refused]);
   if (withCase.length > 0) return { result: 'open_cases', purchaseIds: withCase };
+  // Once it is erased, what it has to tell could not be told as it was.
+  const untold = await eventsDueOf(transaction, purchaseIds);
+  if (untold.length > 0) {
+    return { result: 'untold_events', purchaseIds: untold.map(({ purchaseId }) => purchaseId) };
+  }
   await eraseCasesAndRequests(transaction, refused);
   if (purchaseIds.length === 0) return { result: 'done' };
   const erasureId = randomUUID();

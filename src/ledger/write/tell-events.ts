@@ -38,7 +38,7 @@ const FEED_LOCK = 7_204_916;
 
 /**
  * Puts what has not been told of these purchases at the end of the feed. A purchase whose record has changed since it was
- * looked at, or is being written, stays due. `eventsOf` says what a timeline tells. Answers how many events were added.
+ * looked at, or is being written, stays due. Of an erased one only what the ledger itself has noted is told. `eventsOf` says what a timeline tells. Answers how many events were added.
  * Throws `LedgerUnavailable`.
  */
 export function tellEvents(
@@ -52,7 +52,16 @@ export function tellEvents(
     ledger.transaction().execute(async (transaction) => {
       const rows = await transaction
         .selectFrom('purchases')
-        .select(['purchase_id', 'run_id', 'history_length', 'as_of', 'revision', 'refund', 'replacement'])
+        .select([
+          'purchase_id',
+          'run_id',
+          'history_length',
+          'as_of',
+          'revision',
+          'refund',
+          'replacement',
+          'erased_at',
+        ])
         .where('purchase_id', 'in', [...byId.keys()])
         .orderBy('purchase_id')
         .forUpdate()
@@ -83,10 +92,11 @@ export function tellEvents(
         .execute();
       const ids = due.map(({ purchase_id }) => purchase_id);
       const found: Untold[] = [];
-      for (const { purchase_id: purchaseId, refund, replacement } of same) {
+      for (const { purchase_id: purchaseId, refund, replacement, erased_at } of same) {
         if (!ids.includes(purchaseId)) continue;
         const all = await timelineOf(transaction, purchaseId);
-        const isOwn = byId.get(purchaseId)?.what === 'own_notes';
+        // Before it was erased all was told. What is erased since would have other ids.
+        const isOwn = byId.get(purchaseId)?.what === 'own_notes' || erased_at !== null;
         const timeline = isOwn ? all.filter(({ source }) => source === 'ledger') : all;
         const money = { ...present('refund', refund), ...present('replacement', replacement) };
         found.push(...eventsOf({ purchaseId, timeline, ...money }));

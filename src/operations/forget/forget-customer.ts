@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
 import { removeFiles } from '../../evidence/clean-up.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
+import { tellTheRest } from '../../feed/teller.ts';
 import { uploadsToRemove } from '../../ledger/read/evidence-uploads.ts';
 import { erasedPurchasesOf, purchasesOf } from '../../ledger/read/purchases-of-customer.ts';
 import type { Ledger } from '../../ledger/tables.ts';
@@ -44,15 +45,20 @@ export interface ForgetRequest {
  * - `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
  *   support has settled the case about that.
  * - `not_on_record`: Temporal has purchases that the ledger has missed.
+ * - `untold_events`: something was written about them just now, and is still to be told in the feed.
  */
 export type Forgetting =
   | { forgotten: true; erased?: Erased; pictures?: RemovedFiles; executions: Deletion }
-  | { forgotten: false; code: 'open_purchases' | 'open_cases' | 'not_on_record'; purchaseIds: PurchaseId[] }
+  | {
+      forgotten: false;
+      code: 'open_purchases' | 'open_cases' | 'not_on_record' | 'untold_events';
+      purchaseIds: PurchaseId[];
+    }
   | { forgotten: false; code: 'unknown_customer' };
 
 /**
  * Erases the personal data of a customer in all purchases: first in the ledger, all or nothing, then by deleting the closed
- * workflows. Refuses while a purchase or a case is open. If it is interrupted, call it again; repeating it is harmless at
+ * workflows. What is still to be told of them is told before. Refuses while a purchase or a case is open. If it is interrupted, call it again; repeating it is harmless at
  * any time. Throws `LedgerUnavailable`, and what Temporal throws.
  */
 export async function forgetCustomer(
@@ -62,15 +68,20 @@ export async function forgetCustomer(
 ): Promise<Forgetting> {
   const unrecorded = await unrecordedOf({ client: temporal, ledger }, customerId);
   const idsOf = (is: string) => unrecorded.filter((each) => each.is === is).map((each) => each.purchaseId);
-  const running = [
-    ...idsOf('running'),
-    ...(await runningOf(temporal, await purchasesOf(ledger, customerId))),
-  ];
+  const recorded = await purchasesOf(ledger, customerId);
+  const running = [...idsOf('running'), ...(await runningOf(temporal, recorded))];
   if (running.length > 0) return { forgotten: false, code: 'open_purchases', purchaseIds: running };
   const refused = idsOf('refused');
   const missed = idsOf('ended');
   if (missed.length > 0) return { forgotten: false, code: 'not_on_record', purchaseIds: missed };
 
+  const feed = {
+    ledger,
+    service: temporal.workflowService,
+    namespace: temporal.options.namespace,
+    now: () => now,
+  };
+  await tellTheRest(feed, recorded);
   const erasing = await eraseCustomer(ledger, { customerId, by, refused }, now);
   if (erasing.result !== 'done') {
     return { forgotten: false, code: erasing.result, purchaseIds: erasing.purchaseIds };
