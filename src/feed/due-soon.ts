@@ -13,17 +13,41 @@ export interface DueSoonParts {
   namespace: string;
 }
 
+export interface DueSoonOptions {
+  now: Date;
+  /** Only of this one, whose clock is ahead. */
+  purchaseId?: PurchaseId;
+  /** How many deadlines are read together. */
+  atATime?: number;
+}
+
+const AT_A_TIME = 500;
+
 /**
- * Tells of the deadlines of claims that end within a day after `now`, each once. They are read from the ledger, so they
- * cost the purchases nothing. Only of one purchase with `purchaseId`, for one whose clock is ahead. Answers how many were
- * told. Throws `LedgerUnavailable`.
+ * Tells of the deadlines of claims that end within a day after `now`, each once, however late. One that has ended is not
+ * told any more, because nobody can keep it. They are read from the ledger, so they cost the purchases nothing. Answers how
+ * many were told. Throws `LedgerUnavailable`.
  */
 export async function tellDueSoon(
-  { ledger, service, namespace }: DueSoonParts,
-  { now, purchaseId }: { now: Date; purchaseId?: PurchaseId },
+  parts: DueSoonParts,
+  { now, purchaseId, atATime = AT_A_TIME }: DueSoonOptions,
 ): Promise<number> {
   const to = new Date(now.getTime() + DAY_MS);
-  const due = await claimsDueSoon(ledger, { from: now, to, purchaseId });
+  let told = 0;
+  let after: DueSoon | undefined;
+  do {
+    const due = await claimsDueSoon(parts.ledger, { from: now, to, purchaseId, after, most: atATime });
+    told += await tellOf(parts, due, now);
+    after = due.length < atATime ? undefined : due.at(-1);
+  } while (after !== undefined);
+  return told;
+}
+
+async function tellOf(
+  { ledger, service, namespace }: DueSoonParts,
+  due: readonly DueSoon[],
+  now: Date,
+): Promise<number> {
   const events = due.map((each): { each: DueSoon; event: Untold } => ({ each, event: dueSoonOf(each) }));
   const known = await knownEvents(
     ledger,

@@ -89,13 +89,22 @@ export interface DueSoon extends RecordedTask {
   at: Date;
 }
 
+export interface DueSoonQuery {
+  from: Date;
+  to: Date;
+  purchaseId?: PurchaseId | undefined;
+  /** The last one of the part before. */
+  after?: Pick<DueSoon, 'at' | 'purchaseId'> | undefined;
+  most: number;
+}
+
 /**
- * The deadlines of claims that end after `from`, at `to` at the latest. Only those that run: not a paused one, and not one
- * that starts when its notice is delivered. Throws `LedgerUnavailable`.
+ * The deadlines of claims that end after `from`, at `to` at the latest, the earliest first. Only those that run: not a paused
+ * one, and not one that starts when its notice is delivered. A purchase has one at most. Throws `LedgerUnavailable`.
  */
 export function claimsDueSoon(
   ledger: Ledger,
-  { from, to, purchaseId }: { from: Date; to: Date; purchaseId?: PurchaseId | undefined },
+  { from, to, purchaseId, after, most }: DueSoonQuery,
 ): Promise<DueSoon[]> {
   return inLedger(async () => {
     const rows = await ledger
@@ -110,7 +119,12 @@ export function claimsDueSoon(
       .where('at', '>', from)
       .where('at', '<=', to)
       .$if(purchaseId !== undefined, (rest) => rest.where('purchases.purchase_id', '=', purchaseId ?? ''))
+      .$if(after !== undefined, (rest) =>
+        rest.where(sql<boolean>`(at, purchases.purchase_id) > (${after?.at}, ${after?.purchaseId})`),
+      )
       .orderBy('at')
+      .orderBy('purchases.purchase_id')
+      .limit(most)
       .execute();
     return rows.map(({ claim_id, kind, at, ...row }) =>
       Object.assign(taskFrom(row), { claimId: claim_id, deadline: kind, at }),
