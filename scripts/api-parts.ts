@@ -33,7 +33,7 @@ export const RESPONSES = {
   ),
   TooMany: problem('Too many requests: `Retry-After` says when to come again.'),
   Unavailable: problem(
-    'Something does not answer now, and nothing was filed: repeat it as `Retry-After` says.',
+    'Something does not answer now: repeat it under the same key, as `Retry-After` says, and it happens once.',
   ),
 };
 

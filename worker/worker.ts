@@ -21,6 +21,7 @@ import { runTogether } from './run-together.ts';
 import { snapshotBatches } from './snapshot-batches.ts';
 import { createWebhookWorker, type WebhookConfig } from './webhook-worker.ts';
 import { watchTasks } from './failing-tasks.ts';
+import { CALLS_END } from '../src/temporal/calls-end.ts';
 
 /** How long work in flight may take after `stop`. One try of an activity (45 s) fits in. */
 export const DRAIN_GRACE_MS = 50_000;
@@ -70,6 +71,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const connection = await Connection.connect({
     ...options.connection,
     channelArgs: { ...options.connection.channelArgs, ...LARGE_ANSWERS },
+    interceptors: CALLS_END,
   });
   const client = new Client({ connection, namespace });
   const { activities, close } = connectActivities(options.outside, { client, taskQueue });

@@ -13,6 +13,7 @@ import { serveApi } from '../../src/web/api/serve.ts';
 import { clockRoute } from '../sandbox/clock-route.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 import { keptReceiptKeys } from './kept-receipt-keys.ts';
+import { CALLS_END } from '../../src/temporal/calls-end.ts';
 
 const DEFAULT_PORT = 4401;
 
@@ -54,7 +55,7 @@ export async function startEmbeddedApi(
   const evidenceStore =
     config.evidenceStore ?? pathToFileURL(join(resolve(config.dataDir), EVIDENCE_FOLDER)).href;
   const evidenceKeeping = await evidenceKept(ledger, { ...config, evidenceStore });
-  const connection = await Connection.connect(server.connectionOptions);
+  const connection = await Connection.connect({ ...server.connectionOptions, interceptors: CALLS_END });
   const temporal = new Client({ connection, namespace: server.namespace });
   try {
     const served = await serveWhereFree(async (port) => {

@@ -1,7 +1,12 @@
 import process from 'node:process';
 import { ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { NoAnswerError, StatusFailedError } from '../client/no-answer.ts';
+import {
+  NoAnswerError,
+  PurchaseLostError,
+  RecordsAwayError,
+  StatusFailedError,
+} from '../client/no-answer.ts';
 import { MailUnavailable } from '../emails/sending/mailer.ts';
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 import { NoTemporalServer } from '../temporal/server-connection.ts';
@@ -61,6 +66,8 @@ const isExpected = (error: Error): boolean =>
     NotPossible,
     NoTemporalServer,
     NoAnswerError,
+    PurchaseLostError,
+    RecordsAwayError,
     StatusFailedError,
     StillBusy,
     LedgerFailure,

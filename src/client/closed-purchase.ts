@@ -4,6 +4,7 @@ import type { PurchaseResult } from '../contract/purchase-result.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { id } from '../contract/validation/scalars.ts';
+import { PurchaseLostError, StillOpenError } from './no-answer.ts';
 import type { LateMessage } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 
@@ -24,23 +25,14 @@ export const UNKNOWN_PURCHASE: UnknownPurchase = {
   message: 'There is no purchase of this id: open it first, or see whether it is older than what is kept.',
 };
 
-/** Temporal did not find the workflow for a message although the purchase is open, for example because it was just reset. */
-export class StillOpenError extends Error {
-  override name = 'StillOpenError';
-
-  constructor(purchaseId: PurchaseId) {
-    super(`Purchase ${purchaseId} is open, though Temporal did not find it just now: repeat it.`);
-  }
-}
-
 /** Whether a purchase can have this id. With another one the server would answer with an error instead of NOT_FOUND. */
 export const canExist = (purchaseId: PurchaseId): boolean => readWith(id, purchaseId).ok;
 
 /**
  * Temporal answers NOT_FOUND for a purchase that has closed and for one that was never opened. This finds out which it
  * is, and has the late message noted in the records. An opening that the workflow refused (`InvalidInput`) counts as
- * never opened. Throws `WorkflowFailedError` for a purchase that an operator ended, and `StillOpenError` for one that is
- * open after all.
+ * never opened. Throws `PurchaseLostError` for a purchase that nobody carries on, and `StillOpenError` for one that is open
+ * after all.
  */
 export async function whyNotFound(
   service: Service,
@@ -61,6 +53,7 @@ export async function whyClosed(
   return result === undefined ? UNKNOWN_PURCHASE : { code: 'purchase_closed', result };
 }
 
+/** `undefined`: Temporal knows no purchase of this id. */
 async function resultOf(service: Service, purchaseId: PurchaseId): Promise<PurchaseResult | undefined> {
   const handle = service.client.workflow.getHandle(workflowIdOf(purchaseId));
   try {
@@ -70,7 +63,11 @@ async function resultOf(service: Service, purchaseId: PurchaseId): Promise<Purch
     return (await inTime(service, () => handle.result())) as PurchaseResult;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || isRefusedOpening(error)) return undefined;
-    throw error;
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    // It may have been decided before it was ended, when only a mail was still to be sent.
+    const recorded = await service.records?.find(purchaseId);
+    if (recorded?.status.result !== undefined) return recorded.status.result;
+    throw new PurchaseLostError(purchaseId, 'ended', { cause: error });
   }
 }
 
@@ -87,9 +84,7 @@ async function resultOnRecord(service: Service, purchaseId: PurchaseId): Promise
   if (recorded === undefined) return undefined;
   const { result } = recorded.status;
   // Answering as if it were closed would hide that a purchase was lost.
-  if (result === undefined) {
-    throw new Error(`Purchase ${purchaseId} is open on record, but Temporal has lost it: look it up.`);
-  }
+  if (result === undefined) throw new PurchaseLostError(purchaseId, 'missing');
   return result;
 }
 

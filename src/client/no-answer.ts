@@ -4,11 +4,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
+import { NotHandledYet } from '../temporal/ask-until-answered.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 
 /**
- * A request got no answer: there is no worker or no server, or the answer took too long. Repeat it with the same
- * `requestId`: if the request was taken after all, the repeat gets the first answer and does nothing twice.
+ * A request got no answer: there is no worker or no server, or the answer took too long. Whether it was taken is not known.
+ * Repeat it with the same `requestId`: the repeat gets the first answer and does nothing twice.
  * @example
  * try {
  *   await returns.chooseRemedy('p1', choice, { requestId: 'choice-1' });
@@ -22,7 +23,7 @@ export class NoAnswerError extends Error {
   readonly requestId: string;
 
   constructor(update: string, requestId: string, cause: unknown) {
-    super(`${update} got no answer and is not filed: repeat it with the same requestId ${requestId}.`, {
+    super(`${update} got no answer: repeat it with the same requestId ${requestId}, and it happens once.`, {
       cause,
     });
     this.requestId = requestId;
@@ -50,6 +51,49 @@ export class StatusFailedError extends Error {
   }
 }
 
+/** Temporal did not find the workflow for a message although the purchase is open, for example because it was just reset. */
+export class StillOpenError extends Error {
+  override name = 'StillOpenError';
+
+  constructor(purchaseId: PurchaseId) {
+    super(`Purchase ${purchaseId} is open, though Temporal did not find it just now: repeat it.`);
+  }
+}
+
+/**
+ * Nobody carries the purchase on: an operator has ended its workflow, or it has failed (`ended`), or Temporal has lost it
+ * while it is open on record (`missing`). No event and no request reaches it, however often it is repeated.
+ */
+export class PurchaseLostError extends Error {
+  override name = 'PurchaseLostError';
+  readonly why: 'ended' | 'missing';
+
+  constructor(purchaseId: PurchaseId, why: 'ended' | 'missing', options?: ErrorOptions) {
+    const how =
+      why === 'ended'
+        ? 'was ended in Temporal before it was decided'
+        : 'is open on record, but Temporal has lost it';
+    super(
+      `Purchase ${purchaseId} ${how}: nobody carries it on. See what it owes, and settle it by hand.`,
+      options,
+    );
+    this.why = why;
+  }
+}
+
+/** An order is so old that Temporal may have forgotten its purchase, and the records that would know it do not answer. */
+export class RecordsAwayError extends Error {
+  override name = 'RecordsAwayError';
+
+  constructor(purchaseId: PurchaseId, cause: unknown) {
+    super(
+      `Purchase ${purchaseId} is old enough to be forgotten by Temporal, and the record that knows it is out of ` +
+        'reach: repeat the opening when it is back.',
+      { cause },
+    );
+  }
+}
+
 /**
  * Codes of a server that is away or overloaded. A query that no worker answers ends with `CANCELLED` or
  * `DEADLINE_EXCEEDED`, depending on which side notices the deadline first.
@@ -68,15 +112,15 @@ const AWAY: readonly number[] = [
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof StatusFailedError) return isNoAnswer(error.cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return (
-    error instanceof ServiceError &&
-    (failedWith(error.cause, ...AWAY) || hasFailedTask(error) || hasNoWorker(error))
-  );
+  if (error instanceof NotHandledYet || error instanceof StillOpenError) return true;
+  return failedWith(ofCall(error), ...AWAY) || hasFailedTask(error) || hasNoWorker(error);
 }
 
+/** The SDK wraps errors of calls that it makes for a workflow, and leaves those of calls that are made directly as they are. */
+const ofCall = (error: unknown): unknown => (error instanceof ServiceError ? error.cause : error);
+
 /** Whether the server did not pass a query on, because no worker has asked for work for some minutes. */
-const hasNoWorker = (error: ServiceError): boolean =>
-  isUnmet(error, 'no poller seen for task queue recently');
+const hasNoWorker = (error: unknown): boolean => isUnmet(error, 'no poller seen for task queue recently');
 
 /** Whether the server did not pass a query on, because the purchase's workflow task has failed several times. */
 export function hasFailedTask(error: unknown): boolean {
@@ -85,8 +129,11 @@ export function hasFailedTask(error: unknown): boolean {
 }
 
 /** The server has one code for many preconditions, so only the text says which it is. */
-const isUnmet = (error: unknown, precondition: string): boolean =>
-  error instanceof ServiceError &&
-  isGrpcServiceError(error.cause) &&
-  error.cause.code === GRPC.FAILED_PRECONDITION &&
-  error.cause.details.includes(precondition);
+function isUnmet(error: unknown, precondition: string): boolean {
+  const cause = ofCall(error);
+  return (
+    isGrpcServiceError(cause) &&
+    cause.code === GRPC.FAILED_PRECONDITION &&
+    cause.details.includes(precondition)
+  );
+}

@@ -4,6 +4,7 @@ import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseOrder } from '../contract/purchase-order.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { RETENTION_MS } from '../temporal/retention-time.ts';
+import { RecordsAwayError } from './no-answer.ts';
 import type { RecordedPurchase } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
 
@@ -24,7 +25,7 @@ export type OpenedBefore =
 /**
  * Whether a purchase was opened before. Temporal alone would start a purchase again that it has forgotten, and money would
  * move a second time. While the records are out of reach new sales go on; only an order so old that Temporal may have
- * forgotten it is refused with an error.
+ * forgotten it is refused, with a `RecordsAwayError`.
  */
 export async function openedBefore(service: Service, order: PurchaseOrder): Promise<OpenedBefore> {
   const { records } = service;
@@ -35,11 +36,7 @@ export async function openedBefore(service: Service, order: PurchaseOrder): Prom
   } catch (cause) {
     if (await isYoung(service, order)) return { next: 'start' };
     if ((await execution(service, order.purchaseId)) === 'there') return { next: 'ask' };
-    throw new Error(
-      `Purchase ${order.purchaseId} is old enough to be forgotten by Temporal, and the record that knows it is out of ` +
-        'reach: repeat the opening when it is back.',
-      { cause },
-    );
+    throw new RecordsAwayError(order.purchaseId, cause);
   }
   if (purchase === undefined) return { next: 'start' };
   const found = await execution(service, order.purchaseId);

@@ -6,6 +6,7 @@ import { readUpdate } from '../contract/validation/updates.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
 import { describe, isOpen, nowIn } from '../temporal/workflow-clock.ts';
 import { canExist, UNKNOWN_PURCHASE, whyClosed } from './closed-purchase.ts';
+import { PurchaseLostError } from './no-answer.ts';
 import { queryPurchase } from './query-purchase.ts';
 import type { RequestAnswer } from './request.ts';
 import { inTime, type Service } from './service.ts';
@@ -48,7 +49,7 @@ const malformed = (
 });
 
 /**
- * `options`: all that each side could ask for now; none once the purchase has closed.
+ * `options`: all that each side could ask for now; none once the purchase has closed, or nobody carries it on.
  * @example
  * const found = await returns.options('p1');
  * if (found.found) console.log(found.options.filter(({ side, taken }) => side === 'customer' && taken));
@@ -59,14 +60,23 @@ export async function readOptions(service: Service, purchaseId: PurchaseId): Pro
   if (!canExist(purchaseId)) return { found: false };
   const now = await nowIfOpen(service, purchaseId);
   if (now === undefined) {
-    const { code } = await whyClosed(service, purchaseId);
-    return code === 'purchase_closed' ? { found: true, options: [] } : { found: false };
+    return { found: await isKnown(service, purchaseId), options: [] };
   }
   const at = new Date(now).toISOString();
   const options = await queryPurchase<Options>(service, purchaseId, 'options', { at });
   if (options === undefined) return { found: false };
   if ('problems' in options) throw new Error('the purchase cannot read the question about its options');
   return { found: true, options: options.options };
+}
+
+/** Whether there is such a purchase, which has ended one way or another. */
+async function isKnown(service: Service, purchaseId: PurchaseId): Promise<boolean> {
+  try {
+    return (await whyClosed(service, purchaseId)).code === 'purchase_closed';
+  } catch (error) {
+    if (error instanceof PurchaseLostError) return true;
+    throw error;
+  }
 }
 
 /** The clock of a purchase, if it is open. `undefined`: it has closed, or Temporal does not know it. */

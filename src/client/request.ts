@@ -9,13 +9,12 @@ import { eventId } from '../contract/validation/scalars.ts';
 import { readUpdate } from '../contract/validation/updates.ts';
 import {
   canExist,
-  StillOpenError,
   UNKNOWN_PURCHASE,
   whyNotFound,
   type PurchaseClosed,
   type UnknownPurchase,
 } from './closed-purchase.ts';
-import { isNoAnswer, NoAnswerError } from './no-answer.ts';
+import { isNoAnswer, NoAnswerError, StillOpenError } from './no-answer.ts';
 import { requestTurns, type Service } from './service.ts';
 import { NoTurnError } from './turns.ts';
 

@@ -29,14 +29,18 @@ export interface ReturnsClientOptions {
 }
 
 export type Events = {
-  /** Reports an event. The purchase does not answer it: `status` shows what followed. The same `eventId` again is harmless. */
+  /**
+   * Reports an event. The purchase does not answer it: `status` shows what followed. The same `eventId` again is harmless.
+   * Throws `PurchaseLostError` if nobody carries the purchase on.
+   */
   readonly [N in SignalName]: (purchaseId: PurchaseId, event: Signals[N]) => Promise<Sending>;
 };
 
 export type Requests = {
   /**
-   * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: then the request is not
-   * filed and has to be repeated with the same `requestId`.
+   * Asks for something and waits for the answer. Throws `NoAnswerError` if none came in time: then the request
+   * has to be repeated with the same `requestId`, and happens once. Throws `PurchaseLostError` if nobody carries the purchase
+   * on.
    */
   readonly [N in UpdateName]: (
     purchaseId: PurchaseId,
@@ -55,7 +59,7 @@ export type Requests = {
 export interface ReturnsClient extends Events, Requests {
   /**
    * Opens a purchase. Safe to repeat for as long as Temporal keeps it, even after it has closed; with `records` for ever.
-   * Its instants are checked against `now`, as the workflow checks them against the server's clock. Throws if the records
+   * Its instants are checked against `now`, as the workflow checks them against the server's clock. Throws `RecordsAwayError` if the records
    * are out of reach and the order is so old that Temporal may have forgotten the purchase. A new order waits for the
    * records for 2 s at most.
    */

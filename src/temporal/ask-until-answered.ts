@@ -4,9 +4,15 @@ import { ASK_AGAIN } from '../contract/ask-again.ts';
 
 const PAUSE_MS = 100;
 
+/** A purchase has received an event that no worker has handled in time, so it answers no question yet. */
+export class NotHandledYet extends Error {
+  override name = 'NotHandledYet';
+}
+
 /**
  * Asks a purchase. While it has received an event and not handled it yet it refuses to answer (`ASK_AGAIN`), and is asked
- * again. Each try has `timeoutMs`, and so have all of them together. Throws after that, and what the SDK throws.
+ * again. Each try has `timeoutMs`, and so have all of them together. Throws `NotHandledYet` after that, and what the SDK
+ * throws.
  */
 export async function askUntilAnswered<T>(
   client: Client,
@@ -21,7 +27,7 @@ export async function askUntilAnswered<T>(
       const isTooEarly = error instanceof Error && error.message.includes(ASK_AGAIN);
       if (!isTooEarly) throw error;
       if (performance.now() > deadline) {
-        throw new Error('No worker handles what this purchase has received.', { cause: error });
+        throw new NotHandledYet('No worker handles what this purchase has received.', { cause: error });
       }
       await delay(PAUSE_MS);
     }

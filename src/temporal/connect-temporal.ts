@@ -1,5 +1,6 @@
 import { Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { HOUR_MS } from '../policy/duration.ts';
+import { CALLS_END } from './calls-end.ts';
 import { RETENTION_MS } from './retention-time.ts';
 import { NoTemporalServer } from './server-connection.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -30,7 +31,11 @@ export async function connectTemporal(place: ServerPlace, timeoutMs: number): Pr
 /** Connects, whatever the namespace. Throws `NoTemporalServer` as `connectTemporal` does. */
 export async function openConnection(place: ServerPlace, timeoutMs: number): Promise<Connection> {
   try {
-    return await Connection.connect({ ...place.connection, connectTimeout: timeoutMs });
+    return await Connection.connect({
+      ...place.connection,
+      connectTimeout: timeoutMs,
+      interceptors: CALLS_END,
+    });
   } catch (error) {
     throw (await temporalTrouble(error, place)) ?? error;
   }

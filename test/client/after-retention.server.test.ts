@@ -189,7 +189,7 @@ describe.concurrent('after the end', () => {
     expect(await returns.openPurchase(forgotten.lost)).toEqual({ opened: true, already: true });
     expect(await exists(rig, purchaseId)).toBe(false);
     await expect(returns.smsReceived(purchaseId, anEvent('sms'))).rejects.toThrow(
-      `Purchase ${purchaseId} is open on record, but Temporal has lost it: look it up.`,
+      `Purchase ${purchaseId} is open on record, but Temporal has lost it: nobody carries it on.`,
     );
     expect(await returns.status(purchaseId)).toMatchObject({
       from: 'record',

@@ -143,7 +143,7 @@ test.concurrent('after 20 refusals the next one is not looked at, and a request 
   expect(await submitClaim('p-patient', aClaim())).toMatchObject({ accepted: true });
 });
 
-test.concurrent('no answer in time is no filing: the error names the requestId, and its repeat is carried out once', async () => {
+test.concurrent('when no answer comes in time the error names the requestId, and its repeat is carried out once', async () => {
   const patient = service.elsewhere('late-worker');
   await patient.openPurchase(anOrder('p-late'));
   const hasty = service.elsewhere('late-worker', 300);
@@ -154,7 +154,7 @@ test.concurrent('no answer in time is no filing: the error names the requestId, 
   expect(unanswered).toBeInstanceOf(NoAnswerError);
   expect(unanswered).toMatchObject({
     requestId: 'late-1',
-    message: 'correctContact got no answer and is not filed: repeat it with the same requestId late-1.',
+    message: 'correctContact got no answer: repeat it with the same requestId late-1, and it happens once.',
   });
   await expect(hasty.status('p-late')).rejects.toThrow('Failed to query Workflow');
 

@@ -1,11 +1,12 @@
 import { ServiceError } from '@temporalio/client';
 import { expect, test } from 'vitest';
-import { isNoAnswer } from '../../src/client/no-answer.ts';
+import { NotHandledYet } from '../../src/temporal/ask-until-answered.ts';
+import { isNoAnswer, PurchaseLostError, StillOpenError } from '../../src/client/no-answer.ts';
 
+const ofGrpc = (code: number, details = ''): Error =>
+  Object.assign(new Error(details), { code, details, metadata: {} });
 const failure = (code: number, details = ''): ServiceError =>
-  new ServiceError('failed', {
-    cause: Object.assign(new Error(details), { code, details, metadata: {} }),
-  });
+  new ServiceError('failed', { cause: ofGrpc(code, details) });
 
 test.each([
   { what: 'a server that is away', error: failure(14), again: true },
@@ -21,6 +22,17 @@ test.each([
     error: failure(9, 'no poller seen for task queue recently, worker may be down'),
     again: true,
   },
+  { what: 'a direct call to a server that is away', error: ofGrpc(14), again: true },
+  { what: 'a direct call that ran out of its time', error: ofGrpc(4), again: true },
+  {
+    what: 'a direct call about a purchase whose workers have been away for minutes',
+    error: ofGrpc(9, 'no poller seen for task queue recently, worker may be down'),
+    again: true,
+  },
+  { what: 'an event that no worker has handled', error: new NotHandledYet('not yet'), again: true },
+  { what: 'a purchase that was just reset', error: new StillOpenError('p1'), again: true },
+  { what: 'a purchase that nobody carries on', error: new PurchaseLostError('p1', 'ended'), again: false },
+  { what: 'a direct call with refused credentials', error: ofGrpc(16), again: false },
   { what: 'another precondition', error: failure(9, 'namespace is being deleted'), again: false },
   { what: 'refused credentials', error: failure(16), again: false },
   { what: 'a bug', error: new TypeError('undefined is not a function'), again: false },

@@ -1,5 +1,11 @@
 import type { Logger } from 'pino';
-import { NoAnswerError, StatusFailedError, isNoAnswer } from '../../client/no-answer.ts';
+import {
+  isNoAnswer,
+  NoAnswerError,
+  PurchaseLostError,
+  RecordsAwayError,
+  StatusFailedError,
+} from '../../client/no-answer.ts';
 import type { RequestAnswer } from '../../client/request.ts';
 import { LedgerFailure, LedgerRefused } from '../../ledger/ledger-unavailable.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
@@ -40,11 +46,11 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof NoAnswerError) {
     return unavailable(
       'no_answer',
-      'The purchase gave no answer in time and the request is not filed: repeat it with the same Idempotency-Key.',
+      'The purchase gave no answer in time: repeat the request with the same Idempotency-Key, and it happens once.',
     );
   }
   if (error instanceof LedgerRefused) return undefined;
-  if (error instanceof LedgerFailure) {
+  if (error instanceof LedgerFailure || error instanceof RecordsAwayError) {
     return unavailable('ledger_unavailable', 'The ledger does not answer now: repeat it later.');
   }
   if (error instanceof StoreUnavailable) {
@@ -58,6 +64,12 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   }
   if (error instanceof StatusFailedError || isNoAnswer(error)) {
     return unavailable('purchase_unavailable', 'The purchase does not answer now: repeat it later.');
+  }
+  if (error instanceof PurchaseLostError) {
+    const detail =
+      'Nobody carries this purchase on: its workflow was ended or lost before the purchase was decided. Repeating does ' +
+      'not help: support sees what it owes (npm run reconcile opens the case workflow_missing) and settles it by hand.';
+    return { status: 409, code: 'purchase_lost', detail };
   }
   return undefined;
 }

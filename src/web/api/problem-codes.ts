@@ -54,6 +54,8 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
   409: {
     ...REFUSALS,
     purchase_closed: 'Nothing can be asked of it any more: `result` says how it ended.',
+    purchase_lost:
+      'Its workflow was ended or lost before the purchase was decided. Repeating does not help: support settles what it owes by hand.',
     other_terms: 'The purchase was opened with other terms: `differences` names the fields.',
     opened_by_another: 'A purchase of this id was opened by another caller.',
     already_settled: 'The case was settled before.',
@@ -97,7 +99,8 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
   },
   500: { internal: 'A fault of ours, on record under the `requestId`.' },
   503: {
-    no_answer: 'The purchase gave no answer in time, and nothing was filed.',
+    no_answer:
+      'The purchase gave no answer in time. Repeat it under the same `Idempotency-Key`: it happens once.',
     under_way: 'Another process is carrying this request out: repeat it under the same key for its answer.',
     purchase_unavailable: 'The purchase does not answer now.',
     ledger_unavailable: 'The ledger does not answer now.',

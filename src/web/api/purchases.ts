@@ -187,8 +187,8 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
   if (!opening.opened && opening.code === 'invalid_input') {
-    if ((await scope.opener(caller, purchaseId)) === 'another') throw openedByAnother();
-    // Somebody has paid, so support is to know of it, whatever becomes of the sender.
+    // Somebody has paid, so support is to know of it, whatever becomes of the sender, and also while Temporal is away.
+    if ((await scope.openerIfKnown(caller, purchaseId)) === 'another') throw openedByAnother();
     const fields = fieldsOf(opening.problems).join(', ');
     const kept = await unlessAway(
       openCase(

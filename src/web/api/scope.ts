@@ -5,6 +5,7 @@ import { readOpener } from '../../ledger/read/api-opener.ts';
 import { LedgerFailure, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { recordOpener } from '../../ledger/write/api-openers.ts';
+import { isNoAnswer } from '../../client/no-answer.ts';
 import { openerInMemo } from '../../temporal/opener-in-memo.ts';
 import type { Caller } from './key-ring.ts';
 
@@ -19,6 +20,8 @@ export interface Scope {
   openerInLedger(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
   /** Who has opened the purchase. While the ledger is away, `not_on_record` if the purchase itself does not say it. */
   opener(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
+  /** As `opener`; also `not_on_record` while Temporal does not answer. */
+  openerIfKnown(caller: Caller, purchaseId: PurchaseId): Promise<Opener>;
   /** Records that the caller has opened the purchase, which was open before. `false`: another caller has. */
   opened(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
   /**
@@ -27,6 +30,9 @@ export interface Scope {
    */
   started(caller: Caller, purchaseId: PurchaseId): Promise<boolean>;
 }
+
+/** How long a request waits for a purchase to say who has opened it. */
+const ANSWER_TIMEOUT_MS = 5_000;
 
 /** How many purchases this process remembers the opener of, which never changes. */
 const REMEMBERED = 50_000;
@@ -55,10 +61,9 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
       throw error;
     });
     if (typeof recorded === 'string') return remember(purchaseId, recorded);
-    const inMemo = await openerInMemo(
-      temporal.workflowService,
-      temporal.options.namespace,
-      workflowIdOf(purchaseId),
+    const { workflowService, options } = temporal;
+    const inMemo = await temporal.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+      openerInMemo(workflowService, options.namespace, workflowIdOf(purchaseId)),
     );
     if (inMemo !== undefined) {
       // The memo ends with the workflow. While the ledger is away, the next process that asks records it.
@@ -75,7 +80,7 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
     const opener = await unlessAway(recordOpener(ledger, purchaseId, name));
     return opener === undefined || remember(purchaseId, opener) === name;
   };
-  const openerIfKnown = (purchaseId: PurchaseId): Promise<string | undefined> =>
+  const unlessLedgerAway = (purchaseId: PurchaseId): Promise<string | undefined> =>
     unlessAway(openerOf(purchaseId));
 
   return {
@@ -88,15 +93,23 @@ export function purchaseScope(ledger: Ledger, temporal: Client): Scope {
       try {
         return ofCaller(caller, await readOpener(ledger, purchaseId));
       } catch (error) {
-        if (error instanceof LedgerFailure) return ofCaller(caller, await openerIfKnown(purchaseId));
+        if (error instanceof LedgerFailure) return ofCaller(caller, await unlessLedgerAway(purchaseId));
         throw error;
       }
     },
     async opener(caller, purchaseId) {
-      return ofCaller(caller, await openerIfKnown(purchaseId));
+      return ofCaller(caller, await unlessLedgerAway(purchaseId));
+    },
+    async openerIfKnown(caller, purchaseId) {
+      try {
+        return ofCaller(caller, await unlessLedgerAway(purchaseId));
+      } catch (error) {
+        if (isNoAnswer(error)) return 'not_on_record';
+        throw error;
+      }
     },
     async opened(caller, purchaseId) {
-      const before = await openerIfKnown(purchaseId);
+      const before = await unlessLedgerAway(purchaseId);
       return before === undefined ? started(caller, purchaseId) : before === caller.name;
     },
     started,

@@ -7,6 +7,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Option } from '../../contract/preview.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
+import { PurchaseLostError } from '../../client/no-answer.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
@@ -184,7 +185,9 @@ export function createCustomerSite(
       const page = unreadPage(reader, { isTooLarge: problem.status === 413 });
       return show(c, page, problem.status as 400 | 413 | 415 | 422);
     }
-    if (problem !== undefined && problem.status < 500) return showNotFound(c);
+    // A customer cannot help it, so it is a fault of ours.
+    const isLost = error instanceof PurchaseLostError;
+    if (problem !== undefined && problem.status < 500 && !isLost) return showNotFound(c);
     const requestId = c.get('requestId');
     brokenHere(error, { log: works.log, requestId });
     return show(c, brokenPage(reader, requestId), 500);

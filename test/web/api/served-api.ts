@@ -51,6 +51,7 @@ export async function servedApi(
       | 'trustedProxies'
       | 'log'
       | 'returns'
+      | 'temporal'
       | 'now'
       | 'port'
       | 'evidenceKeeping'
