@@ -213,7 +213,7 @@ test.each(TIMES)(
 );
 
 describe('Files that no row names', () => {
-  test('are removed an hour after they were written, and none before', async () => {
+  test('are removed a week after they were written, and none before', async () => {
     const { store, parts, folder } = await kept();
     const now = new Date();
     const write = async (name: string, ageMs: number): Promise<void> => {

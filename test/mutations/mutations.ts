@@ -368,6 +368,7 @@ const SCOPES: readonly Mutation[] = [
 
 const LINKS = 'test/web/customer/links.server.test.ts';
 const ACTS = 'test/web/customer/acts.server.test.ts';
+const FIND = 'test/web/customer/find.server.test.ts';
 const PICTURES = 'test/web/customer/pictures.server.test.ts';
 
 /** Guards of the customers' pages. */
@@ -455,10 +456,49 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'a link is mailed to whoever names a purchase',
     file: 'src/web/customer/find-link.ts',
-    from: '!links.isSameAddress(whole.customer.email, address)',
+    from: '!links.isSameAddress(reached.customer.email, address)',
     to: 'false',
-    test: ACTS,
+    test: FIND,
     caughtBy: 'is mailed to the customer’s own address',
+  },
+  {
+    name: 'a purchase is looked for before the answer',
+    file: 'src/web/customer/find-link.ts',
+    from: 'void patiently(mailIfTheirs).catch(',
+    to: 'await patiently(mailIfTheirs).catch(',
+    test: FIND,
+  },
+  {
+    name: 'a mailbox can be filled with links',
+    file: 'src/operations/send-link.ts',
+    from: 'countSince >= MOST_A_DAY',
+    to: 'false',
+    test: FIND,
+    caughtBy: 'is mailed at most ten times a day',
+  },
+  {
+    name: 'one purchase and address may be tried without end',
+    file: 'src/web/customer/site.ts',
+    from: 'limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, now))',
+    to: 'undefined',
+    test: FIND,
+    caughtBy: 'has limits: five tries',
+  },
+  {
+    name: 'one network address may try any number of purchases',
+    file: 'src/web/customer/site.ts',
+    from: 'limit(finds.address.take(works.callerAddress(c.env), now))',
+    to: 'undefined',
+    test: FIND,
+    caughtBy: 'has limits: five tries',
+  },
+  {
+    name: 'links may be guessed without end',
+    file: 'src/web/customer/site.ts',
+    from: 'limit(follows.take(works.callerAddress(c.env), works.now().getTime()))',
+    to: 'undefined',
+    test: FIND,
+    caughtBy: 'links that are guessed have a limit',
   },
   {
     name: 'a picture is shown to who has the link of another purchase',

@@ -225,7 +225,7 @@ describe('every wording of a mail is sent on a path of the policy', () => {
     for (const content of contents) sent.add(wordingOf(content));
   });
 
-  // A link is asked for on a page, and not sent on a path of the policy: test/web/customer/acts.server.test.ts.
+  // A link is asked for on a page, and not sent on a path of the policy: test/web/customer/find.server.test.ts.
   const onPaths = SAMPLES.filter(({ content }) => content.template !== 'link_requested');
   test.each(onPaths)('$name', ({ content }) => {
     expect([...sent].toSorted()).toContain(wordingOf(content));

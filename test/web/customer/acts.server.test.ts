@@ -4,23 +4,13 @@ import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { refundsOf, replacementsOf } from '../../../dev/rig/shop-remedies.ts';
 import type { Wish } from '../../../dev/sandbox/shop.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
-import { StatusFailedError } from '../../../src/client/no-answer.ts';
 import { refundKey } from '../../../src/contract/ids.ts';
 import { saveFailedRefund } from '../../../src/ledger/write/failed-refunds.ts';
 import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
-import {
-  customerOf,
-  followedOpening,
-  formIn,
-  historyOf,
-  linksMailed,
-  pathOf,
-  type Customer,
-  type SeenPage,
-} from './customer.ts';
+import { customerOf, followedOpening, formIn, historyOf, type Customer, type SeenPage } from './customer.ts';
 
 let rig: RunningRig;
 let api: TestApi;
@@ -461,83 +451,5 @@ describe('guards', () => {
     const check = await checkOf(customer, at(play, 'withdrawal'), { reason: evil });
     expect(check.html).not.toContain('<script>alert');
     expect(check.html).toContain('&lt;script&gt;alert(1)');
-  });
-});
-
-describe('a lost link', () => {
-  const find = async (typed: Record<string, string>): Promise<SeenPage> => {
-    const customer = customerOf(api);
-    return customer.send(await customer.visit('/find'), 'Send me a link', typed);
-  };
-
-  test('is mailed to the customer’s own address, and the answer is the same for everybody', async () => {
-    const [play, other] = [await used(), await used()];
-    const { email } = play.order.customer;
-    const [right, wrong, none] = await Promise.all([
-      find({ purchase: play.purchaseId, email: ` ${email.toUpperCase()} ` }),
-      find({ purchase: other.purchaseId, email: 'somebody@example.org' }),
-      find({ purchase: 'no-such-purchase', email }),
-    ]);
-    for (const each of [right, wrong, none]) {
-      expect(each.status).toBe(200);
-      expect(each.html).toBe(right.html);
-    }
-    await expect
-      .poll(() => linksMailed(rig, play.purchaseId, 'link_requested'), { timeout: 30_000 })
-      .toHaveLength(1);
-    const [link = ''] = linksMailed(rig, play.purchaseId, 'link_requested');
-    expect((await customerOf(api).visit(pathOf(link))).status).toBe(200);
-    expect(linksMailed(rig, other.purchaseId, 'link_requested')).toEqual([]);
-    // At most one in five minutes.
-    await find({ purchase: play.purchaseId, email });
-    expect(linksMailed(rig, play.purchaseId, 'link_requested')).toHaveLength(1);
-  });
-
-  test('nobody who knows the purchase can keep its customer from it', async () => {
-    const play = await used();
-    for (let n = 0; n < 8; n += 1) await find({ purchase: play.purchaseId, email: 'somebody@example.org' });
-    expect((await find({ purchase: play.purchaseId, email: play.order.customer.email })).status).toBe(200);
-    await expect
-      .poll(() => linksMailed(rig, play.purchaseId, 'link_requested'), { timeout: 30_000 })
-      .toHaveLength(1);
-  });
-
-  test('is not asked for by another site', async () => {
-    const customer = customerOf(api);
-    const page = await customer.visit('/find');
-    const typed = { purchase: 'p-1', email: 'a@example.org' };
-    for (const headers of [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { 'sec-fetch-site': 'cross-site' },
-    ]) {
-      expect((await customer.send(page, 'Send me a link', typed, headers)).status).toBe(403);
-    }
-  });
-
-  test('says what is wrong with what was typed', async () => {
-    const page = await find({ purchase: 'not an id', email: 'nobody' });
-    expect(page.status).toBe(422);
-    expect(page.text).toContain('Write the purchase as our mails name it.');
-    expect(page.text).toContain('Write a mail address, like name@example.com.');
-    expect(page.html).toContain('value="not an id"');
-  });
-
-  test('an outage is told as one, whoever asks', async () => {
-    const broken = await servedApi(rig, {
-      pages: true,
-      own: true,
-      returns: {
-        ...rig.returns,
-        snapshot: (purchaseId) => Promise.reject(new StatusFailedError(purchaseId, new Error('no worker'))),
-      },
-    });
-    const customer = customerOf(broken);
-    const page = await customer.send(await customer.visit('/find'), 'Send me a link', {
-      purchase: 'p-1',
-      email: 'a@example.org',
-    });
-    expect(page.status).toBe(503);
-    expect(page.text).toContain('This is not available now');
   });
 });
