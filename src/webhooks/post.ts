@@ -26,12 +26,17 @@ export interface PosterOptions {
   tryMs?: number;
   /** Default: those of the system. */
   nameServers?: readonly string[];
+  /** Whose certificates are trusted. Default: those that Node trusts, with those of NODE_EXTRA_CA_CERTS. */
+  ca?: string;
 }
 
 /** Sends webhooks. Follows no redirect, and connects only to addresses that are allowed. */
-export function poster(ranges: PrivateRanges, { tryMs = TRY_MS, nameServers }: PosterOptions = {}): Poster {
+export function poster(
+  ranges: PrivateRanges,
+  { tryMs = TRY_MS, nameServers, ca }: PosterOptions = {},
+): Poster {
   const options = { keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS_PER_HOST, timeout: tryMs };
-  const https = new HttpsAgent(options);
+  const https = new HttpsAgent({ ...options, ...(ca === undefined ? {} : { ca }) });
   const http = new HttpAgent(options);
 
   function send(
