@@ -1,40 +1,8 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
+import { OWN_DETAILS } from '../../contract/own-details.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { LedgerTables } from '../tables.ts';
 import { ERASED } from '../erasure-markers.ts';
-
-/**
- * The names of details that the timeline keeps: amounts, instants, ids and words of ours. Texts under any other name are
- * erased, so a new detail is erased unless it is added here.
- */
-const KEPT_DATA = [
-  'action',
-  'by',
-  'caseId',
-  'cause',
-  'claimId',
-  'claimType',
-  'code',
-  'currency',
-  'decision',
-  'event',
-  'fields',
-  'how',
-  'key',
-  'kind',
-  'missed',
-  'occurredAt',
-  'outcome',
-  'policyVersion',
-  'refundId',
-  'remedy',
-  'request',
-  'result',
-  'step',
-  'template',
-  'until',
-  'why',
-];
 
 /** The marker, or null where the value is null. */
 const marked = (column: string): RawBuilder<string | null> =>
@@ -199,7 +167,7 @@ const withoutTexts = (column: string): RawBuilder<string> => sql`(
   select coalesce(jsonb_object_agg(
     key,
     case when jsonb_typeof(value) = 'string'
-        and (key not in (${sql.join(KEPT_DATA)}) or key = 'refundId' and ${hasTheirReference})
+        and (key not in (${sql.join(OWN_DETAILS)}) or key = 'refundId' and ${hasTheirReference})
       then to_jsonb(${ERASED}::text) else value end
   ), '{}')
   from jsonb_each(${sql.ref(column)})

@@ -12,6 +12,7 @@ import { seesContact, seesWords } from './purchase-view.ts';
 import { queryOf, typed } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { withoutPath } from './webhooks.ts';
+import { attentionWithoutWords } from './without-words.ts';
 
 type C = Context<ApiEnv>;
 
@@ -83,9 +84,11 @@ export async function queueFor(
 }
 
 function entryFor(role: ApiRole, entry: QueueEntry): object {
-  if (entry.kind === 'case' || entry.claim === undefined || seesWords(role)) return entry;
+  if (entry.kind === 'case' || seesWords(role)) return entry;
+  const needsAttention = entry.needsAttention.map(attentionWithoutWords);
+  if (entry.claim === undefined) return { ...entry, needsAttention };
   const { reason: _reason, lastStatement: _said, ...claim } = entry.claim;
-  return { ...entry, claim };
+  return { ...entry, claim, needsAttention };
 }
 
 export async function stages(works: Works, c: C): Promise<Response> {

@@ -2,7 +2,9 @@ import type { Context } from 'hono';
 import type { ApiEnv, Works } from './parts.ts';
 import { NOT_FOUND, Refusal } from './problems.ts';
 import { purchaseInPath } from './purchases.ts';
+import { seesWords } from './purchase-view.ts';
 import { queryOf } from './read-request.ts';
+import { refundWithoutWords } from './without-words.ts';
 
 /** The refund of the payment, as the ledger has it. `null`: none was asked for. */
 export async function readRefund(works: Works, c: Context<ApiEnv>): Promise<Response> {
@@ -10,5 +12,7 @@ export async function readRefund(works: Works, c: Context<ApiEnv>): Promise<Resp
   const purchaseId = await purchaseInPath(works, c);
   const record = await works.desk.record(purchaseId);
   if (record === undefined) throw new Refusal(NOT_FOUND);
-  return c.json({ purchaseId, refund: record.refund ?? null, recordedAt: record.recordedAt });
+  const { refund = null, recordedAt } = record;
+  const isWhole = refund === null || seesWords(c.get('caller').role);
+  return c.json({ purchaseId, refund: isWhole ? refund : refundWithoutWords(refund), recordedAt });
 }

@@ -3,6 +3,7 @@ import type { Customer } from '../../contract/purchase-order.ts';
 import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
 import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
+import { evidenceWithoutWords, withoutWords } from './without-words.ts';
 import type { WholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 
 /** A purchase with everything that is known of it. Each role sees its part. */
@@ -67,8 +68,9 @@ const SIGHT: Readonly<Record<ApiRole, Sight>> = {
 export const seesWords = (role: ApiRole): boolean => SIGHT[role].words;
 export const seesContact = (role: ApiRole): boolean => SIGHT[role].contact;
 
-export function purchaseFor(role: ApiRole, whole: WholePurchase): object {
-  const { contact, internal } = SIGHT[role];
+export function purchaseFor(role: ApiRole, complete: WholePurchase): object {
+  const { contact, internal, words } = SIGHT[role];
+  const whole = words ? complete : withoutWords(complete);
   const {
     customer,
     phoneNumber,
@@ -102,7 +104,7 @@ export function claimFor(
     ...each,
     held: evidenceHere.has(each.evidenceId) ? 'here' : 'elsewhere',
   }));
-  if (!SIGHT[role].words) return { ...claim, evidence };
+  if (!SIGHT[role].words) return { ...claim, evidence: evidence.map(evidenceWithoutWords) };
   return {
     ...claim,
     evidence,

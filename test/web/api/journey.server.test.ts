@@ -454,6 +454,58 @@ describe('Support by HTTP', () => {
     expect(resent).toMatchObject({ status: 200, body: { status: 'accepted' } });
   });
 
+  test('a viewer reads nobody’s words, wherever they stand', async () => {
+    const marks = ['QuercusReason', 'QuercusReference', 'QuercusNote', 'QuercusClaim', 'QuercusKind'];
+    const [reason, reference, note, words, kind] = marks;
+    const play = await inWindow();
+    const { purchaseId } = play;
+    const heal = play.fault('refund', { kind: 'refused', reason: reason ?? '' });
+    const filed = await asService('POST', `/v1/purchases/${purchaseId}/claims`, {
+      body: {
+        claimType: 'invalid_number',
+        reason: `${words} ${WHY}`,
+        evidence: [{ evidenceId: 'e1', mediaType: `a picture of ${kind}` }],
+      },
+    });
+    const claimId = String(filed.body['claimId']);
+    const readBy = async (key: string): Promise<string> => {
+      const paths = [
+        `/v1/purchases/${purchaseId}`,
+        `/v1/claims/${claimId}`,
+        `/v1/purchases/${purchaseId}/refund`,
+        `/v1/purchases?q=${purchaseId}`,
+        '/v1/queue?limit=200',
+        '/v1/cases?limit=200',
+      ];
+      const answers = await Promise.all(paths.map((path) => api.call('GET', path, { key })));
+      expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
+      return JSON.stringify(answers.map(({ body }) => body));
+    };
+    const seenBy = async (key: string): Promise<string[]> => {
+      const text = await readBy(key);
+      return marks.filter((mark) => text.includes(mark));
+    };
+    await asAgent('POST', `/v1/claims/${claimId}/decision`, { body: { decision: 'approve', note } });
+    await idle(purchaseId);
+    await rig.flush();
+    expect(await seenBy(api.keys.viewer)).toEqual([]);
+    expect(await seenBy(api.keys.agent)).toEqual([reason, note, words, kind]);
+    const hand = { step: 'refund', action: 'done', reference, note };
+    await api.call('POST', `/v1/purchases/${purchaseId}/settlement`, { key: api.keys.approver, body: hand });
+    await idle(purchaseId);
+    await rig.flush();
+    heal();
+    expect(await seenBy(api.keys.viewer)).toEqual([]);
+    expect(await seenBy(api.keys.agent)).toEqual(expect.arrayContaining([reference, note, words]));
+    // What is no word of anybody stays: that it was paid, by hand, and by which clause.
+    expect(
+      (await api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys.viewer })).body,
+    ).toMatchObject({
+      refund: { status: 'confirmed', byHand: true },
+      result: { outcome: 'refunded', clause: 'C2', refund: { byHand: true } },
+    });
+  });
+
   test('settles money by hand as an approver only', async () => {
     const play = await inWindow();
     const heal = play.fault('refund', { kind: 'refused', reason: 'account closed' });
