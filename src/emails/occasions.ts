@@ -290,7 +290,7 @@ export function mailOccasions(version: PolicyVersion): Readonly<Record<MailTempl
     link_requested: toTheCustomer(
       'contact',
       [],
-      'Somebody has named the purchase and its address on the page for lost links. Once within five minutes.',
+      'Somebody has named the purchase and its address on the page for lost links. Once within five minutes, and ten times within 24 hours.',
     ),
   };
 }
