@@ -21,7 +21,7 @@ export interface Look {
 /** Pages that show only when something of ours is broken, or has had enough. */
 export const brokenIn = (language: Language): Readonly<Record<string, Html>> => ({
   'not-available': unavailablePage(readerIn(language)),
-  'too-many-tries': tooManyPage(readerIn(language)),
+  'too-many-tries': tooManyPage(readerIn(language), { seconds: 60 }),
   'not-our-form': notOursPage(readerIn(language)),
   broken: brokenPage(readerIn(language), 'req_0f8e7b6a-4c1d-4f5e-9a3b-2d1c0b9a8f7e'),
 });

@@ -368,6 +368,7 @@ const SCOPES: readonly Mutation[] = [
 
 const LINKS = 'test/web/customer/links.server.test.ts';
 const ACTS = 'test/web/customer/acts.server.test.ts';
+const OBJECTIONS = 'test/web/customer/objections.server.test.ts';
 const FIND = 'test/web/customer/find.server.test.ts';
 const PICTURES = 'test/web/customer/pictures.server.test.ts';
 
@@ -491,6 +492,22 @@ const PAGES: readonly Mutation[] = [
     to: 'undefined',
     test: FIND,
     caughtBy: 'has limits: five tries',
+  },
+  {
+    name: 'support may be written to without end',
+    file: 'src/web/customer/objection.tsx',
+    from: 'pause !== undefined',
+    to: 'false',
+    test: OBJECTIONS,
+    caughtBy: 'beyond three has to wait for an hour',
+  },
+  {
+    name: 'what was not sent counts towards the limit',
+    file: 'src/web/customer/objection.tsx',
+    from: 'sent.giveBack(purchaseId)',
+    to: 'undefined',
+    test: OBJECTIONS,
+    caughtBy: 'that cannot be mailed keeps what was typed',
   },
   {
     name: 'links may be guessed without end',

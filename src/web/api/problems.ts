@@ -106,3 +106,7 @@ export const tooMany = (seconds: number): Refusal =>
   refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
     headers: { 'retry-after': String(seconds) },
   });
+
+/** The pause that a 429 asks for, in seconds. `undefined`: it is another refusal. */
+export const pauseOf = ({ problem }: Refusal): number | undefined =>
+  problem.status === 429 ? Number(problem.headers?.['retry-after'] ?? 60) : undefined;

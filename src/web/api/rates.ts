@@ -8,6 +8,8 @@ export interface Rate {
 export interface Rates {
   /** Takes one. `undefined`: taken. Otherwise after how many seconds the next one is. */
   take(who: string, now: number): number | undefined;
+  /** Gives one back that was taken for something that was not done. */
+  giveBack(who: string): void;
 }
 
 /** Beyond this many names at a time, the one that was seen least lately is forgotten. */
@@ -30,6 +32,10 @@ export function rates({ burst, perSecond }: Rate, mostNames = MOST_NAMES): Rates
         if (oldest !== undefined) left.delete(oldest);
       }
       return taken ? undefined : Math.ceil((1 - tokens) / perSecond);
+    },
+    giveBack(who) {
+      const known = left.get(who);
+      if (known !== undefined) known.tokens = Math.min(burst, known.tokens + 1);
     },
   };
 }

@@ -21,7 +21,9 @@ import type { Reader } from './reader.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What a page answers: itself, or the way to another one. */
-export type PageAnswer = { status: 200 | 409 | 422 | 503; page: Html } | { to: string };
+export type PageAnswer =
+  /** `retryAfterSeconds`: with a 429 or 503, after how many seconds the same may succeed. */
+  { status: 200 | 409 | 422 | 429 | 503; page: Html; retryAfterSeconds?: number } | { to: string };
 
 /** A customer as the caller of an act. Keys of the API belong to other names. */
 export const callerOf = (purchaseId: PurchaseId): { name: string } => ({ name: `customer of ${purchaseId}` });

@@ -1,6 +1,8 @@
+import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Html } from '../parts/html.ts';
 import { Summary } from './fault-summary.tsx';
 import { describedBy, Field } from './field.tsx';
+import { timeWords } from './follows.tsx';
 import { framed } from './frame.tsx';
 import type { Typed } from './questions.tsx';
 import type { Reader } from './reader.ts';
@@ -112,15 +114,20 @@ export const unavailablePage = (reader: Reader): Html => {
   });
 };
 
-export const tooManyPage = (reader: Reader): Html => {
+/** Nothing was done. `seconds`: after them the next one is taken. */
+export const tooManyPage = (
+  reader: Reader,
+  { seconds, backTo }: { seconds: number; backTo?: PurchaseId | undefined },
+): Html => {
   const { say } = reader;
   return framed({
     reader,
     title: say('too_many.title'),
+    backTo,
     children: (
       <>
         <h1>{say('too_many.title')}</h1>
-        <p class="lead">{say('too_many.lead')}</p>
+        <p class="lead">{say('too_many.lead', { time: timeWords(seconds * 1_000, reader) })}</p>
       </>
     ),
   });

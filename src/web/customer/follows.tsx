@@ -118,7 +118,8 @@ const TimeLeft = ({ at, now, reader: { say } }: { at: Timestamp; now: Timestamp;
   );
 };
 
-function timeWords(ms: number, { say }: Pick<Reader, 'say'>): string {
+/** A length of time: its two largest units. */
+export function timeWords(ms: number, { say }: Pick<Reader, 'say'>): string {
   const [larger, smaller] = spanOf(ms).map(({ n, unit }) => say(`duration.${unit}`, { n }));
   if (larger === undefined || smaller === undefined) return larger ?? '';
   return say('duration.two_units', { larger, smaller });

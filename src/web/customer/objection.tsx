@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { ClaimId } from '../../contract/scalars.ts';
 import type { ClaimView } from '../../contract/status.ts';
 import { manyLines } from '../../emails/rendering/foreign-text.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
+import { pauseOf, Refusal, tooMany } from '../api/problems.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
+import type { Rates } from '../api/rates.ts';
 import type { Html } from '../parts/html.ts';
-import { callerOf, type PageAnswer } from './act-flow.ts';
+import { answerTo, callerOf, type PageAnswer } from './act-flow.ts';
+import { movedOnPage } from './act-pages.tsx';
 import { addressOf } from './address.ts';
 import { Summary } from './fault-summary.tsx';
+import { timeWords } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { wordsField, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
@@ -28,22 +33,43 @@ export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView 
   return last !== undefined && isOver && ENDED.has(last.status) ? last : undefined;
 };
 
+/** What keeps words from being sent now, apart from what they are. */
+type Trouble = 'objection.later';
+
 export function objectionPage(
   { whole, reader, formToken }: Visitor,
-  { typed, faults }: { typed: Typed; faults: Typed },
+  {
+    claimId,
+    typed,
+    faults,
+    trouble,
+    pauseSeconds,
+  }: {
+    /** The claim that the words are about, also after another one was filed. */
+    claimId: ClaimId;
+    typed: Typed;
+    faults: Typed;
+    trouble?: Trouble | undefined;
+    /** After how many seconds the next words are taken. */
+    pauseSeconds?: number | undefined;
+  },
 ): Html {
   const { purchaseId } = whole;
   const { say } = reader;
   const title = say('act.objection');
-  const note = objectionTo(whole)?.note;
+  const note = whole.claims.find((claim) => claim.claimId === claimId)?.note;
+  const held =
+    pauseSeconds === undefined
+      ? trouble && say(trouble)
+      : say('objection.too_many', { time: timeWords(pauseSeconds * 1_000, reader) });
   return framed({
     reader,
     title,
-    isWrong: faults['words'] !== undefined,
+    isWrong: faults['words'] !== undefined || held !== undefined,
     backTo: purchaseId,
     children: (
       <>
-        <Summary faults={faults} reader={reader} />
+        <Summary faults={held === undefined ? faults : { words: held }} reader={reader} />
         <h1>{title}</h1>
         {note !== undefined && (
           <figure>
@@ -54,6 +80,7 @@ export function objectionPage(
         <p>{say('objection.means')}</p>
         <form method="post" action={addressOf(purchaseId, 'objection')} novalidate>
           <input type="hidden" name="form" value={formToken} />
+          <input type="hidden" name="about" value={claimId} />
           {wordsField({ name: 'words', label: say('objection.what'), typed, faults, reader })}
           <button>{say('objection.send')}</button>
         </form>
@@ -62,28 +89,40 @@ export function objectionPage(
   });
 }
 
-/** Mails the words to support, once. Throws `MailUnavailable`. */
+/**
+ * Mails the words to support, once: the same words about the same claim have the same result, whatever has happened since.
+ * Only what is sent counts towards the limit. `typed`: what the form holds, with the claim that it was shown for.
+ */
 export async function object(
   works: Works,
-  { tellSupport }: CustomerParts,
-  { visitor, typed, limitObjections }: { visitor: Visitor; typed: Typed; limitObjections: () => void },
+  { tellSupport }: Pick<CustomerParts, 'tellSupport'>,
+  { visitor, typed, sent }: { visitor: Visitor; typed: Typed; sent: Rates },
 ): Promise<PageAnswer> {
-  const { whole } = visitor;
+  const { whole, reader } = visitor;
   const { purchaseId } = whole;
-  const claim = objectionTo(whole);
-  if (claim === undefined) return { to: addressOf(purchaseId) };
+  const open = objectionTo(whole)?.claimId;
+  const about = whole.claims.find(({ claimId }) => claimId === (typed['about'] ?? open));
+  if (about === undefined) return { to: addressOf(purchaseId) };
+  const { claimId } = about;
   const words = manyLines(typed['words'] ?? '');
-  if (words.length < LEAST_CHARACTERS || words.length > MOST_CHARACTERS) {
-    const [least, most] = [String(LEAST_CHARACTERS), String(MOST_CHARACTERS)];
-    const faults = { words: visitor.reader.say('form.between', { least, most }) };
-    return { status: 422, page: objectionPage(visitor, { typed, faults }) };
-  }
-  const { claimId } = claim;
   // The same words about the same claim are one mail.
   const digest = createHash('sha256').update(`${claimId} ${words}`).digest('base64url').slice(0, 22);
   const key = `objection-${digest}`;
-  works.limitWrites(purchaseId);
-  limitObjections();
+  const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
+  const before = await answerTo(works, purchaseId, key);
+  if (before !== 'none' && before !== 'unanswered') return result;
+  if (open !== claimId) {
+    return { status: 409, page: movedOnPage(visitor, reader.say('act.objection'), { unsent: words }) };
+  }
+  const again = (
+    status: 422 | 429 | 503,
+    why: Omit<Parameters<typeof objectionPage>[1], 'claimId' | 'typed'>,
+  ) => ({ status, page: objectionPage(visitor, { claimId, typed, ...why }) }) as const;
+  if (words.length < LEAST_CHARACTERS || words.length > MOST_CHARACTERS) {
+    const [least, most] = [String(LEAST_CHARACTERS), String(MOST_CHARACTERS)];
+    return again(422, { faults: { words: reader.say('form.between', { least, most }) } });
+  }
+  const now = works.now().getTime();
   const write = {
     caller: callerOf(purchaseId),
     key,
@@ -91,15 +130,29 @@ export async function object(
     purchaseId,
     byTurn: true,
   } as const;
-  await works.once(write, async () => {
-    const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${claim.status}, the customer writes:\n\n${words
-      .split('\n')
-      .map((line) => `> ${line}`)
-      .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
-    const id = `objection_${digest.replaceAll('-', '.')}`;
-    const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
-    if (!(await tellSupport(note))) throw new MailUnavailable('has not taken a customer’s words', {});
-    return { status: 200, body: { accepted: true, claimId } };
-  });
-  return { to: addressOf(purchaseId, `done/${key}`) };
+  try {
+    await works.once(write, async () => {
+      // Here, so that of those that wait for one another only the one that sends counts.
+      works.limitWrites(purchaseId);
+      const pause = sent.take(purchaseId, now);
+      if (pause !== undefined) throw tooMany(pause);
+      const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${about.status}, the customer writes:\n\n${words
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
+      const id = `objection_${digest.replaceAll('-', '.')}`;
+      const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
+      if (!(await tellSupport(note))) {
+        sent.giveBack(purchaseId);
+        throw new MailUnavailable('has not taken a customer’s words', {});
+      }
+      return { status: 200, body: { accepted: true, claimId } };
+    });
+  } catch (error) {
+    if (error instanceof MailUnavailable) return again(503, { faults: {}, trouble: 'objection.later' });
+    const pauseSeconds = error instanceof Refusal ? pauseOf(error) : undefined;
+    if (pauseSeconds === undefined) throw error;
+    return { ...again(429, { faults: {}, pauseSeconds }), retryAfterSeconds: pauseSeconds };
+  }
+  return result;
 }

@@ -11,7 +11,7 @@ import { PurchaseLostError } from '../../client/no-answer.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
-import { refuse, Refusal, tooMany } from '../api/problems.ts';
+import { pauseOf, refuse, Refusal, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
@@ -152,7 +152,8 @@ export function createCustomerSite(
   ): Response | Promise<Response> => c.html(page, status);
   const answer = (c: C, answered: PageAnswer): Response | Promise<Response> => {
     if ('to' in answered) return c.redirect(answered.to, 303);
-    if (answered.status === 503) c.header('retry-after', '5');
+    const after = answered.retryAfterSeconds ?? (answered.status === 503 ? 5 : undefined);
+    if (after !== undefined) c.header('retry-after', String(after));
     return show(c, answered.page, answered.status);
   };
 
@@ -178,7 +179,10 @@ export function createCustomerSite(
     }
     if (problem?.status === 429) {
       for (const [name, value] of Object.entries(problem.headers ?? {})) c.header(name, value);
-      return show(c, tooManyPage(reader), 429);
+      const seconds = pauseOf(new Refusal(problem)) ?? 60;
+      // Only who has a link of a purchase is led back to it.
+      const backTo = c.get('reader') && c.req.param('purchaseId');
+      return show(c, tooManyPage(reader, { seconds, backTo }), 429);
     }
     if (problem?.code === 'not_our_form') return show(c, notOursPage(reader), 403);
     if (problem !== undefined && [400, 413, 415, 422].includes(problem.status)) {
@@ -300,14 +304,14 @@ export function createCustomerSite(
   });
   app.get(`${at}/objection`, async (c) => {
     const who = await visitor(c);
-    if (objectionTo(who.whole) === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
-    return show(c, objectionPage(who, { typed: {}, faults: {} }));
+    const claimId = objectionTo(who.whole)?.claimId;
+    if (claimId === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
+    return show(c, objectionPage(who, { claimId, typed: {}, faults: {} }));
   });
   app.post(`${at}/objection`, async (c) => {
     const who = await visitor(c);
     const typed = await ownForm(c, who);
-    const limitObjections = (): void => limit(objections.take(who.whole.purchaseId, works.now().getTime()));
-    return answer(c, await object(works, customers, { visitor: who, typed, limitObjections }));
+    return answer(c, await object(works, customers, { visitor: who, typed, sent: objections }));
   });
   /** Shows what `then` does if a claim can be filed, and otherwise why not. */
   const ifClaimable = async (

@@ -14,9 +14,10 @@ import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { ANNA, livesOf, type Lives } from '../../browser/customer-lives.ts';
 import { wholeFromSnapshot, type WholePurchase } from '../../../src/web/api/purchase-view.ts';
-import { checkPage, refusedPage } from '../../../src/web/customer/act-pages.tsx';
+import { checkPage, movedOnPage, refusedPage } from '../../../src/web/customer/act-pages.tsx';
 import * as strangers from '../../../src/web/customer/find-page.tsx';
 import { picturesPage } from '../../../src/web/customer/pictures.tsx';
+import { objectionPage } from '../../../src/web/customer/objection.tsx';
 import { MORE_EVIDENCE } from '../../../src/web/customer/questions.tsx';
 import { purchasePage } from '../../../src/web/customer/purchase-page.tsx';
 import { readerIn, readerOf } from '../../../src/web/customer/reader.ts';
@@ -342,14 +343,9 @@ test('an outage is told in the language of the browser', async () => {
       snapshot: (purchaseId) => Promise.reject(new StatusFailedError(purchaseId, new Error('no worker'))),
     },
   });
-  const stranger = customerOf(broken);
-  const typed = { purchase: 'p-1', email: 'a@example.org' };
-  const page = await stranger.send(
-    await stranger.visit('/find', germanAsked),
-    de['find.send'],
-    typed,
-    germanAsked.headers,
-  );
+  const order = rig.sandbox.shop.buy({});
+  const { customer } = await followedOpening(broken, order);
+  const page = await customer.visit(`/purchases/${order.purchaseId}`, germanAsked);
   expect(page.status).toBe(503);
   expectGerman(page, 'outage');
 });
@@ -464,7 +460,15 @@ test('what seldom happens is German too, and every text of the catalogue has bee
         faults: { picture: de[key] },
       }),
     ),
-    strangers.tooManyPage(readerIn('de')),
+    movedOnPage(visitorOf({}), de['act.objection'], { unsent: GRUND }),
+    strangers.tooManyPage(readerIn('de'), { seconds: 90 }),
+    objectionPage(visitorOf({}), {
+      claimId: claim.claimId,
+      typed: {},
+      faults: {},
+      trouble: 'objection.later',
+    }),
+    objectionPage(visitorOf({}), { claimId: claim.claimId, typed: {}, faults: {}, pauseSeconds: 3_600 }),
     strangers.unavailablePage(readerIn('de')),
     strangers.brokenPage(readerIn('de'), 'req_1'),
     strangers.unreadPage(readerIn('de'), { isTooLarge: true }),

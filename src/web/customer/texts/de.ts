@@ -394,6 +394,10 @@ export const de = {
     'Ihre Worte gehen per Mail an unseren Support, und die Antwort kommt an Ihre Adresse. Die Reklamation wird dadurch nicht wieder geöffnet, und es gibt keine neue Frist.',
   'objection.what': 'Was ist Ihrer Meinung nach falsch?',
   'objection.send': 'An den Support schicken',
+  'objection.later':
+    'Unser Support war gerade nicht erreichbar, deshalb wurde nichts abgeschickt. Was Sie geschrieben haben, steht noch hier: Schicken Sie es in einer Minute noch einmal.',
+  'objection.too_many':
+    'Sie haben unserem Support schon mehrmals geschrieben, und dies wurde nicht abgeschickt. Was Sie geschrieben haben, steht noch hier. Wartezeit, bis Sie es abschicken können: {time}.',
   'objection.done': 'Unser Support hat Ihre Nachricht',
 
   // The check before an act, its receipt, and what comes between
@@ -410,6 +414,7 @@ export const de = {
   'moved_on.title': 'Ihr Kauf ist weitergegangen',
   'moved_on.nothing_done':
     'Er hat sich geändert, seit Sie jene Seite geöffnet haben. Deshalb wurde nichts ausgeführt. So steht es jetzt um ihn.',
+  'moved_on.your_words': 'Was Sie geschrieben haben und was nicht abgeschickt wurde',
   'standing.label': 'Wie es um Ihren Kauf steht',
   'standing.see': 'Ihren Kauf ansehen',
 
@@ -483,7 +488,8 @@ export const de = {
     'Etwas bei uns antwortet nicht. Ihr Kauf ist sicher, und seine Fristen laufen weiter wie bisher. Wenn Sie gerade etwas abgeschickt haben und diese Seite sehen, schicken Sie es noch einmal: Es wird nur einmal ausgeführt.',
   'unavailable.again': 'Bitte versuchen Sie es in einer Minute noch einmal.',
   'too_many.title': 'Zu viele Versuche',
-  'too_many.lead': 'Bitte warten Sie eine Minute, und versuchen Sie es dann noch einmal.',
+  'too_many.lead':
+    'Es wurde nichts ausgeführt. Bitte warten Sie {time}, gehen Sie zurück, und versuchen Sie es noch einmal.',
   'not_found.title': 'Diese Seite gibt es nicht',
   'not_found.lead':
     'Vielleicht ist die Adresse abgeschnitten. Öffnen Sie den Link in unserer Mail noch einmal, oder {find}.',

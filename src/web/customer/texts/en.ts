@@ -371,6 +371,10 @@ export const en = {
     'Your words go to our support by mail, and the answer comes to your address. This does not open the claim again and gives no new deadline.',
   'objection.what': 'What do you think is wrong?',
   'objection.send': 'Send to support',
+  'objection.later':
+    'Our support could not be reached at this moment, so nothing was sent. What you wrote is still here: send it again in a minute.',
+  'objection.too_many':
+    'You have written to our support several times, and this was not sent. What you wrote is still here: send it in {time}.',
   'objection.done': 'Our support has got your words',
 
   // The check before an act, its receipt, and what comes between
@@ -386,6 +390,7 @@ export const en = {
   'moved_on.title': 'Your purchase has moved on',
   'moved_on.nothing_done':
     'It has changed since you opened that page, so nothing was done. This is how it stands now.',
+  'moved_on.your_words': 'What you wrote, and what was not sent',
   'standing.label': 'How your purchase stands',
   'standing.see': 'See your purchase',
 
@@ -456,7 +461,7 @@ export const en = {
     'Something of ours does not answer. Your purchase is safe, and its deadlines go on as they are. If you have just sent something and see this page, send it again: it is done once.',
   'unavailable.again': 'Please try it again in a minute.',
   'too_many.title': 'Too many tries',
-  'too_many.lead': 'Please wait a minute, then try it again.',
+  'too_many.lead': 'Nothing was done. Please wait {time}, then go back and try it again.',
   'not_found.title': 'There is no such page',
   'not_found.lead': 'The address may be cut off. Open the link in our mail again, or {find}.',
   'not_found.get_link': 'get a new link',

@@ -1,0 +1,114 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openPlay, type Play } from '../../../dev/rig/play.ts';
+import type { RunningRig } from '../../../dev/rig/rig.ts';
+import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts';
+import { HOUR_MS } from '../../../src/policy/duration.ts';
+import { sharedRig } from '../../workflows/test-rig.ts';
+import { servedApi, type TestApi } from '../api/served-api.ts';
+import { followedOpening, type Customer, type SeenPage } from './customer.ts';
+
+let rig: RunningRig;
+let api: TestApi;
+let notes: OperatorNote[] = [];
+let mailsGo = true;
+let passedMs = 0;
+beforeAll(async () => {
+  rig = await sharedRig();
+  api = await servedApi(rig, {
+    pages: true,
+    now: () => new Date(Date.now() + passedMs),
+    tellSupport: (note) => {
+      if (mailsGo) notes.push(note);
+      return Promise.resolve(mailsGo);
+    },
+  });
+});
+beforeEach(() => {
+  notes = [];
+  mailsGo = true;
+});
+
+const REASON = 'The number loses every second code since this morning.';
+const WORDS = 'The key was never revoked: here is what I <see>.';
+
+interface Objector {
+  play: Play;
+  customer: Customer;
+  page: SeenPage;
+  send: (words: string) => Promise<SeenPage>;
+}
+
+/** A customer whose claim was rejected, on the page for what they have to say to that. */
+async function rejected(): Promise<Objector> {
+  const play = await openPlay(rig);
+  await play.sms();
+  await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+  await play.support('decideClaim', { decision: 'reject', clause: 'X1', note: 'The API key was revoked.' });
+  const { customer } = await followedOpening(api, play.order);
+  const page = await customer.visit(`/purchases/${play.purchaseId}/objection`);
+  return { play, customer, page, send: (words) => customer.send(page, 'Send to support', { words }) };
+}
+
+describe('an objection', () => {
+  test('that is sent again and again has its one result, and no limit keeps anybody from it', async () => {
+    const { send } = await rejected();
+    const done = await send(WORDS);
+    expect(done.text).toContain('Our support has got your words');
+    for (let n = 0; n < 5; n += 1) {
+      const again = await send(WORDS);
+      expect([again.status, again.path]).toEqual([200, done.path]);
+    }
+    expect(notes).toHaveLength(1);
+  });
+
+  test('that cannot be mailed keeps what was typed, and does not count towards the limit', async () => {
+    const { send } = await rejected();
+    mailsGo = false;
+    for (let n = 0; n < 4; n += 1) {
+      const failed = await send(WORDS);
+      expect(failed.status).toBe(503);
+      expect(failed.headers.get('retry-after')).toBe('5');
+      expect(failed.text).toContain('so nothing was sent');
+      expect(failed.html).toContain(`${WORDS.replace('<see>', '&lt;see&gt;')}</textarea>`);
+    }
+    mailsGo = true;
+    for (let n = 0; n < 3; n += 1) {
+      expect((await send(`${WORDS} ${n}`)).text).toContain('Our support has got your words');
+    }
+    expect(notes).toHaveLength(3);
+  });
+
+  test('beyond three has to wait for an hour: the page says so and keeps what was typed', async () => {
+    const { send } = await rejected();
+    const done = [await send(`${WORDS} 1`), await send(`${WORDS} 2`), await send(`${WORDS} 3`)];
+    expect(done.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const fourth = await send(`${WORDS} 4`);
+    expect(fourth.status).toBe(429);
+    const seconds = Number(fourth.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(3_500);
+    expect(seconds).toBeLessThanOrEqual(3_600);
+    expect(fourth.text).toMatch(/send it in (?:1 hour|59 minutes)\./);
+    expect(fourth.html).toContain('&lt;see&gt;. 4</textarea>');
+    expect(fourth.text).toContain('Back to your purchase');
+    // Those that were sent are still there to be seen.
+    expect((await send(`${WORDS} 2`)).path).toBe(done[1]?.path);
+    expect(notes).toHaveLength(3);
+    passedMs += HOUR_MS;
+    expect((await send(`${WORDS} 4`)).text).toContain('Our support has got your words');
+    expect(notes).toHaveLength(4);
+  });
+
+  test('that was written before another claim was filed says that it was not sent, and shows its words', async () => {
+    const { play, send } = await rejected();
+    const done = await send(`${WORDS} First.`);
+    await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+    const late = await send(WORDS);
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Your purchase has moved on');
+    expect(late.text).toContain(WORDS);
+    expect(notes).toHaveLength(1);
+    // What was sent before is told as sent.
+    const again = await send(`${WORDS} First.`);
+    expect([again.status, again.path]).toEqual([200, done.path]);
+  });
+});
