@@ -27,6 +27,7 @@ import {
   type Json,
 } from './api-parts.ts';
 import { GROUPS, withTitles } from './api-titles.ts';
+import { WEBHOOKS } from './api-webhooks.ts';
 import { ACTS, ROUTES, type Route, type RouteName } from '../src/web/api/routes.ts';
 
 const SCHEMAS = new URL('../src/contract/schemas/', import.meta.url);
@@ -53,11 +54,12 @@ export function apiDocument(): string {
     security: [{ key: [] }],
     tags: Object.entries(GROUPS).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: WEBHOOKS,
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key of npm run cli -- key create.' },
       },
-      schemas: usedOf(all, { paths, RESPONSES }),
+      schemas: usedOf(all, { paths, WEBHOOKS, RESPONSES }),
       responses: RESPONSES,
     },
   };

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { isFeedEventType } from '../src/contract/feed-event.ts';
+import { exampleOfEvent } from './feed-examples.ts';
 import { createGenerator, type Schema, type SchemaGenerator } from 'ts-json-schema-generator';
 
 /** The files of `src/contract/schemas`: name → text. Made from the types in `src/contract` and their docstrings. */
@@ -26,7 +28,7 @@ export function contractSchemas(): Map<string, string> {
     add(`${name}.update`, nullMeansAbsent(argument));
   add('answer', ofType(generator, 'Answer'));
   for (const [file, type] of QUERIES) add(file, ofType(generator, type));
-  add('feed-event', ofType(generator, 'FeedEvent'));
+  add('feed-event', withExamples(ofType(generator, 'FeedEvent')));
   add('receipt', ofType(generator, 'SignedReceipt'));
   add('purchase-status', ofType(generator, 'PurchaseStatus'));
   add('purchase-result', ofType(generator, 'PurchaseResult'));
@@ -41,6 +43,22 @@ const QUERIES = [
   ['options-question', 'OptionsQuestion'],
   ['options', 'Options'],
 ] as const;
+
+type JsonValue = NonNullable<Schema['examples']>;
+
+const asJson = (value: object): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+/** Each type of event with an event of its own. */
+function withExamples({ definitions = {}, ...root }: Schema): Schema {
+  const typeOf = (schema: Schema): unknown => (schema.properties?.['type'] as Schema | undefined)?.const;
+  return {
+    ...root,
+    definitions: mapValues(definitions, (schema) => {
+      const type = typeOf(schema);
+      return isFeedEventType(type) ? { ...schema, examples: [asJson(exampleOfEvent(type))] } : schema;
+    }),
+  };
+}
 
 /** In draft 2020-12, where a description next to `$ref` counts. In draft 7 it does not. */
 function published(name: string, { definitions, ...root }: Schema): object {
