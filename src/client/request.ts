@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Answer, Problem } from '../contract/answers.ts';
+import type { ClauseId } from '../contract/clause-id.ts';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { UpdateName, Updates } from '../contract/updates.ts';
+import { present } from '../contract/present.ts';
 import { withEmptyFields } from '../contract/validation/left-out.ts';
 import { eventId } from '../contract/validation/scalars.ts';
 import { readUpdate } from '../contract/validation/updates.ts';
@@ -37,7 +39,13 @@ export type RequestAnswer =
   | ({ accepted: false } & PurchaseClosed)
   | ({ accepted: false } & UnknownPurchase)
   | { accepted: false; code: 'invalid_input'; problems: Problem[] }
-  | { accepted: false; code: 'too_many_refusals' | 'too_many_requests' | 'not_allowed'; message: string };
+  | {
+      accepted: false;
+      code: 'too_many_refusals' | 'too_many_requests' | 'not_allowed';
+      message: string;
+      /** Absent if the purchase runs under a version that did not say it. */
+      clause?: ClauseId | null;
+    };
 
 export async function ask<N extends UpdateName>(
   service: Service,
@@ -90,15 +98,16 @@ function refusal(error: unknown): RequestAnswer | undefined {
     const [problems = []] = (failure.details ?? []) as [Problem[]?];
     return { accepted: false, code: 'invalid_input', problems };
   }
-  const { message } = failure;
-  switch (failure.type) {
-    case 'TooManyRefusals':
-      return { accepted: false, code: 'too_many_refusals', message };
-    case 'TooManyRequests':
-      return { accepted: false, code: 'too_many_requests', message };
-    case 'NothingNew':
-      return { accepted: false, code: 'not_allowed', message };
-    default:
-      return undefined;
-  }
+  const code = CODES[failure.type ?? ''];
+  if (code === undefined) return undefined;
+  // Sound: the validator of the purchase writes these details.
+  const [why] = (failure.details ?? []) as [{ clause?: ClauseId | null }?];
+  return { accepted: false, code, message: failure.message, ...present({ clause: why?.clause }) };
 }
+
+/** Of the failures by which a validator refuses. */
+const CODES: Readonly<Record<string, 'too_many_refusals' | 'too_many_requests' | 'not_allowed'>> = {
+  TooManyRefusals: 'too_many_refusals',
+  TooManyRequests: 'too_many_requests',
+  NothingNew: 'not_allowed',
+};

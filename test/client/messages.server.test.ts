@@ -136,7 +136,12 @@ test.concurrent('after 20 refusals the next one is not looked at, and a request 
     });
   }
   const next = await submitClaim('p-patient', aClaim());
-  expect(next).toEqual({ accepted: false, code: 'too_many_refusals', message: expect.any(String) });
+  expect(next).toEqual({
+    accepted: false,
+    code: 'too_many_refusals',
+    clause: 'R2',
+    message: expect.any(String),
+  });
 
   await smsReceived('p-patient', anEvent('sms'));
   await service.idle('p-patient');

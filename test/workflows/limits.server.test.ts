@@ -17,7 +17,12 @@ const CUSTOMER: By = { kind: 'customer', id: 'cus_limits' };
 const SUPPORT: By = { kind: 'support', id: 'agent_limits' };
 const WHY = 'The code never worked, although I tried it three times.';
 const PRICE = { amount: 149, currency: 'EUR' };
-const NOT_MOVED = { accepted: false, code: 'not_allowed', message: expect.any(String) };
+const notMoved = (clause: string | null): object => ({
+  accepted: false,
+  code: 'not_allowed',
+  clause,
+  message: expect.any(String),
+});
 
 async function trace(rig: RunningRig, play: Play): Promise<{ events: number; revision: number }> {
   await play.idle();
@@ -68,10 +73,10 @@ describe.concurrent('with the caps of the policy', () => {
     const before = await trace(rig, play);
     for (let n = 0; n < 30; n += 1) {
       const evidence = [{ evidenceId: 'e1' }, { evidenceId: 'e1' }];
-      expect(await play.ask('addEvidence', CUSTOMER, { evidence })).toEqual(NOT_MOVED);
-      expect(await play.ask('correctContact', SUPPORT, { email })).toEqual(NOT_MOVED);
+      expect(await play.ask('addEvidence', CUSTOMER, { evidence })).toEqual(notMoved('C2'));
+      expect(await play.ask('correctContact', SUPPORT, { email })).toEqual(notMoved(null));
       const same = { decision: 'reclassify', claimType: 'invalid_number', note: 'As it is.' } as const;
-      expect(await play.ask('decideClaim', SUPPORT, same)).toEqual(NOT_MOVED);
+      expect(await play.ask('decideClaim', SUPPORT, same)).toEqual(notMoved(null));
     }
     const raw = await rawMessages(rig).update(play.purchaseId, 'addEvidence', [
       json({ by: CUSTOMER, evidence: [{ evidenceId: 'e1' }] }),
@@ -185,7 +190,12 @@ describe.concurrent('with eight requests of each side', () => {
     await rig.stop();
   });
 
-  const USED_UP = { accepted: false, code: 'too_many_requests', message: expect.stringContaining('takes 8') };
+  const USED_UP = {
+    accepted: false,
+    code: 'too_many_requests',
+    clause: null,
+    message: expect.stringContaining('takes 8'),
+  };
 
   test('the ninth of the customer leaves no trace; support was told at the sixth, and still decides', async () => {
     const play = await openPlay(rig);

@@ -9,7 +9,7 @@ import { withEvidence } from './claim-evidence.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, problemBody, refuse, Refusal } from './problems.ts';
-import { claimInPath, purchaseInPath } from './purchases.ts';
+import { claimInPath, purchaseInPath, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 
@@ -83,7 +83,9 @@ export function actOnce<N extends UpdateName>(
     const answer = await requests[name](purchaseId, evident.argument, { requestId: named });
     if (answer.accepted) await evident.took(answer.claimId);
     const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
-    return isProblem(outcome) ? { status: outcome.status, body: problemBody(outcome, requestId) } : outcome;
+    if (!isProblem(outcome)) return outcome;
+    const problem = await withStanding(works, purchaseId, outcome);
+    return { status: problem.status, body: problemBody(problem, requestId) };
   });
 }
 
@@ -133,7 +135,9 @@ export async function previewOf<N extends UpdateName>(
   const { answer, follows } = await works.returns.preview(purchaseId, name, evident.argument);
   const would = answerOf(answer, { ifMatch: ifMatch !== undefined });
   if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new Refusal(would);
-  const shown = isProblem(would) ? problemBody(would, requestId) : would.body;
+  const shown = isProblem(would)
+    ? problemBody(await withStanding(works, purchaseId, would), requestId)
+    : would.body;
   return { preview: true, status: would.status, answer: shown, ...(follows && { follows }) };
 }
 

@@ -8,7 +8,7 @@ import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, EvidenceWorks, Works } from './parts.ts';
 import { NOT_FOUND, problemBody, refuse, Refusal, type ApiProblem } from './problems.ts';
-import { purchaseInPath, visiblePurchase } from './purchases.ts';
+import { purchaseInPath, standingOf, visiblePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
 
 type C = Context<ApiEnv>;
@@ -66,8 +66,11 @@ function declaredType(c: C): string {
 async function refuseClosed({ returns }: Works, purchaseId: string): Promise<void> {
   const found = await returns.status(purchaseId);
   if (!found.found) throw new Refusal(NOT_FOUND);
-  if (found.status.stage !== 'closed') return;
-  throw refuse(409, 'purchase_closed', 'The purchase has closed, so nothing can be asked of it any more.');
+  const { status } = found;
+  if (status.stage !== 'closed') return;
+  throw refuse(409, 'purchase_closed', 'The purchase has closed, so nothing can be asked of it any more.', {
+    more: { result: status.result, ...standingOf(status) },
+  });
 }
 
 function answerTo(received: Received, requestId: string): Answered {

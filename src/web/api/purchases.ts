@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
+import type { Standing } from '../../contract/answers.ts';
 import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
 import type { PurchaseStatus } from '../../contract/status.ts';
 import { readWith } from '../../contract/validation/reader.ts';
@@ -15,7 +16,7 @@ import { inLedger, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { answered } from './answers.ts';
 import { evidenceHere } from './evidence-here.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, Refusal } from './problems.ts';
+import { malformed, NOT_FOUND, Refusal, type ApiProblem } from './problems.ts';
 import {
   claimFor,
   wholeFromRecord,
@@ -139,6 +140,28 @@ async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<Pur
 }
 
 /**
+ * A refusal of the purchase, with how it stands. What a validator refuses, and what reaches a purchase that has closed,
+ * comes without that, so it is asked for. Without an answer the refusal goes without it.
+ */
+export async function withStanding(
+  works: Works,
+  purchaseId: PurchaseId,
+  problem: ApiProblem,
+): Promise<ApiProblem> {
+  if (problem.status !== 409 || (problem.more !== undefined && 'stage' in problem.more)) return problem;
+  const status = await statusOf(works, purchaseId);
+  return status === undefined ? problem : { ...problem, more: { ...problem.more, ...standingOf(status) } };
+}
+
+/** How a purchase stands, as answers say it. */
+export const standingOf = (status: PurchaseStatus): Standing => ({
+  stage: status.stage,
+  nextDeadline: status.nextDeadline ?? null,
+  allowedActions: status.allowedActions,
+  revision: status.revision,
+});
+
+/**
  * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. Nothing if
  * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened just
  * now.
@@ -213,24 +236,21 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     : (await scope.opener(caller, purchaseId)) === 'caller';
   if (!isOwn) throw openedByAnother();
   if (!opening.opened) {
-    throw new Refusal({
-      status: 409,
-      code: 'other_terms',
-      detail: 'The purchase was opened before with other terms: differences names the fields.',
-      more: { differences: opening.differences },
-    });
+    throw new Refusal(
+      await withStanding(works, purchaseId, {
+        status: 409,
+        code: 'other_terms',
+        detail: 'The purchase was opened before with other terms: differences names the fields.',
+        more: { differences: opening.differences },
+      }),
+    );
   }
   const live = await returns.snapshot(purchaseId).catch(() => undefined);
-  const {
-    stage,
-    nextDeadline = null,
-    allowedActions,
-    revision,
-  } = live?.status ?? (await statusOf(works, purchaseId)) ?? {};
+  const status = live?.status ?? (await statusOf(works, purchaseId));
   const body = {
     purchaseId,
     ...(live && (await linksFor(works, order, live))),
-    ...(stage === undefined ? {} : { stage, nextDeadline, allowedActions, revision }),
+    ...(status && standingOf(status)),
     already: true,
     ...answered(opening, ['result', 'differences']),
   };

@@ -9,7 +9,7 @@ import type { SignedReceipt } from '../../contract/receipt.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { policyHash } from './policies.ts';
 import { NOT_FOUND, refuse, Refusal, unavailable } from './problems.ts';
-import { claimInPath, wholePurchase } from './purchases.ts';
+import { claimInPath, standingOf, wholePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
 
 type C = Context<ApiEnv>;
@@ -48,9 +48,8 @@ async function newReceipt(
   if (!made.decided && made.why === 'no_claim') throw new Refusal(NOT_FOUND);
   // The record can hold what a lost workflow task wrote. Only that of a purchase that has closed is taken for certain.
   if (!made.decided || (whole.source === 'record' && whole.result === undefined)) {
-    const { stage, nextDeadline = null, allowedActions, revision } = whole;
     throw refuse(409, 'not_decided_yet', 'The claim is not decided, or its money is still under way.', {
-      more: { stage, nextDeadline, allowedActions, revision },
+      more: standingOf(whole),
     });
   }
   const receipt = signReceipt(made.document, signing);

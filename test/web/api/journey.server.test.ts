@@ -172,12 +172,36 @@ describe('A claim by HTTP', () => {
     });
     expect(late).toMatchObject({
       status: 409,
-      body: { code: 'purchase_closed', result: { outcome: 'refunded' } },
+      body: {
+        code: 'purchase_closed',
+        result: { outcome: 'refunded' },
+        stage: 'closed',
+        nextDeadline: null,
+        allowedActions: { customer: [], support: [] },
+        revision: whole.body['revision'],
+      },
     });
     const event = await asService('POST', `/v1/purchases/${play.purchaseId}/events`, {
       body: { type: 'refundUpdated', eventId: 'late-1' },
     });
     expect(event).toMatchObject({ status: 200, body: { closed: true } });
+  });
+
+  test('what a purchase refuses without noting it is refused with clause and standing, as its preview says', async () => {
+    const evidence = { evidenceId: 'e1' };
+    const { play, claimId } = await claimed('invalid_number', [evidence]);
+    await idle(play.purchaseId);
+    const again = { body: { evidence: [evidence] } };
+    const refused = await asService('POST', `/v1/claims/${claimId}/evidence`, again);
+    const tried = await asService('POST', `/v1/claims/${claimId}/evidence?preview=true`, again);
+    const { stage, nextDeadline, allowedActions, revision } = await play.status();
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'not_allowed', clause: 'C2', stage, nextDeadline, allowedActions, revision },
+    });
+    const { requestId: _of, ...body } = refused.body;
+    const { requestId: _its, ...wouldBe } = tried.body['answer'] as Record<string, unknown>;
+    expect(wouldBe).toMatchObject(body);
   });
 
   test('an approval of a claim that was withdrawn approves nothing', async () => {
