@@ -27,7 +27,7 @@ export async function sendEvent(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
   const { role, name: caller } = c.get('caller');
-  const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent'], path: {} });
+  const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent', 'by'], path: {} });
   const ofOthers = role === 'service' ? OF_SUPPORT : OF_SERVICE;
   if (ofOthers.some((each) => each === type)) {
     throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not report this event.`);

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
-import type { Standing } from '../../contract/answers.ts';
+import type { Problem, Standing } from '../../contract/answers.ts';
 import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
 import type { PurchaseStatus } from '../../contract/status.ts';
 import { readWith } from '../../contract/validation/reader.ts';
@@ -9,6 +9,7 @@ import type { ApiRole } from '../../contract/api-role.ts';
 import type { PurchaseOrder } from '../../contract/purchase-order.ts';
 import { readPurchaseOrder } from '../../contract/validation/purchase-order.ts';
 import { fieldsOf } from '../../contract/validation/left-out.ts';
+import type { CaseFacts } from '../../ledger/tables.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { timelineOf, type RecordedEntry } from '../../ledger/read/timeline-of.ts';
 import { readWholeOnRecord } from '../../ledger/read/whole-on-record.ts';
@@ -24,7 +25,7 @@ import {
   type ToldPurchase,
   type WholePurchase,
 } from './purchase-view.ts';
-import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
+import { jsonBody, queryOf, saidTwice } from './read-request.ts';
 
 type C = Context<ApiEnv>;
 
@@ -193,36 +194,38 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
   works.limitWrites(`${caller.name} ${purchaseId}`);
-  const order = withoutWhatIsKnown(await jsonBody(c), { keyed: [], path: { purchaseId } });
+  const body = await jsonBody(c);
+  const problems = saidTwice(body, { keyed: ['by'], path: { purchaseId } });
   // A replacement names the payment of another purchase, which its own purchase would pay back.
-  if ((order['replaces'] ?? null) !== null) {
-    throw new Refusal(
-      malformed([{ field: 'replaces', message: 'is set by the purchase that is replaced: leave it out' }]),
-    );
+  if ((body['replaces'] ?? null) !== null) {
+    problems.push({ field: 'replaces', message: 'is set by the purchase that is replaced: leave it out' });
   }
+  const order = { ...body, purchaseId };
   const openedByAnother = (): Refusal =>
     new Refusal({
       status: 409,
       code: 'opened_by_another',
       detail: 'A purchase of this id was opened by another caller.',
     });
+  /** Somebody has paid, so support is to know of it, whatever becomes of the sender. Throws if the ledger cannot keep it. */
+  const kept = async (api: CaseFacts): Promise<{ caseId: string }> => {
+    const details = { ledger: null, api };
+    const subject = { purchaseId, kind: 'opening_refused', key: purchaseId, details } as const;
+    const { caseId } = await openCase(ledger, subject, now());
+    return { caseId };
+  };
+  const refuseMalformed = async (wrong: readonly Problem[]): Promise<never> => {
+    // Also while Temporal is away: then a case may be kept at a purchase of another caller.
+    if ((await scope.openerIfKnown(caller, purchaseId)) === 'another') throw openedByAnother();
+    const refused = malformed(wrong);
+    const { caseId } = await kept({ fields: fieldsOf(wrong).join(', ') });
+    throw new Refusal({ ...refused, more: { ...refused.more, caseId } });
+  };
   if ((await scope.openerInLedger(caller, purchaseId)) === 'another') throw openedByAnother();
+  if (problems.length > 0) return refuseMalformed(problems);
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
-  if (!opening.opened && opening.code === 'invalid_input') {
-    // Somebody has paid, so support is to know of it, whatever becomes of the sender, and also while Temporal is away.
-    if ((await scope.openerIfKnown(caller, purchaseId)) === 'another') throw openedByAnother();
-    const fields = fieldsOf(opening.problems).join(', ');
-    const kept = await unlessAway(
-      openCase(
-        ledger,
-        { purchaseId, kind: 'opening_refused', key: purchaseId, details: { ledger: null, api: { fields } } },
-        now(),
-      ),
-    );
-    const refused = malformed(opening.problems);
-    throw new Refusal({ ...refused, more: { ...refused.more, ...(kept && { caseId: kept.caseId }) } });
-  }
+  if (!opening.opened && opening.code === 'invalid_input') return refuseMalformed(opening.problems);
   const location = { location: `/v1/purchases/${purchaseId}` };
   if (opening.opened && !opening.already) {
     const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(works, order)]);
@@ -236,23 +239,21 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     : (await scope.opener(caller, purchaseId)) === 'caller';
   if (!isOwn) throw openedByAnother();
   if (!opening.opened) {
-    throw new Refusal(
-      await withStanding(works, purchaseId, {
-        status: 409,
-        code: 'other_terms',
-        detail: 'The purchase was opened before with other terms: differences names the fields.',
-        more: { differences: opening.differences },
-      }),
-    );
+    const { code, differences } = opening;
+    // Two payments may have got one id.
+    const { caseId } = await kept({ code, fields: differences.join(', ') });
+    const detail = 'The purchase was opened before with other terms: differences names the fields.';
+    const problem = { status: 409, code, detail, more: { differences, caseId } };
+    throw new Refusal(await withStanding(works, purchaseId, problem));
   }
   const live = await returns.snapshot(purchaseId).catch(() => undefined);
   const status = live?.status ?? (await statusOf(works, purchaseId));
-  const body = {
+  const answer = {
     purchaseId,
     ...(live && (await linksFor(works, order, live))),
     ...(status && standingOf(status)),
     already: true,
     ...answered(opening, ['result', 'differences']),
   };
-  return c.json(body, 200, location);
+  return c.json(answer, 200, location);
 }

@@ -71,14 +71,24 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
+/** What the key and the path of a request say, so that its body must not. */
+interface Known {
+  keyed: readonly string[];
+  path: Readonly<Record<string, string>>;
+}
+
 /**
  * The body without what the path or the key says. Throws `Refusal`, 422, if the body says it too: `by` always, a field of
  * the path if it is another.
  */
-export function withoutWhatIsKnown(
-  body: Record<string, unknown>,
-  { keyed, path }: { keyed: readonly string[]; path: Readonly<Record<string, string>> },
-): Record<string, unknown> {
+export function withoutWhatIsKnown(body: Record<string, unknown>, known: Known): Record<string, unknown> {
+  const problems = saidTwice(body, known);
+  if (problems.length > 0) throw new Refusal(malformed(problems));
+  return { ...body, ...known.path };
+}
+
+/** Fields of the body that only the key or the path may say. */
+export function saidTwice(body: Record<string, unknown>, { keyed, path }: Known): Problem[] {
   const problems: Problem[] = [];
   for (const field of keyed) {
     if (Object.hasOwn(body, field)) {
@@ -90,8 +100,7 @@ export function withoutWhatIsKnown(
       problems.push({ field, message: 'is another than in the path: leave it out' });
     }
   }
-  if (problems.length > 0) throw new Refusal(malformed(problems));
-  return { ...body, ...path };
+  return problems;
 }
 
 /** The parameters of the query. Throws `Refusal`, 400, for one that is not known or comes twice. */

@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey, readToken, revokeKey, rotateKey } from '../../../src/operations/api-keys.ts';
 import { readApiKeys } from '../../../src/ledger/read/api-keys.ts';
+import { createReturnsClient } from '../../../src/client/returns-client.ts';
+import { ledgerRecords } from '../../../src/ledger/purchase-records.ts';
 import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { readTrustedProxies } from '../../../src/listening/caller-address.ts';
-import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { playOn } from '../../../dev/rig/play.ts';
-import { sharedRig } from '../../workflows/test-rig.ts';
+import { sharedRig, type SharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type TestApi } from './served-api.ts';
 
-let rig: RunningRig;
+let rig: SharedRig;
 let api: TestApi;
 beforeAll(async () => {
   rig = await sharedRig();
@@ -172,7 +173,12 @@ describe('While the ledger is away', () => {
       },
     });
     const lost = openPostgres('postgres://nobody@127.0.0.1:9/none', { connectTimeoutMs: 200 });
-    const cut = await servedApi(rig, { own: true, ledger });
+    const returns = createReturnsClient({
+      client: rig.temporal,
+      taskQueue: rig.taskQueue,
+      records: ledgerRecords(ledger),
+    });
+    const cut = await servedApi(rig, { own: true, ledger, returns });
     expect(
       (await cut.call('GET', `/v1/purchases/${order.purchaseId}`, { key: api.keys.service })).status,
     ).toBe(200);
@@ -201,6 +207,18 @@ describe('While the ledger is away', () => {
       status: 503,
       body: { code: 'ledger_unavailable' },
     });
+    // What cannot be kept for support is not refused either, and what may have been settled long ago not opened.
+    const bought = rig.sandbox.shop.buy({});
+    const at = `/v1/purchases/${bought.purchaseId}`;
+    const open = (body: object): ReturnType<TestApi['call']> =>
+      cut.call('PUT', at, { key: api.keys.service, body });
+    const settled = { ...bought, purchasedAt: '2026-01-01T00:00:00Z', smsDeadline: '2026-01-01T00:20:00Z' };
+    for (const body of [{ ...bought, price: 'none' }, settled]) {
+      const refused = await open(body);
+      expect(refused).toMatchObject({ status: 503, body: { code: 'ledger_unavailable' } });
+      expect(refused.headers.get('retry-after')).toBe('5');
+    }
+    expect((await open(bought)).status).toBe(201);
     await lost.destroy();
   });
 });

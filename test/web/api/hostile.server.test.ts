@@ -179,7 +179,14 @@ function malformed(
     'too large a number': () => sent(`{"${field}":1e999,"a":${'9'.repeat(20_000)}}`),
     'no JSON': () => sent(one(NO_JSON)),
     'no object': () => sent(one(['[]', '1', '"x"', 'null', `${'['.repeat(9_000)}${']'.repeat(9_000)}`])),
-    'who acts': () => sent(JSON.stringify({ ...body, by: { kind: 'support', id: 'root' }, agent: 'root' })),
+    'who acts': () =>
+      sent(
+        JSON.stringify({
+          ...body,
+          by: { kind: 'support', id: 'root' },
+          ...(pick(2) === 0 && { agent: 'root' }),
+        }),
+      ),
     'too large': () => sent(`{"${field}":"${'x'.repeat(70_000)}"}`),
     'said too large': () => sent('{}', { length: false, more: ['Content-Length: 10000000000'] }),
     type: () =>

@@ -53,6 +53,12 @@ async function claimed(claimType: string, evidence: object[] = []): Promise<{ pl
   return { play, claimId: String(filed.body['claimId']) };
 }
 
+async function caseOf(purchaseId: string): Promise<object | undefined> {
+  const { body } = await asAgent('GET', '/v1/cases?limit=200');
+  const entries = body['entries'] as { purchaseId: string }[];
+  return entries.find((each) => each.purchaseId === purchaseId);
+}
+
 describe('Opening by HTTP', () => {
   test('is answered although no worker runs and the purchase cannot say how it stands', async () => {
     const taskQueue = 'queue-without-a-worker';
@@ -95,9 +101,17 @@ describe('Opening by HTTP', () => {
       body: { already: true, differences: ['customer.email'] },
     });
     const cheaper = { ...order, price: { ...order.price, amount: order.price.amount + 1 } };
-    expect(await asService('PUT', at, { body: cheaper })).toMatchObject({
+    const refused = await asService('PUT', at, { body: cheaper });
+    expect(refused).toMatchObject({
       status: 409,
-      body: { code: 'other_terms', differences: ['price.amount'] },
+      body: { code: 'other_terms', differences: ['price.amount'], stage: 'awaiting_sms' },
+    });
+    // Two payments may have got one id, so support sees it, once.
+    const again = await asService('PUT', at, { body: cheaper });
+    expect(again.body['caseId']).toBe(refused.body['caseId']);
+    expect(await caseOf(order.purchaseId)).toMatchObject({
+      caseId: refused.body['caseId'],
+      details: { ledger: null, api: { code: 'other_terms', fields: 'price.amount' } },
     });
   });
 
@@ -110,9 +124,7 @@ describe('Opening by HTTP', () => {
       status: 422,
       body: { code: 'invalid_input', errors: [{ pointer: '/price/amount' }] },
     });
-    const cases = await asAgent('GET', '/v1/cases?limit=200');
-    const entries = cases.body['entries'] as { caseId: string; purchaseId: string; case: string }[];
-    expect(entries.find(({ purchaseId }) => purchaseId === order.purchaseId)).toMatchObject({
+    expect(await caseOf(order.purchaseId)).toMatchObject({
       case: 'opening_refused',
       caseId: answer.body['caseId'],
     });
@@ -121,6 +133,29 @@ describe('Opening by HTTP', () => {
     });
     expect(settled).toMatchObject({ status: 200, body: { settled: true } });
   });
+
+  test.each([
+    { field: 'replaces', body: { replaces: { purchaseId: 'p1', originalPurchaseId: 'p1', depth: 1 } } },
+    { field: 'by', body: { by: { kind: 'support', id: 'root' } } },
+    { field: 'purchaseId', body: { purchaseId: 'another' } },
+  ])(
+    'with $field, which is not the shop’s to say, is refused and kept as a case',
+    async ({ field, body }) => {
+      const order = rig.sandbox.shop.buy({});
+      const answer = await asService('PUT', `/v1/purchases/${order.purchaseId}`, {
+        body: { ...order, ...body },
+      });
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_input', errors: [{ pointer: `/${field}` }] },
+      });
+      expect(await caseOf(order.purchaseId)).toMatchObject({
+        caseId: answer.body['caseId'],
+        details: { ledger: null, api: { fields: field } },
+      });
+      expect(await rig.returns.status(order.purchaseId)).toEqual({ found: false });
+    },
+  );
 
   test('belongs to who opened it: another service sees nothing of it', async () => {
     const order = await openedBy(api, rig);
@@ -237,6 +272,15 @@ describe('A claim by HTTP', () => {
       status: 422,
       body: { errors: [{ pointer: '/by', detail: 'is set by the key: leave it out' }] },
     });
+    for (const field of ['by', 'agent']) {
+      const event = { type: 'remediationDone', eventId: 'done-1', summary: 'The route.', [field]: 'root' };
+      expect(await asAgent('POST', `/v1/purchases/${play.purchaseId}/events`, { body: event })).toMatchObject(
+        {
+          status: 422,
+          body: { errors: [{ pointer: `/${field}`, detail: 'is set by the key: leave it out' }] },
+        },
+      );
+    }
     const done = await asAgent('POST', `/v1/claims/${claimId}/remediation`, {
       body: { outcome: 'done', summary: 'The route.' },
     });
