@@ -108,8 +108,7 @@ async function serveWhereFree<T>(serve: (port: number) => Promise<T>): Promise<T
 
 async function keyFor(ledger: Ledger, caller: string, role: keyof EmbeddedApi['keys']): Promise<string> {
   const at = new Date();
-  const issued =
-    (await rotateKey(ledger, { caller, othersEndAt: at }, at)) ??
-    (await createKey(ledger, { caller, role }, at));
+  const rotation = await rotateKey(ledger, { caller, othersEndAt: at, expiresAt: 'never' }, at);
+  const issued = rotation.rotated ? rotation.key : await createKey(ledger, { caller, role }, at);
   return issued.token;
 }

@@ -2,7 +2,14 @@ import { Option, type Command } from 'commander';
 import { API_ROLES, isCaller, type ApiRole } from '../contract/api-role.ts';
 import { readApiKeys } from '../ledger/read/api-keys.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { createKey, revokeKey, rotateKey, type IssuedKey } from '../operations/api-keys.ts';
+import {
+  createKey,
+  OtherRoleError,
+  revokeKey,
+  rotateKey,
+  type IssuedKey,
+  type Rotation,
+} from '../operations/api-keys.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import { durationFrom } from './duration-argument.ts';
 import { NotPossible } from './not-possible.ts';
@@ -14,8 +21,7 @@ interface KeyIo {
   fail: () => void;
 }
 
-interface Expiry {
-  expiresIn?: number;
+interface Shown {
   json?: true;
 }
 
@@ -26,9 +32,7 @@ export function addKeyCommands(
   withLedger: <T>(use: (ledger: Ledger) => Promise<T>) => Promise<T>,
 ): void {
   const key = program.command('key').description('keys of the HTTP API');
-  const expiresAt = ({ expiresIn }: Expiry, now: Date): Date | undefined =>
-    expiresIn === undefined ? undefined : new Date(now.getTime() + expiresIn);
-  const show = (issued: IssuedKey, caller: string, { json }: Expiry): void => {
+  const show = (issued: IssuedKey & { othersEndAt?: string }, caller: string, { json }: Shown): void => {
     if (json) return out(printableJson({ ...issued, caller }));
     out(issued.token);
     err(`This key of ${caller} (${issued.role}) is not shown again. Its id is ${issued.keyId}.`);
@@ -41,16 +45,12 @@ export function addKeyCommands(
     .addOption(new Option('--role <role>', 'what it may do').choices(API_ROLES).makeOptionMandatory())
     .option('--expires-in <duration>', 'e.g. 90d; without it the key does not expire', durationFrom)
     .option('--json', 'as JSON')
-    .action(async (caller: string, options: Expiry & { role: ApiRole }) => {
+    .action(async (caller: string, options: Shown & { role: ApiRole; expiresIn?: number }) => {
       const now = new Date();
       if (!isCaller(caller)) throw new NotPossible(CALLER_WANTED);
-      show(
-        await withLedger((ledger) =>
-          createKey(ledger, { caller, role: options.role, expiresAt: expiresAt(options, now) }, now),
-        ),
-        caller,
-        options,
-      );
+      const expiresAt = options.expiresIn === undefined ? undefined : after(now, options.expiresIn);
+      const wanted = { caller, role: options.role, expiresAt };
+      show(await inOneRole(withLedger((ledger) => createKey(ledger, wanted, now))), caller, options);
     });
 
   key
@@ -58,16 +58,22 @@ export function addKeyCommands(
     .description('issues a new key of the same role; the others of the caller end a while later')
     .argument('<caller>', 'whose key')
     .option('--overlap <duration>', 'for how long the others still work', durationFrom, DAY_MS)
-    .option('--expires-in <duration>', 'e.g. 90d; without it the key does not expire', durationFrom)
+    .option(
+      '--expires-in <duration>',
+      'e.g. 90d, or never; without it the new key is for as long as the one before',
+      (text: string) => (text === 'never' ? text : durationFrom(text)),
+    )
     .option('--json', 'as JSON')
-    .action(async (caller: string, options: Expiry & { overlap: number }) => {
+    .action(async (caller: string, options: Shown & { overlap: number; expiresIn?: number | 'never' }) => {
       const now = new Date();
-      const othersEndAt = new Date(now.getTime() + options.overlap);
-      const issued = await withLedger((ledger) =>
-        rotateKey(ledger, { caller, othersEndAt, expiresAt: expiresAt(options, now) }, now),
+      const { overlap, expiresIn } = options;
+      const othersEndAt = after(now, overlap);
+      const expiresAt = typeof expiresIn === 'number' ? after(now, expiresIn) : expiresIn;
+      const rotation = await inOneRole(
+        withLedger((ledger) => rotateKey(ledger, { caller, othersEndAt, expiresAt }, now)),
       );
-      if (issued === undefined) throw new NotPossible(`There is no key of ${caller}: create one.`);
-      show(issued, caller, options);
+      if (!rotation.rotated) throw new NotPossible(WHY_NOT[rotation.why](caller));
+      show({ ...rotation.key, othersEndAt: othersEndAt.toISOString() }, caller, options);
       if (!options.json) err(`The others end at ${othersEndAt.toISOString()}.`);
     });
 
@@ -75,9 +81,12 @@ export function addKeyCommands(
     .command('revoke')
     .description('ends a key; it opens nothing some seconds later')
     .argument('<keyId>', 'as key list shows it')
-    .action(async (keyId: string) => {
+    .option('--json', 'as JSON')
+    .action(async (keyId: string, { json }: Shown) => {
       const revoked = await withLedger((ledger) => revokeKey(ledger, keyId, new Date()));
-      if (revoked) return out(`${keyId} is revoked`);
+      if (json) out(printableJson({ keyId, revoked }));
+      else if (revoked) out(`${keyId} is revoked`);
+      if (revoked) return;
       err(`There is no key ${keyId}.`);
       fail();
     });
@@ -95,6 +104,24 @@ export function addKeyCommands(
         );
       }
     });
+}
+
+const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
+const WHY_NOT: Readonly<Record<(Rotation & { rotated: false })['why'], (caller: string) => string>> = {
+  no_key: (caller) => `There is no key of ${caller}: create one.`,
+  unknown_period: (caller) =>
+    `The last key of ${caller} has ended, so for how long the new one is meant is not known: say --expires-in 90d, or --expires-in never.`,
+};
+
+/** A caller with keys of two roles is told so in a sentence. */
+async function inOneRole<T>(issuing: Promise<T>): Promise<T> {
+  try {
+    return await issuing;
+  } catch (error) {
+    if (error instanceof OtherRoleError) throw new NotPossible(error.message);
+    throw error;
+  }
 }
 
 const CALLER_WANTED =

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ApiRole } from '../contract/api-role.ts';
-import { roleOfCaller } from '../ledger/read/api-keys.ts';
+import type { Timestamp } from '../contract/scalars.ts';
+import { keysOfCaller, type KeyOfCaller } from '../ledger/read/api-keys.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { addApiKey, endApiKey } from '../ledger/write/api-keys.ts';
 
@@ -9,6 +10,8 @@ export interface IssuedKey {
   keyId: string;
   token: string;
   role: ApiRole;
+  /** Absent: it does not expire. */
+  expiresAt?: Timestamp;
 }
 
 /** The parts of a token. The id may be logged, the secret never. */
@@ -32,26 +35,64 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const newKeyId = (): string => Array.from(randomBytes(13), (byte) => ALPHABET[byte % 32]).join('');
 
-/** Issues a key for a caller. Throws `LedgerUnavailable`. */
-export async function createKey(
-  ledger: Ledger,
-  { caller, role, expiresAt }: { caller: string; role: ApiRole; expiresAt?: Date | undefined },
-  now: Date,
-): Promise<IssuedKey> {
-  return issue(ledger, { caller, role, expiresAt }, { now });
+/** A key of the caller that has not ended has another role. */
+export class OtherRoleError extends Error {
+  override name = 'OtherRoleError';
+
+  constructor(caller: string) {
+    super(
+      `${caller} has a key of another role, and a caller has one role: take another name for this role, or revoke that key first.`,
+    );
+  }
+}
+
+interface Wanted {
+  caller: string;
+  role: ApiRole;
+  /** Absent: it does not expire. */
+  expiresAt?: Date | undefined;
+}
+
+/** Issues a key for a caller. Throws `OtherRoleError` and `LedgerUnavailable`. */
+export async function createKey(ledger: Ledger, wanted: Wanted, now: Date): Promise<IssuedKey> {
+  return issue(ledger, wanted, { now });
 }
 
 /**
+ * - `no_key`: the caller never had one.
+ * - `unknown_period`: its last key was ended before its time, so for how long it was meant is not known.
+ */
+export type Rotation =
+  | { rotated: true; key: IssuedKey }
+  | { rotated: false; why: 'no_key' | 'unknown_period' };
+
+/**
  * Issues a new key of the same role, and ends the caller's others at `othersEndAt`, so that both open while the caller
- * changes over. `undefined`: the caller has none. Throws `LedgerUnavailable`.
+ * changes over. Without `expiresAt` it is for as long as the key before. Throws `OtherRoleError` if its keys have two roles,
+ * and `LedgerUnavailable`.
  */
 export async function rotateKey(
   ledger: Ledger,
-  { caller, othersEndAt, expiresAt }: { caller: string; othersEndAt: Date; expiresAt?: Date | undefined },
+  {
+    caller,
+    othersEndAt,
+    expiresAt,
+  }: { caller: string; othersEndAt: Date; expiresAt?: Date | 'never' | undefined },
   now: Date,
-): Promise<IssuedKey | undefined> {
-  const role = await roleOfCaller(ledger, caller);
-  return role && issue(ledger, { caller, role, expiresAt }, { now, othersEndAt });
+): Promise<Rotation> {
+  const [last] = await keysOfCaller(ledger, caller);
+  if (last === undefined) return { rotated: false, why: 'no_key' };
+  const ends = expiresAt ?? endsLike(last, now);
+  if (ends === undefined) return { rotated: false, why: 'unknown_period' };
+  const wanted = { caller, role: last.role, expiresAt: ends === 'never' ? undefined : ends };
+  return { rotated: true, key: await issue(ledger, wanted, { now, othersEndAt }) };
+}
+
+/** `undefined`: the key was ended. Only the last one of a caller is never ended by a rotation. */
+function endsLike({ createdAt, expiresAt }: KeyOfCaller, now: Date): Date | 'never' | undefined {
+  if (expiresAt === null) return 'never';
+  if (expiresAt.getTime() <= now.getTime()) return undefined;
+  return new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime());
 }
 
 /** Ends a key at once. Whether there was one. Throws `LedgerUnavailable`. */
@@ -60,11 +101,13 @@ export const revokeKey = (ledger: Ledger, keyId: string, now: Date): Promise<boo
 
 async function issue(
   ledger: Ledger,
-  { caller, role, expiresAt }: { caller: string; role: ApiRole; expiresAt?: Date | undefined },
+  { caller, role, expiresAt }: Wanted,
   times: { now: Date; othersEndAt?: Date },
 ): Promise<IssuedKey> {
   const keyId = newKeyId();
   const secret = randomBytes(32).toString('base64url');
-  await addApiKey(ledger, { keyId, caller, role, secretHash: secretHashOf(secret), expiresAt }, times);
-  return { keyId, token: `iotp_${keyId}_${secret}`, role };
+  const key = { keyId, caller, role, secretHash: secretHashOf(secret), expiresAt };
+  if ((await addApiKey(ledger, key, times)) === 'other_role') throw new OtherRoleError(caller);
+  const ends = expiresAt && { expiresAt: expiresAt.toISOString() };
+  return { keyId, token: `iotp_${keyId}_${secret}`, role, ...ends };
 }

@@ -5,7 +5,7 @@ import { present } from '../contract/present.ts';
 import { objectOf, optional } from '../contract/validation/fields.ts';
 import { readWith } from '../contract/validation/reader.ts';
 import { line } from '../contract/validation/text.ts';
-import { roleOfCaller } from '../ledger/read/api-keys.ts';
+import { keysOfCaller } from '../ledger/read/api-keys.ts';
 import { endpointStatus } from '../ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { queueEvent, queueSince, switchOff } from '../ledger/write/webhook-deliveries.ts';
@@ -80,7 +80,8 @@ export async function createEndpoint(
   if (!words.ok) problems.push(...words.problems);
   else if (words.value.service !== undefined) {
     // A name with a slip of the pen would be told of nothing, and nobody would notice.
-    const isService = (await roleOfCaller(ledger, words.value.service)) === 'service';
+    const [last] = await keysOfCaller(ledger, words.value.service);
+    const isService = last?.role === 'service';
     if (!isService) {
       problems.push({ field: 'service', message: 'must be the caller of a key of the role service' });
     }

@@ -77,16 +77,25 @@ const keyFrom = (
   ...presentAt('lastUsedAt', row.last_used_at),
 });
 
-/** The role of a caller's last key. `undefined`: it has none. Throws `LedgerUnavailable`. */
-export async function roleOfCaller(ledger: Ledger, caller: string): Promise<ApiRole | undefined> {
-  const last = await inLedger(() =>
+export interface KeyOfCaller {
+  role: ApiRole;
+  createdAt: Date;
+  /** `null`: it does not expire. */
+  expiresAt: Date | null;
+}
+
+/** The keys of a caller, those that have ended included, the latest first. Throws `LedgerUnavailable`. */
+export async function keysOfCaller(ledger: Ledger, caller: string): Promise<KeyOfCaller[]> {
+  const rows = await inLedger(() =>
     ledger
       .selectFrom('api_keys')
-      .select('role')
+      .select(['role', 'created_at', 'expires_at'])
       .where('caller', '=', caller)
       .orderBy('created_at', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
+      .execute(),
   );
-  return last && roleOf(last.role);
+  return rows.flatMap(({ role: name, created_at: createdAt, expires_at: expiresAt }) => {
+    const role = roleOf(name);
+    return role === undefined ? [] : [{ role, createdAt, expiresAt }];
+  });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ApiRole } from '../../contract/api-role.ts';
 import type { Ledger } from '../tables.ts';
 import { inLedger } from '../ledger-unavailable.ts';
@@ -12,14 +13,32 @@ export interface NewApiKey {
   expiresAt?: Date | undefined;
 }
 
-/** Adds a key. With `othersEndAt` all other keys of the caller end by then. Throws `LedgerUnavailable`. */
+/** `other_role`: not added, because a key of the caller that has not ended has another role. */
+export type AddedApiKey = 'added' | 'other_role';
+
+/**
+ * Adds a key. With `othersEndAt` all other keys of the caller end by then. A caller has one role at a time: purchases and
+ * idempotency keys are its own under its name, whichever key it uses. Throws `LedgerUnavailable`.
+ */
 export function addApiKey(
   ledger: Ledger,
   { keyId, caller, role, secretHash, expiresAt }: NewApiKey,
   { now, othersEndAt }: { now: Date; othersEndAt?: Date },
-): Promise<void> {
+): Promise<AddedApiKey> {
   return inLedger(() =>
     ledger.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`keys of ${caller}`}, 0))`.execute(
+        transaction,
+      );
+      const other = await transaction
+        .selectFrom('api_keys')
+        .select('key_id')
+        .where('caller', '=', caller)
+        .where('role', '!=', role)
+        .where((key) => key.or([key('expires_at', 'is', null), key('expires_at', '>', now)]))
+        .limit(1)
+        .executeTakeFirst();
+      if (other !== undefined) return 'other_role';
       if (othersEndAt !== undefined) {
         await transaction
           .updateTable('api_keys')
@@ -39,6 +58,7 @@ export function addApiKey(
           expires_at: expiresAt ?? null,
         })
         .execute();
+      return 'added';
     }),
   );
 }

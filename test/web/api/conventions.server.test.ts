@@ -128,8 +128,9 @@ describe('Keys', () => {
     const first = await createKey(rig.ledger, { caller, role: 'viewer' }, now);
     expect(await status(first.token)).toBe(200);
     const othersEndAt = new Date(now.getTime() + 3_600_000);
-    const second = await rotateKey(rig.ledger, { caller, othersEndAt }, new Date(now.getTime() + 1));
-    if (second === undefined) throw new Error('not rotated');
+    const rotation = await rotateKey(rig.ledger, { caller, othersEndAt }, new Date(now.getTime() + 1));
+    if (!rotation.rotated) throw new Error('not rotated');
+    const second = rotation.key;
     expect(second.role).toBe('viewer');
     expect([await status(first.token), await status(second.token)]).toEqual([200, 200]);
     const expired = await createKey(
@@ -153,7 +154,10 @@ describe('Keys', () => {
       [first.keyId, true, true],
       [second.keyId, true, true],
     ]);
-    expect(await rotateKey(rig.ledger, { caller: 'nobody-at-all', othersEndAt }, now)).toBeUndefined();
+    expect(await rotateKey(rig.ledger, { caller: 'nobody-at-all', othersEndAt }, now)).toEqual({
+      rotated: false,
+      why: 'no_key',
+    });
     expect(readToken('iotp_x')).toBeUndefined();
   });
 });
