@@ -17,7 +17,15 @@ import { readMail, readMails, resendMail } from './mails.ts';
 import { readRefund } from './money.ts';
 import type { ApiEnv, ApiParts, Works } from './parts.ts';
 import { listPolicies, readPolicy } from './policies.ts';
-import { problemBody, refuse, tooMany, unavailable, Refusal, type ApiProblem } from './problems.ts';
+import {
+  notAllowedHere,
+  problemBody,
+  refuse,
+  tooMany,
+  unavailable,
+  Refusal,
+  type ApiProblem,
+} from './problems.ts';
 import { openPurchase, readOptions } from './purchases.ts';
 import { readClaim, readPurchase } from './read-purchase.ts';
 import { rates } from './rates.ts';
@@ -256,9 +264,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
   for (const [path, methods] of allowedAt) {
     app.all(path, (c) => {
       c.set('route', path);
-      throw refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.`, {
-        headers: { allow: methods.join(', ') },
-      });
+      throw notAllowedHere(methods);
     });
   }
   app.notFound((c) =>

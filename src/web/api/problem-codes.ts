@@ -23,6 +23,7 @@ const REFUSALS: Readonly<Record<RefusalCode, string>> = {
 /** Each `code` of a problem, by its status, and what it means. */
 export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   400: {
+    no_http: 'It is no HTTP/1.1 request that can be read.',
     no_json: 'The body is no JSON in UTF-8.',
     no_object: 'The body is not one JSON object.',
     body_cut_off: 'The body ended before it was complete.',
@@ -50,7 +51,10 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     no_such_route: 'There is nothing at this address.',
   },
   405: { method_not_allowed: '`Allow` says which methods are.' },
-  408: { body_too_slow: 'The picture took too long to arrive.' },
+  408: {
+    body_too_slow: 'The picture took too long to arrive.',
+    request_too_slow: 'The request took too long to arrive.',
+  },
   409: {
     ...REFUSALS,
     purchase_closed: 'Nothing can be asked of it any more: `result` says how it ended.',
@@ -97,6 +101,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     too_many: 'Too many requests: wait as long as `Retry-After` says.',
     too_many_for_purchase: 'Too many requests for one purchase.',
   },
+  431: { headers_too_large: 'Address and headers have 16 KiB at most, all together.' },
   500: { internal: 'A fault of ours, on record under the `requestId`.' },
   503: {
     no_answer:

@@ -86,6 +86,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   415: 'Wrong kind of content',
   422: 'Malformed',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available now',
 };
@@ -100,6 +101,12 @@ export const problemBody = ({ status, code, detail, more }: ApiProblem, requestI
   ...more,
   requestId,
 });
+
+/** 405, with what is allowed. */
+export const notAllowedHere = (methods: readonly string[]): Refusal =>
+  refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.`, {
+    headers: { allow: methods.join(', ') },
+  });
 
 /** 429, with the pause that a limit asks for, in seconds. */
 export const tooMany = (seconds: number): Refusal =>

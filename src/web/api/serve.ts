@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { keepClean } from '../../evidence/keep-clean.ts';
@@ -13,7 +13,9 @@ import { DOCUMENT_TEXT } from './document.ts';
 import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api.ts';
 import { createCustomerSite, isOfCustomers } from '../customer/site.ts';
 import type { Works } from './parts.ts';
+import { notAllowedHere } from './problems.ts';
 import { findWhole } from './purchases.ts';
+import { answerUnread, unreadBecause } from './unread-request.ts';
 import { worksOf } from './works.ts';
 import { apiMetrics } from './metrics.ts';
 import { recordUses } from './use-record.ts';
@@ -80,10 +82,26 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 
   // For the whole process the adapter puts requests and answers of its own in the place of Node's: those that are made of one
   // text are then written at once and with their length, without a stream.
+  for (const path of ['/livez', '/readyz', '/v1/openapi.json', '/metrics']) {
+    app.all(path, () => {
+      throw notAllowedHere(['GET', 'HEAD']);
+    });
+  }
+
+  const underWay = new WeakMap<Socket, Set<ServerResponse>>();
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(soonComplete(withDocs(getRequestListener(answer)))),
+    fewAtOnce(underWay, soonComplete(withDocs(getRequestListener(answer)))),
   );
+  server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    // Sound: a server without TLS has no other streams.
+    const socket = stream as Socket;
+    const [answering, ...others] = underWay.get(socket) ?? [];
+    // In the place of an answer that has begun, or before another one that is due, it would not be understood.
+    const isTurn = others.length === 0 && answering?.headersSent !== true;
+    if (error.code !== 'ECONNRESET' && socket.writable && isTurn) answerUnread(socket, unreadBecause(error));
+    else socket.destroy(error);
+  });
   server.maxConnections = MOST_CONNECTIONS;
   server.timeout = SILENCE_MS;
   const listening = await listen(server, { host, port });
@@ -121,8 +139,8 @@ function soonComplete(listener: RequestListener): RequestListener {
       const { socket } = incoming;
       const timer = setTimeout(() => {
         if (incoming.complete) return;
-        if (!outgoing.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
-        socket.destroySoon();
+        if (outgoing.headersSent) socket.destroySoon();
+        else answerUnread(socket, 'request_too_slow');
       }, LONGEST_REQUEST_MS);
       const over = (): void => clearTimeout(timer);
       incoming.once('end', over).once('close', over);
@@ -135,20 +153,19 @@ function soonComplete(listener: RequestListener): RequestListener {
  * Cuts a connection that has more than a few requests under way. Node reads requests on while earlier ones are answered,
  * so one packet of a thousand would hold up everybody else.
  */
-function fewAtOnce(listener: RequestListener): RequestListener {
-  const underWay = new WeakMap<Socket, number>();
-  const count = (socket: Socket, more: 1 | -1): number => {
-    const now = (underWay.get(socket) ?? 0) + more;
-    underWay.set(socket, now);
-    return now;
-  };
+function fewAtOnce(
+  underWay: WeakMap<Socket, Set<ServerResponse>>,
+  listener: RequestListener,
+): RequestListener {
   return (incoming, outgoing) => {
     const { socket } = incoming;
-    if (socket.destroyed || count(socket, 1) > MOST_AT_ONCE) {
+    const open = underWay.get(socket) ?? new Set();
+    underWay.set(socket, open.add(outgoing));
+    if (socket.destroyed || open.size > MOST_AT_ONCE) {
       socket.destroy();
       return;
     }
-    outgoing.once('close', () => count(socket, -1));
+    outgoing.once('close', () => open.delete(outgoing));
     listener(incoming, outgoing);
   };
 }

@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { text as wholeText } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey, readToken, revokeKey, rotateKey } from '../../../src/operations/api-keys.ts';
 import { readApiKeys } from '../../../src/ledger/read/api-keys.ts';
@@ -32,6 +35,62 @@ describe('A request', () => {
     const answer = await api.call('DELETE', '/v1/purchases/p1', { key });
     expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
     expect(answer.headers.get('allow')).toBe('PUT, GET, HEAD');
+  });
+
+  test.each(['/livez', '/readyz', '/metrics', '/v1/openapi.json', '/v1/policies', '/.well-known/jwks.json'])(
+    'at %s by another method is a 405 that says what is allowed',
+    async (path) => {
+      for (const method of ['POST', 'DELETE', 'PATCH']) {
+        const answer = await api.call(method, path);
+        expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+        expect(answer.headers.get('allow')).toBe('GET, HEAD');
+      }
+    },
+  );
+
+  test.each([
+    { what: 'is no HTTP', sent: 'HELO api\r\n\r\n', answer: '400 Bad Request no_http' },
+    {
+      what: 'has more than 16 KiB of headers',
+      sent: `GET /livez HTTP/1.1\r\nHost: api\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
+      answer: '431 Request Header Fields Too Large headers_too_large',
+    },
+  ])('that $what is a problem like any other', async ({ sent, answer }) => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    socket.write(sent);
+    const [head = '', body = ''] = (await wholeText(socket)).split('\r\n\r\n');
+    const { code, requestId } = JSON.parse(body) as Record<string, string>;
+    expect(`${head.split('\r\n')[0]} ${String(code)}`).toBe(`HTTP/1.1 ${answer}`);
+    expect(head).toContain('Content-Type: application/problem+json');
+    expect(requestId).toMatch(/^req_[\w-]{36}$/);
+  });
+
+  test('that meets a fault of ours is a 500 with the id of what is on record, and nothing of the code', async () => {
+    const lines: string[] = [];
+    const broken = await servedApi(rig, {
+      own: true,
+      log: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }),
+      returns: { ...rig.returns, options: () => Promise.reject(new TypeError('the words of a customer')) },
+    });
+    const { purchaseId } = await openedBy(api, rig);
+    const { status, body } = await broken.call('GET', `/v1/purchases/${purchaseId}/options`, {
+      key: api.keys.agent,
+    });
+    expect({ status, body }).toEqual({
+      status: 500,
+      body: {
+        type: 'urn:instaotp-returns:problem:internal',
+        title: 'Internal error',
+        status: 500,
+        code: 'internal',
+        detail: 'Something is broken here. It is on record under the requestId.',
+        requestId: expect.stringMatching(/^req_[\w-]{36}$/) as unknown,
+      },
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(String(body['requestId']));
+    expect(lines[0]).not.toContain('the words of a customer');
   });
 
   test('with a parameter that is not known, twice or not to be read is a 400', async () => {
@@ -223,6 +282,10 @@ describe('While the ledger is away', () => {
       expect(refused.headers.get('retry-after')).toBe('5');
     }
     expect((await open(bought)).status).toBe(201);
+    expect(await cut.call('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { ready: false, ledger: false, temporal: true },
+    });
     await lost.destroy();
   });
 });

@@ -354,7 +354,7 @@ test.concurrent('2,000 malformed requests get no answer of 5xx and change nothin
   expect(await seen()).toEqual(before);
 });
 
-test.concurrent('connections that are silent, slow or cut off are closed, and take nothing along', async ({
+test.concurrent('connections that are silent or slow are closed with a problem that says so, and take nothing along', async ({
   expect,
 }) => {
   const order = await openedBy(api, rig);
@@ -369,16 +369,22 @@ test.concurrent('connections that are silent, slow or cut off are closed, and ta
   const closed = Object.values(beginnings).flatMap((beginning) =>
     Array.from({ length: 10 }, async () => {
       const socket = open();
-      socket.resume();
+      let said = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (said += text));
       if (beginning !== '') socket.write(beginning);
       const drip = setInterval(() => beginning !== '' && socket.write('1'), 1_000);
       await once(socket, 'close');
       clearInterval(drip);
+      return said;
     }),
   );
   const answer = await api.call('GET', at, { key: api.keys.service });
   expect(answer.status).toBe(200);
-  await Promise.all(closed);
+  const answers = (await Promise.all(closed)).map((said) => {
+    const [lines = '', body = ''] = said.split('\r\n\r\n');
+    return [lines.split('\r\n')[0], (JSON.parse(body) as { code: string }).code].join(' ');
+  });
+  expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout request_too_slow']));
   expect((await api.call('GET', at, { key: api.keys.service })).body['revision']).toBe(
     answer.body['revision'],
   );

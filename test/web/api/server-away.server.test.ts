@@ -152,6 +152,23 @@ describe.each(TROUBLES)('While the Temporal server is $trouble', ({ trouble, beg
     expect([200, 201]).toContain(opened.status);
   });
 
+  test('the process lives and is not ready, and says why', async () => {
+    await begin();
+    try {
+      expect(await api.call('GET', '/livez')).toMatchObject({ status: 200, body: { live: true } });
+      expect(await api.call('GET', '/readyz')).toMatchObject({
+        status: 503,
+        body: { ready: false, ledger: true, temporal: false },
+      });
+    } finally {
+      await mended();
+    }
+    expect(await api.call('GET', '/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, ledger: true, temporal: true },
+    });
+  });
+
   test('a malformed opening is kept for support, because somebody has paid', async () => {
     const { purchaseId } = rig.sandbox.shop.buy({});
     await begin();
