@@ -259,7 +259,7 @@ function ofHttp(outputs: Json): Json {
           items: { type: 'string' },
           description: '`other_terms`: the fields that differ.',
         },
-        caseId: { type: 'string', description: 'A malformed opening is a case for support.' },
+        caseId: { type: 'string', description: 'A refused opening is a case for support.' },
         settledBy: { type: 'string', description: '`already_settled`: by whom.' },
         settledAt: refTo('Timestamp'),
       },

@@ -29,7 +29,7 @@ const LOOK_AGAIN_MS = 1_000;
 
 /**
  * The keys that open something, as of some seconds ago. While the ledger is away the ones known last go on, until they
- * expire, so that no act waits for the ledger.
+ * expire, so that acts go on without the ledger.
  */
 export function keyRing(ledger: Ledger): KeyRing {
   let keys: ReadonlyMap<string, LiveApiKey> | undefined;

@@ -304,6 +304,29 @@ describe('Rates', () => {
     expect(await ask(api.keys.approver)).toBe(200);
   });
 
+  test('an address that asks too often gets 429 with the time to wait, at every route and with every key', async () => {
+    const few = { burst: 3, perSecond: 0.01 };
+    const limited = await servedApi(rig, { own: true, limits: { perAddress: few } });
+    const answers = [];
+    for (const [path, key] of [
+      ['/v1/stages', api.keys.agent],
+      ['/v1/stages', api.keys.viewer],
+      ['/v1/policies', undefined],
+      ['/v1/stages', api.keys.approver],
+      ['/v1/policies', undefined],
+      ['/v1/stages', undefined],
+    ] as const) {
+      const { status, headers } = await limited.call('GET', path, { key });
+      answers.push(`${status} ${headers.get('retry-after') === null ? 'answered' : 'come later'}`);
+    }
+    const later = '429 come later';
+    expect(answers).toEqual(['200 answered', '200 answered', '200 answered', later, later, later]);
+    const refused = await limited.call('GET', '/v1/stages', { key: api.keys.agent });
+    expect(refused.body['code']).toBe('too_many');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(1);
+    expect((await limited.call('GET', '/livez')).status).toBe(200);
+  });
+
   test('a purchase takes only so many writes, far below what the server takes for one workflow', async () => {
     const limited = await servedApi(rig, {
       own: true,

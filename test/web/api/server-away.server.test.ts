@@ -5,6 +5,7 @@ import { createReturnsClient } from '../../../src/client/returns-client.ts';
 import { claimIdOf, workflowIdOf } from '../../../src/contract/ids.ts';
 import { readEventSecrets } from '../../../src/config/event-secrets.ts';
 import { ledgerRecords } from '../../../src/ledger/purchase-records.ts';
+import { readReceiptKeys } from '../../../src/receipts/receipt-keys.ts';
 import { CALLS_END } from '../../../src/temporal/calls-end.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { openWire, type Wire } from '../../databases/wire.ts';
@@ -34,7 +35,9 @@ beforeAll(async () => {
   });
   const eventSecrets = readEventSecrets(`${SIGNER}:${SECRET}`);
   if (eventSecrets === undefined) throw new Error('no secrets');
-  api = await servedApi(rig, { temporal, returns, pages: true, eventSecrets });
+  const receiptKeys = readReceiptKeys(`rsk_${randomBytes(32).toString('base64')}`);
+  if (receiptKeys === undefined) throw new Error('no keys');
+  api = await servedApi(rig, { temporal, returns, pages: true, eventSecrets, receiptKeys });
 });
 afterAll(async () => {
   await wire.mend();
@@ -113,6 +116,7 @@ describe.each(TROUBLES)('While the Temporal server is $trouble', ({ trouble, beg
         'signed event': () => sendSigned('never-opened'),
         opening: () => api.call('PUT', `/v1/purchases/${fresh.purchaseId}`, { key: service, body: fresh }),
         'opening again': () => api.call('PUT', at, { key: service, body: order }),
+        receipt: () => api.call('GET', `/v1/claims/${claimId}/receipt`, { key: service }),
         'old opening': () => api.call('PUT', `/v1/purchases/${old.purchaseId}`, { key: service, body: old }),
       };
       const answers = await Promise.all(
@@ -137,6 +141,7 @@ describe.each(TROUBLES)('While the Temporal server is $trouble', ({ trouble, beg
         'signed event': unavailable,
         opening: unavailable,
         'opening again': unavailable,
+        receipt: unavailable,
         'old opening': unavailable,
       });
     } finally {
@@ -250,12 +255,14 @@ describe('A purchase that nobody carries on', () => {
   test.each(['terminated', 'deleted'] as const)(
     'because its workflow was %s refuses acts and events for good, and says whom to ask',
     async (how) => {
-      const order = await openedBy(api, rig);
+      const order = rig.sandbox.shop.buy({});
+      const { customer } = await followedOpening(api, order);
       const { purchaseId } = order;
       const at = `/v1/purchases/${purchaseId}`;
       const play = playOn(rig, order);
       await play.sms();
       await play.customer('submitClaim', { claimType: 'major_defect', reason: WHY });
+      const question = await customer.visit(`/purchases/${purchaseId}/withdrawal`);
       const execution = { workflowId: workflowIdOf(purchaseId) };
       if (how === 'terminated') await rig.temporal.workflow.getHandle(execution.workflowId).terminate();
       else {
@@ -291,6 +298,13 @@ describe('A purchase that nobody carries on', () => {
         status: 200,
         body: { options: [] },
       });
+      // Its customer sees how it stands, and nothing that would be asked for in vain.
+      const page = await customer.visit(`/purchases/${purchaseId}`);
+      expect(page.status).toBe(200);
+      expect(page.text).not.toContain('Withdraw');
+      const late = await customer.send(question, 'Continue');
+      expect(late.status).toBe(500);
+      expect(late.text).toContain('Something is broken here');
     },
   );
 });
