@@ -18,6 +18,7 @@ import { setUpSchemaByScript } from './deployment/native-schema.ts';
 import { runPurchase } from './deployment/run-purchase.ts';
 import { startPart } from './deployment/start-part.ts';
 import type { RunningPart } from './deployment/start-part.ts';
+import { useApi } from './deployment/use-api.ts';
 
 // `npm run rehearse`: what docker-compose.yml and the Dockerfile describe, as processes of this machine, and one purchase
 // through it. Both files are read, so that what runs here is what they say.
@@ -87,13 +88,14 @@ async function rehearse(): Promise<void> {
   });
   watch('Temporal server', await server.pid());
 
-  const [shopPort = 0, mailPort = 0, workerPort = 0] = await freePorts(3);
+  const [shopPort = 0, mailPort = 0, workerPort = 0, apiPort = 0] = await freePorts(4);
   const hosts: readonly (readonly [theirs: string, ours: string])[] = [
     ['temporal:7233', server.address],
     ['sandbox:9464', `127.0.0.1:${shopPort}`],
     ['temporal:temporal@postgresql:5432', `${postgres.user}@127.0.0.1:${postgres.port}`],
     // In place of Mailpit: the sandbox's own inbox.
     ['mailpit:1025', `127.0.0.1:${mailPort}`],
+    ['127.0.0.1:4401', `127.0.0.1:${apiPort}`],
     ['0.0.0.0', '127.0.0.1'],
     ['file:///data', pathToFileURL(dataDir).href],
   ];
@@ -137,6 +139,18 @@ async function rehearse(): Promise<void> {
   await step('one purchase', async () => {
     const sandboxUrl = `http://127.0.0.1:${shopPort}`;
     return [undefined, await runPurchase({ folder: sandboxImage, env: sandboxEnv, server, sandboxUrl })];
+  });
+  const apiEnv = partEnv(serviceOf(compose, 'api'), apiPort);
+  const api = await step('API, healthy', async () => [await part('api', apiEnv)]);
+  await step('the API and the customer’s page', async () => {
+    const at = (port: number): string => `http://127.0.0.1:${port}`;
+    const there = { apiUrl: at(apiPort), sandboxUrl: at(shopPort) };
+    return [undefined, await useApi({ folder: image, env: apiEnv, ...there })];
+  });
+  await step('SIGTERM to the API', async () => {
+    const code = await api.stop();
+    if (code !== 0) throw new Error(`The API ended with code ${code}.`);
+    return [undefined, 'it ended with code 0'];
   });
   await step('SIGTERM to the worker', async () => {
     const code = await worker.stop();

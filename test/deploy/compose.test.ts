@@ -146,10 +146,20 @@ describe('the environment', () => {
     expect(readConfig('api', environment('api'))).toMatchObject({ ok: true });
     const read = variablesOf('api');
     expect(Object.keys(environment('api')).filter((name) => !read.includes(name))).toEqual([]);
-    for (const name of ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'])
+    for (const name of [
+      'TEMPORAL_ADDRESS',
+      'TEMPORAL_NAMESPACE',
+      'DATABASE_URL',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'PUBLIC_URL',
+      'LINK_SECRET',
+    ])
       expect(environment('api')[name]).toBe(environment('worker')[name]);
     const port = environment('api')['PORT'];
     expect(service('api').ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    // Where mails lead is where the API can be reached from outside of its container.
+    expect(environment('api')['PUBLIC_URL']).toBe(`http://127.0.0.1:${port}`);
   });
 
   test('of the ledger’s migration is the database that the worker writes to, which the first start makes', () => {
