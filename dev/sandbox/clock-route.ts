@@ -11,7 +11,9 @@ import { LedgerFailure } from '../../src/ledger/ledger-unavailable.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
 import { waitUntilIdle, StillBusy } from '../../src/temporal/wait-until-idle.ts';
 import { workflowNow, type WorkflowRef } from '../../src/temporal/workflow-clock.ts';
+import { answerOnce } from '../../src/web/api/acts.ts';
 import type { KeyedRoute } from '../../src/web/api/api.ts';
+import { idempotencyKeyOf, type Answered } from '../../src/web/api/idempotency.ts';
 import type { ApiEnv, Works } from '../../src/web/api/parts.ts';
 import { malformed, NOT_FOUND, refuse, Refusal, unavailable } from '../../src/web/api/problems.ts';
 import { purchaseInPath } from '../../src/web/api/purchases.ts';
@@ -38,6 +40,8 @@ const body = objectOf<{ to: string }>({
 const JUST_AFTER_MS = 2_000;
 /** As far as a purchase goes: beyond it the jump itself would take long. */
 const FARTHEST_MS = 400 * 86_400_000;
+/** More than a purchase has deadlines. */
+const MOST_STOPS = 100;
 
 /** Moves the clock of one purchase forward, and answers what happened meanwhile. */
 export const clockRoute = (options: ClockRouteOptions): KeyedRoute => ({
@@ -54,6 +58,7 @@ async function moveClock(
 ): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
+  const key = idempotencyKeyOf(c);
   const wanted = readWith(body, await jsonBody(c));
   if (!wanted.ok) throw new Refusal(malformed(wanted.problems));
   if (!sandboxShop) {
@@ -70,6 +75,13 @@ async function moveClock(
       'This Temporal server cannot skip time: start it as version 1.32 or later.',
     );
   }
+  const { to } = wanted.value;
+  const asked = ['moveClock', purchaseId, to];
+  const write = { caller: c.get('caller'), key, asked, purchaseId, byTurn: true } as const;
+  return answerOnce(c, await works.once(write, () => moved(works, purchaseId, to)));
+}
+
+async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Promise<Answered> {
   const service = works.temporal.workflowService;
   const { namespace } = works.temporal.options;
   const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
@@ -78,20 +90,24 @@ async function moveClock(
     throw refuse(409, 'purchase_closed', 'The purchase has closed, so no time passes for it any more.');
   }
   const now = await workflowNow(service, workflow);
-  const to = target(wanted.value.to, before);
+  const to = target(wanted, before);
   const durationMs = to - now;
   if (durationMs <= 0 || durationMs > FARTHEST_MS) {
     const message = 'must be later than the clock of the purchase, by 400 days at most';
     throw new Refusal(malformed([{ field: 'to', message }]));
   }
   try {
-    for (const stop of stopsUntil(to, now, before)) {
-      const ahead = stop - (await workflowNow(service, workflow));
-      if (ahead <= 0) continue;
-      const skip = await skipTime(service, { ...workflow, durationMs: ahead });
+    for (let stops = 0; ; stops += 1) {
+      const at = await workflowNow(service, workflow);
+      if (at >= to) break;
+      const stop = stops < MOST_STOPS ? nextStop(to, at, await statusOf(works, purchaseId)) : to;
+      const skip = await skipTime(service, { ...workflow, durationMs: stop - at });
       if (skip.result === 'failed') throw unavailableClock();
       await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
-      if (skip.result === 'arrived') await tellByItsClock(works, workflow, purchaseId);
+      // It has closed on the way.
+      if (skip.result !== 'arrived') break;
+      await tellByItsClock(works, workflow, purchaseId);
+      if (stop === to) break;
     }
   } catch (error) {
     if (error instanceof StillBusy) throw unavailableClock();
@@ -99,16 +115,19 @@ async function moveClock(
   }
   const after = await statusOf(works, purchaseId);
   const { stage, nextDeadline = null, allowedActions, revision, result, timeline } = after;
-  return c.json({
-    purchaseId,
-    now: new Date(await workflowNow(service, workflow)).toISOString(),
-    stage,
-    nextDeadline,
-    allowedActions,
-    revision,
-    ...(result ? { result } : {}),
-    happened: timeline.slice(before.timeline.length),
-  });
+  return {
+    status: 200,
+    body: {
+      purchaseId,
+      now: new Date(await workflowNow(service, workflow)).toISOString(),
+      stage,
+      nextDeadline,
+      allowedActions,
+      revision,
+      ...(result ? { result } : {}),
+      happened: timeline.slice(before.timeline.length),
+    },
+  };
 }
 
 const unavailableClock = (): Refusal =>
@@ -122,10 +141,14 @@ function target(to: string, { nextDeadline }: PurchaseStatus): Instant {
   throw refuse(409, 'no_deadline', 'Nothing is due by itself now: name an instant.');
 }
 
-/** Also a day before the next deadline, because that is when it is told that it ends soon. */
-function stopsUntil(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): Instant[] {
-  const dayBefore = nextDeadline === undefined ? now : Date.parse(nextDeadline.at) - DAY_MS;
-  return dayBefore > now && dayBefore < to ? [dayBefore, to] : [to];
+/**
+ * Also a day before each deadline, because that is when it is told that it ends soon, and just after it, because then there
+ * is another one.
+ */
+function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): Instant {
+  if (nextDeadline === undefined) return to;
+  const at = Date.parse(nextDeadline.at);
+  return [at - DAY_MS, at + JUST_AFTER_MS].find((stop) => now < stop && stop < to) ?? to;
 }
 
 /**

@@ -14,11 +14,11 @@ export interface FeedQuery extends FeedFilter {
 }
 
 /**
- * A part of the feed, and the time of the API. `away`: no answer, or one that asks to come again later. `refused`: a sentence
+ * A part of the feed. `away`: no answer, or one that asks to come again later. `refused`: a sentence
  * that says why, and will not be another one later.
  */
 export type FeedAnswer =
-  | { result: 'read'; entries: FeedEvent[]; next: number; at: Date }
+  | { result: 'read'; entries: FeedEvent[]; next: number }
   | { result: 'away'; why: string }
   | { result: 'refused'; why: string };
 
@@ -58,7 +58,7 @@ export async function readFeedOverHttp(
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok && isPart(body)) {
       const { entries, next } = body;
-      return { result: 'read', entries, next, at: new Date(response.headers.get('date') ?? Date.now()) };
+      return { result: 'read', entries, next };
     }
     const { status } = response;
     if (status === 429 || status >= 500) return { result: 'away', why: `status ${status}` };

@@ -3,7 +3,13 @@ import type { FeedEvent } from '../contract/feed-event.ts';
 import { hasArrived, type Posted, type Poster } from '../webhooks/post.ts';
 import { postEvent } from '../webhooks/post-event.ts';
 import { NotPossible } from './not-possible.ts';
-import { readFeedOverHttp, type FeedFilter, type FeedOverHttp } from './feed-over-http.ts';
+import {
+  readFeedOverHttp,
+  type FeedAnswer,
+  type FeedFilter,
+  type FeedOverHttp,
+  type FeedQuery,
+} from './feed-over-http.ts';
 
 /** Where reading begins: after a place, or with what came into the feed since a time. */
 export type FeedStart = { after: number } | { since: Date } | 'now';
@@ -35,10 +41,24 @@ const AT_A_TIME = 100;
 export async function forwardEvents(forwarding: Forwarding): Promise<void> {
   const { feed, filter, from, forwarded, away, signal, pauses = PAUSES } = forwarding;
   const pause = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => undefined);
-  let after = from !== 'now' && 'after' in from ? from.after : 0;
-  let since = from !== 'now' && 'since' in from ? from.since : undefined;
-  let knowsStart = from !== 'now';
   let isAway = false;
+
+  /** Asks until there is an answer. `undefined`: it is to end. */
+  async function read(query: FeedQuery): Promise<FeedPart | undefined> {
+    for (;;) {
+      const answer = await readFeedOverHttp(feed, query, signal);
+      if (signal.aborted) return undefined;
+      if (answer.result === 'refused') throw new NotPossible(answer.why);
+      if (answer.result === 'read') {
+        isAway = false;
+        return answer;
+      }
+      if (!isAway) away(answer.why);
+      isAway = true;
+      await pause(pauses.lookMs);
+      if (signal.aborted) return undefined;
+    }
+  }
 
   async function send(event: FeedEvent): Promise<void> {
     for (let tries = 1; ; tries += 1) {
@@ -51,34 +71,52 @@ export async function forwardEvents(forwarding: Forwarding): Promise<void> {
     }
   }
 
-  while (!signal.aborted) {
-    const answer = await readFeedOverHttp(
-      feed,
-      { ...filter, after, since, limit: knowsStart ? AT_A_TIME : 1 },
-      signal,
-    );
-    if (signal.aborted) return;
-    if (answer.result === 'refused') throw new NotPossible(answer.why);
-    if (answer.result === 'away') {
-      if (!isAway) away(answer.why);
-      isAway = true;
-      await pause(pauses.lookMs);
-      continue;
-    }
-    isAway = false;
-    if (!knowsStart) {
-      // Now is the time of the API, whose clock may differ from ours.
-      since = answer.at;
-      knowsStart = true;
-      continue;
-    }
-    for (const event of answer.entries) {
+  let after = await placeOf(from, read);
+  while (after !== undefined && !signal.aborted) {
+    const part = await read({ ...filter, after, limit: AT_A_TIME });
+    for (const event of part?.entries ?? []) {
       await send(event);
       if (signal.aborted) return;
     }
-    after = answer.next;
-    if (answer.entries.length < AT_A_TIME) await pause(pauses.lookMs);
+    after = part?.next;
+    if (part !== undefined && part.entries.length < AT_A_TIME) await pause(pauses.lookMs);
   }
+}
+
+type FeedPart = Extract<FeedAnswer, { result: 'read' }>;
+type Read = (query: FeedQuery) => Promise<FeedPart | undefined>;
+
+/**
+ * The place after which to go on. From there on only places count: the instants at which events came into the feed are by
+ * the clocks of several workers, so a filter by time could leave one out. `undefined`: it is to end.
+ */
+async function placeOf(from: FeedStart, read: Read): Promise<number | undefined> {
+  if (from !== 'now' && 'after' in from) return from.after;
+  // Before the time is asked for, so that what comes in between is not passed over.
+  const last = await lastPlace(read);
+  if (from === 'now' || last === undefined) return last;
+  const part = await read({ after: 0, limit: 1, since: from.since });
+  if (part === undefined) return undefined;
+  const [first] = part.entries;
+  return first === undefined ? last : Math.min(first.sequence - 1, last);
+}
+
+/** The place of the last event that can be read, found by asking what comes after a place. 0: there is none. */
+async function lastPlace(read: Read): Promise<number | undefined> {
+  let last = 0;
+  let step = 1;
+  /** After this place there is nothing. */
+  let end = Infinity;
+  while (last < end) {
+    const place: number = end === Infinity ? last + step : Math.floor((last + end) / 2);
+    const part = await read({ after: place, limit: 1 });
+    if (part === undefined) return undefined;
+    const [next] = part.entries;
+    if (next === undefined) end = place;
+    else last = next.sequence;
+    step *= 2;
+  }
+  return end;
 }
 
 function post({ to, secret, poster }: Forwarding, event: FeedEvent): Promise<Posted> {
