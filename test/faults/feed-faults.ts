@@ -44,8 +44,9 @@ function toldWrongly({ purchaseId, state, status }: Lived, feed: ToldEvents['fee
   if (status === undefined) return [];
   // What is due soon is read from the deadlines, and stands in no timeline.
   const told = feed.filter((each) => each.purchaseId === purchaseId && each.type !== 'claim.due_soon');
-  const { timeline, replacement } = status;
-  const happened = eventsOf({ purchaseId, timeline, ...(replacement && { replacement }) });
+  const { timeline, refund, replacement } = status;
+  const money = { ...(refund && { refund }), ...(replacement && { replacement }) };
+  const happened = eventsOf({ purchaseId, timeline, ...money });
   const ids = new Set(told.map(({ id }) => id));
   const real = new Set(happened.map(({ eventId }) => eventId));
   return [
