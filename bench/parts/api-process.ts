@@ -49,7 +49,7 @@ const { url } = await serveApi({
   }),
   host: '127.0.0.1',
   port: 0,
-  limits: { perKey: ANY, perAddress: ANY, failed: ANY, perPurchase: ANY },
+  limits: { perKey: ANY, perAddress: ANY, failed: ANY, perPurchase: ANY, eventsPerPurchase: ANY },
 });
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {

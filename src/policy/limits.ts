@@ -8,7 +8,7 @@ export const LARGEST_REQUEST_BYTES = 65_536;
 export const TOO_LARGE = 'larger than a request may be';
 
 /** What the Temporal server (1.32, with its default configuration) gives one workflow. Beyond it the server refuses, or ends the workflow. */
-const SERVER = { events: 51_200, megabytes: 50, signals: 10_000 } as const;
+export const SERVER = { events: 51_200, megabytes: 50, signals: 10_000 } as const;
 
 /** From here on the purchase needs attention. One that has used every cap of the policy stays far below. */
 export const NEAR = { events: 10_000, megabytes: 10, signals: 1_000 } as const;

@@ -28,7 +28,7 @@ const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
 const WEBHOOKS = { secret: randomBytes(32), privateRanges: OWN_MACHINE };
 /** Nobody is to come too often. */
 const ANY = { burst: 1_000_000, perSecond: 10_000 };
-const LIMITS = { perKey: ANY, perAddress: ANY, failed: ANY, perPurchase: ANY };
+const LIMITS = { perKey: ANY, perAddress: ANY, failed: ANY, perPurchase: ANY, eventsPerPurchase: ANY };
 /** Purchases of each stage, because those that are worked go on. */
 const OF_EACH_STAGE = 3;
 const ENDPOINTS = 30;

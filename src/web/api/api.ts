@@ -74,8 +74,13 @@ export interface ApiLimits {
   perAddress: { burst: number; perSecond: number };
   /** Requests with no valid key. */
   failed: { burst: number; perSecond: number };
-  /** Writes to one purchase: some days of it stay far below what the server takes for one workflow. */
+  /** Acts on one purchase. It takes only so many in all. */
   perPurchase: { burst: number; perSecond: number };
+  /**
+   * Events of the order service for one purchase. Each is a signal, which a purchase cannot refuse: three months of them stay
+   * below what the server takes for one workflow.
+   */
+  eventsPerPurchase: { burst: number; perSecond: number };
 }
 
 export const LIMITS: ApiLimits = {
@@ -83,6 +88,7 @@ export const LIMITS: ApiLimits = {
   perAddress: { burst: 800, perSecond: 400 },
   failed: { burst: 20, perSecond: 1 },
   perPurchase: { burst: 60, perSecond: 1 / 60 },
+  eventsPerPurchase: { burst: 60, perSecond: 1 / 900 },
 };
 
 /** Signed by the sender instead of sent with a key. */

@@ -6,7 +6,7 @@ import type { Events } from '../../client/returns-client.ts';
 import type { Sending } from '../../client/send-event.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
-import { purchaseInPath } from './purchases.ts';
+import { visiblePurchase } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
 type C = Context<ApiEnv>;
@@ -25,8 +25,9 @@ const OF_SUPPORT: readonly SignalName[] = ['remediationDone'];
  */
 export async function sendEvent(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
+  const purchaseId = await visiblePurchase(works, c, c.req.param('purchaseId') ?? '');
   const { role, name: caller } = c.get('caller');
+  works.limitEvents(role === 'service' ? purchaseId : `support ${purchaseId}`);
   const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent', 'by'], path: {} });
   const ofOthers = role === 'service' ? OF_SUPPORT : OF_SERVICE;
   if (ofOthers.some((each) => each === type)) {

@@ -76,6 +76,8 @@ export interface Works extends ApiParts {
   callerAddress: (env: Partial<HttpBindings>) => string;
   /** Throws `Refusal`, 429, if a purchase, or a caller's opening of one, is written to too often. */
   limitWrites: (what: string) => void;
+  /** The same for events, of each side apart: those of the order service leave support and the customer their own turns. */
+  limitEvents: (what: string) => void;
 }
 
 /** What a request brings along. */

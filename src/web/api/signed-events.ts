@@ -32,7 +32,7 @@ export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise
   if (!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
     throw new Refusal(NOT_FOUND);
   }
-  works.limitWrites(named.value);
+  works.limitEvents(named.value);
   const event = { occurredAt: timestamp, ...payload, eventId: webhookId };
   return sendOrderEvent(works, c, { purchaseId: named.value, type, event, role: 'service', caller });
 }

@@ -3,14 +3,24 @@ import { pictureReader } from '../evidence/read-picture.ts';
 import type { ApiParts, Works } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';
-import { rates, type Rate } from './rates.ts';
+import { rates, type Rate, type Rates } from './rates.ts';
 import { readBefore } from './read-before.ts';
 import { purchaseScope } from './scope.ts';
 
 /** What handlers work with. API and pages of one process share it, so that they share its limits too. */
-export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate }): Works {
+export function worksOf(
+  parts: ApiParts,
+  { perPurchase, eventsPerPurchase }: { perPurchase: Rate; eventsPerPurchase: Rate },
+): Works {
   const { ledger, temporal, now, trustedProxies = [], evidenceKeeping } = parts;
-  const writes = rates(perPurchase);
+  const [acts, events] = [rates(perPurchase), rates(eventsPerPurchase)];
+  const limit = (of: Rates, what: string): void => {
+    const pause = of.take(what, now().getTime());
+    if (pause === undefined) return;
+    throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
+      headers: { 'retry-after': String(pause) },
+    });
+  };
   return {
     ...parts,
     ...(evidenceKeeping && {
@@ -23,12 +33,7 @@ export function worksOf(parts: ApiParts, { perPurchase }: { perPurchase: Rate })
     scope: purchaseScope(ledger, temporal),
     readBefore: readBefore(),
     callerAddress: ({ incoming }) => callerAddress(incoming, trustedProxies),
-    limitWrites(what) {
-      const pause = writes.take(what, now().getTime());
-      if (pause === undefined) return;
-      throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
-        headers: { 'retry-after': String(pause) },
-      });
-    },
+    limitWrites: (what) => limit(acts, what),
+    limitEvents: (what) => limit(events, what),
   };
 }

@@ -10,6 +10,9 @@ import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { readTrustedProxies } from '../../../src/listening/caller-address.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { sharedRig, type SharedRig } from '../../workflows/test-rig.ts';
+import { LIMITS } from '../../../src/web/api/api.ts';
+import { SERVER } from '../../../src/policy/limits.ts';
+import { DAY_MS } from '../../../src/policy/duration.ts';
 import { openedBy, servedApi, type TestApi } from './served-api.ts';
 
 let rig: SharedRig;
@@ -327,10 +330,15 @@ describe('Rates', () => {
     expect((await limited.call('GET', '/livez')).status).toBe(200);
   });
 
+  test('events at the highest rate stay for three months below what the server takes for one workflow', () => {
+    const { burst, perSecond } = LIMITS.eventsPerPurchase;
+    expect(burst + (perSecond * 90 * DAY_MS) / 1_000).toBeLessThan(SERVER.signals);
+  });
+
   test('a purchase takes only so many writes, far below what the server takes for one workflow', async () => {
     const limited = await servedApi(rig, {
       own: true,
-      limits: { perPurchase: { burst: 3, perSecond: 0.001 } },
+      limits: { eventsPerPurchase: { burst: 3, perSecond: 0.001 } },
     });
     const order = await openedBy(api, rig);
     const send = async (n: number): Promise<number> =>
@@ -344,6 +352,10 @@ describe('Rates', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 5; n += 1) statuses.push(await send(n));
     expect(statuses).toEqual([202, 202, 202, 429, 429]);
+    // The order service's events leave support its own turns.
+    const corrected = { key: api.keys.agent, body: { email: 'new@example.org' } };
+    const contact = await limited.call('PUT', `/v1/purchases/${order.purchaseId}/contact`, corrected);
+    expect(contact.status).toBe(200);
     // What others send for it is not counted, and reading and previews are not limited.
     const other = await openedBy(api, rig);
     for (let n = 0; n < 5; n += 1) {

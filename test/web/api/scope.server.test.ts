@@ -109,7 +109,8 @@ test('a replacement belongs to who has opened the purchase that it replaces', as
 });
 
 test('requests of a stranger use up nothing of what the owner may ask', async () => {
-  const limits = { perPurchase: { burst: 2, perSecond: 0.001 } };
+  const twice = { burst: 2, perSecond: 0.001 };
+  const limits = { perPurchase: twice, eventsPerPurchase: twice };
   const limited = await servedApi(rig, { own: true, limits });
   const order = rig.sandbox.shop.buy({});
   const at = `/v1/purchases/${order.purchaseId}`;
@@ -123,8 +124,13 @@ test('requests of a stranger use up nothing of what the owner may ask', async ()
   for (let n = 0; n < 2; n += 1) {
     expect(await call(limited.keys.service, `${at}/events`, event)).toBe(202);
   }
-  // Claims of one purchase are counted together with it.
-  expect(await call(limited.keys.service, `/v1/claims/clm_${order.purchaseId}_7/withdrawal`, {})).toBe(429);
+  expect(await call(limited.keys.service, `${at}/events`, event)).toBe(429);
+  // Claims of one purchase are counted together, and apart from its events.
+  const acts: number[] = [];
+  for (const n of [7, 8, 9]) {
+    acts.push(await call(limited.keys.service, `/v1/claims/clm_${order.purchaseId}_${n}/withdrawal`, {}));
+  }
+  expect(acts).toEqual([409, 409, 429]);
 });
 
 test('two idempotency keys in one request are none', async () => {

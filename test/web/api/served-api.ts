@@ -75,6 +75,7 @@ export async function servedApi(
     perAddress: { burst: 100_000, perSecond: 1_000 },
     failed: { burst: 100_000, perSecond: 1_000 },
     perPurchase: { burst: 1_000, perSecond: 1 },
+    eventsPerPurchase: { burst: 1_000, perSecond: 1 },
   };
   const served = await serveApi({
     returns: rig.returns,
