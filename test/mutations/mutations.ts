@@ -95,6 +95,14 @@ const ROLE: readonly Mutation[] = [
     caughtBy: 'who acts is set by the key',
   },
   {
+    name: 'an event says who acts',
+    file: 'src/web/api/events.ts',
+    from: `keyed: ['agent', 'by']`,
+    to: `keyed: ['agent']`,
+    test: JOURNEY,
+    caughtBy: 'who acts is set by the key',
+  },
+  {
     name: 'a viewer sees words',
     file: 'src/web/api/purchase-view.ts',
     from: '!SIGHT[role].words',
@@ -278,7 +286,7 @@ const SCOPES: readonly Mutation[] = [
   },
   {
     name: 'an opening starts what another caller has opened',
-    file: 'src/web/api/purchases.ts',
+    file: 'src/web/api/openings.ts',
     from: `(await scope.openerInLedger(caller, purchaseId)) === 'another'`,
     to: 'false',
     test: SCOPE,
@@ -286,8 +294,8 @@ const SCOPES: readonly Mutation[] = [
   },
   {
     name: 'a malformed opening does not ask whose the purchase is',
-    file: 'src/web/api/purchases.ts',
-    from: `(await scope.opener(caller, purchaseId)) === 'another'`,
+    file: 'src/web/api/openings.ts',
+    from: `(await works.scope.openerIfKnown(caller, purchaseId)) === 'another'`,
     to: 'false',
     test: SCOPE,
     caughtBy: 'a malformed opening leaves no case at a purchase of another caller',

@@ -26,7 +26,8 @@ import {
   Refusal,
   type ApiProblem,
 } from './problems.ts';
-import { openPurchase, readOptions } from './purchases.ts';
+import { openPurchase } from './openings.ts';
+import { readOptions } from './purchases.ts';
 import { readClaim, readPurchase } from './read-purchase.ts';
 import { rates } from './rates.ts';
 import { publishedKeys, readReceipt } from './receipts.ts';

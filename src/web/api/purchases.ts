@@ -1,23 +1,16 @@
 import type { Context } from 'hono';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
-import type { Problem, Standing } from '../../contract/answers.ts';
-import type { PurchaseSnapshot } from '../../contract/snapshot.ts';
+import type { Standing } from '../../contract/answers.ts';
 import type { PurchaseStatus } from '../../contract/status.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { claimId as claimIdReader, id } from '../../contract/validation/scalars.ts';
 import type { ApiRole } from '../../contract/api-role.ts';
-import type { PurchaseOrder } from '../../contract/purchase-order.ts';
-import { readPurchaseOrder } from '../../contract/validation/purchase-order.ts';
-import { fieldsOf } from '../../contract/validation/left-out.ts';
-import type { CaseFacts } from '../../ledger/tables.ts';
-import { openCase } from '../../ledger/write/cases.ts';
 import { timelineOf, type RecordedEntry } from '../../ledger/read/timeline-of.ts';
 import { readWholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 import { inLedger, unlessAway } from '../../ledger/ledger-unavailable.ts';
-import { answered } from './answers.ts';
 import { evidenceHere } from './evidence-here.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, Refusal, type ApiProblem } from './problems.ts';
+import { NOT_FOUND, Refusal, type ApiProblem } from './problems.ts';
 import {
   claimFor,
   wholeFromRecord,
@@ -25,7 +18,7 @@ import {
   type ToldPurchase,
   type WholePurchase,
 } from './purchase-view.ts';
-import { jsonBody, queryOf, saidTwice } from './read-request.ts';
+import { queryOf } from './read-request.ts';
 
 type C = Context<ApiEnv>;
 
@@ -135,7 +128,10 @@ export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiR
 }
 
 /** How a purchase stands if its workflow does not say it: it is gone, or does not answer now. */
-async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus | undefined> {
+export async function statusOf(
+  { returns }: Works,
+  purchaseId: PurchaseId,
+): Promise<PurchaseStatus | undefined> {
   const found = await returns.status(purchaseId).catch(() => undefined);
   return found?.found ? found.status : undefined;
 }
@@ -161,99 +157,3 @@ export const standingOf = (status: PurchaseStatus): Standing => ({
   allowedActions: status.allowedActions,
   revision: status.revision,
 });
-
-/**
- * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. Nothing if
- * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened just
- * now.
- */
-async function linksFor(
-  { customers }: Works,
-  order: Record<string, unknown>,
-  live?: PurchaseSnapshot,
-): Promise<{ links?: { customer: string } }> {
-  const read = readPurchaseOrder(order);
-  if (customers === undefined || !read.ok) return {};
-  const { purchaseId, customer } = read.value;
-  const email = live?.customer.email ?? customer.email;
-  // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
-  if (!customers.links.isSameAddress(customer.email, email)) return {};
-  const occasion = { purchaseId, name: `opening ${purchaseId}`, email };
-  const link = await unlessAway(customers.links.linkFor(occasion));
-  return link === undefined ? {} : { links: { customer: link } };
-}
-
-/** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
-export async function openPurchase(works: Works, c: C): Promise<Response> {
-  const { returns, scope, ledger, now } = works;
-  queryOf(c, []);
-  const purchaseId = c.req.param('purchaseId') ?? '';
-  if (!readWith(id, purchaseId).ok) {
-    throw new Refusal(malformed([{ field: 'purchaseId', message: `in the path must be ${id.wanted}` }]));
-  }
-  c.set('purchaseId', purchaseId);
-  const caller = c.get('caller');
-  works.limitWrites(`${caller.name} ${purchaseId}`);
-  const body = await jsonBody(c);
-  const problems = saidTwice(body, { keyed: ['by'], path: { purchaseId } });
-  // A replacement names the payment of another purchase, which its own purchase would pay back.
-  if ((body['replaces'] ?? null) !== null) {
-    problems.push({ field: 'replaces', message: 'is set by the purchase that is replaced: leave it out' });
-  }
-  const order = { ...body, purchaseId };
-  const openedByAnother = (): Refusal =>
-    new Refusal({
-      status: 409,
-      code: 'opened_by_another',
-      detail: 'A purchase of this id was opened by another caller.',
-    });
-  /** Somebody has paid, so support is to know of it, whatever becomes of the sender. Throws if the ledger cannot keep it. */
-  const kept = async (api: CaseFacts): Promise<{ caseId: string }> => {
-    const details = { ledger: null, api };
-    const subject = { purchaseId, kind: 'opening_refused', key: purchaseId, details } as const;
-    const { caseId } = await openCase(ledger, subject, now());
-    return { caseId };
-  };
-  const refuseMalformed = async (wrong: readonly Problem[]): Promise<never> => {
-    // Also while Temporal is away: then a case may be kept at a purchase of another caller.
-    if ((await scope.openerIfKnown(caller, purchaseId)) === 'another') throw openedByAnother();
-    const refused = malformed(wrong);
-    const { caseId } = await kept({ fields: fieldsOf(wrong).join(', ') });
-    throw new Refusal({ ...refused, more: { ...refused.more, caseId } });
-  };
-  if ((await scope.openerInLedger(caller, purchaseId)) === 'another') throw openedByAnother();
-  if (problems.length > 0) return refuseMalformed(problems);
-  // The client reads it, as it would read what a typed caller sends.
-  const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
-  if (!opening.opened && opening.code === 'invalid_input') return refuseMalformed(opening.problems);
-  const location = { location: `/v1/purchases/${purchaseId}` };
-  if (opening.opened && !opening.already) {
-    const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(works, order)]);
-    if (!isOwn) throw openedByAnother();
-    // How it stands is left out: the shop would wait for it until a worker has begun with the purchase.
-    return c.json({ purchaseId, ...links, already: false, ...answered(opening, ['leftOut']) }, 201, location);
-  }
-  // Only who knows all terms of a purchase can have bought it, so others do not even learn which terms differ.
-  const isOwn = opening.opened
-    ? await scope.opened(caller, purchaseId)
-    : (await scope.opener(caller, purchaseId)) === 'caller';
-  if (!isOwn) throw openedByAnother();
-  if (!opening.opened) {
-    const { code, differences } = opening;
-    // Two payments may have got one id.
-    const { caseId } = await kept({ code, fields: differences.join(', ') });
-    const detail = 'The purchase was opened before with other terms: differences names the fields.';
-    const problem = { status: 409, code, detail, more: { differences, caseId } };
-    throw new Refusal(await withStanding(works, purchaseId, problem));
-  }
-  const live = await returns.snapshot(purchaseId).catch(() => undefined);
-  const status = live?.status ?? (await statusOf(works, purchaseId));
-  const answer = {
-    purchaseId,
-    ...(live && (await linksFor(works, order, live))),
-    ...(status && standingOf(status)),
-    already: true,
-    ...answered(opening, ['result', 'differences']),
-  };
-  return c.json(answer, 200, location);
-}
