@@ -8,7 +8,8 @@ import type { CustomerPage } from '../wording/customer-pages.ts';
 import { addressMark, hashOfToken, isLinkToken, isSame, newNonce, tokenOf } from './link-token.ts';
 
 /** How long a link opens its purchase after the purchase has closed, or after it was made if that is later. */
-export const LINK_GRACE_MS = 60 * DAY_MS;
+export const LINK_GRACE_DAYS = 60;
+export const LINK_GRACE_MS = LINK_GRACE_DAYS * DAY_MS;
 
 /** A mail of ours has one. */
 const MOST_LINKS_IN_A_MAIL = 3;

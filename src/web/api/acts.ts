@@ -66,12 +66,14 @@ export interface KeyedAct<N extends UpdateName> extends Asked<N> {
   caller: Pick<Caller, 'name'>;
   key: string;
   claimId?: ClaimId | undefined;
+  /** Kept with the answer, as `kept`, for who asked. It goes when the purchase is erased. */
+  kept?: object;
 }
 
 /** Carries an update out, once per key of a caller. */
 export function actOnce<N extends UpdateName>(
   works: Works,
-  { caller, key, purchaseId, claimId, name, argument, ifMatch }: KeyedAct<N>,
+  { caller, key, purchaseId, claimId, name, argument, ifMatch, kept }: KeyedAct<N>,
   requestId: string,
 ): Promise<OnceOnly> {
   const write = { caller, key, asked: [name, purchaseId, claimId ?? null, argument], purchaseId };
@@ -83,9 +85,9 @@ export function actOnce<N extends UpdateName>(
     const answer = await requests[name](purchaseId, evident.argument, { requestId: named });
     if (answer.accepted) await evident.took(answer.claimId);
     const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
-    if (!isProblem(outcome)) return outcome;
-    const problem = await withStanding(works, purchaseId, outcome);
-    return { status: problem.status, body: problemBody(problem, requestId) };
+    const answered = isProblem(outcome) ? await withStanding(works, purchaseId, outcome) : outcome;
+    const body = isProblem(answered) ? problemBody(answered, requestId) : answered.body;
+    return { status: answered.status, body: kept === undefined ? body : { ...body, kept } };
   });
 }
 

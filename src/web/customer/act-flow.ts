@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RefusalCode, WhyRefused } from '../../contract/answers.ts';
+import type { WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { UpdateName, Updates } from '../../contract/updates.ts';
@@ -160,7 +160,7 @@ export async function confirm(
   }
   works.limitWrites(purchaseId);
   const argument = argumentOf(visitor, question, { wanted: read.argument, claim });
-  const asked = { caller, key, purchaseId, name: question.update, argument };
+  const asked = { caller, key, purchaseId, name: question.update, argument, kept: { kind, typed } };
   const { answer } = await actOnce(works, asked, requestId);
   // Everything else was read before: a picture is not there any more, and nothing was done.
   if (answer.status === 422)
@@ -168,15 +168,33 @@ export async function confirm(
   return result;
 }
 
+/** An act of a customer that was answered. */
+export interface ActDone {
+  /** Why it was refused, if it was. */
+  refusal?: Partial<WhyRefused>;
+  claimId?: string;
+  /** When it was asked for. */
+  at: string;
+  /** What the customer had answered, with the rest of the address of the question. Earlier versions have not kept it. */
+  kept?: { kind: string; typed: Typed };
+}
+
 /** What became of an act of a customer. */
 export async function answerTo(
-  { ledger }: Works,
+  { ledger }: Pick<Works, 'ledger'>,
   purchaseId: PurchaseId,
   key: string,
-): Promise<'none' | 'unanswered' | { accepted: boolean; code?: RefusalCode; claimId?: string; at: string }> {
+): Promise<'none' | 'unanswered' | ActDone> {
   const request = await readRequest(ledger, { caller: callerOf(purchaseId).name, requestKey: key });
   if (request.state !== 'answered') return request.state;
-  const { status, body, at } = request;
-  const { claimId, code } = body as { claimId?: string; code?: RefusalCode };
-  return { accepted: status < 400, at: at.toISOString(), ...present({ claimId, code }) };
+  const { status, at } = request;
+  // Sound: only acts of customers are kept under such a caller, and all write their answers like this.
+  const { claimId, kept, ...refusal } = request.body as Partial<WhyRefused> & {
+    claimId?: string;
+    kept?: { kind: string; typed: Typed };
+  };
+  return {
+    at: at.toISOString(),
+    ...present({ claimId, kept, refusal: status < 400 ? undefined : refusal }),
+  };
 }

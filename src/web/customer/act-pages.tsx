@@ -1,6 +1,7 @@
 import type { WhyRefused } from '../../contract/answers.ts';
 import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Consequences, Option } from '../../contract/preview.ts';
+import { LINK_GRACE_DAYS } from '../../links/customer-links.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { addressOf } from './address.ts';
@@ -103,14 +104,7 @@ export function checkPage(
       <>
         <h1>{say('check.title')}</h1>
         <p>{say('check.nothing_sent')}</p>
-        <dl class="answers">
-          {question.answers(typed, { kind, say }).map(({ label, text }) => (
-            <>
-              <dt>{label}</dt>
-              <dd dir="auto">{text}</dd>
-            </>
-          ))}
-        </dl>
+        <Answers answers={question.answers(typed, { kind, say })} />
         {picturesIn(typed).length > 0 && (
           <>
             <h2>{say('check.pictures')}</h2>
@@ -134,14 +128,35 @@ export function checkPage(
   });
 }
 
+/** What a customer has answered, in own words. */
+const Answers = ({ answers }: { answers: readonly { label: string; text: string }[] }) => (
+  <dl class="answers">
+    {answers.map(({ label, text }) => (
+      <>
+        <dt>{label}</dt>
+        <dd dir="auto">{text}</dd>
+      </>
+    ))}
+  </dl>
+);
+
 /** Why something cannot be done, by which clause, and what would change that. */
 export function refusedPage(
   { whole, reader }: Visitor,
-  { title, refusal }: { title: string; refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused> },
+  {
+    title,
+    refusal,
+    isPast = false,
+  }: {
+    title: string;
+    refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused>;
+    /** The refusal is an earlier one, and stands whatever has become of the purchase since. */
+    isPast?: boolean;
+  },
 ): Html {
   const { say, sayAround } = reader;
   const { code, retryAt, deadline, changesAt, claimTypes = [] } = refusal;
-  const isClosed = whole.result !== undefined;
+  const isClosed = whole.result !== undefined && !isPast;
   const why = isClosed ? 'refused.closed' : (`refusal.${code}` as const);
   const clause = isClosed ? whole.result?.clause : refusal.clause;
   const from = retryAt ?? changesAt;
@@ -209,10 +224,23 @@ export function movedOnPage(
   });
 }
 
-/** An act that was carried out, with its reference: to keep. */
+/** An act that was carried out, with its reference and with what was sent: to keep. */
 export function donePage(
   { whole, reader }: Visitor,
-  { title, reference, at }: { title: string; reference: string; at: string | undefined },
+  {
+    title,
+    reference,
+    at,
+    answers,
+    pictures,
+  }: {
+    title: string;
+    reference: string;
+    at: string;
+    answers: readonly { label: string; text: string }[];
+    /** Those that are still kept. */
+    pictures: readonly EvidenceId[];
+  },
 ): Html {
   const { say, sayAround } = reader;
   const named = <bdi class="reference">{reference}</bdi>;
@@ -225,17 +253,27 @@ export function donePage(
         <div class="done" role="status">
           <h1>{title}</h1>
           <p>
-            {at === undefined
-              ? sayAround('done.reference', { reference: named })
-              : sayAround('done.reference_and_time', {
-                  reference: named,
-                  at: <Moment at={at} reader={reader} />,
-                })}
+            {sayAround('done.reference_and_time', {
+              reference: named,
+              at: <Moment at={at} reader={reader} />,
+            })}
           </p>
         </div>
+        {answers.length > 0 && (
+          <>
+            <h2>{say('done.sent')}</h2>
+            <Answers answers={answers} />
+          </>
+        )}
+        {pictures.length > 0 && (
+          <>
+            <h2>{say('check.pictures')}</h2>
+            <Thumbnails purchaseId={whole.purchaseId} pictures={pictures} reader={reader} />
+          </>
+        )}
         <h2>{say('done.next')}</h2>
         <Standing whole={whole} reader={reader} />
-        <p class="quiet">{say('done.keep')}</p>
+        <p class="quiet">{say('done.keep', { days: LINK_GRACE_DAYS })}</p>
       </>
     ),
   });

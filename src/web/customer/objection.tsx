@@ -146,7 +146,7 @@ export async function object(
         sent.giveBack(purchaseId);
         throw new MailUnavailable('has not taken a customer’s words', {});
       }
-      return { status: 200, body: { accepted: true, claimId } };
+      return { status: 200, body: { accepted: true, claimId, kept: { kind: '', typed: { words } } } };
     });
   } catch (error) {
     if (error instanceof MailUnavailable) return again(503, { faults: {}, trouble: 'objection.later' });

@@ -6,6 +6,7 @@ import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Option } from '../../contract/preview.ts';
+import type { PurchaseId } from '../../contract/scalars.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
 import { PurchaseLostError } from '../../client/no-answer.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
@@ -46,6 +47,7 @@ import {
   takePicture,
   waitingFor,
 } from './picture-pages.ts';
+import { picturesIn } from './pictures.tsx';
 import { CLAIM, MORE_EVIDENCE, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
 import { readerAt, type Reader } from './reader.ts';
 import { en } from './texts/en.ts';
@@ -58,6 +60,8 @@ interface SiteEnv {
     requestId: string;
     /** Once it is known whose purchase it is. */
     reader?: Reader;
+    /** The link by which it was opened. */
+    link?: { purchaseId: PurchaseId; token: string };
   };
 }
 type C = Context<SiteEnv>;
@@ -122,6 +126,12 @@ export function createCustomerSite(
     const began = performance.now();
     c.set('requestId', `req_${randomUUID()}`);
     await next();
+    // Whoever comes back keeps the link, so that a page that they keep goes on to open.
+    const link = c.get('link');
+    const isPage = c.req.method === 'GET' && c.res.status === 200;
+    if (isPage && link !== undefined && (c.res.headers.get('content-type') ?? '').startsWith('text/html')) {
+      keepLink(c, { ...link, secure });
+    }
     if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
     c.header('x-robots-tag', 'noindex, nofollow');
     const { pathname } = new URL(c.req.url);
@@ -249,6 +259,7 @@ export function createCustomerSite(
   const visitor = async (c: C): Promise<Visitor> => {
     const who = await visitorOf(works, links, c);
     c.set('reader', who.reader);
+    c.set('link', { purchaseId: who.whole.purchaseId, token: who.token });
     return who;
   };
   /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
@@ -283,14 +294,27 @@ export function createCustomerSite(
     if (done === undefined || answered === 'none') return showNotFound(c);
     // Its answer is still to come, or was lost: the purchase itself says what became of it.
     if (answered === 'unanswered') return c.redirect(addressOf(who.whole.purchaseId), 303);
-    const { accepted, code, claimId, at: when } = answered;
+    const { refusal, claimId, at: when, kept } = answered;
+    const { typed = {}, kind = '' } = kept ?? {};
     const { say } = who.reader;
-    if (!accepted) {
-      const known = code !== undefined && Object.hasOwn(en, `refusal.${code}.why`) ? code : 'not_now';
-      const title = say(question?.title('') ?? done);
-      return show(c, refusedPage(who, { title, refusal: { code: known } }));
+    if (refusal !== undefined) {
+      const { code } = refusal;
+      const isKnown = code !== undefined && Object.hasOwn(en, `refusal.${code}.why`);
+      const title = say(question?.title(kind) ?? done);
+      const told = { ...refusal, code: isKnown ? code : ('not_now' as const) };
+      return show(c, refusedPage(who, { title, refusal: told, isPast: isKnown }));
     }
-    return show(c, donePage(who, { title: say(done), reference: claimId ?? key, at: when }));
+    const answers = question?.answers(typed, { kind, say }) ?? [
+      { label: say('objection.what'), text: typed['words'] ?? '' },
+    ];
+    const receipt = donePage(who, {
+      title: say(done),
+      reference: claimId ?? key,
+      at: when,
+      answers: kept === undefined ? [] : answers,
+      pictures: picturesIn(typed).filter((each) => who.whole.evidenceHere.has(each)),
+    });
+    return show(c, receipt);
   });
   // Only to one of the same customer: its address may have been corrected since.
   app.get(`${at}/replacement`, async (c) => {

@@ -20,12 +20,17 @@ export interface Visitor {
   formToken: string;
 }
 
+/** With the link that their browser has. */
+export interface LinkedVisitor extends Visitor {
+  token: string;
+}
+
 /** Thrown if no link of this browser opens the purchase. */
 export class NoLink extends Error {
   override name = 'NoLink';
 }
 
-/** How long a browser keeps a link that is not used. */
+/** How long a browser keeps a link after it was used. The link itself may end before. */
 const KEPT_SECONDS = 30 * 86_400;
 
 /** One per purchase, so that the pages of two purchases can be open side by side. */
@@ -55,7 +60,7 @@ export function dropLink(c: Context, purchaseId: PurchaseId): void {
  * Who looks at the purchase of the path. Throws `NoLink`, `LedgerUnavailable`, and what a purchase that does not answer
  * throws.
  */
-export async function visitorOf(works: Works, links: CustomerLinks, c: Context): Promise<Visitor> {
+export async function visitorOf(works: Works, links: CustomerLinks, c: Context): Promise<LinkedVisitor> {
   const purchaseId = c.req.param('purchaseId') ?? '';
   if (!readWith(id, purchaseId).ok) throw new NoLink();
   const token = getCookie(c, cookieName(purchaseId)) ?? '';
@@ -65,7 +70,7 @@ export async function visitorOf(works: Works, links: CustomerLinks, c: Context):
   if (whole === undefined) throw new NoLink();
   const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
   if (!link.opens(holder, works.now())) throw new NoLink();
-  return { whole, reader: readerOf(whole.customer), formToken: formTokenOf(token) };
+  return { whole, reader: readerOf(whole.customer), formToken: formTokenOf(token), token };
 }
 
 const formTokenOf = (token: string): string =>

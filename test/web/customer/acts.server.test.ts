@@ -158,6 +158,69 @@ describe('a customer', () => {
   });
 });
 
+describe('a receipt', () => {
+  const disputed = async (): Promise<Play> => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'done', summary: 'We changed the line.' });
+    return play;
+  };
+  const choosing = async (): Promise<Play> => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    return play;
+  };
+  const asked = async (): Promise<Play> => {
+    const play = await defect();
+    await play.support('requestAccess', { what: 'Your log.' });
+    return play;
+  };
+
+  test.each([
+    ['claim/broken', used, { reason: `${REASON} <b>` }, 'File the claim', 'Something of yours is broken'],
+    ['claim/broken', used, { reason: `${REASON} <b>` }, 'File the claim', `${REASON} <b>`],
+    ['dispute', disputed, { reason: 'Still nothing.' }, 'Send this', 'Still nothing.'],
+    ['choice', choosing, { remedy: 'refund' }, 'Take my money back', 'You choose My money back'],
+    ['choice', choosing, { remedy: 'replacement' }, 'Take a new number', 'You choose A new number'],
+    ['access', asked, { granted: 'yes' }, 'Allow access', 'Access Yes, I allow it'],
+    ['withdrawal', defect, { reason: 'It works now.' }, 'Withdraw my claim', 'It works now.'],
+    ['withdrawal', defect, {}, 'Withdraw my claim', 'You withdraw your claim without a reason'],
+  ] as const)(
+    'of %s keeps what was sent, also once the purchase has gone on',
+    async (page, open, typed, button, says) => {
+      const play = await open();
+      const customer = await customerWith(play);
+      const done = await customer.send(await checkOf(customer, at(play, page), typed), button);
+      expect(done.text).toContain('What you sent');
+      expect(done.text).toContain(says);
+      await play.pass(20 * DAY_MS);
+      expect((await customer.visit(done.path)).text).toContain(says);
+    },
+  );
+
+  test('of what was refused says why, by which clause, and what would be taken', async () => {
+    const play = await used();
+    await play.completed();
+    const customer = await customerWith(play);
+    const check = await checkOf(customer, at(play, 'claim/not-working'), { reason: REASON });
+    // As a form that was written by hand asks: no code, although one came.
+    const byHand = { ...check, html: check.html.replaceAll('/claim/not-working', '/claim/no-code') };
+    const refused = await customer.send(byHand, 'File the claim');
+    expect(refused.path).toMatch(/\/done\/claim-/);
+    for (const page of [refused, await customer.visit(refused.path)]) {
+      expect(page.text).toContain('No code came');
+      expect(page.text).toContain(
+        'Our records show that a code arrived and that the activation was completed.',
+      );
+      expect(page.text).toContain('What you can tell us now: The code came, but the number did not work');
+      expect(page.text).toContain('Clause R1, Number used');
+    }
+    expect((await play.status()).claims).toEqual([]);
+    // The reason stands, whatever has become of the purchase.
+    await play.pass(10 * DAY_MS);
+    expect((await customer.visit(refused.path)).text).toContain('Our records show that a code arrived');
+  });
+});
+
 describe('a refund that failed after it was confirmed', () => {
   test('is on top of the page, and in what the API answers, although the purchase has closed and does not know it', async () => {
     const play = await openPlay(rig);

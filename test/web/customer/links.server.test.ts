@@ -60,6 +60,26 @@ describe('a link in a mail', () => {
     expect(page.headers.get('referrer-policy')).toBe('same-origin');
   });
 
+  test('is remembered for thirty days after each visit, and not by a page that it does not open', async () => {
+    const play = await claimed();
+    const other = await claimed();
+    const customer = customerOf(api);
+    await customer.visit(pathOf(await mailedLink(play, 'remediation_started')));
+    const page = await customer.fetch(`/purchases/${play.purchaseId}/withdrawal`);
+    const [cookie = ''] = page.headers.getSetCookie();
+    for (const part of [
+      'Max-Age=2592000',
+      'HttpOnly',
+      'Secure',
+      'SameSite=Lax',
+      `Path=/purchases/${play.purchaseId};`,
+    ]) {
+      expect(cookie).toContain(part);
+    }
+    const foreign = await customer.fetch(`/purchases/${other.purchaseId}`);
+    expect([foreign.status, foreign.headers.getSetCookie()]).toEqual([403, []]);
+  });
+
   test('leads to the page on which the customer does what the mail is about', async () => {
     const play = await claimed();
     await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });

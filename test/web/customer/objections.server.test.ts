@@ -54,6 +54,7 @@ describe('an objection', () => {
     const { send } = await rejected();
     const done = await send(WORDS);
     expect(done.text).toContain('Our support has got your words');
+    expect(done.text).toContain(WORDS);
     for (let n = 0; n < 5; n += 1) {
       const again = await send(WORDS);
       expect([again.status, again.path]).toEqual([200, done.path]);

@@ -99,6 +99,8 @@ describe('a customer', () => {
     const check = await customer.send(with1, 'Continue');
     const added = await customer.send(check, 'Add it to my claim');
     expect(added.text).toContain('Your pictures are with your claim');
+    expect(added.html).toContain('/evidence/ev_');
+    expect(added.text).toContain('What you show us');
     expect((await customer.send(check, 'Add it to my claim')).path).toBe(added.path);
     const { claim, stage } = await play.status();
     expect([stage, claim?.evidence.length]).toEqual(['in_review', 1]);

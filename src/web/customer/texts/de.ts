@@ -242,7 +242,7 @@ export const de = {
   'purchase.policy_version': 'Version {version}; ein Tag hat darin 24 Stunden',
   'purchase.device': 'Ist das Ihr eigenes Gerät?',
   'purchase.device_remembers':
-    'Es merkt sich Ihren Link 30 Tage lang. Wenn das Gerät nicht Ihnen gehört, lassen Sie es den Link vergessen.',
+    'Es merkt sich Ihren Link 30 Tage lang nach jedem Besuch. Wenn das Gerät nicht Ihnen gehört, lassen Sie es den Link vergessen.',
   'purchase.forget': 'Link auf diesem Gerät vergessen',
   'purchase.from_records': 'Aus unseren Aufzeichnungen, Stand: {at}.',
 
@@ -406,11 +406,11 @@ export const de = {
   'check.pictures': 'Was Sie uns zeigen',
   'check.follows': 'Was daraus folgt',
   'check.change': 'Ändern',
-  'done.reference': 'Referenz {reference}',
   'done.reference_and_time': 'Referenz {reference}, {at}',
+  'done.sent': 'Was Sie geschickt haben',
   'done.next': 'Wie es weitergeht',
   'done.keep':
-    'Diese Seite bleibt unter ihrer Adresse: Bewahren Sie sie auf, oder drucken Sie sie. Wenn Sie sie öffnen, geschieht nichts noch einmal.',
+    'Sie finden diese Seite unter ihrer Adresse wieder, bis {days, number} Tage nach dem Abschluss Ihres Kaufs. Wenn dieses Gerät Ihren Link nicht mehr kennt, öffnen Sie zuerst den Link in einer unserer Mails. Drucken Sie die Seite, um sie länger zu behalten. Wenn Sie sie öffnen, geschieht nichts noch einmal.',
   'moved_on.title': 'Ihr Kauf ist weitergegangen',
   'moved_on.nothing_done':
     'Er hat sich geändert, seit Sie jene Seite geöffnet haben. Deshalb wurde nichts ausgeführt. So steht es jetzt um ihn.',

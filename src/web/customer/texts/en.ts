@@ -230,7 +230,7 @@ export const en = {
   'purchase.policy_version': 'version {version}; a day in it is 24 hours',
   'purchase.device': 'Is this your own device?',
   'purchase.device_remembers':
-    'It remembers your link for 30 days. On somebody else’s, let it forget the link.',
+    'It remembers your link for 30 days after each visit. On somebody else’s, let it forget the link.',
   'purchase.forget': 'Forget the link on this device',
   'purchase.from_records': 'From our records, as of {at}.',
 
@@ -383,10 +383,11 @@ export const en = {
   'check.pictures': 'What you show us',
   'check.follows': 'What will follow',
   'check.change': 'Change',
-  'done.reference': 'Reference {reference}',
   'done.reference_and_time': 'Reference {reference}, {at}',
+  'done.sent': 'What you sent',
   'done.next': 'What happens next',
-  'done.keep': 'This page stays at its address: keep it, or print it. Opening it does nothing again.',
+  'done.keep':
+    'You find this page again at its address, until {days, number} days after your purchase has closed. If this device does not know your link any more, open the link in one of our mails first. Print the page to have it for longer. Opening it does nothing again.',
   'moved_on.title': 'Your purchase has moved on',
   'moved_on.nothing_done':
     'It has changed since you opened that page, so nothing was done. This is how it stands now.',
