@@ -89,10 +89,11 @@ module.exports = {
     },
     {
       name: 'pages-of-customers-have-no-rule',
-      comment: 'They act and preview as the routes of the API do, and say what the purchase says.',
+      comment:
+        'They act and preview as the routes of the API do, and say what the purchase says, with the numbers of its version.',
       severity: 'error',
       from: { path: '^src/web/customer/' },
-      to: { path: '^src/policy/', pathNot: '^src/policy/clauses' },
+      to: { path: '^src/policy/', pathNot: '^src/policy/(clauses|versions)' },
     },
     {
       name: 'client-knows-no-ledger',

@@ -1,3 +1,4 @@
+import { OUR_TEXTS } from '../emails/texts/mail-texts.ts';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createReturnsClient } from '../client/returns-client.ts';
@@ -116,6 +117,7 @@ export function mailsAndPages(
       links,
       mailer,
       publicUrl: linkConfig.publicUrl,
+      shop: (mail.texts ?? OUR_TEXTS).shop,
       tellSupport: (note: OperatorNote) => sendOperatorNote(mail, note),
     };
   return { mailer, customers };

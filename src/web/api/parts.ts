@@ -23,6 +23,8 @@ export interface CustomerParts {
   mailer: Mailer;
   /** The origin of their pages. */
   publicUrl: string;
+  /** What the shop is called. Default: what mails call it where nothing is configured. */
+  shop?: string;
   /** Hands words of a customer to support. `false`: the mail server has not taken them. */
   tellSupport: (note: OperatorNote) => Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { PreviewAnswer } from '../../client/preview-request.ts';
 import type { WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
-import type { UpdateName, Updates } from '../../contract/updates.ts';
+import type { Remedy, UpdateName, Updates } from '../../contract/updates.ts';
 import { readUpdate } from '../../contract/validation/updates.ts';
 import { readRequest } from '../../ledger/read/answered-request.ts';
 import { actOnce } from '../api/acts.ts';
@@ -16,7 +17,7 @@ import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from '.
 import { keyOf } from './act-key.ts';
 import { addressOf } from './address.ts';
 import { EVIDENCE } from './pictures.tsx';
-import { faultsFor, faultsOf, tooShort, type Question, type Typed } from './questions.tsx';
+import { faultsFor, faultsOf, tooShort, type Question, type Remedies, type Typed } from './questions.tsx';
 import type { Reader } from './reader.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -46,6 +47,15 @@ export function refusalOf(
   );
   if (matching.some(({ taken }) => taken)) return undefined;
   return matching.find(({ refusal }) => refusal !== undefined)?.refusal ?? { code: 'not_now' };
+}
+
+/** What each remedy would do if this visitor chose it now. */
+export async function remediesOf({ returns }: Works, { whole }: Visitor): Promise<Remedies> {
+  const by = { kind: 'customer', id: whole.terms.customerId } as const;
+  const would = (remedy: Remedy): Promise<PreviewAnswer> =>
+    returns.preview(whole.purchaseId, 'chooseRemedy', { remedy, by });
+  const [refund, replacement] = await Promise.all([would('refund'), would('replacement')]);
+  return { refund, replacement };
 }
 
 /** What the customer has seen. If it is another purchase by now, the form does nothing. */

@@ -12,7 +12,7 @@ import { Summary } from './fault-summary.tsx';
 import { Moment } from './moment.tsx';
 import { headlineFor, MoneySentence } from './money.tsx';
 import { picturesIn, picturesPage, Thumbnails } from './pictures.tsx';
-import { TroubleChoice, type Question, type Typed } from './questions.tsx';
+import { TroubleChoice, type Question, type Remedies, type Typed } from './questions.tsx';
 import type { Reader } from './reader.ts';
 import { troubleOfClaim } from './troubles.ts';
 import type { Visitor } from './visitor.ts';
@@ -24,6 +24,8 @@ export interface Place {
   kind: string;
   /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
   pictures?: readonly EvidenceId[] | undefined;
+  /** What each remedy would do, where they are chosen between. */
+  remedies?: Remedies | undefined;
 }
 
 const actionOf = ({ visitor, question, kind }: Place): string =>
@@ -31,7 +33,7 @@ const actionOf = ({ visitor, question, kind }: Place): string =>
 
 /** Asks. `faults`: what was wrong with what was sent. */
 export function questionPage(place: Place, { typed, faults }: { typed: Typed; faults: Typed }): Html {
-  const { visitor, question, kind, pictures } = place;
+  const { visitor, question, kind, pictures, remedies } = place;
   const { whole, reader, formToken } = visitor;
   const { say } = reader;
   if (question.update === 'addEvidence') {
@@ -50,7 +52,7 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
         <h1>{title}</h1>
         <form method="post" action={actionOf(place)} novalidate>
           <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
-          {question.fields({ whole, kind, typed, faults, pictures, reader })}
+          {question.fields({ whole, kind, typed, faults, pictures, remedies, reader })}
           <button>{say('form.continue')}</button>
         </form>
       </>
@@ -147,8 +149,10 @@ export function refusedPage(
     title,
     refusal,
     isPast = false,
+    heading = 'refused.heading',
   }: {
     title: string;
+    heading?: 'refused.heading' | 'refused.nothing_to_claim';
     refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused>;
     /** The refusal is an earlier one, and stands whatever has become of the purchase since. */
     isPast?: boolean;
@@ -169,7 +173,7 @@ export function refusedPage(
     children: (
       <>
         <p class="about">{title}</p>
-        <h1>{say('refused.heading')}</h1>
+        <h1>{say(heading)}</h1>
         <p class="lead">{say(`${why}.why`)}</p>
         {deadline && <p>{sayAround('refused.ended', moment(deadline))}</p>}
         {from && <p>{sayAround('refused.changes', moment(from))}</p>}

@@ -5,9 +5,6 @@ import type { Html } from '../parts/html.ts';
 import { addressOf } from './address.ts';
 import type { Reader } from './reader.ts';
 
-/** What the pages call the shop. */
-const SHOP = 'InstaOTP';
-
 export interface Frame {
   reader: Reader;
   title: string;
@@ -24,7 +21,7 @@ export interface Frame {
 export const framed = (frame: Frame): Html => html`<!doctype html>${<Whole {...frame} />}`;
 
 const Whole = ({
-  reader: { language, say, sayAround },
+  reader: { language, shop, say, sayAround },
   title,
   isWrong = false,
   backTo,
@@ -40,7 +37,7 @@ const Whole = ({
       <title>
         {say('frame.title', {
           title: isWrong ? say('frame.title_with_fault', { title }) : title,
-          shop: SHOP,
+          shop,
         })}
       </title>
       <link rel="icon" href="data:," />
@@ -53,7 +50,7 @@ const Whole = ({
         {say('frame.skip')}
       </a>
       <header class="top">
-        <p>{sayAround('frame.brand', { shop: <strong>{SHOP}</strong> })}</p>
+        <p>{sayAround('frame.brand', { shop: <strong>{shop}</strong> })}</p>
       </header>
       <main id="main" tabindex={-1}>
         {backTo !== undefined && (

@@ -1,12 +1,16 @@
 import type { Child } from 'hono/jsx';
-import type { Problem } from '../../contract/answers.ts';
+import type { PreviewAnswer } from '../../client/preview-request.ts';
+import type { Problem, WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
-import type { EvidenceId } from '../../contract/scalars.ts';
+import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Statement } from '../../contract/status.ts';
-import type { EvidenceRef, UpdateName, Updates } from '../../contract/updates.ts';
+import type { EvidenceRef, Remedy, UpdateName, Updates } from '../../contract/updates.ts';
 import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
+import { policyVersion } from '../../policy/versions.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
+import { Moment } from './moment.tsx';
+import { Amount } from './money.tsx';
 import { PICTURE_FIELD } from './picture-form.ts';
 import { EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
 import type { Reader } from './reader.ts';
@@ -30,8 +34,13 @@ export interface Asked {
   faults: Typed;
   /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
   pictures: readonly EvidenceId[] | undefined;
+  /** What each remedy would do now. Absent where nobody chooses between them. */
+  remedies?: Remedies | undefined;
   reader: Reader;
 }
+
+/** What each remedy of a claim would do if it were chosen now, as the purchase has answered. */
+export type Remedies = Readonly<Record<Remedy, PreviewAnswer>>;
 
 /** One thing that a customer may ask for: a question, then what will follow, then the act. */
 export interface Question<N extends UpdateName = UpdateName> {
@@ -183,7 +192,7 @@ const CHOICE: Question<'chooseRemedy'> = {
   page: 'choice',
   update: 'chooseRemedy',
   title: () => 'choice.question',
-  fields: ({ typed, faults, reader }) => (
+  fields: ({ typed, faults, remedies, whole, reader }) => (
     <fieldset class={faults['remedy'] ? 'wrong' : ''}>
       <legend class="unseen">{reader.say('choice.question')}</legend>
       <Fault name="remedy" fault={faults['remedy']} reader={reader} />
@@ -193,14 +202,14 @@ const CHOICE: Question<'chooseRemedy'> = {
           value="refund"
           typed={typed}
           title={reader.say('choice.refund')}
-          hint={reader.say('choice.refund.hint')}
+          hint={<RemedyHint remedy="refund" remedies={remedies} whole={whole} reader={reader} />}
         />
         <Radio
           name="remedy"
           value="replacement"
           typed={typed}
           title={reader.say('choice.replacement')}
-          hint={reader.say('choice.replacement.hint')}
+          hint={<RemedyHint remedy="replacement" remedies={remedies} whole={whole} reader={reader} />}
         />
       </div>
     </fieldset>
@@ -218,6 +227,47 @@ const CHOICE: Question<'chooseRemedy'> = {
   confirm: ({ remedy }, { say }) =>
     say(remedy === 'refund' ? 'choice.confirm_refund' : 'choice.confirm_replacement'),
   done: 'choice.done',
+};
+
+/** What a remedy would do, by which clause; or why it cannot be chosen. */
+const RemedyHint = ({
+  remedy,
+  remedies,
+  whole: { depth, policyVersion: version },
+  reader,
+}: { remedy: Remedy } & Pick<Asked, 'remedies' | 'whole' | 'reader'>) => {
+  const { say, sayAround } = reader;
+  const { answer, follows } = remedies?.[remedy] ?? {};
+  if (answer?.accepted === false && 'clause' in answer) return <WhyNot refusal={answer} reader={reader} />;
+  const money = follows?.money;
+  switch (remedy) {
+    case 'refund':
+      return (
+        <>
+          {money?.kind === 'refund' && (
+            <>
+              {sayAround('follows.refund', {
+                money: <Amount money={money.amount} reader={reader} />,
+                clause: money.clause,
+              })}{' '}
+            </>
+          )}
+          {say('choice.refund.hint')}
+        </>
+      );
+    case 'replacement': {
+      const most = policyVersion(version)?.deepestReplacement;
+      return (
+        <>
+          {money?.kind === 'replacement' && `${say('follows.replacement')} `}
+          {say('choice.replacement.hint')}
+          {most !== undefined && ` ${say('choice.replacement.nth', { n: depth + 1, most })}`}
+        </>
+      );
+    }
+    default:
+      return remedy satisfies never;
+  }
 };
 
 const ACCESS: Question<'answerAccess'> = {
@@ -363,14 +413,12 @@ const Radio = ({
   title,
   hint,
   typed,
-  disabled = false,
 }: {
   name: string;
   value: string;
   title: string;
-  hint: string;
+  hint: Child;
   typed: Typed;
-  disabled?: boolean;
 }) => (
   <div class="choice">
     <input
@@ -380,7 +428,6 @@ const Radio = ({
       value={value}
       aria-describedby={`${name}-${value}-hint`}
       checked={typed[name] === value}
-      disabled={disabled}
     />
     <div>
       <label for={`${name}-${value}`}>{title}</label>
@@ -391,7 +438,30 @@ const Radio = ({
   </div>
 );
 
-/** The first question of a claim: which kind of trouble it is, with those that are not taken and why. */
+/** Why something is not taken now, by which clause, what would change that, and what to do instead. */
+const WhyNot = ({
+  refusal: { code, clause, retryAt, deadline, changesAt },
+  reader: { say, sayAround, ...reader },
+}: {
+  refusal: WhyRefused;
+  reader: Reader;
+}) => {
+  const from = retryAt ?? changesAt;
+  const moment = (at: Timestamp) => ({ at: <Moment at={at} reader={{ ...reader, say, sayAround }} /> });
+  return (
+    <>
+      {say('trouble.not_now', { why: say(`refusal.${code}.why`) })}
+      {deadline && <> {sayAround('refused.ended', moment(deadline))}</>}
+      {from && <> {sayAround('refused.changes', moment(from))}</>} {say(`refusal.${code}.instead`)}
+      {clause && <> {say('clause.in_brackets', { clause, title: say(`clause.${clause}.title`) })}</>}
+    </>
+  );
+};
+
+/**
+ * The first question of a claim: which kind of trouble it is. Those that are not taken say why, and can be chosen all the
+ * same: a keyboard would not reach them otherwise, and the next page says it at length.
+ */
 export const TroubleChoice = ({
   options,
   fault,
@@ -413,13 +483,8 @@ export const TroubleChoice = ({
           name="what"
           value={key}
           title={say(`trouble.${key}.title`)}
-          hint={
-            why === undefined
-              ? say(`trouble.${key}.hint`)
-              : say('trouble.not_now', { why: say(`refusal.${why.code}.why`) })
-          }
+          hint={why === undefined ? say(`trouble.${key}.hint`) : <WhyNot refusal={why} reader={reader} />}
           typed={{}}
-          disabled={why !== undefined}
         />
       );
     })}

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { Contact } from '../../contract/purchase-order.ts';
 import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
+import { OUR_TEXTS } from '../../emails/texts/mail-texts.ts';
 import { CATALOGUES, languageIn, languageOf, type Language } from '../../emails/texts/languages.ts';
 import { speechIn, type Speech } from '../../emails/texts/say.ts';
 import { de } from './texts/de.ts';
@@ -10,6 +11,8 @@ import { en } from './texts/en.ts';
 /** Who reads a page: in which language, and how dates and amounts are written for them. */
 export interface Reader extends Recipient, Speech<typeof en> {
   language: Language;
+  /** What the shop is called. */
+  shop: string;
 }
 
 const SPEECH: Readonly<Record<Language, Speech<typeof en>>> = {
@@ -19,6 +22,7 @@ const SPEECH: Readonly<Record<Language, Speech<typeof en>>> = {
 
 const reading = (language: Language, contact: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
   language,
+  shop: OUR_TEXTS.shop,
   ...recipientOf(contact, language),
   ...SPEECH[language],
 });

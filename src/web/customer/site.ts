@@ -22,7 +22,7 @@ import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
-import { answerTo, check, confirm, optionsOf, refusalOf, type PageAnswer } from './act-flow.ts';
+import { answerTo, check, confirm, optionsOf, refusalOf, remediesOf, type PageAnswer } from './act-flow.ts';
 import { addressOf } from './address.ts';
 import { findLink, readFind } from './find-link.ts';
 import {
@@ -167,11 +167,13 @@ export function createCustomerSite(
     return show(c, answered.page, answered.status);
   };
 
+  /** Pages call the shop as its mails do. */
+  const ofThisShop = (reader: Reader): Reader => ({ ...reader, shop: customers.shop ?? reader.shop });
   const readerOn = (c: C): Reader => {
     const known = c.get('reader');
     if (known !== undefined) return known;
     c.header('vary', 'Accept-Language', { append: true });
-    return readerAt(c);
+    return ofThisShop(readerAt(c));
   };
   const showNotFound = (c: C): Response | Promise<Response> => show(c, notFoundPage(readerOn(c)), 404);
 
@@ -257,7 +259,8 @@ export function createCustomerSite(
   });
 
   const visitor = async (c: C): Promise<Visitor> => {
-    const who = await visitorOf(works, links, c);
+    const found = await visitorOf(works, links, c);
+    const who = { ...found, reader: ofThisShop(found.reader) };
     c.set('reader', who.reader);
     c.set('link', { purchaseId: who.whole.purchaseId, token: who.token });
     return who;
@@ -345,7 +348,11 @@ export function createCustomerSite(
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
     const refusal = refusalOf(CLAIM, options);
-    if (refusal) return show(c, refusedPage(who, { title: who.reader.say('act.submitClaim'), refusal }));
+    if (refusal) {
+      // Mails lead here to see what can be claimed, which may be nothing.
+      const title = who.reader.say('act.submitClaim');
+      return show(c, refusedPage(who, { title, heading: 'refused.nothing_to_claim', refusal }));
+    }
     return then(who, options);
   };
   app.get(`${at}/claim`, (c) =>
@@ -414,7 +421,8 @@ export function createCustomerSite(
     const isWithPictures = question.page === 'claim' || question.page === 'evidence';
     const pictures = evidence && isWithPictures ? await waitingFor(evidence, who) : undefined;
     if (question.page === 'evidence' && pictures === undefined) return undefined;
-    return { visitor: who, question, kind, pictures };
+    const remedies = question.page === 'choice' ? await remediesOf(works, who) : undefined;
+    return { visitor: who, question, kind, pictures, remedies };
   };
   /** Asks the question of a place, or says why it cannot be asked now. */
   const askAt = async (c: C, place: Place, options: readonly Option[]): Promise<Response> => {

@@ -56,7 +56,12 @@ export async function servedApi(
       | 'port'
       | 'evidenceKeeping'
     >
-  > & { own?: true; pages?: true | LinkConfig; tellSupport?: CustomerParts['tellSupport'] } = {},
+  > & {
+    own?: true;
+    pages?: true | LinkConfig;
+    tellSupport?: CustomerParts['tellSupport'];
+    shop?: string;
+  } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;
   const now = (): Date => new Date();
@@ -68,6 +73,7 @@ export async function servedApi(
     links,
     mailer,
     publicUrl: linkConfig.publicUrl,
+    ...(more.shop !== undefined && { shop: more.shop }),
     tellSupport: more.tellSupport ?? ((note) => sendOperatorNote(mail, note)),
   };
   const limits = {

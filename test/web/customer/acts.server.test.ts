@@ -251,6 +251,40 @@ describe('a refund that failed after it was confirmed', () => {
   });
 });
 
+describe('what can be chosen says what it does', () => {
+  test('a kind of trouble that is not taken can be chosen all the same, and says the clause and what to do instead', async () => {
+    const play = await used();
+    await play.completed();
+    const customer = await customerWith(play);
+    const which = await customer.visit(at(play, 'claim'));
+    expect(which.html).not.toMatch(/<input[^>]* disabled/);
+    expect(which.text).toContain(
+      'Not possible now. Our records show that a code arrived and that the activation was completed. If the code came but the number did not work, tell us that instead, with pictures. (Clause R1, Number used)',
+    );
+    const why = await customer.send(which, 'Continue', { what: 'no-code' });
+    expect([why.status, why.path]).toEqual([200, at(play, 'claim/no-code')]);
+    expect(why.text).toContain('This is not possible now');
+    expect(why.text).toContain('Clause R1, Number used:');
+  });
+
+  test('a remedy says what would become of the money, by which clause, and how many replacements there can be', async () => {
+    const play = await defect();
+    await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    const customer = await customerWith(play);
+    const before = (await play.status()).revision;
+    const page = await customer.visit(at(play, 'choice'));
+    expect(page.text).toContain('€1.49 goes back to you, the full price (clause C3a).');
+    expect(page.text).toContain(
+      'You get a new number for the same service. Your money stays paid for it (clause C3a).',
+    );
+    expect(page.text).toContain('Its time for a code and its time for claims begin when you get it.');
+    expect(page.text).toContain('It would be replacement 1 of the 2 that one payment can have.');
+    // Nothing was asked for by looking at it.
+    expect((await play.status()).revision).toBe(before);
+    expect(replacementsOf(rig.sandbox, play.purchaseId)).toEqual([]);
+  });
+});
+
 describe('an act happens once', () => {
   test('in two tabs and by a form that is sent again: the same words have the one result, other words none', async () => {
     const play = await used();
@@ -378,6 +412,7 @@ describe('what is wrong is said where it is', () => {
     const play = await openPlay(rig);
     const customer = await customerWith(play);
     const early = await customer.visit(at(play, 'claim'));
+    expect(early.html).toContain('<h1>Nothing can be claimed now</h1>');
     expect(early.text).toContain('Your code still has time to arrive.');
     expect(early.text).toContain('Clause R2');
     await play.sms();

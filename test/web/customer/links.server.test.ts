@@ -80,6 +80,21 @@ describe('a link in a mail', () => {
     expect([foreign.status, foreign.headers.getSetCookie()]).toEqual([403, []]);
   });
 
+  test('opens pages that call the shop as its mails do', async () => {
+    const own = await servedApi(rig, { pages: true, own: true, shop: 'Ziffern & Söhne' });
+    const play = await claimed();
+    const pages = [
+      await customerOf(own).visit(pathOf(await mailedLink(play, 'remediation_started'))),
+      await customerOf(own).visit('/find'),
+      await customerOf(own).visit('/l/nothing'),
+    ];
+    for (const { html, text } of pages) {
+      expect(html).toMatch(/<title>[^<]+ · Ziffern &amp; Söhne<\/title>/);
+      expect(text).toContain('Ziffern & Söhne returns');
+      expect(html).not.toContain('InstaOTP');
+    }
+  });
+
   test('leads to the page on which the customer does what the mail is about', async () => {
     const play = await claimed();
     await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });

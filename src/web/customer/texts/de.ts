@@ -19,6 +19,7 @@ export const de = {
   'frame.footer':
     'Geht es um etwas anderes? Antworten Sie auf eine unserer Mails zu diesem Kauf: Unser Support liest die Antworten. Eine Antwort allein entscheidet nichts; es zählt, was Sie auf diesen Seiten tun.',
   'clause.named': 'Klausel {clause}, {title}',
+  'clause.in_brackets': '(Klausel {clause}, {title})',
   'clause.said': 'Klausel {clause}, {title}: {plain}',
 
   // Forms, whatever they ask
@@ -266,7 +267,7 @@ export const de = {
   'trouble.not-working.hint':
     'Wir brauchen ein bis fünf Bilder von dem, was Sie gesehen haben. Sie können sie jetzt oder danach schicken.',
   'trouble.not-working.question': 'Was ist geschehen, als Sie die Nummer benutzt haben?',
-  'trouble.broken.title': 'Bei InstaOTP ist etwas defekt',
+  'trouble.broken.title': 'Bei uns ist etwas defekt',
   'trouble.broken.hint':
     'Wir haben zuerst Zeit, den Mangel zu beheben. Wenn wir es nicht schaffen, erhalten Sie Ihr Geld zurück oder, wo es eine gibt, eine neue Nummer.',
   'trouble.broken.question': 'Was funktioniert nicht, und wie können wir es sehen?',
@@ -343,10 +344,11 @@ export const de = {
   'choice.question': 'Geld zurück oder eine neue Nummer?',
   'choice.refund': 'Mein Geld zurück',
   'choice.refund.hint':
-    'Der volle Preis geht auf dem Weg zurück, auf dem Sie bezahlt haben. Der Kauf ist dann abgeschlossen.',
+    'Das Geld geht auf dem Weg zurück, auf dem Sie bezahlt haben, und der Kauf ist dann abgeschlossen.',
   'choice.replacement': 'Eine neue Nummer',
   'choice.replacement.hint':
-    'Eine andere, gleichwertige Nummer für denselben Dienst. Sie bezahlen nichts. Wenn keine zu bekommen ist, wählen Sie neu oder erhalten Ihr Geld zurück.',
+    'Sie ist gleichwertig, und Sie bezahlen nichts. Ihre Zeit für einen Code und ihre Frist für Reklamationen beginnen, wenn Sie sie erhalten. Wenn keine zu bekommen ist, wählen Sie neu oder erhalten Ihr Geld zurück.',
+  'choice.replacement.nth': 'Es wäre Ersatz {n, number} von {most, number}, die eine Zahlung haben kann.',
   'choice.choose': 'Wählen Sie eines von beiden.',
   'choice.you_choose': 'Sie wählen',
   'choice.confirm_refund': 'Geld zurück wählen',
@@ -421,6 +423,7 @@ export const de = {
   // Why something cannot be done, and what can be done instead
   'refused.title': 'Jetzt nicht möglich',
   'refused.heading': 'Das ist jetzt nicht möglich',
+  'refused.nothing_to_claim': 'Zurzeit können Sie nichts reklamieren',
   'refused.ended': 'Die Frist endete am {at}.',
   'refused.changes': 'Das ändert sich am {at}.',
   'refused.what_instead': 'Was Sie uns jetzt sagen können: {kinds}.',

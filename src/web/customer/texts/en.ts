@@ -19,6 +19,7 @@ export const en = {
   'frame.footer':
     'Something else? Reply to any of our mails about this purchase: our support reads the answers. A reply alone decides nothing; what counts is done on these pages.',
   'clause.named': 'Clause {clause}, {title}',
+  'clause.in_brackets': '(Clause {clause}, {title})',
   'clause.said': 'Clause {clause}, {title}: {plain}',
 
   // Forms, whatever they ask
@@ -320,10 +321,12 @@ export const en = {
   // Money or number
   'choice.question': 'Your money back, or a new number?',
   'choice.refund': 'My money back',
-  'choice.refund.hint': 'The full price goes back the way you paid. The purchase is closed then.',
+  'choice.refund.hint': 'It goes back the way you paid, and the purchase is closed then.',
   'choice.replacement': 'A new number',
   'choice.replacement.hint':
-    'Another number for the same service, of equal value. You pay nothing. If none can be had, you choose again or get your money back.',
+    'It is of equal value, and you pay nothing. Its time for a code and its time for claims begin when you get it. If none can be had, you choose again or get your money back.',
+  'choice.replacement.nth':
+    'It would be replacement {n, number} of the {most, number} that one payment can have.',
   'choice.choose': 'Choose one of the two.',
   'choice.you_choose': 'You choose',
   'choice.confirm_refund': 'Take my money back',
@@ -398,6 +401,7 @@ export const en = {
   // Why something cannot be done, and what can be done instead
   'refused.title': 'Not possible now',
   'refused.heading': 'This is not possible now',
+  'refused.nothing_to_claim': 'Nothing can be claimed now',
   'refused.ended': 'The time ended on {at}.',
   'refused.changes': 'This changes on {at}.',
   'refused.what_instead': 'What you can tell us now: {kinds}.',
