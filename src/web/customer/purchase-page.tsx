@@ -12,7 +12,7 @@ import { Moment } from './moment.tsx';
 import { Amount, headlineFor, MoneySentence, refundFailed } from './money.tsx';
 import { Thumbnails } from './pictures.tsx';
 import type { Reader } from './reader.ts';
-import { Chain, Story } from './story.tsx';
+import { Chain, Story, type OtherNumber } from './story.tsx';
 import type { PlainTextKey } from './texts/catalogue.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -35,11 +35,14 @@ export function purchasePage(
     options,
     objectionTo,
     pictures,
+    numbers,
   }: {
     options: readonly Option[];
     objectionTo: string | undefined;
     /** Those in claims that are kept here. Absent: pictures cannot be sent on these pages. */
     pictures: readonly EvidenceId[] | undefined;
+    /** The others that the same payment has bought. */
+    numbers: readonly OtherNumber[];
   },
 ): Html {
   const { purchaseId, stage, terms, smsDeadline, claimDeadline, source, asOf, timeline } = whole;
@@ -108,7 +111,7 @@ export function purchasePage(
             <Thumbnails purchaseId={purchaseId} pictures={pictures} reader={reader} />
           </section>
         )}
-        <Chain whole={whole} reader={reader} />
+        <Chain whole={whole} others={numbers} reader={reader} />
         <section aria-labelledby="facts">
           <h2 id="facts">{say('purchase.facts')}</h2>
           <dl>

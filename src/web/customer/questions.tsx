@@ -443,7 +443,7 @@ const WhyNot = ({
   refusal: { code, clause, retryAt, deadline, changesAt },
   reader: { say, sayAround, ...reader },
 }: {
-  refusal: WhyRefused;
+  refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused>;
   reader: Reader;
 }) => {
   const from = retryAt ?? changesAt;

@@ -5,6 +5,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
+import { present } from '../../contract/present.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
@@ -19,6 +20,7 @@ import { bodyBytes } from '../api/read-request.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
 import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
+import { numbersOf, type NumberOfPayment } from '../../ledger/read/chain.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
@@ -50,6 +52,7 @@ import {
 import { picturesIn } from './pictures.tsx';
 import { CLAIM, MORE_EVIDENCE, QUESTIONS, troubleByRecord, type Typed } from './questions.tsx';
 import { readerAt, type Reader } from './reader.ts';
+import type { OtherNumber } from './story.tsx';
 import { en } from './texts/en.ts';
 import { troubleOf } from './troubles.ts';
 import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
@@ -279,8 +282,19 @@ export function createCustomerSite(
     const who = await visitor(c);
     const options = await optionsOf(works, who.whole.purchaseId);
     const pictures = evidence && picturesInClaims(who);
-    return show(c, purchasePage(who, { options, objectionTo: objectionTo(who.whole)?.claimId, pictures }));
+    const numbers = await otherNumbers(who);
+    const page = { options, objectionTo: objectionTo(who.whole)?.claimId, pictures, numbers };
+    return show(c, purchasePage(who, page));
   });
+  /** The other numbers that the same payment has bought. */
+  const otherNumbers = async ({ whole }: Visitor): Promise<OtherNumber[]> => {
+    const { purchaseId: own, originalPurchaseId, depth, replacement, customer } = whole;
+    if (depth === 0 && replacement?.purchaseId === undefined) return [];
+    const numbers = await numbersOf(works.ledger, originalPurchaseId);
+    return numbers
+      .filter(({ purchaseId }) => purchaseId !== own)
+      .map((number) => otherNumber(number, links.isSameAddress(number.email, customer.email)));
+  };
   app.post(`${at}/leave`, async (c) => {
     const who = await visitor(c);
     await ownForm(c, who);
@@ -319,15 +333,27 @@ export function createCustomerSite(
     });
     return show(c, receipt);
   });
-  // Only to one of the same customer: its address may have been corrected since.
-  app.get(`${at}/replacement`, async (c) => {
-    const { whole } = await visitor(c);
-    const next = whole.replacement?.purchaseId;
+  /** Leads from one number of a payment to another. */
+  const leadTo = async (c: C, { whole }: Visitor, next: PurchaseId | undefined): Promise<Response> => {
     if (next === undefined) return showNotFound(c);
+    // Only to one of the same customer: its address may have been corrected since.
     const { email } = (await wholePurchase(works, next)).customer;
     if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
-    const link = await links.linkFor({ purchaseId: next, name: `from ${whole.purchaseId}`, email });
+    const link = await links.linkFor({
+      purchaseId: next,
+      name: `from ${whole.purchaseId} to ${next}`,
+      email,
+    });
     return link === undefined ? Promise.reject(new NoLink()) : c.redirect(new URL(link).pathname, 303);
+  };
+  app.get(`${at}/replacement`, async (c) => {
+    const who = await visitor(c);
+    return leadTo(c, who, who.whole.replacement?.purchaseId);
+  });
+  app.get(`${at}/number/:depth`, async (c) => {
+    const who = await visitor(c);
+    const numbers = await otherNumbers(who);
+    return leadTo(c, who, numbers.find(({ depth }) => String(depth) === c.req.param('depth'))?.purchaseId);
   });
   app.get(`${at}/objection`, async (c) => {
     const who = await visitor(c);
@@ -467,6 +493,13 @@ export function createCustomerSite(
   app.post(`${at}/:page/:kind`, take);
   return app;
 }
+
+const otherNumber = ({ purchaseId, depth, replacedAt }: NumberOfPayment, isOwn: boolean): OtherNumber => ({
+  purchaseId,
+  depth,
+  isOwn,
+  ...present({ replacedAt }),
+});
 
 const notOurForm = (): Refusal => refuse(403, 'not_our_form', 'The form is not one of ours.');
 

@@ -1,3 +1,4 @@
+import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { TimelineEntry } from '../../contract/status.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
@@ -95,32 +96,96 @@ function wordsAt({ claims, statements = [] }: WholePurchase, { at, event }: Time
 const eventsOf = (kind: string): string[] =>
   kind === 'remediation_done' || kind === 'remediation_not_possible' ? ['remediation_reported'] : [kind];
 
-/** The numbers that one payment has bought, where there are several. */
+/** Another number of the same payment, as a page tells of it. */
+export interface OtherNumber {
+  purchaseId: PurchaseId;
+  depth: number;
+  replacedAt?: Timestamp;
+  /** Whether it is the same customer's, so that the page can lead there. */
+  isOwn: boolean;
+}
+
+/** The numbers that one payment has bought, where there are several: the same story from whichever of them it is read. */
 export const Chain = ({
-  whole: { purchaseId, originalPurchaseId, depth, replacement },
-  reader: { say, sayAround },
+  whole: { purchaseId, originalPurchaseId, depth, replacement, result },
+  others,
+  reader,
 }: {
   whole: WholePurchase;
+  /** Those on record. The one that was paid for, and the next one, are told of without. */
+  others: readonly OtherNumber[];
   reader: Reader;
 }) => {
+  const { say, sayAround } = reader;
   if (depth === 0 && replacement?.purchaseId === undefined) return <></>;
   const own = <strong>{sayAround('chain.this', { purchase: <bdi>{purchaseId}</bdi> })}</strong>;
+  const paid = { purchaseId: originalPurchaseId, depth: 0, isOwn: false };
+  const [before, after] = [
+    others.filter((each) => each.depth < depth),
+    others.filter((each) => each.depth > depth + 1),
+  ];
+  if (depth > 0 && before[0]?.depth !== 0) before.unshift(paid);
+  const replacedAt = result?.outcome === 'replaced' ? result.closedAt : undefined;
   return (
     <section aria-labelledby="chain">
       <h2 id="chain">{say('chain.title')}</h2>
       <ol>
-        {depth > 0 && <li>{sayAround('chain.paid', { purchase: <bdi>{originalPurchaseId}</bdi> })}</li>}
-        {depth > 1 && <li>{say('chain.replaced_before', { n: depth - 1 })}</li>}
-        <li>{sayAround(depth > 0 ? 'chain.later' : 'chain.first', { this: own })}</li>
+        {before.map((each) => (
+          <li>
+            <Other each={each} from={purchaseId} reader={reader} />
+          </li>
+        ))}
+        <li>
+          {sayAround(depth > 0 ? 'chain.later' : 'chain.first', { this: own })}
+          <WhyReplaced at={replacedAt} reader={reader} />
+        </li>
         {replacement?.purchaseId !== undefined && (
           <li>
             {sayAround('chain.replaced_by', {
               purchase: <bdi>{replacement.purchaseId}</bdi>,
               see: <a href={addressOf(purchaseId, 'replacement')}>{say('chain.see')}</a>,
             })}
+            <WhyReplaced
+              at={others.find((each) => each.purchaseId === replacement.purchaseId)?.replacedAt}
+              reader={reader}
+            />
           </li>
         )}
+        {after.map((each) => (
+          <li>
+            <Other each={each} from={purchaseId} reader={reader} />
+          </li>
+        ))}
       </ol>
     </section>
   );
 };
+
+const Other = ({
+  each: { purchaseId, depth, replacedAt, isOwn },
+  from,
+  reader,
+}: {
+  each: OtherNumber;
+  from: PurchaseId;
+  reader: Reader;
+}) => (
+  <>
+    {reader.sayAround(depth === 0 ? 'chain.paid' : 'chain.between', { purchase: <bdi>{purchaseId}</bdi> })}
+    <WhyReplaced at={replacedAt} reader={reader} />
+    {isOwn && (
+      <>
+        {' '}
+        <a href={addressOf(from, `number/${depth}`)}>{reader.say('chain.see_this')}</a>
+      </>
+    )}
+  </>
+);
+
+/** Only a defect that was not put right leads to a replacement, and only if the customer chooses it. */
+const WhyReplaced = ({ at, reader }: { at: Timestamp | undefined; reader: Reader }) =>
+  at === undefined ? (
+    <></>
+  ) : (
+    <> {reader.sayAround('chain.why', { at: <Moment at={at} reader={reader} />, clause: 'C3a' })}</>
+  );

@@ -412,9 +412,17 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     reader: readerOf(whole.customer),
     formToken: 'token',
   });
-  const shown = (more: Partial<WholePurchase>, base?: typeof idle) =>
-    purchasePage(visitorOf(more, base), { options: [], objectionTo: undefined, pictures: undefined });
   const at = '2026-11-29T08:00:00.000Z';
+  const shown = (more: Partial<WholePurchase>, base?: typeof idle) =>
+    purchasePage(visitorOf(more, base), {
+      options: [],
+      objectionTo: undefined,
+      pictures: undefined,
+      numbers: [
+        { purchaseId: 'pur_0', depth: 0, isOwn: true, replacedAt: at },
+        { purchaseId: 'pur_1', depth: 1, isOwn: true },
+      ],
+    });
   const refund = { key: 'r', amount: 149, currency: 'EUR' };
   const unnamed = { ...whole.customer, name: 'x@y' };
   const terms = { ...whole.terms, service: 'x@y' };

@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
+import { replacementsOf } from '../../../dev/rig/shop-remedies.ts';
+import { workflowIdOf } from '../../../src/contract/ids.ts';
+import type { PurchaseId } from '../../../src/contract/scalars.ts';
+import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { LINK_GRACE_MS } from '../../../src/links/customer-links.ts';
 import { MINUTE_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
@@ -153,6 +157,76 @@ describe('a replacement', () => {
       email: 'moved@example.org',
     });
     expect((await old.visit(`/purchases/${play.purchaseId}/replacement`)).status).toBe(403);
+  });
+});
+
+describe('numbers that replace one another', () => {
+  const SUPPORT = { kind: 'support', id: 'agent' } as const;
+  const HOPELESS = { outcome: 'not_possible', summary: 'The line is dead.' } as const;
+
+  /** Files a defect that cannot be put right, has the purchase replaced, and says by which. */
+  async function replaced(purchaseId: PurchaseId): Promise<PurchaseId> {
+    const { returns, sandbox } = rig;
+    const by = { kind: 'customer', id: 'cus_chain' } as const;
+    await returns.submitClaim(purchaseId, { by, claimType: 'major_defect', reason: REASON });
+    await returns.reportRemediation(purchaseId, { by: SUPPORT, ...HOPELESS });
+    await returns.chooseRemedy(purchaseId, { by, remedy: 'replacement' });
+    await waitUntilIdle(
+      rig.temporal.workflowService,
+      { namespace: rig.namespace, workflowId: workflowIdOf(purchaseId) },
+      { timeoutMs: 30_000 },
+    );
+    const [next = ''] = replacementsOf(sandbox, purchaseId);
+    return next;
+  }
+
+  test('tell one story from whichever it is read: which, in which order, when and why, with a way to each other', async () => {
+    const play = await openPlay(rig, { customer: { customerId: 'cus_chain', email: 'chain@example.org' } });
+    await play.sms();
+    const first = play.purchaseId;
+    const second = await replaced(first);
+    await rig.returns.smsReceived(second, rig.sandbox.shop.deliverSms(second));
+    const third = await replaced(second);
+    await rig.flush();
+    const customer = customerOf(api);
+    await customer.visit(pathOf(await mailedLink(play, 'choice_offered')));
+    const at = (purchaseId: PurchaseId): string => `/purchases/${purchaseId}`;
+    const chainOn = async (path: string): Promise<{ path: string; chain: string; html: string }> => {
+      const page = await customer.visit(path);
+      const html = /<section aria-labelledby="chain">[\s\S]*?<\/section>/.exec(page.html)?.[0] ?? '';
+      return { path: page.path, html, chain: html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ') };
+    };
+    const why =
+      /It was replaced on [^:]+, \d\d:\d\d UTC ?: what was wrong was not put right, and you chose a new number \(clause C3a\)\./g;
+
+    const fromFirst = await chainOn(at(first));
+    expect(fromFirst.chain.indexOf(second)).toBeGreaterThan(fromFirst.chain.indexOf(first));
+    expect(fromFirst.chain).toContain(`Purchase ${third} replaced the one before.`);
+    expect(fromFirst.chain.match(why)).toHaveLength(2);
+
+    const middle = await chainOn(`${at(first)}/replacement`);
+    expect(middle.path).toBe(at(second));
+    expect(middle.chain).toContain(`You paid for purchase ${first} .`);
+    expect(middle.chain).toContain(`This is purchase ${second} , which replaces the one before.`);
+    expect(middle.chain).toContain(`It was replaced by purchase ${third}`);
+    expect(middle.chain.match(why)).toHaveLength(2);
+
+    const last = await chainOn(`${at(first)}/number/2`);
+    expect(last.path).toBe(at(third));
+    expect(last.chain).toContain(`You paid for purchase ${first} .`);
+    expect(last.chain).toContain(`Purchase ${second} replaced the one before.`);
+    expect(last.chain.match(why)).toHaveLength(2);
+    expect((await customer.visit(`${at(third)}/number/0`)).path).toBe(at(first));
+    expect((await customer.visit(`${at(third)}/number/1`)).path).toBe(at(second));
+    for (const none of ['2', '3', '-1', 'x']) {
+      expect((await customer.visit(`${at(third)}/number/${none}`)).status).toBe(404);
+    }
+
+    // One that belongs to another address by now is named, and not led to.
+    await rig.returns.correctContact(third, { by: SUPPORT, email: 'moved@example.org' });
+    expect((await customer.visit(`${at(first)}/number/2`)).status).toBe(403);
+    await rig.flush();
+    expect((await chainOn(at(first))).html).not.toContain('/number/2');
   });
 });
 

@@ -210,13 +210,15 @@ export const de = {
 
   'chain.title': 'Eine Zahlung, mehrere Nummern',
   'chain.paid': 'Bezahlt haben Sie den Kauf {purchase}.',
-  'chain.replaced_before':
-    'Dessen Nummer wurde vor dieser schon {n, plural, one {einmal} other {# Mal}} ersetzt.',
+  'chain.between': 'Der Kauf {purchase} hat den vorigen ersetzt.',
+  'chain.why':
+    'Er wurde am {at} ersetzt: Der Mangel war nicht behoben, und Sie haben eine neue Nummer gewählt (Klausel {clause}).',
   'chain.this': 'Dies ist der Kauf {purchase}',
   'chain.first': '{this}.',
   'chain.later': '{this}, der den vorigen ersetzt.',
   'chain.replaced_by': 'Er wurde ersetzt durch den Kauf {purchase}: {see}.',
   'chain.see': 'die neue Nummer ansehen',
+  'chain.see_this': 'Diese Nummer ansehen',
 
   // The page of a purchase
   'purchase.about': 'Ihre Nummer {number} für {service}',

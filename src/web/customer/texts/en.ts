@@ -198,13 +198,15 @@ export const en = {
 
   'chain.title': 'One payment, more than one number',
   'chain.paid': 'You paid for purchase {purchase}.',
-  'chain.replaced_before':
-    'Its number was replaced, {n, plural, one {once} other {# times}}, before this one.',
+  'chain.between': 'Purchase {purchase} replaced the one before.',
+  'chain.why':
+    'It was replaced on {at}: what was wrong was not put right, and you chose a new number (clause {clause}).',
   'chain.this': 'This is purchase {purchase}',
   'chain.first': '{this}.',
   'chain.later': '{this}, which replaces the one before.',
   'chain.replaced_by': 'It was replaced by purchase {purchase}: {see}.',
   'chain.see': 'see the new number',
+  'chain.see_this': 'See this number',
 
   // The page of a purchase
   'purchase.about': 'Your {service} number {number}',
