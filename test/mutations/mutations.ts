@@ -376,6 +376,7 @@ const SCOPES: readonly Mutation[] = [
 
 const LINKS = 'test/web/customer/links.server.test.ts';
 const ACTS = 'test/web/customer/acts.server.test.ts';
+const GUARDS = 'test/web/customer/guards.server.test.ts';
 const OBJECTIONS = 'test/web/customer/objections.server.test.ts';
 const FIND = 'test/web/customer/find.server.test.ts';
 const PICTURES = 'test/web/customer/pictures.server.test.ts';
@@ -387,7 +388,7 @@ const PAGES: readonly Mutation[] = [
     file: 'src/web/customer/visitor.ts',
     from: 'link === undefined || link.purchaseId !== purchaseId',
     to: 'link === undefined',
-    test: ACTS,
+    test: GUARDS,
     caughtBy: 'the link of one purchase opens no page of another',
   },
   {
@@ -500,6 +501,52 @@ const PAGES: readonly Mutation[] = [
     to: 'undefined',
     test: FIND,
     caughtBy: 'has limits: five tries',
+  },
+  {
+    name: 'a replacement is shown to whoever had the number before',
+    file: 'src/web/customer/site.ts',
+    from: '!links.isSameAddress(email, whole.customer.email)',
+    to: 'false',
+    test: LINKS,
+    caughtBy: 'is where the mail about it leads',
+  },
+  {
+    name: 'a script of a page could read the link',
+    file: 'src/web/customer/visitor.ts',
+    from: 'httpOnly: true',
+    to: 'httpOnly: false',
+    test: LINKS,
+  },
+  {
+    name: 'the link goes along with what other sites ask',
+    file: 'src/web/customer/visitor.ts',
+    from: `sameSite: 'Lax'`,
+    to: `sameSite: 'None'`,
+    test: LINKS,
+  },
+  {
+    name: 'a page may be kept by whoever is in between',
+    file: 'src/web/customer/site.ts',
+    from: `c.header('cache-control', 'no-store')`,
+    to: 'undefined',
+    test: LINKS,
+    caughtBy: 'opens the purchase that the mail is about',
+  },
+  {
+    name: 'a followed link is told to the next site',
+    file: 'src/web/customer/site.ts',
+    from: `c.header('referrer-policy', 'no-referrer')`,
+    to: 'undefined',
+    test: LINKS,
+    caughtBy: 'opens the purchase that the mail is about',
+  },
+  {
+    name: 'a form names its act as it likes',
+    file: 'src/web/customer/site.ts',
+    from: '!isKeyOf(place, key)',
+    to: 'false',
+    test: GUARDS,
+    caughtBy: 'a form that names its act otherwise than we do',
   },
   {
     name: 'support may be written to without end',

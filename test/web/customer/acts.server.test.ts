@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { refundsOf, replacementsOf } from '../../../dev/rig/shop-remedies.ts';
@@ -10,7 +9,7 @@ import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts'
 import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
-import { customerOf, followedOpening, formIn, historyOf, type Customer, type SeenPage } from './customer.ts';
+import { followedOpening, formIn, historyOf, type Customer, type SeenPage } from './customer.ts';
 
 let rig: RunningRig;
 let api: TestApi;
@@ -424,66 +423,7 @@ describe('what is wrong is said where it is', () => {
   });
 });
 
-/** Every address of the site that shows or does something for one purchase. */
-const GUARDED: readonly (readonly [method: 'GET' | 'POST', page: string])[] = [
-  ...[
-    '',
-    'claim',
-    'claim/next',
-    'claim/broken',
-    'access',
-    'dispute',
-    'choice',
-    'withdrawal',
-    'objection',
-    'evidence',
-    'evidence/ev_0123456789abcdef0123456789abcdef',
-  ].map((page) => ['GET', page] as const),
-  ['GET', 'done/claim-0123456789012345678901'],
-  ...[
-    'claim/broken',
-    'access',
-    'dispute',
-    'choice',
-    'withdrawal',
-    'objection',
-    'evidence',
-    'evidence/remove',
-    'leave',
-  ].map((page) => ['POST', page] as const),
-];
-
 describe('guards', () => {
-  test('the link of one purchase opens no page of another, nor does none at all', async () => {
-    // Of one customer, so that only the purchase tells them apart.
-    const customerOfBoth = { customerId: 'c-both', email: 'both@example.org' };
-    const [mine, theirs] = [
-      await defect({ customer: customerOfBoth }),
-      await defect({ customer: customerOfBoth }),
-    ];
-    const customer = await customerWith(mine);
-    const [cookie] = customer.cookies.values();
-    const before = await historyOf(rig, theirs.purchaseId);
-    for (const [method, page] of GUARDED) {
-      for (const stranger of [customerOf(api), customer, customerOf(api)]) {
-        // Under the other purchase's own name too, as somebody would who writes cookies by hand.
-        const name = createHash('sha256').update(theirs.purchaseId).digest('hex').slice(0, 12);
-        const named = `returns_${name}=${cookie?.value}`;
-        const response = await stranger.fetch(at(theirs, page), {
-          method,
-          headers: {
-            ...(stranger === customer ? { cookie: named } : {}),
-            ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-          },
-          ...(method === 'POST' ? { body: 'step=confirm&granted=no&reason=x' } : {}),
-        });
-        expect([method, page, response.status]).toEqual([method, page, 403]);
-        expect(await response.text()).not.toContain(theirs.order.activation.phoneNumber);
-      }
-    }
-    expect(await historyOf(rig, theirs.purchaseId)).toBe(before);
-  });
-
   test('a form that another site sends does nothing', async () => {
     const play = await defect();
     const customer = await customerWith(play);
