@@ -20,6 +20,8 @@ export interface PictureForm<T> {
   fields: Typed;
   /** What became of the picture. Absent: the form has none. */
   picture?: T;
+  /** Whether it had other files besides, which nobody has read. */
+  hasMore: boolean;
 }
 
 export const isPictureForm = (contentType: string | undefined): boolean =>
@@ -45,7 +47,8 @@ export async function readPictureForm<T>(
     // Browsers end lines with CR and LF.
     else fields[name] = value.replaceAll('\r\n', '\n');
   });
-  form.on('file', (name, file) => {
+  let hasMore = false;
+  form.on('file', (name, file, filename) => {
     if (name === PICTURE_FIELD && taking === undefined) {
       const { picture, drop } = asRequest(file);
       // While the picture is read, its reader sees to it that something comes.
@@ -63,7 +66,10 @@ export async function readPictureForm<T>(
       );
     }
     // Nobody reads another file.
-    else file.resume();
+    else {
+      hasMore ||= (filename ?? '') !== '';
+      file.resume();
+    }
   });
   let bytes = 0;
   // Sound: the body of Node's own `Request` is the stream that `Readable` reads.
@@ -86,7 +92,7 @@ export async function readPictureForm<T>(
     form.once('finish', resolve);
     body.pipe(form);
   }).finally(() => silence.stop());
-  return taking === undefined ? { fields } : { fields, picture: await taking };
+  return taking === undefined ? { fields, hasMore } : { fields, picture: await taking, hasMore };
 }
 
 /** Throws `Refusal`, 400. */

@@ -98,13 +98,16 @@ export async function takePicture(
     });
   };
   try {
-    const { fields, picture } = await readPictureForm(c.req.raw, take);
+    const { fields, picture, hasMore } = await readPictureForm(c.req.raw, take);
     if (picture === undefined) {
       judge(fields);
       to = destinationOf(fields, visitor);
       return await shown(evidence, visitor, { to, fault: 'picture_fault.picture_empty' });
     }
-    if (picture.taken) return await shown(evidence, visitor, { to });
+    if (picture.taken) {
+      const fault = hasMore ? 'picture_fault.one_at_a_time' : undefined;
+      return await shown(evidence, visitor, { to, fault });
+    }
     if (picture.code === 'purchase_erased') return { to: addressOf(purchaseId) };
     return await shown(evidence, visitor, { to, fault: `picture_fault.${picture.code}` });
   } catch (error) {

@@ -155,6 +155,45 @@ describe('a picture', () => {
     expect((await customer.send(refused, 'Back to my claim')).html).toContain(REASON);
   });
 
+  test('that comes with another one in the same form is taken alone, and the page says so', async () => {
+    const { customer, at } = await used();
+    const question = await customer.visit(`${at}/claim/not-working`);
+    const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
+    expect(choosing.html).toContain('accept="image/jpeg,image/png,image/webp"');
+    const { action, fields } = formIn(choosing.html, UPLOAD);
+    const body = new FormData();
+    for (const [field, value] of Object.entries(fields)) body.append(field, value);
+    for (const name of ['one.png', 'two.png']) {
+      body.append('picture', new Blob([new Uint8Array(await somePicture())], { type: 'image/png' }), name);
+    }
+    const page = await customer.visit(action, {
+      method: 'POST',
+      body,
+      headers: { origin: RIG_LINKS.publicUrl },
+    });
+    expect([page.status, picturesOn(page).length]).toEqual([422, 1]);
+    expect(page.text).toContain('We have taken the first of your pictures alone.');
+    expect((await customer.send(page, 'Back to my claim')).html).toContain(REASON);
+  });
+
+  test('that cannot be kept because the store is away is answered as an outage, and what was typed stays', async () => {
+    const { customer, at } = await used();
+    const away = mkdtempSync(join(tmpdir(), 'no-pictures-'));
+    const lost = await evidenceIn(rig.ledger, away);
+    const without = await servedApi(rig, { own: true, pages: true, evidenceKeeping: lost });
+    const other = customerOf(without);
+    for (const [name, cookie] of customer.cookies) other.cookies.set(name, cookie);
+    const question = await other.visit(`${at}/claim/not-working`);
+    const choosing = await other.send(question, 'Add pictures', { reason: REASON });
+    rmSync(away, { recursive: true, force: true });
+    const failed = await sendPicture(other, choosing, await somePicture());
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(failed.text).toContain('We cannot take pictures at this moment.');
+    expect(picturesOn(failed)).toEqual([]);
+    expect((await other.send(failed, 'Back to my claim')).html).toContain(REASON);
+    lost.stop();
+  });
+
   test('that is sent again by the same form is there once, and a sixth is not taken', async () => {
     const { customer, at, play } = await used();
     await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });

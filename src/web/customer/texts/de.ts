@@ -338,6 +338,8 @@ export const de = {
     'Dieses Bild ist größer als 10 MB: Wählen Sie eine kleinere Kopie davon, oder einen Screenshot.',
   'picture_fault.later':
     'Im Augenblick können wir keine Bilder annehmen. Versuchen Sie es in einer Minute noch einmal.',
+  'picture_fault.one_at_a_time':
+    'Wir haben nur das erste Ihrer Bilder angenommen. Laden Sie die anderen nacheinander hoch.',
   'picture_fault.in_claim': 'Dieses Bild ist jetzt in Ihrer Reklamation.',
   'picture_fault.being_sent':
     'Dieses Bild wird gerade abgeschickt. Sehen Sie in einer Minute noch einmal nach.',

@@ -317,6 +317,8 @@ export const en = {
   'picture_fault.too_large_to_send':
     'This picture is larger than 10 MB: choose a smaller copy of it, or a screenshot.',
   'picture_fault.later': 'We cannot take pictures at this moment. Try it again in a minute.',
+  'picture_fault.one_at_a_time':
+    'We have taken the first of your pictures alone. Upload the others one after another.',
   'picture_fault.in_claim': 'This picture is in your claim now.',
   'picture_fault.being_sent': 'This picture is just being sent. Look again in a minute.',
 
