@@ -503,6 +503,14 @@ const PAGES: readonly Mutation[] = [
     caughtBy: 'has limits: five tries',
   },
   {
+    name: 'a mail that is tried again has another link',
+    file: 'src/links/customer-links.ts',
+    from: 'mark.slice(0, 16)',
+    to: 'newNonce()',
+    test: FIND,
+    caughtBy: 'a mail that is tried again carries the same link',
+  },
+  {
     name: 'a replacement is shown to whoever had the number before',
     file: 'src/web/customer/site.ts',
     from: '!links.isSameAddress(email, whole.customer.email)',
@@ -513,16 +521,18 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'a script of a page could read the link',
     file: 'src/web/customer/visitor.ts',
-    from: 'httpOnly: true',
-    to: 'httpOnly: false',
+    from: 'true',
+    to: 'false',
     test: LINKS,
+    caughtBy: 'opens the purchase that the mail is about',
   },
   {
     name: 'the link goes along with what other sites ask',
     file: 'src/web/customer/visitor.ts',
-    from: `sameSite: 'Lax'`,
-    to: `sameSite: 'None'`,
+    from: `'Lax'`,
+    to: `'None'`,
     test: LINKS,
+    caughtBy: 'opens the purchase that the mail is about',
   },
   {
     name: 'a page may be kept by whoever is in between',

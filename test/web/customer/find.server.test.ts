@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { KyselyPlugin } from 'kysely';
 import { openPlay } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, RIG_MAIL_FROM } from '../../../dev/rig/rig.ts';
+import { CURRENT_VERSION_ID } from '../../../src/policy/versions.ts';
 import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { customerLinks } from '../../../src/links/customer-links.ts';
@@ -182,6 +183,48 @@ describe('a lost link', () => {
     passedMs += DAY_MS;
     await find(typed, later);
     await expect.poll(mailed, { timeout: 30_000 }).toHaveLength(11);
+  });
+
+  test('a mail that is tried again carries the same link: one that was put off, and one whose answer was lost', async () => {
+    const play = await openPlay(rig);
+    const { purchaseId } = play;
+    const links = customerLinks(rig.ledger, RIG_LINKS);
+    const config = { smtpUrl: rig.sandbox.smtpUrl, from: RIG_MAIL_FROM, links };
+    const mailer = openMailer(config, mailRecord(rig.ledger));
+    const { customer, activation } = play.order;
+    const send = (n: number): Promise<unknown> =>
+      mailer.send({
+        purchaseId,
+        n,
+        to: { email: customer.email },
+        service: activation.service,
+        numberEnding: activation.phoneNumber.slice(-4),
+        policyVersion: CURRENT_VERSION_ID,
+        content: { template: 'link_requested' },
+      });
+    const mailed = (): string[] => linksMailed(rig, purchaseId, 'link_requested');
+    const { inbox } = rig.sandbox;
+    const { email: recipient } = customer;
+    inbox.addFault({ kind: 'refuse_recipient', code: 451, times: 1, recipient });
+    await expect(send(1)).rejects.toThrow();
+    expect(mailed()).toEqual([]);
+    inbox.addFault({ kind: 'drop_after_data', times: 1 });
+    await expect(send(1)).rejects.toThrow();
+    await send(1);
+    const [first = '', second, ...more] = mailed();
+    expect([second, more]).toEqual([first, []]);
+    const { count } = await rig.ledger
+      .selectFrom('customer_links')
+      .select((link) => link.fn.countAll().as('count'))
+      .where('purchase_id', '=', purchaseId)
+      .where('occasion', 'like', '%link_requested.1.%')
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).toBe(1);
+    // Another mail of the kind has another one.
+    await send(2);
+    expect(mailed()[2]).not.toBe(first);
+    expect((await customerOf(api).visit(pathOf(first))).status).toBe(200);
+    mailer.close();
   });
 
   test('an outage is told as one, whoever asks', async () => {
