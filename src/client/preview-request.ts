@@ -60,7 +60,7 @@ export async function readOptions(service: Service, purchaseId: PurchaseId): Pro
   if (!canExist(purchaseId)) return { found: false };
   const now = await nowIfOpen(service, purchaseId);
   if (now === undefined) {
-    return { found: await isKnown(service, purchaseId), options: [] };
+    return (await isKnown(service, purchaseId)) ? { found: true, options: [] } : { found: false };
   }
   const at = new Date(now).toISOString();
   const options = await queryPurchase<Options>(service, purchaseId, 'options', { at });

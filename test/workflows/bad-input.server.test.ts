@@ -227,6 +227,7 @@ test.concurrent('after 20 refusals a further one leaves no trace, and a request 
   expect(await play.ask('submitClaim', CUSTOMER, claim)).toEqual({
     accepted: false,
     code: 'too_many_refusals',
+    clause: 'R2',
     message: expect.stringContaining('too_early'),
   });
   const argument = json({ by: CUSTOMER, ...claim });

@@ -79,7 +79,8 @@ async function previewed(play: Play, request: Request, shopWorks: boolean): Prom
   await play.idle();
   if (!predicted.accepted && 'stage' in predicted && actual && !('stage' in actual)) {
     // Refused by the validator, which answers without the standing.
-    expect(actual).toEqual({ accepted: false, code: predicted.code, message: predicted.message });
+    const { code, message, clause } = predicted;
+    expect(actual).toEqual({ accepted: false, code, message, clause });
     return;
   }
   expectSame(predicted, actual);
