@@ -97,8 +97,8 @@ const ROLE: readonly Mutation[] = [
   {
     name: 'an event says who acts',
     file: 'src/web/api/events.ts',
-    from: `keyed: ['agent', 'by']`,
-    to: `keyed: ['agent']`,
+    from: `['agent', 'by']`,
+    to: `['agent']`,
     test: JOURNEY,
     caughtBy: 'who acts is set by the key',
   },
