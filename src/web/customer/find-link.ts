@@ -27,13 +27,13 @@ export function readFind(
 /**
  * Mails a link if the address is the customer's. Who asks learns nothing about that: what is answered, and when, is decided
  * before anything about the purchase is asked. The record is asked for the address, and not the purchase itself, whose answer
- * would depend on a worker. Throws `Refusal`, 503, and `LedgerUnavailable`.
+ * would depend on a worker. `decided`: a mail has gone, or none will; never rejects. Throws `Refusal`, 503, and `LedgerUnavailable`.
  */
 export async function findLink(
   { ledger, now, log }: Pick<Works, 'ledger' | 'now' | 'log'>,
   { links, mailer }: Pick<CustomerParts, 'links' | 'mailer'>,
   { purchaseId, address }: { purchaseId: PurchaseId; address: string },
-): Promise<void> {
+): Promise<{ decided: Promise<void> }> {
   const [mailsGo] = await Promise.all([mailer.answers(), pingLedger(ledger)]);
   if (!mailsGo) throw new Refusal(unavailable('mail_server_unavailable', 'The mail server does not answer.'));
   const mailIfTheirs = async (): Promise<void> => {
@@ -42,9 +42,10 @@ export async function findLink(
     await sendLink({ ledger, mailer }, { purchaseId, ...reached }, now());
   };
   // Nobody waits for it. If all tries fail, the customer asks again.
-  void patiently(mailIfTheirs).catch((error: unknown) => {
+  const decided = patiently(mailIfTheirs).catch((error: unknown) => {
     log.warn({ purchaseId, error: error instanceof Error ? error.name : 'unknown' }, 'a link was not mailed');
   });
+  return { decided };
 }
 
 /** Before the second and the third try, in ms. */

@@ -59,6 +59,18 @@ describe('a lost link', () => {
       .toHaveLength(1);
     const [link = ''] = linksMailed(rig, play.purchaseId, 'link_requested');
     expect((await customerOf(api).visit(pathOf(link))).status).toBe(200);
+    // The page does not wait for what is decided: here it is awaited, with another address than the customer's.
+    const links = customerLinks(rig.ledger, RIG_LINKS);
+    const mailer = openMailer(
+      { smtpUrl: rig.sandbox.smtpUrl, from: RIG_MAIL_FROM, links },
+      mailRecord(rig.ledger),
+    );
+    const works = { ledger: rig.ledger, now: () => new Date(), log: pino({ level: 'silent' }) };
+    const wanted = { purchaseId: other.purchaseId, address: 'somebody@example.org' };
+    await (
+      await findLink(works, { links, mailer }, wanted)
+    ).decided;
+    mailer.close();
     expect(linksMailed(rig, other.purchaseId, 'link_requested')).toEqual([]);
     // At most one in five minutes.
     expect(await decided(play.purchaseId, new Date())).toBe('sent_just_now');
