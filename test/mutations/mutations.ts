@@ -474,8 +474,8 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'a purchase is looked for before the answer',
     file: 'src/web/customer/find-link.ts',
-    from: 'void patiently(mailIfTheirs).catch(',
-    to: 'await patiently(mailIfTheirs).catch(',
+    from: '  return { decided };',
+    to: '  await decided;\n  return { decided };',
     test: FIND,
   },
   {
