@@ -59,9 +59,9 @@ export type Requests = {
 export interface ReturnsClient extends Events, Requests {
   /**
    * Opens a purchase. Safe to repeat for as long as Temporal keeps it, even after it has closed; with `records` for ever.
-   * Its instants are checked against `now`, as the workflow checks them against the server's clock. Throws `RecordsAwayError` if the records
-   * are out of reach and the order is so old that Temporal may have forgotten the purchase. A new order waits for the
-   * records for 2 s at most.
+   * Its instants are checked against `now`, as the workflow checks them against the server's clock. Throws
+   * `RecordsAwayError` if the records are out of reach and the order is so old that Temporal may have forgotten the
+   * purchase. A new order waits for the records for 2 s at most.
    */
   readonly openPurchase: (order: PurchaseOrder, options?: OpeningOptions) => Promise<Opening>;
   /**

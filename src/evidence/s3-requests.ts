@@ -138,20 +138,16 @@ export function doneOf<T>(answer: S3Answer<T>): T {
 export const nothingRead = async (answer: Response): Promise<void> => void (await boundedText(answer));
 
 /** The text of an answer. Throws if it is longer than any should be. */
-export async function boundedText(answer: Response): Promise<string> {
+export async function boundedText({ body }: Response): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  const reader = answer.body?.getReader();
-  for (;;) {
-    const piece = await reader?.read();
-    if (piece === undefined || piece.done) return Buffer.concat(pieces).toString('utf8');
-    bytes += piece.value.byteLength;
-    if (bytes > MOST_ANSWER_BYTES) {
-      void reader?.cancel().catch(() => undefined);
-      throw new StoreUnavailable('unexpected_answer');
-    }
-    pieces.push(piece.value);
+  // Leaving the loop cancels the rest of the body.
+  for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += piece.byteLength;
+    if (bytes > MOST_ANSWER_BYTES) throw new StoreUnavailable('unexpected_answer');
+    pieces.push(piece);
   }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 type Tried<T> = S3Answer<T> | { away: string };

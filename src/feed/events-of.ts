@@ -145,19 +145,12 @@ function settledBySupport(
   entry: TimelineEntry,
   { purchaseId, ...how }: { purchaseId: PurchaseId; byHand?: true; returnedOtherwise?: true },
 ): Named {
-  const { refundId, amount, currency } = money(entry);
-  const { returnedOtherwise } = how;
+  const { refundId: _reference, ...paid } = money(entry);
+  const { byHand: _byHand, ...howBefore } = how;
   return {
     type: 'refund.confirmed',
-    data: { purchaseId, ...decided(entry), amount, currency, ...how },
-    before: {
-      purchaseId,
-      ...decided(entry),
-      refundId,
-      amount,
-      currency,
-      ...(returnedOtherwise === undefined ? {} : { returnedOtherwise }),
-    },
+    data: { purchaseId, ...decided(entry), ...paid, ...how },
+    before: { purchaseId, ...decided(entry), ...money(entry), ...howBefore },
   };
 }
 

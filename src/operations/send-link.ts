@@ -22,8 +22,8 @@ export interface LinkedPurchase {
 }
 
 /**
- * Mails a new link to the customer's own address, unless one was mailed just now, or ten within a day. Throws `MailUnavailable` and
- * `LedgerUnavailable`.
+ * Mails a new link to the customer's own address, unless one was mailed just now, or ten within a day. Throws
+ * `MailUnavailable` and `LedgerUnavailable`.
  */
 export async function sendLink(
   { ledger, mailer }: { ledger: Ledger; mailer: Pick<Mailer, 'send'> },

@@ -72,6 +72,17 @@ test('a receiver that never answers keeps only its own events waiting', async ()
   for (const response of open) response.writeHead(204).end();
 });
 
+/** An event in the feed, for one endpoint, while no worker is there. */
+async function oneEventWithoutWorker() {
+  const hook = await receiver();
+  await rig.stopWorker();
+  const endpointId = await endpointAt(hook);
+  const [event] = eventsOf('refund.pending', 1);
+  if (event === undefined) throw new Error('no event');
+  await appendEvents(rig.ledger, [event], new Date());
+  return { hook, endpointId, event };
+}
+
 /** Hands out while no worker is there, as of this time ago. `until`: what it waits for before it ends. */
 async function handOutFrom(client: Client, until: () => Promise<void>, agoMs: number): Promise<unknown[]> {
   const warned: unknown[] = [];
@@ -88,12 +99,7 @@ async function handOutFrom(client: Client, until: () => Promise<void>, agoMs: nu
 }
 
 test('what one worker could not give to Temporal is given by another one', async (context) => {
-  const hook = await receiver();
-  await rig.stopWorker();
-  const endpointId = await endpointAt(hook);
-  const [event] = eventsOf('refund.pending', 1);
-  if (event === undefined) throw new Error('no event');
-  await appendEvents(rig.ledger, [event], new Date());
+  const { hook, endpointId, event } = await oneEventWithoutWorker();
   const address = await denyingProxy(
     inject('temporalAddress'),
     'StartActivityExecution',
@@ -118,12 +124,7 @@ test('what one worker could not give to Temporal is given by another one', async
 });
 
 test('what Temporal did not take is given to it in the next round', async () => {
-  const hook = await receiver();
-  await rig.stopWorker();
-  const endpointId = await endpointAt(hook);
-  const [event] = eventsOf('refund.pending', 1);
-  if (event === undefined) throw new Error('no event');
-  await appendEvents(rig.ledger, [event], new Date());
+  const { hook, endpointId, event } = await oneEventWithoutWorker();
   let asked = 0;
   const { activity } = rig.temporal;
   const start: typeof activity.start = (...args) => {
@@ -150,12 +151,7 @@ test('what Temporal did not take is given to it in the next round', async () => 
 });
 
 test('a delivery that Temporal has lost is started again, under the same webhook-id, before its first try and after one', async () => {
-  const hook = await receiver();
-  await rig.stopWorker();
-  const endpointId = await endpointAt(hook);
-  const [event] = eventsOf('refund.pending', 1);
-  if (event === undefined) throw new Error('no event');
-  await appendEvents(rig.ledger, [event], new Date());
+  const { hook, endpointId, event } = await oneEventWithoutWorker();
   const { sequence } = await rig.ledger
     .selectFrom('events')
     .select('sequence')

@@ -10,7 +10,7 @@ import { mailsOf, type MailOnRecord } from './mails-of.ts';
 import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord } from './money-of.ts';
 import { present, presentAt } from './present.ts';
 import { statusFromLedger, type StatusFromLedger } from './purchase-status.ts';
-import { readTogether } from './read-together.ts';
+import { readOfPurchase, type PurchaseRow } from './purchase-on-record.ts';
 import { statementsOf } from './statements-of.ts';
 import { timelineOf, type RecordedEntry } from './timeline-of.ts';
 
@@ -53,13 +53,7 @@ export function readPurchaseRecord(
   purchaseId: PurchaseId,
   options: { publicOnly?: boolean } = {},
 ): Promise<PurchaseRecord | undefined> {
-  return readTogether(ledger, async (transaction) => {
-    const row = await transaction
-      .selectFrom('purchases')
-      .selectAll()
-      .where('purchase_id', '=', purchaseId)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
+  return readOfPurchase(ledger, purchaseId, async (transaction, row) => {
     const originalPurchaseId = row.original_purchase_id;
     const said = await statementsOf(transaction, purchaseId, options);
     return {
@@ -88,7 +82,7 @@ export function readPurchaseRecord(
 }
 
 /** With the corrected contact, if there was a correction. */
-export const customerOf = (row: Selectable<PurchasesTable>): Customer => ({
+export const customerOf = (row: PurchaseRow): Customer => ({
   customerId: row.customer_id,
   email: row.email,
   ...present('name', row.name),

@@ -1,12 +1,12 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { PurchaseResult } from '../../contract/purchase-result.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { ClaimView, NextDeadline, PurchaseStatus } from '../../contract/status.ts';
-import type { Ledger, LedgerTables, PurchasesTable } from '../tables.ts';
+import type { Ledger, LedgerTables } from '../tables.ts';
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { nextDeadlineFrom } from './next-deadline.ts';
 import { present } from './present.ts';
-import { readTogether } from './read-together.ts';
+import { readOfPurchase, type PurchaseRow } from './purchase-on-record.ts';
 import { statementsOf } from './statements-of.ts';
 import { timelineOf } from './timeline-of.ts';
 
@@ -14,22 +14,10 @@ import { timelineOf } from './timeline-of.ts';
  * The status as of the last snapshot, field by field as the workflow's query answers it. Its timeline also has what the
  * ledger has noted since. `undefined`: there is none of this id. Throws `LedgerUnavailable`.
  */
-export function readPurchaseStatus(
+export const readPurchaseStatus = (
   ledger: Ledger,
   purchaseId: PurchaseId,
-): Promise<PurchaseStatus | undefined> {
-  return readTogether(ledger, async (transaction) => {
-    const row = await transaction
-      .selectFrom('purchases')
-      .selectAll()
-      .where('purchase_id', '=', purchaseId)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    return wholeStatus(transaction, row);
-  });
-}
-
-type PurchaseRow = Selectable<PurchasesTable>;
+): Promise<PurchaseStatus | undefined> => readOfPurchase(ledger, purchaseId, wholeStatus);
 
 /** The status of the purchase of this row. */
 export async function wholeStatus(

@@ -5,7 +5,7 @@ import type { PurchaseStatus } from '../../contract/status.ts';
 import type { Ledger } from '../tables.ts';
 import { customerOf, deadlinesOf } from './purchase-record.ts';
 import { wholeStatus } from './purchase-status.ts';
-import { readTogether } from './read-together.ts';
+import { readOfPurchase } from './purchase-on-record.ts';
 
 /** The status of a purchase as it is on record, and what the purchase itself would say besides. Personal data. */
 export interface WholeOnRecord {
@@ -24,21 +24,13 @@ export function readWholeOnRecord(
   ledger: Ledger,
   purchaseId: PurchaseId,
 ): Promise<WholeOnRecord | undefined> {
-  return readTogether(ledger, async (transaction) => {
-    const row = await transaction
-      .selectFrom('purchases')
-      .selectAll()
-      .where('purchase_id', '=', purchaseId)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    return {
-      status: await wholeStatus(transaction, row),
-      originalPurchaseId: row.original_purchase_id,
-      depth: row.depth,
-      deadlines: await deadlinesOf(transaction, purchaseId),
-      customer: customerOf(row),
-      phoneNumber: row.phone_number,
-      recordedAt: row.recorded_at.toISOString(),
-    };
-  });
+  return readOfPurchase(ledger, purchaseId, async (transaction, row) => ({
+    status: await wholeStatus(transaction, row),
+    originalPurchaseId: row.original_purchase_id,
+    depth: row.depth,
+    deadlines: await deadlinesOf(transaction, purchaseId),
+    customer: customerOf(row),
+    phoneNumber: row.phone_number,
+    recordedAt: row.recorded_at.toISOString(),
+  }));
 }

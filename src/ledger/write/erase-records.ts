@@ -86,7 +86,7 @@ export async function eraseRecords(
     .set({ data: sql`(data::jsonb - 'refundId')::json` })
     .where('purchase_id', 'in', purchaseIds)
     .where('type', '=', 'refund.confirmed')
-    .where(sql<boolean>`data -> 'refundId' is not null and ${toldOfSupport}`)
+    .where(sql<boolean>`data -> 'refundId' is not null and ${ofOneSettled('events')}`)
     .execute();
   // The row goes with its file, which is not in the ledger.
   await transaction
@@ -151,16 +151,14 @@ async function eraseMails(
 const settledBySupport = (refund: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql`(coalesce(${refund} ->> 'byHand', '') = 'true' or coalesce(${refund} ->> 'returnedOtherwise', '') = 'true')`;
 
-const hasTheirReference = sql`(
-  event = 'refund_returned_otherwise' or event = 'refund_confirmed' and exists (
-    select from ledger.purchases
-    where purchases.purchase_id = timeline.purchase_id and ${settledBySupport(sql`purchases.refund`)}
-  )
+/** Whether a row of this table belongs to a purchase whose refund support has settled. */
+const ofOneSettled = (table: 'timeline' | 'events'): RawBuilder<boolean> => sql`exists (
+  select from ledger.purchases
+  where purchases.purchase_id = ${sql.ref(`${table}.purchase_id`)} and ${settledBySupport(sql`purchases.refund`)}
 )`;
 
-const toldOfSupport = sql`exists (
-  select from ledger.purchases
-  where purchases.purchase_id = events.purchase_id and ${settledBySupport(sql`purchases.refund`)}
+const hasTheirReference = sql`(
+  event = 'refund_returned_otherwise' or event = 'refund_confirmed' and ${ofOneSettled('timeline')}
 )`;
 
 const withoutTexts = (column: string): RawBuilder<string> => sql`(

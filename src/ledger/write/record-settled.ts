@@ -8,10 +8,6 @@ import type { LedgerTables } from '../tables.ts';
 /** The timeline entries that end a refund. They have its clause. */
 const ENDS: ReadonlySet<string> = new Set(['refund_confirmed', 'refund_returned_otherwise']);
 
-/** Whether support has ended the refund: it paid, or the money came back another way. */
-export const isSettledByHand = ({ status: { refund } }: PurchaseSnapshot): boolean =>
-  refund?.byHand === true || refund?.returnedOtherwise === true;
-
 /** Saves a refund that support has settled before any call has saved it, because the ledger was out of reach. */
 export async function recordSettled(
   transaction: Transaction<LedgerTables>,

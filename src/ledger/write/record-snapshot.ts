@@ -1,8 +1,9 @@
 import { sql, type Transaction } from 'kysely';
+import { isSettledByHand } from '../../contract/settled-by-hand.ts';
 import type { PurchaseSnapshot, SnapshotPosition } from '../../contract/snapshot.ts';
 import { codeOf, isRefusal } from '../ledger-unavailable.ts';
 import { openedAgain } from './opened-again.ts';
-import { isSettledByHand, recordSettled } from './record-settled.ts';
+import { recordSettled } from './record-settled.ts';
 import { storable } from './storable.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
@@ -57,7 +58,7 @@ async function recordWhole(
     );
     return rows[0]?.written === true;
   };
-  if (!isSettledByHand(snapshot) && (await write(ledger))) return 'recorded';
+  if (!isSettledByHand(snapshot.status.refund) && (await write(ledger))) return 'recorded';
   return ledger.transaction().execute(async (transaction) => {
     if (!(await write(transaction))) return notWritten(transaction, snapshot, now);
     await recordSettled(transaction, snapshot, now);
@@ -96,7 +97,7 @@ function recordByParts(
     await part('deadlines');
     await part('timeline');
     await part('remedies', async () => {
-      if (isSettledByHand(snapshot)) await recordSettled(transaction, snapshot, now);
+      if (isSettledByHand(snapshot.status.refund)) await recordSettled(transaction, snapshot, now);
     });
     await part('mails');
     return 'recorded';

@@ -38,8 +38,8 @@ const FEED_LOCK = 7_204_916;
 
 /**
  * Puts what has not been told of these purchases at the end of the feed. A purchase whose record has changed since it was
- * looked at, or is being written, stays due. Of an erased one only what the ledger itself has noted is told. `eventsOf` says what a timeline tells. Answers how many events were added.
- * Throws `LedgerUnavailable`.
+ * looked at, or is being written, stays due. Of an erased one only what the ledger itself has noted is told. `eventsOf` says
+ * what a timeline tells. Answers how many events were added. Throws `LedgerUnavailable`.
  */
 export function tellEvents(
   ledger: Ledger,

@@ -58,8 +58,8 @@ export type Forgetting =
 
 /**
  * Erases the personal data of a customer in all purchases: first in the ledger, all or nothing, then by deleting the closed
- * workflows. What is still to be told of them is told before. Refuses while a purchase or a case is open. If it is interrupted, call it again; repeating it is harmless at
- * any time. Throws `LedgerUnavailable`, and what Temporal throws.
+ * workflows. What is still to be told of them is told before. Refuses while a purchase or a case is open. If it is
+ * interrupted, call it again; repeating it is harmless at any time. Throws `LedgerUnavailable`, and what Temporal throws.
  */
 export async function forgetCustomer(
   { ledger, temporal, store }: ForgetParts,

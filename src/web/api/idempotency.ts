@@ -71,9 +71,10 @@ export interface OnceOnly {
 }
 
 /**
- * Does a write once, whichever process of the service gets it. A repeat gets the first answer; another request under the key is refused (422). An answer of 500 and
- * above is not kept: the same request may be sent again. One of 404, 422 or 429 frees the key. While the ledger is away the
- * act itself still happens once, because the purchase knows its name; only the comparison is skipped.
+ * Does a write once, whichever process of the service gets it. A repeat gets the first answer; another request under the
+ * key is refused (422). An answer of 500 and above is not kept: the same request may be sent again. One of 404, 422 or 429
+ * frees the key. While the ledger is away the act itself still happens once, because the purchase knows its name; only the
+ * comparison is skipped.
  */
 export function onceOnly(
   ledger: Ledger,

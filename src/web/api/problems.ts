@@ -114,6 +114,6 @@ export const tooMany = (seconds: number): Refusal =>
     headers: { 'retry-after': String(seconds) },
   });
 
-/** The pause that a 429 asks for, in seconds. `undefined`: it is another refusal. */
-export const pauseOf = ({ problem }: Refusal): number | undefined =>
-  problem.status === 429 ? Number(problem.headers?.['retry-after'] ?? 60) : undefined;
+/** The pause that a 429 asks for, in seconds. `undefined`: it is another problem. */
+export const pauseOf = ({ status, headers }: ApiProblem): number | undefined =>
+  status === 429 ? Number(headers?.['retry-after'] ?? 60) : undefined;

@@ -1,4 +1,5 @@
 import { OWN_DETAILS } from '../../contract/own-details.ts';
+import { isSettledByHand } from '../../contract/settled-by-hand.ts';
 import type { Attention, PurchaseStatus, RefundView, TimelineEntry } from '../../contract/status.ts';
 
 /** The parts of a purchase in which texts of others stand beside ours, such as the shop's reason or support's reference. */
@@ -26,15 +27,11 @@ interface WithReason {
   returnedOtherwise?: boolean | undefined;
 }
 
-/** Whether its `refundId` is a reference of support, which may be anything. */
-const isOfSupport = ({ byHand, returnedOtherwise }: WithReason): boolean =>
-  byHand === true || returnedOtherwise === true;
-
 export function refundWithoutWords<T extends WithReason>(
   refund: T,
 ): Omit<T, 'reason'> | Omit<T, 'reason' | 'refundId'> {
   const { reason: _reason, ...others } = refund;
-  if (!isOfSupport(refund)) return others;
+  if (!isSettledByHand(refund)) return others;
   const { refundId: _reference, reason: _theirs, ...rest } = refund;
   return rest;
 }
@@ -48,7 +45,7 @@ export const attentionWithoutWords = ({ detail: _detail, reason, ...attention }:
 
 function entryWithoutWords({ data, ...entry }: TimelineEntry, refund: RefundView | undefined): TimelineEntry {
   if (data === undefined) return entry;
-  const isReference = refund !== undefined && isOfSupport(refund);
+  const isReference = isSettledByHand(refund);
   const kept = Object.entries(data).filter(
     ([name, value]) =>
       typeof value !== 'string' || (OWN_DETAILS.includes(name) && !(name === 'refundId' && isReference)),

@@ -33,35 +33,26 @@ export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView 
   return last !== undefined && isOver && ENDED.has(last.status) ? last : undefined;
 };
 
-/** What keeps words from being sent now, apart from what they are. */
-type Trouble = 'objection.later';
-
 export function objectionPage(
   { whole, reader, formToken }: Visitor,
   {
     claimId,
     typed,
     faults,
-    trouble,
-    pauseSeconds,
+    held,
   }: {
     /** The claim that the words are about, also after another one was filed. */
     claimId: ClaimId;
     typed: Typed;
     faults: Typed;
-    trouble?: Trouble | undefined;
-    /** After how many seconds the next words are taken. */
-    pauseSeconds?: number | undefined;
+    /** What keeps the words from being sent now, apart from what they are. */
+    held?: string;
   },
 ): Html {
   const { purchaseId } = whole;
   const { say } = reader;
   const title = say('act.objection');
   const note = whole.claims.find((claim) => claim.claimId === claimId)?.note;
-  const held =
-    pauseSeconds === undefined
-      ? trouble && say(trouble)
-      : say('objection.too_many', { time: timeWords(pauseSeconds * 1_000, reader) });
   return framed({
     reader,
     title,
@@ -149,10 +140,13 @@ export async function object(
       return { status: 200, body: { accepted: true, claimId, kept: { kind: '', typed: { words } } } };
     });
   } catch (error) {
-    if (error instanceof MailUnavailable) return again(503, { faults: {}, trouble: 'objection.later' });
-    const pauseSeconds = error instanceof Refusal ? pauseOf(error) : undefined;
-    if (pauseSeconds === undefined) throw error;
-    return { ...again(429, { faults: {}, pauseSeconds }), retryAfterSeconds: pauseSeconds };
+    if (error instanceof MailUnavailable) {
+      return again(503, { faults: {}, held: reader.say('objection.later') });
+    }
+    const seconds = error instanceof Refusal ? pauseOf(error.problem) : undefined;
+    if (seconds === undefined) throw error;
+    const held = reader.say('objection.too_many', { time: timeWords(seconds * 1_000, reader) });
+    return { ...again(429, { faults: {}, held }), retryAfterSeconds: seconds };
   }
   return result;
 }

@@ -192,9 +192,9 @@ export function createCustomerSite(
       c.header('retry-after', '5');
       return show(c, unavailablePage(reader), 503);
     }
-    if (problem?.status === 429) {
-      for (const [name, value] of Object.entries(problem.headers ?? {})) c.header(name, value);
-      const seconds = pauseOf(new Refusal(problem)) ?? 60;
+    const seconds = problem && pauseOf(problem);
+    if (seconds !== undefined) {
+      c.header('retry-after', String(seconds));
       // Only who has a link of a purchase is led back to it.
       const backTo = c.get('reader') && c.req.param('purchaseId');
       return show(c, tooManyPage(reader, { seconds, backTo }), 429);

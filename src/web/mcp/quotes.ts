@@ -1,3 +1,5 @@
+import { isSettledByHand } from '../../contract/settled-by-hand.ts';
+
 /** Who has written something. `unknown`: a person or a system outside of this service, which one is not on record. */
 export type Writer = 'customer' | 'support' | 'shop' | 'unknown';
 
@@ -15,8 +17,7 @@ const bySide = (kind: unknown): Writer => (kind === 'support' ? 'support' : 'cus
 const whoSpoke: WriterOf = ({ by }) =>
   bySide(typeof by === 'object' && by !== null && 'kind' in by ? by.kind : undefined);
 /** The order service's, or the reference that support gave for money that went another way. */
-const whoRefunded: WriterOf = (refund) =>
-  'byHand' in refund || 'returnedOtherwise' in refund ? 'support' : 'shop';
+const whoRefunded: WriterOf = (refund) => (isSettledByHand(refund) ? 'support' : 'shop');
 
 /**
  * Fields that are quoted whatever is in them, by the field and the one that it is in. Every other text is quoted as soon

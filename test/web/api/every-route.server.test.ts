@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { claimIdOf } from '../../../src/contract/ids.ts';
 import { playOn } from '../../../dev/rig/play.ts';
 import { readPrivateRanges } from '../../../src/webhooks/private-ranges.ts';
 import { ROUTES, type Route } from '../../../src/web/api/routes.ts';
 import { sharedRig, type SharedRig } from '../../workflows/test-rig.ts';
+import { filledPath } from './filled-path.ts';
 import { openedBy, servedApi, type TestApi } from './served-api.ts';
 
 let rig: SharedRig;
@@ -23,15 +23,6 @@ beforeAll(async () => {
     reason: 'The code never worked, although I tried it three times.',
   });
 });
-
-const filled = (path: string): string =>
-  path
-    .replace(':purchaseId', purchaseId)
-    .replace(':claimId', claimIdOf(purchaseId, 1))
-    .replace(':messageId', 'none@example.org')
-    .replace(':caseId', 'case_none')
-    .replace(':evidenceId', `ev_${'0'.repeat(32)}`)
-    .replace(':endpointId', 'whe_000000000000000000000000');
 
 const routes = Object.entries(ROUTES as Readonly<Record<string, Route>>).map(
   ([name, { method, path, roles }]) => ({ name, method, path, roles }),
@@ -54,7 +45,7 @@ describe('a write without an Idempotency-Key', () => {
         ['', 'idempotency_key_malformed'],
         ['x'.repeat(81), 'idempotency_key_malformed'],
       ] as const) {
-        const answer = await api.call(method, filled(path), { key, once, body: {} });
+        const answer = await api.call(method, filledPath(path, purchaseId), { key, once, body: {} });
         expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status: 400, code });
       }
       expect(await rig.returns.status(purchaseId)).toEqual(before);
@@ -67,7 +58,7 @@ test('each use of a key is on record with its route, status and purchase: what w
   const [, keyId = ''] = own.keys.viewer.split('_');
   const expected = [];
   for (const { method, path, roles } of routes) {
-    const { status } = await own.call(method, filled(path), {
+    const { status } = await own.call(method, filledPath(path, purchaseId), {
       key: own.keys.viewer,
       ...(method === 'GET' ? {} : { body: {} }),
     });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { API_ROLES, type ApiRole } from '../../../src/contract/api-role.ts';
-import { claimIdOf } from '../../../src/contract/ids.ts';
 import { ROUTES } from '../../../src/web/api/routes.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
+import { filledPath } from './filled-path.ts';
 import { servedApi, type TestApi } from './served-api.ts';
 
 interface Row {
@@ -40,15 +40,6 @@ beforeAll(async () => {
   purchaseId = order.purchaseId;
 });
 
-const filled = (path: string): string =>
-  path
-    .replace(':purchaseId', purchaseId)
-    .replace(':claimId', claimIdOf(purchaseId, 1))
-    .replace(':messageId', 'none@example.org')
-    .replace(':caseId', 'case_none')
-    .replace(':evidenceId', `ev_${'0'.repeat(32)}`)
-    .replace(':endpointId', 'whe_000000000000000000000000');
-
 describe('who may do what', () => {
   test('the document lists every route, and no other', () => {
     const built = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
@@ -56,7 +47,7 @@ describe('who may do what', () => {
   });
 
   describe.each(rows)('$method $path', ({ method, path, may }) => {
-    const at = (): string => filled(path);
+    const at = (): string => filledPath(path, purchaseId);
     const body = method === 'GET' ? {} : { body: {} };
 
     test.each(API_ROLES)('%s as in the table', async (role) => {

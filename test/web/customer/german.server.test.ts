@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
@@ -9,8 +6,6 @@ import type { RefusalCode } from '../../../src/contract/answers.ts';
 import type { ClauseId } from '../../../src/contract/clause-id.ts';
 import type { Consequences } from '../../../src/contract/preview.ts';
 import type { DeadlineKind, Stage, TimelineEntry } from '../../../src/contract/status.ts';
-import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
-import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { ANNA, livesOf, type Lives } from '../../browser/customer-lives.ts';
 import { wholeFromSnapshot, type WholePurchase } from '../../../src/web/api/purchase-view.ts';
@@ -20,6 +15,8 @@ import { picturesPage } from '../../../src/web/customer/pictures.tsx';
 import { objectionPage } from '../../../src/web/customer/objection.tsx';
 import { MORE_EVIDENCE } from '../../../src/web/customer/questions.tsx';
 import { purchasePage } from '../../../src/web/customer/purchase-page.tsx';
+import { timeWords } from '../../../src/web/customer/follows.tsx';
+import { HOUR_MS } from '../../../src/policy/duration.ts';
 import { readerIn, readerOf } from '../../../src/web/customer/reader.ts';
 import type { PageTextKey, PlainTextKey } from '../../../src/web/customer/texts/catalogue.ts';
 import { de } from '../../../src/web/customer/texts/de.ts';
@@ -29,28 +26,23 @@ import { STAGES as STAGE_NAMES } from '../../../src/wording/stages.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
 import { customerOf, followedOpening, sendPicture, type Customer, type SeenPage } from './customer.ts';
+import { pagesWithPictures, type PagesWithPictures } from './pages-with-pictures.ts';
 
 const GRUND = 'Seit heute früh verliert die Nummer jeden zweiten Code.';
 
 let rig: RunningRig;
 let api: TestApi;
-let kept: OpenedEvidence;
+let served: PagesWithPictures;
 let lives: Lives;
-const folder = mkdtempSync(join(tmpdir(), 'german-pictures-'));
 beforeAll(async () => {
   rig = await sharedRig();
-  kept = await evidenceIn(rig.ledger, folder);
-  api = await servedApi(rig, {
-    pages: true,
-    evidenceKeeping: kept,
+  served = await pagesWithPictures(rig, {
     tellSupport: () => Promise.resolve(true),
   });
+  ({ api } = served);
   lives = livesOf({ rig }, ANNA);
 });
-afterAll(() => {
-  kept.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => served.end());
 
 /** Everything that a page says in words of ours: without what people have typed, and without names and ids. */
 const ownWords = (html: string): string => {
@@ -470,13 +462,10 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     ),
     movedOnPage(visitorOf({}), de['act.objection'], { unsent: GRUND }),
     strangers.tooManyPage(readerIn('de'), { seconds: 90 }),
-    objectionPage(visitorOf({}), {
-      claimId: claim.claimId,
-      typed: {},
-      faults: {},
-      trouble: 'objection.later',
-    }),
-    objectionPage(visitorOf({}), { claimId: claim.claimId, typed: {}, faults: {}, pauseSeconds: 3_600 }),
+    ...[
+      de['objection.later'],
+      readerIn('de').say('objection.too_many', { time: timeWords(HOUR_MS, readerIn('de')) }),
+    ].map((held) => objectionPage(visitorOf({}), { claimId: claim.claimId, typed: {}, faults: {}, held })),
     strangers.unavailablePage(readerIn('de')),
     strangers.brokenPage(readerIn('de'), 'req_1'),
     strangers.unreadPage(readerIn('de'), { isTooLarge: true }),

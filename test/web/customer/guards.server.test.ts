@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
-import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
 import type { CustomerParts, Works } from '../../../src/web/api/parts.ts';
 import { createCustomerSite } from '../../../src/web/customer/site.ts';
-import { evidenceIn } from '../../evidence/kept-evidence.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
-import { servedApi, type TestApi } from '../api/served-api.ts';
+import type { TestApi } from '../api/served-api.ts';
 import {
   customerOf,
   followedOpening,
@@ -21,24 +16,19 @@ import {
   sendPicture,
   type Customer,
 } from './customer.ts';
+import { pagesWithPictures, type PagesWithPictures } from './pages-with-pictures.ts';
 
 let rig: RunningRig;
 let api: TestApi;
-let kept: OpenedEvidence;
-const folder = mkdtempSync(join(tmpdir(), 'guarded-pictures-'));
+let served: PagesWithPictures;
 beforeAll(async () => {
   rig = await sharedRig();
-  kept = await evidenceIn(rig.ledger, folder);
-  api = await servedApi(rig, {
-    pages: true,
-    evidenceKeeping: kept,
+  served = await pagesWithPictures(rig, {
     tellSupport: () => Promise.resolve(true),
   });
+  ({ api } = served);
 });
-afterAll(() => {
-  kept.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => served.end());
 
 const REASON = 'The number loses every second code since this morning.';
 const EVIL = `"'><img src=x onerror=alert(1)><script>alert(1)</script></textarea><script>alert(2)</script>`;

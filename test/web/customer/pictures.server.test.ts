@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
-import type { OpenedEvidence } from '../../../src/evidence/open-evidence.ts';
 import { holdUploads } from '../../../src/ledger/write/evidence-uploads.ts';
 import { MINUTE_MS } from '../../../src/policy/duration.ts';
 import { evidenceIn } from '../../evidence/kept-evidence.ts';
@@ -22,20 +21,17 @@ import {
   type Customer,
   type SeenPage,
 } from './customer.ts';
+import { pagesWithPictures, type PagesWithPictures } from './pages-with-pictures.ts';
 
 let rig: RunningRig;
 let api: TestApi;
-let kept: OpenedEvidence;
-const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+let served: PagesWithPictures;
 beforeAll(async () => {
   rig = await sharedRig();
-  kept = await evidenceIn(rig.ledger, folder);
-  api = await servedApi(rig, { pages: true, evidenceKeeping: kept });
+  served = await pagesWithPictures(rig);
+  ({ api } = served);
 });
-afterAll(() => {
-  kept.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => served.end());
 
 const REASON = 'The service says that this number is not valid.';
 const UPLOAD = 'Upload this picture';
