@@ -32,10 +32,10 @@ export const linkConfigOf = ({
 }): LinkConfig | undefined =>
   publicUrl === undefined || secret === undefined ? undefined : { publicUrl, secret };
 
-/** What a link is made for. The same occasion has the same link. */
+/** What a link is made for. The same occasion has the same link, and each purchase links of its own. */
 export interface Occasion {
   purchaseId: PurchaseId;
-  /** The Message-ID of a mail, or `opening`. */
+  /** The Message-ID of a mail, `opening`, or `from` and the purchase whose page leads there. */
   name: string;
   /** To whom it goes. Once the purchase has another address, the link ends. */
   email: string;
@@ -76,7 +76,8 @@ export function customerLinks(
   const tokenFor = async ({ purchaseId, name, email }: Occasion): Promise<string | undefined> => {
     const nonce = newNonce();
     const mark = addressMark(secret, email);
-    const link = { occasion: `${name} ${mark.slice(0, 16)}`, purchaseId, nonce, addressMark: mark };
+    const occasion = `${name} ${purchaseId} ${mark.slice(0, 16)}`;
+    const link = { occasion, purchaseId, nonce, addressMark: mark };
     const tokenHash = hashOfToken(tokenOf(secret, nonce));
     const kept = await keepLink(ledger, { ...link, tokenHash }, now());
     return kept.ended ? undefined : tokenOf(secret, kept.nonce);
@@ -117,10 +118,7 @@ export function customerLinks(
       const purchases = new Set([...text.matchAll(page)].map(([, purchaseId = '']) => purchaseId));
       const tokens = new Map<PurchaseId, string | undefined>();
       for (const purchaseId of [...purchases].slice(0, MOST_LINKS_IN_A_MAIL)) {
-        tokens.set(
-          purchaseId,
-          await tokenFor({ purchaseId, name: `${messageId} ${purchaseId}`, email: recipient }),
-        );
+        tokens.set(purchaseId, await tokenFor({ purchaseId, name: messageId, email: recipient }));
       }
       const linked = (body: string): string =>
         body.replaceAll(page, (address, purchaseId: PurchaseId, rest: string) => {

@@ -59,7 +59,7 @@ export async function customerRig(): Promise<CustomerRig> {
       const { email } = order.customer;
       const link = await customerLinks(rig.ledger, links).linkFor({
         purchaseId,
-        name: `test ${purchaseId}`,
+        name: 'test',
         email,
       });
       if (link === undefined) throw new Error(`${purchaseId} has no link`);

@@ -12,6 +12,6 @@ export function customerLinkOf(
   return async (purchaseId) => {
     const found = await returns.snapshot(purchaseId);
     if (found === undefined) return undefined;
-    return links.linkFor({ purchaseId, name: `sandbox ${purchaseId}`, email: found.customer.email });
+    return links.linkFor({ purchaseId, name: 'sandbox', email: found.customer.email });
   };
 }

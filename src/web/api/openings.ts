@@ -134,7 +134,7 @@ async function linksFor(
   const email = live?.customer.email ?? customer.email;
   // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
   if (!customers.links.isSameAddress(customer.email, email)) return {};
-  const occasion = { purchaseId, name: `opening ${purchaseId}`, email };
+  const occasion = { purchaseId, name: 'opening', email };
   const link = await unlessAway(customers.links.linkFor(occasion));
   return link === undefined ? {} : { links: { customer: link } };
 }

@@ -341,7 +341,7 @@ export function createCustomerSite(
     if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
     const link = await links.linkFor({
       purchaseId: next,
-      name: `from ${whole.purchaseId} to ${next}`,
+      name: `from ${whole.purchaseId}`,
       email,
     });
     return link === undefined ? Promise.reject(new NoLink()) : c.redirect(new URL(link).pathname, 303);
