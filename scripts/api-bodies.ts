@@ -1,4 +1,5 @@
 import { FEED_EVENT_TYPES } from '../src/contract/feed-event.ts';
+import { WORDS_LONGEST } from '../src/contract/text-bounds.ts';
 import { VERSION_IDS } from '../src/policy/versions.ts';
 import { ACTS, ROUTES, type RouteName } from '../src/web/api/routes.ts';
 import { COMPONENT, refTo, type Json } from './api-parts.ts';
@@ -52,7 +53,7 @@ export function bodiesOf(inputs: Json): Json {
     },
     SettleCase: {
       type: 'object',
-      properties: { note: { type: 'string', pattern: textPattern(1, 4_000) } },
+      properties: { note: { type: 'string', pattern: textPattern(1, WORDS_LONGEST) } },
       required: ['note'],
     },
     NewEndpoint: {

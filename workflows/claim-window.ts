@@ -5,12 +5,12 @@ import type { Instant } from '../src/contract/scalars.ts';
 import type { RejectionClause } from '../src/contract/rejection-clause.ts';
 import type { ClauseId } from '../src/contract/clause-id.ts';
 import type { Outcome } from '../src/contract/purchase-result.ts';
+import { REASON_SHORTEST } from '../src/contract/text-bounds.ts';
 import type { ClaimType, SubmitClaim } from '../src/contract/updates.ts';
 import { recordOf } from '../src/policy/facts.ts';
 import {
   judgeFiling,
   noClaimNow,
-  REASON_SHORTEST,
   refusedByRecord,
   type Filing,
   type FilingTime,

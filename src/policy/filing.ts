@@ -2,6 +2,7 @@ import type { ClauseId } from '../contract/clause-id.ts';
 import type { RejectionClause } from '../contract/rejection-clause.ts';
 import type { Instant } from '../contract/scalars.ts';
 import type { Stage } from '../contract/status.ts';
+import { REASON_SHORTEST } from '../contract/text-bounds.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import type { RecordAtFiling } from './facts.ts';
@@ -9,9 +10,6 @@ import { judgeNonReceipt } from './non-receipt.ts';
 import { actionsIn } from './stages.ts';
 import { refusal, type Refusal } from './verdict.ts';
 import type { PolicyVersion } from './versions.ts';
-
-/** P2. Shorter reasons are refused, after trimming. */
-export const REASON_SHORTEST = 20;
 
 /** What decides whether any claim can be filed now, whatever it says. */
 export interface FilingTime {

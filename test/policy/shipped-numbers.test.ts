@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REASON_SHORTEST } from '../../src/policy/filing.ts';
+import { REASON_SHORTEST } from '../../src/contract/text-bounds.ts';
 import { agreeTerms } from '../../src/policy/terms.ts';
 import { policyVersion, UNWRITTEN_VERSION_ID } from '../../src/policy/versions.ts';
 

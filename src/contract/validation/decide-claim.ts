@@ -1,6 +1,7 @@
 import { REJECTION_CLAUSES, type RejectionClause } from '../rejection-clause.ts';
 import type { Problem } from '../answers.ts';
 import type { ClaimId } from '../scalars.ts';
+import { WORDS_LONGEST } from '../text-bounds.ts';
 import type { By, ClaimType, DecideClaim } from '../updates.ts';
 import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
@@ -27,8 +28,8 @@ const loose = objectOf<LooseDecision>({
   decision: oneOf('approve', 'reject', 'request_evidence', 'reclassify'),
   clause: optional(clause),
   claimType: optional(claimType),
-  note: text(1, 4000),
-  internalNote: optional(text(0, 4000)),
+  note: text(1, WORDS_LONGEST),
+  internalNote: optional(text(0, WORDS_LONGEST)),
 });
 
 export const decideClaim = narrowed(loose, (request): DecideClaim | Problem[] => {

@@ -1,4 +1,5 @@
 import type { Problem } from '../answers.ts';
+import { WORDS_LONGEST } from '../text-bounds.ts';
 import type { By, SettleByHand, StepName } from '../updates.ts';
 import { oneOf, optional, objectOf } from './fields.ts';
 import { narrowed } from './reader.ts';
@@ -21,7 +22,7 @@ const loose = objectOf<LooseSettlement>({
   step: oneOf('cancel', 'refund', 'replacement'),
   action: oneOf('retry', 'done', 'returned_otherwise', 'abandon'),
   reference: optional(line(1, 128)),
-  note: text(1, 4000),
+  note: text(1, WORDS_LONGEST),
 });
 
 export const settleByHand = narrowed(loose, (request): SettleByHand | Problem[] => {

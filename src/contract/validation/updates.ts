@@ -1,3 +1,4 @@
+import { WORDS_LONGEST } from '../text-bounds.ts';
 import type {
   AddEvidence,
   AnswerAccess,
@@ -33,11 +34,11 @@ const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
     by,
     ...seen,
     claimType,
-    reason: text(0, 4000),
+    reason: text(0, WORDS_LONGEST),
     evidence: optional(list(evidenceRef, 0, 5)),
   }),
   addEvidence: objectOf<AddEvidence>({ by, ...about, evidence: list(evidenceRef, 1, 5) }),
-  withdrawClaim: objectOf<WithdrawClaim>({ by, ...about, reason: optional(text(0, 4000)) }),
+  withdrawClaim: objectOf<WithdrawClaim>({ by, ...about, reason: optional(text(0, WORDS_LONGEST)) }),
   decideClaim,
   requestAccess: objectOf<RequestAccess>({ by, ...about, what: text(1, 2000) }),
   answerAccess: objectOf<AnswerAccess>({ by, ...about, granted: boolean }),
@@ -47,7 +48,7 @@ const ARGUMENTS: { readonly [N in UpdateName]: Reader<Updates[N]> } = {
     outcome: oneOf('done', 'not_possible'),
     summary: text(1, 2000),
   }),
-  disputeRemediation: objectOf<DisputeRemediation>({ by, ...about, reason: text(1, 4000) }),
+  disputeRemediation: objectOf<DisputeRemediation>({ by, ...about, reason: text(1, WORDS_LONGEST) }),
   chooseRemedy: objectOf<ChooseRemedy>({ by, ...about, remedy: oneOf('refund', 'replacement') }),
   settleByHand,
   correctContact: objectOf<CorrectContact>({

@@ -1,6 +1,6 @@
 import type { Timestamp } from '../../contract/scalars.ts';
 import type { ClaimType } from '../../contract/updates.ts';
-import { REASON_SHORTEST } from '../../policy/filing.ts';
+import { REASON_SHORTEST } from '../../contract/text-bounds.ts';
 import { clauseOf } from '../../wording/claim-types.ts';
 import type { Say } from '../texts/catalogue.ts';
 import { period } from '../texts/durations.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { PurchaseId } from '../../contract/scalars.ts';
+import { WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import { noteInLedger } from './note-in-ledger.ts';
 import { storable } from './storable.ts';
@@ -102,8 +103,12 @@ export async function settleCase(
 ): Promise<CaseSettled> {
   const words = storable(note).trim();
   const who = storable(by).trim();
-  if (words.length < 1 || words.length > 4_000) {
-    return { result: 'malformed', field: 'note', message: 'must be 1 to 4,000 characters' };
+  if (words.length < 1 || words.length > WORDS_LONGEST) {
+    return {
+      result: 'malformed',
+      field: 'note',
+      message: `must be 1 to ${WORDS_LONGEST.toLocaleString('en')} characters`,
+    };
   }
   if (who.length < 1 || who.length > 64) {
     return { result: 'malformed', field: 'by', message: 'must be 1 to 64 characters' };

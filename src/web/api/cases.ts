@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { objectOf } from '../../contract/validation/fields.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { text } from '../../contract/validation/text.ts';
@@ -9,7 +10,7 @@ import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, problemBody, Refusal, type ApiProblem } from './problems.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
-const settlementBody = objectOf<{ note: string }>({ note: text(1, 4_000) });
+const settlementBody = objectOf<{ note: string }>({ note: text(1, WORDS_LONGEST) });
 
 /** Settles a case by hand. Nothing else follows from it. */
 export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Response> {

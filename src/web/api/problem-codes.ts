@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../contract/answers.ts';
+import { REASON_SHORTEST } from '../../contract/text-bounds.ts';
 import { PICTURE_REFUSALS } from '../../evidence/picture.ts';
 
 /** What the purchase itself refuses. */
@@ -13,7 +14,7 @@ const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   too_many_refusals: 'This side was refused too often.',
   fulfilled: 'An SMS is on record and the activation is completed (R1). C2 takes evidence.',
   needs_sms: 'No SMS is on record: C1 is the right claim.',
-  no_reason: 'The reason is shorter than 20 characters (P2).',
+  no_reason: `The reason is shorter than ${REASON_SHORTEST} characters (P2).`,
   disqualified: 'Access was refused before (C3b).',
   not_allowed: 'Never possible, or not any more: `detail` says what is.',
   other_claim: 'The request names a claim that is not the open one: `openClaimId` is that, if there is one.',

@@ -1,6 +1,7 @@
 import type { WhyRefused } from '../../contract/answers.ts';
 import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Consequences, Option } from '../../contract/preview.ts';
+import { REASON_SHORTEST } from '../../contract/text-bounds.ts';
 import { LINK_GRACE_DAYS } from '../../links/customer-links.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
@@ -177,7 +178,7 @@ export function refusedPage(
         <p class="lead">{say(`${why}.why`)}</p>
         {deadline && <p>{sayAround('refused.ended', moment(deadline))}</p>}
         {from && <p>{sayAround('refused.changes', moment(from))}</p>}
-        <p>{say(`${why}.instead`)}</p>
+        <p>{say(`${why}.instead`, { least: REASON_SHORTEST })}</p>
         {claimTypes.length > 0 && (
           <p>
             {sayAround('refused.what_instead', {

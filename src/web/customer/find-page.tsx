@@ -1,4 +1,5 @@
 import type { PurchaseId } from '../../contract/scalars.ts';
+import { WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import type { Html } from '../parts/html.ts';
 import { Summary } from './fault-summary.tsx';
 import { describedBy, Field } from './field.tsx';
@@ -158,7 +159,9 @@ export const unreadPage = (reader: Reader, { isTooLarge }: { isTooLarge: boolean
     children: (
       <>
         <h1>{say('unread.title')}</h1>
-        <p class="lead">{say(isTooLarge ? 'unread.too_long' : 'unread.no_form')}</p>
+        <p class="lead">
+          {isTooLarge ? say('unread.too_long', { most: WORDS_LONGEST }) : say('unread.no_form')}
+        </p>
       </>
     ),
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClaimId } from '../../contract/scalars.ts';
 import type { ClaimView } from '../../contract/status.ts';
+import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { manyLines } from '../../emails/rendering/foreign-text.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
@@ -23,8 +24,6 @@ const ENDED: ReadonlySet<ClaimView['status']> = new Set([
   'disqualified',
   'remedied',
 ]);
-const LEAST_CHARACTERS = 20;
-const MOST_CHARACTERS = 4_000;
 
 /** The claim that the customer may disagree about: the last one, if it ended without a remedy. */
 export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView | undefined => {
@@ -109,8 +108,8 @@ export async function object(
     status: 422 | 429 | 503,
     why: Omit<Parameters<typeof objectionPage>[1], 'claimId' | 'typed'>,
   ) => ({ status, page: objectionPage(visitor, { claimId, typed, ...why }) }) as const;
-  if (words.length < LEAST_CHARACTERS || words.length > MOST_CHARACTERS) {
-    const [least, most] = [String(LEAST_CHARACTERS), String(MOST_CHARACTERS)];
+  if (words.length < REASON_SHORTEST || words.length > WORDS_LONGEST) {
+    const [least, most] = [String(REASON_SHORTEST), String(WORDS_LONGEST)];
     return again(422, { faults: { words: reader.say('form.between', { least, most }) } });
   }
   const now = works.now().getTime();

@@ -4,6 +4,7 @@ import type { Problem, WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Statement } from '../../contract/status.ts';
+import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import type { EvidenceRef, Remedy, UpdateName, Updates } from '../../contract/updates.ts';
 import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
@@ -65,8 +66,6 @@ export interface Question<N extends UpdateName = UpdateName> {
 }
 
 const REASON = 'reason';
-const LEAST_CHARACTERS = 20;
-const MOST_CHARACTERS = 4_000;
 
 export const wordsField = ({
   name,
@@ -87,7 +86,7 @@ export const wordsField = ({
         id={name}
         name={name}
         rows={6}
-        maxlength={MOST_CHARACTERS}
+        maxlength={WORDS_LONGEST}
         dir="auto"
         {...describedBy(name, { hint, fault })}
       >
@@ -114,7 +113,7 @@ export const CLAIM: Question<'submitClaim'> = {
           name: REASON,
           label: say(trouble === undefined ? 'form.what_happened' : `trouble.${trouble}.question`),
           hint: say('form.at_least_hint', {
-            least: LEAST_CHARACTERS,
+            least: REASON_SHORTEST,
             hint: trouble === undefined ? '' : say(`trouble.${trouble}.hint`),
           }),
           typed,
@@ -378,14 +377,14 @@ export function faultsOf(problems: readonly Problem[], { say }: Pick<Reader, 'sa
   return Object.fromEntries(
     problems.map(({ field }) => [
       field,
-      field === REASON ? say('form.at_most', { most: String(MOST_CHARACTERS) }) : say('form.not_taken'),
+      field === REASON ? say('form.at_most', { most: String(WORDS_LONGEST) }) : say('form.not_taken'),
     ]),
   );
 }
 
 /** A reason with which a claim is not taken yet. */
 export const tooShort = ({ say }: Pick<Reader, 'say'>): Typed => ({
-  [REASON]: say('form.at_least', { least: LEAST_CHARACTERS }),
+  [REASON]: say('form.at_least', { least: REASON_SHORTEST }),
 });
 
 /** Faults in the words of who reads the page. */
@@ -452,7 +451,8 @@ const WhyNot = ({
     <>
       {say('trouble.not_now', { why: say(`refusal.${code}.why`) })}
       {deadline && <> {sayAround('refused.ended', moment(deadline))}</>}
-      {from && <> {sayAround('refused.changes', moment(from))}</>} {say(`refusal.${code}.instead`)}
+      {from && <> {sayAround('refused.changes', moment(from))}</>}{' '}
+      {say(`refusal.${code}.instead`, { least: REASON_SHORTEST })}
       {clause && <> {say('clause.in_brackets', { clause, title: say(`clause.${clause}.title`) })}</>}
     </>
   );

@@ -459,7 +459,7 @@ export const de = {
   'refusal.needs_sms.why': 'In unseren Aufzeichnungen steht kein Code für diese Nummer.',
   'refusal.needs_sms.instead': 'Sagen Sie uns, dass kein Code kam: Dann brauchen Sie keine Bilder.',
   'refusal.no_reason.why': 'Was Sie geschrieben haben, ist zu kurz, um es zu beurteilen.',
-  'refusal.no_reason.instead': 'Schreiben Sie mit mindestens 20 Zeichen, was geschehen ist.',
+  'refusal.no_reason.instead': 'Schreiben Sie mit mindestens {least, number} Zeichen, was geschehen ist.',
   'refusal.disqualified.why':
     'Bei einer früheren Reklamation wurde der Zugang abgelehnt. Deshalb kann zu diesem Kauf kein schwerer Mangel mehr reklamiert werden.',
   'refusal.disqualified.instead': 'Andere Probleme können Sie noch reklamieren.',
@@ -503,7 +503,7 @@ export const de = {
   'not_found.get_link': 'lassen Sie sich einen neuen Link schicken',
   'unread.title': 'Das war nicht lesbar',
   'unread.too_long':
-    'Was Sie geschickt haben, ist zu lang: Ein Text hat höchstens 4.000 Zeichen. Gehen Sie zurück, kürzen Sie ihn, und schicken Sie ihn noch einmal.',
+    'Was Sie geschickt haben, ist zu lang: Ein Text hat höchstens {most, number} Zeichen. Gehen Sie zurück, kürzen Sie ihn, und schicken Sie ihn noch einmal.',
   'unread.no_form':
     'Was hier angekommen ist, ist keines unserer Formulare. Deshalb wurde nichts ausgeführt. Gehen Sie zurück, und schicken Sie es noch einmal.',
   'not_ours.title': 'Bitte schicken Sie es noch einmal',

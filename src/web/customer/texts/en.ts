@@ -434,7 +434,7 @@ export const en = {
   'refusal.needs_sms.why': 'Our records show no code for this number.',
   'refusal.needs_sms.instead': 'Tell us that no code came: then no pictures are needed.',
   'refusal.no_reason.why': 'What you wrote is too short for us to judge.',
-  'refusal.no_reason.instead': 'Write in at least 20 characters what happened.',
+  'refusal.no_reason.instead': 'Write in at least {least, number} characters what happened.',
   'refusal.disqualified.why':
     'Access was refused in an earlier claim, so no other defect can be claimed for this purchase.',
   'refusal.disqualified.instead': 'Other problems can still be claimed.',
@@ -476,7 +476,7 @@ export const en = {
   'not_found.get_link': 'get a new link',
   'unread.title': 'This could not be read',
   'unread.too_long':
-    'What you sent is too long: a text has up to 4,000 characters. Go back, shorten it, and send it again.',
+    'What you sent is too long: a text has up to {most, number} characters. Go back, shorten it, and send it again.',
   'unread.no_form':
     'What arrived here is not one of our forms, so nothing was done. Go back and send it again.',
   'not_ours.title': 'Please send it again',
