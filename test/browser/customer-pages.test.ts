@@ -115,7 +115,7 @@ const JOURNEYS: readonly Journey[] = [
     name: 'the money is chosen',
     life: 'choice',
     mail: 'choice_offered',
-    link: 'Choose refund or replacement',
+    link: 'Choose refund or new number',
     at: '/choice',
     async ask(hand) {
       await hand.choose('My money back');
@@ -130,7 +130,7 @@ const JOURNEYS: readonly Journey[] = [
     name: 'a new number is chosen',
     life: 'choice',
     mail: 'choice_offered',
-    link: 'Choose refund or replacement',
+    link: 'Choose refund or new number',
     at: '/choice',
     async ask(hand) {
       await hand.choose('A new number');

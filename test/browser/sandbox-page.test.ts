@@ -104,7 +104,7 @@ describe.each([
     const page = await visit(`/purchases/${id}`, { javaScriptEnabled });
     await page.getByRole('link', { name: 'Open the customer’s page' }).click();
     await page.waitForURL(`${rig.customers}/purchases/${id}`);
-    expect(await page.locator('#money').innerText()).toContain('comes back by itself if no SMS arrives by');
+    expect(await page.locator('#money').innerText()).toContain('comes back by itself if no code arrives by');
   });
 
   test('a mail opens in place, as text too', async () => {

@@ -68,7 +68,7 @@ export const de = {
   'details.claim_value': '{claimId}, {claim} ({clause})',
   'details.refund_reference': 'Referenz der Erstattung',
   'details.reference': 'Referenz',
-  'details.replacement': 'Kauf der Ersatznummer',
+  'details.replacement': 'Kauf der neuen Nummer',
 
   // Kinds of claims, and lengths of time
   'claim_type.non_receipt': 'SMS nicht erhalten',
@@ -220,7 +220,7 @@ export const de = {
   'claim_approved.preheader': 'Sie erhalten {amount} zurück.',
   'claim_approved.what_happened': 'Ihre Reklamation ({claim}) ist anerkannt. Sie erhalten {amount} zurück.',
   'claim_approved.refund_only':
-    'Einen Ersatz können Sie diesmal nicht wählen: Nach {replacements, plural, one {# Ersatznummer} other {# Ersatznummern}} in Folge wird ein Mangel erstattet.',
+    'Eine neue Nummer können Sie diesmal nicht wählen: Nach {replacements, plural, one {# neuen Nummer} other {# neuen Nummern}} in Folge wird ein Mangel erstattet.',
   'claim_approved.link': 'Sehen, wo Ihr Geld ist',
 
   'claim_rejected.headline': 'Ihre Reklamation wurde abgelehnt',
@@ -297,9 +297,9 @@ export const de = {
   // Major defects
   'defect.until': 'Wir haben Zeit, den Mangel zu beheben,',
   'defect.if_we_fail':
-    'Wenn wir ihn bis dahin nicht beheben, wählen Sie: den vollen Preis zurück, ohne weitere Entschädigung, oder einen gleichwertigen Ersatz (C3a). Nach {replacements, plural, one {# Ersatznummer} other {# Ersatznummern}} in Folge gibt es nur noch die Erstattung.',
+    'Wenn wir ihn bis dahin nicht beheben, wählen Sie: den vollen Preis zurück, ohne weitere Entschädigung, oder eine gleichwertige neue Nummer (C3a). Nach {replacements, plural, one {# neuen Nummer} other {# neuen Nummern}} in Folge gibt es nur noch die Erstattung.',
   'defect.money_while_we_work':
-    'bei uns, solange wir daran arbeiten. Wenn es uns nicht gelingt, erhalten Sie eine Erstattung oder einen Ersatz (C3a).',
+    'bei uns, solange wir daran arbeiten. Wenn es uns nicht gelingt, erhalten Sie eine Erstattung oder eine neue Nummer (C3a).',
   'defect.nothing_to_do': 'Sie müssen nichts tun.',
   'defect.what_you_may':
     'Auf der Seite hinter dem Link in dieser Mail können Sie die Reklamation zurückziehen.',
@@ -343,7 +343,7 @@ export const de = {
   'remedied.after_a_dispute':
     'Nach Ihrem ersten Widerspruch haben wir den Rest unserer Zeit, um den Mangel zu beheben. Wenn keine Zeit mehr bleibt oder wenn Sie ein zweites Mal widersprechen, gilt Klausel C3a.',
   'remedied.money':
-    'bei uns. Wenn wir den Mangel nicht beheben können, erhalten Sie eine Erstattung oder einen Ersatz (C3a).',
+    'bei uns. Wenn wir den Mangel nicht beheben können, erhalten Sie eine Erstattung oder eine neue Nummer (C3a).',
   'remedied.link': 'Sagen, dass es noch nicht funktioniert',
 
   // Access to the customer's system
@@ -355,7 +355,7 @@ export const de = {
   'access.no_passwords':
     'Schicken Sie kein Passwort, keinen Schlüssel und keinen Code. Wir fragen nie danach.',
   'access.money_while_open':
-    'bei uns, solange die Reklamation offen ist. Wenn wir den Mangel nicht beheben können, erhalten Sie eine Erstattung oder einen Ersatz (C3a).',
+    'bei uns, solange die Reklamation offen ist. Wenn wir den Mangel nicht beheben können, erhalten Sie eine Erstattung oder eine neue Nummer (C3a).',
 
   'access_requested.headline': 'Dürfen wir Ihr System ansehen?',
   'access_requested.preheader': 'Unser Support braucht Zugang, um den Mangel zu finden.',
@@ -394,19 +394,19 @@ export const de = {
   'choice.how_to_choose':
     'Öffnen Sie den Link in dieser Mail und wählen Sie dort. Sie sehen, was folgt, bevor Ihre Wahl zählt.',
   'choice.how_to_choose.by_reply':
-    'Antworten Sie auf diese Mail mit dem Wort „Erstattung“ oder mit dem Wort „Ersatz“.',
+    'Antworten Sie auf diese Mail mit dem Wort „Erstattung“ oder mit den Worten „neue Nummer“.',
   'choice.silence': 'Wenn wir bis dahin nichts von Ihnen hören, erhalten Sie die Erstattung.',
   'choice.refund': 'Erstattung',
   'choice.refund_means':
     'Sie erhalten den vollen Preis zurück. Eine Erstattung ist der volle Preis der ursprünglichen Zahlung, ohne weitere Entschädigung.',
-  'choice.replacement': 'Ersatz',
+  'choice.replacement': 'Neue Nummer',
   'choice.replacement_means':
     'Sie erhalten eine andere, gleichwertige Nummer. Das ist ein neuer Kauf mit eigenen Fristen, und Sie bezahlen dafür nichts.',
-  'choice.money': 'noch bei uns. Es geht als Erstattung an Sie zurück oder bezahlt den Ersatz.',
+  'choice.money': 'noch bei uns. Es geht als Erstattung an Sie zurück oder bezahlt die neue Nummer.',
 
-  'choice_offered.headline': 'Ihre Wahl: Erstattung oder Ersatz',
+  'choice_offered.headline': 'Ihre Wahl: Erstattung oder neue Nummer',
   'choice_offered.preheader': 'Öffnen Sie den Link, um zu wählen.',
-  'choice_offered.preheader.by_reply': 'Antworten Sie mit dem Wort Erstattung oder Ersatz.',
+  'choice_offered.preheader.by_reply': 'Antworten Sie mit „Erstattung“ oder „neue Nummer“.',
   'choice_offered.not_in_time':
     'Es tut uns leid: Wir hatten {period} Zeit, den Mangel zu beheben, und haben es nicht geschafft. Sie wählen, was Sie stattdessen erhalten.',
   'choice_offered.not_possible':
@@ -415,13 +415,13 @@ export const de = {
     'Vielen Dank für Ihre Nachricht, dass der Mangel noch besteht. Es tut uns leid, dass wir ihn nicht beheben konnten; unsere Zeit dafür ist vorbei. Sie wählen, was Sie stattdessen erhalten.',
   'choice_offered.time':
     'Sie haben {period} Zeit. Wenn wir bis dahin nichts von Ihnen hören, erhalten Sie die Erstattung.',
-  'choice_offered.link': 'Erstattung oder Ersatz wählen',
+  'choice_offered.link': 'Erstattung oder neue Nummer wählen',
 
-  'choice_reminder.headline': 'Erinnerung: Erstattung oder Ersatz',
+  'choice_reminder.headline': 'Erinnerung: Erstattung oder neue Nummer',
   'choice_reminder.preheader': 'Öffnen Sie den Link, um zu wählen.',
-  'choice_reminder.preheader.by_reply': 'Antworten Sie mit dem Wort Erstattung oder Ersatz.',
+  'choice_reminder.preheader.by_reply': 'Antworten Sie mit „Erstattung“ oder „neue Nummer“.',
   'choice_reminder.what_happened': 'Sie haben noch nicht gewählt, was Sie für den Mangel erhalten.',
-  'choice_reminder.link': 'Erstattung oder Ersatz wählen',
+  'choice_reminder.link': 'Erstattung oder neue Nummer wählen',
 
   'choice_defaulted.headline': 'Sie erhalten eine Erstattung',
   'choice_defaulted.preheader': 'Uns hat rechtzeitig keine Wahl erreicht.',
@@ -429,26 +429,26 @@ export const de = {
     'Uns hat rechtzeitig keine Wahl erreicht. Deshalb erhalten Sie die Erstattung: {amount}.',
   'choice_defaulted.link': 'Sehen, wo Ihr Geld ist',
 
-  'replacement_unavailable.headline': 'Zurzeit ist kein Ersatz verfügbar',
+  'replacement_unavailable.headline': 'Zurzeit ist keine neue Nummer verfügbar',
   'replacement_unavailable.preheader': 'Sie können neu wählen oder auf die Erstattung warten.',
   'replacement_unavailable.what_happened':
-    'Es tut uns leid: Sie haben einen Ersatz gewählt, aber zurzeit ist kein gleichwertiger verfügbar. Deshalb können Sie neu wählen.',
+    'Es tut uns leid: Sie haben eine neue Nummer gewählt, aber zurzeit ist keine gleichwertige verfügbar. Deshalb können Sie neu wählen.',
   'replacement_unavailable.until': 'Sie können neu wählen',
   'replacement_unavailable.time':
     'Sie haben ab jetzt mindestens {period} Zeit zu wählen. Wenn wir bis dahin nichts von Ihnen hören, erhalten Sie die Erstattung.',
-  'replacement_unavailable.link': 'Erstattung oder Ersatz wählen',
+  'replacement_unavailable.link': 'Erstattung oder neue Nummer wählen',
 
-  'replacement_issued.headline': 'Ihre Ersatznummer ist da',
-  'replacement_issued.preheader': 'Sie haben eine neue Nummer zu dem Preis, den Sie schon bezahlt haben.',
+  'replacement_issued.headline': 'Sie haben eine neue Nummer',
+  'replacement_issued.preheader': 'Sie gehört Ihnen zu dem Preis, den Sie schon bezahlt haben.',
   'replacement_issued.preheader_number':
     'Ihre neue Nummer: {phoneNumber}, zu dem Preis, den Sie schon bezahlt haben.',
   'replacement_issued.what_happened':
-    'Sie haben einen gleichwertigen Ersatz gewählt, und hier ist er. Damit ist der Kauf der ersten Nummer beendet.',
+    'Sie haben eine gleichwertige neue Nummer gewählt, und hier ist sie. Damit ist der Kauf der ersten Nummer beendet.',
   'replacement_issued.new_number': 'Ihre neue Nummer',
   'replacement_issued.money':
-    'bezahlt den Ersatz; Sie bezahlen nichts mehr. Wenn der Ersatz mit einer Erstattung endet, erhalten Sie den vollen Preis der ursprünglichen Zahlung, einmal.',
+    'bezahlt die neue Nummer; Sie bezahlen nichts mehr. Wenn deren Kauf mit einer Erstattung endet, erhalten Sie den vollen Preis der ursprünglichen Zahlung, einmal.',
   'replacement_issued.new_deadlines':
-    'Der Ersatz ist ein neuer Kauf. Seine Fristen für die SMS und für Reklamationen beginnen neu, nach der aktuellen Version der Richtlinie.',
+    'Die neue Nummer ist ein neuer Kauf. Ihre Fristen für die SMS und für Reklamationen beginnen neu, nach der aktuellen Version der Richtlinie.',
   'replacement_issued.nothing_to_do':
     'Sie müssen hier nichts tun. Benutzen Sie die neue Nummer so, wie Sie die erste benutzt hätten.',
   'replacement_issued.link': 'Ihre neue Nummer ansehen',

@@ -37,7 +37,7 @@ export const en = {
   'details.claim_value': '{claimId}, {claim} ({clause})',
   'details.refund_reference': 'Reference of the refund',
   'details.reference': 'Reference',
-  'details.replacement': 'Purchase of the replacement',
+  'details.replacement': 'Purchase of the new number',
 
   // Kinds of claims, and lengths of time
   'claim_type.non_receipt': 'SMS not received',
@@ -183,7 +183,7 @@ export const en = {
   'claim_approved.preheader': 'You get {amount} back.',
   'claim_approved.what_happened': 'Your claim ({claim}) is approved. You get {amount} back.',
   'claim_approved.refund_only':
-    'You cannot choose a replacement this time: after {replacements, plural, one {# replacement} other {# replacements}} in a row a defect is refunded.',
+    'You cannot choose a new number this time: after {replacements, plural, one {# new number} other {# new numbers}} in a row a defect is refunded.',
   'claim_approved.link': 'See where your money is',
 
   'claim_rejected.headline': 'Your claim is rejected',
@@ -256,9 +256,9 @@ export const en = {
   // Major defects
   'defect.until': 'We have time to put it right',
   'defect.if_we_fail':
-    'If we do not put it right by then, you choose: the full price back, without compensation, or a replacement of equal value (C3a). After {replacements, plural, one {# replacement} other {# replacements}} in a row there is only the refund.',
+    'If we do not put it right by then, you choose: the full price back, without compensation, or a new number of equal value (C3a). After {replacements, plural, one {# new number} other {# new numbers}} in a row there is only the refund.',
   'defect.money_while_we_work':
-    'with us while we work on it. If we fail, you get a refund or a replacement (C3a).',
+    'with us while we work on it. If we fail, you get a refund or a new number (C3a).',
   'defect.nothing_to_do': 'There is nothing you have to do.',
   'defect.what_you_may': 'You can withdraw the claim on the page behind the link in this mail.',
   'defect.what_you_may.by_reply': 'You can reply to this mail to add evidence or to withdraw the claim.',
@@ -297,7 +297,7 @@ export const en = {
     'You have {period} from this mail. If we hear nothing by then, the claim is closed as remedied.',
   'remedied.after_a_dispute':
     'After your first dispute we have the rest of our time to put it right. If no time is left, or if you dispute a second time, clause C3a applies.',
-  'remedied.money': 'with us. If we cannot put the defect right, you get a refund or a replacement (C3a).',
+  'remedied.money': 'with us. If we cannot put the defect right, you get a refund or a new number (C3a).',
   'remedied.link': 'Say if it still does not work',
 
   // Access to the customer's system
@@ -308,7 +308,7 @@ export const en = {
     'Reply to this mail and say whether you agree. Support then arranges with you how to look.',
   'access.no_passwords': 'Do not send a password, a key or a code. We never ask for them.',
   'access.money_while_open':
-    'with us while the claim is open. If we cannot put the defect right, you get a refund or a replacement (C3a).',
+    'with us while the claim is open. If we cannot put the defect right, you get a refund or a new number (C3a).',
 
   'access_requested.headline': 'May we look at your system?',
   'access_requested.preheader': 'Our support needs access to find the defect.',
@@ -345,19 +345,19 @@ export const en = {
   'choice.how_to_choose':
     'Open the link in this mail and choose there. You see what will follow before your choice counts.',
   'choice.how_to_choose.by_reply':
-    'Reply to this mail with the word "refund", or with the word "replacement".',
+    'Reply to this mail with the word "refund", or with the words "new number".',
   'choice.silence': 'If we hear nothing by then, you get the refund.',
   'choice.refund': 'Refund',
   'choice.refund_means':
     'you get the full price back. A refund is the full price of the original payment, without compensation on top.',
-  'choice.replacement': 'Replacement',
+  'choice.replacement': 'New number',
   'choice.replacement_means':
     'you get another number of equal value. It is a new purchase with its own deadlines, and you pay nothing for it.',
-  'choice.money': 'still with us. It goes back to you as a refund, or pays for the replacement.',
+  'choice.money': 'still with us. It goes back to you as a refund, or pays for the new number.',
 
-  'choice_offered.headline': 'Your choice: refund or replacement',
+  'choice_offered.headline': 'Your choice: refund or new number',
   'choice_offered.preheader': 'Open the link to choose.',
-  'choice_offered.preheader.by_reply': 'Reply with the word refund or replacement.',
+  'choice_offered.preheader.by_reply': 'Reply with the word refund, or the words new number.',
   'choice_offered.not_in_time':
     'We are sorry: we have not put the defect right in the {period} that we had for it. You choose what you get instead.',
   'choice_offered.not_possible':
@@ -365,38 +365,38 @@ export const en = {
   'choice_offered.disputed':
     'Thank you for telling us that the defect is still there. We are sorry that we could not put it right; our time for it is over. You choose what you get instead.',
   'choice_offered.time': 'You have {period}. If we hear nothing by then, you get the refund.',
-  'choice_offered.link': 'Choose refund or replacement',
+  'choice_offered.link': 'Choose refund or new number',
 
-  'choice_reminder.headline': 'Reminder: refund or replacement',
+  'choice_reminder.headline': 'Reminder: refund or new number',
   'choice_reminder.preheader': 'Open the link to choose.',
-  'choice_reminder.preheader.by_reply': 'Reply with the word refund or replacement.',
+  'choice_reminder.preheader.by_reply': 'Reply with the word refund, or the words new number.',
   'choice_reminder.what_happened': 'You have not yet chosen what you get for the defect.',
-  'choice_reminder.link': 'Choose refund or replacement',
+  'choice_reminder.link': 'Choose refund or new number',
 
   'choice_defaulted.headline': 'You get a refund',
   'choice_defaulted.preheader': 'No choice reached us in time.',
   'choice_defaulted.what_happened': 'No choice reached us in time, so you get the refund: {amount}.',
   'choice_defaulted.link': 'See where your money is',
 
-  'replacement_unavailable.headline': 'No replacement is available now',
+  'replacement_unavailable.headline': 'No new number is available now',
   'replacement_unavailable.preheader': 'You can choose again, or wait for the refund.',
   'replacement_unavailable.what_happened':
-    'We are sorry: you chose a replacement, but none of equal value is available now. So you can choose again.',
+    'We are sorry: you chose a new number, but none of equal value is available now. So you can choose again.',
   'replacement_unavailable.until': 'You can choose again',
   'replacement_unavailable.time':
     'From now on you have at least {period} to choose. If we hear nothing by then, you get the refund.',
-  'replacement_unavailable.link': 'Choose refund or replacement',
+  'replacement_unavailable.link': 'Choose refund or new number',
 
-  'replacement_issued.headline': 'Your replacement is issued',
-  'replacement_issued.preheader': 'You have a new number, for the price you already paid.',
+  'replacement_issued.headline': 'You have a new number',
+  'replacement_issued.preheader': 'It is yours for the price you already paid.',
   'replacement_issued.preheader_number': 'Your new number: {phoneNumber}, for the price you already paid.',
   'replacement_issued.what_happened':
-    'You chose a replacement of equal value, and here it is. This ends the purchase of the first number.',
+    'You chose a new number of equal value, and here it is. This ends the purchase of the first number.',
   'replacement_issued.new_number': 'Your new number',
   'replacement_issued.money':
-    'pays for the replacement; you pay nothing more. If the replacement ends in a refund, you get the full price of the original payment, once.',
+    'pays for the new number; you pay nothing more. If its purchase ends in a refund, you get the full price of the original payment, once.',
   'replacement_issued.new_deadlines':
-    'The replacement is a new purchase. Its deadlines for the SMS and for claims start anew, under the current version of the policy.',
+    'The new number is a new purchase. Its deadlines for the SMS and for claims start anew, under the current version of the policy.',
   'replacement_issued.nothing_to_do':
     'There is nothing for you to do here. Use the new number as you would have used the first.',
   'replacement_issued.link': 'See your new number',

@@ -112,7 +112,7 @@ describe('dates, amounts and lengths of time are German', () => {
     ['remediation_resumed.access_granted', '(1 Tag und 2 Stunden)'],
     ['remediation_resumed.disputed', '(weniger als eine Minute)'],
     ['evidence_requested.first', 'Wir erinnern Sie einmal, 24 Stunden vor dem Ende.'],
-    ['claim_approved.c3a', 'Nach 2 Ersatznummern in Folge wird ein Mangel erstattet.'],
+    ['claim_approved.c3a', 'Nach 2 neuen Nummern in Folge wird ein Mangel erstattet.'],
     ['claim_approved.c1', 'Sie erhalten € 1,49 zurück.'],
     [
       'choice_offered.not_in_time',

@@ -170,7 +170,7 @@ describe('readings of the policy are told where they bind', () => {
     ['remediation_resumed.access_granted', 'was paused while we waited for your answer (1 day and 2 hours)'],
     ['remediation_resumed.disputed', 'from our report until your dispute (less than a minute)'],
     ['claim_approved.c1', 'the full price of the original payment, without compensation on top'],
-    ['claim_approved.c3a', 'after 2 replacements in a row a defect is refunded'],
+    ['claim_approved.c3a', 'after 2 new numbers in a row a defect is refunded'],
     ['refund_failed.r2', 'We are sorry'],
     ['refund_failed.r2', 'The money has not reached you after all.'],
     ['refund_delayed.r2', 'We are sorry'],
@@ -257,7 +257,7 @@ describe('which number it is about', () => {
     expect(flat(text)).toContain('This is about your Telegram number.');
     const claim = { claimId: 'clm_p-1042_2', claimType: 'major_defect' } as const;
     const issued = { template: 'replacement_issued', replacementPurchaseId: 'p-1077', ...claim } as const;
-    expect(renderMail(sampleMail(issued)).text).not.toMatch(/new number:|undefined/);
+    expect(renderMail(sampleMail(issued)).text).not.toMatch(/Your new number:|undefined/);
   });
 
   test('a long name of a service leaves room for them', () => {

@@ -277,7 +277,7 @@ describe('what can be chosen says what it does', () => {
       'You get a new number for the same service. Your money stays paid for it (clause C3a).',
     );
     expect(page.text).toContain('Its time for a code and its time for claims begin when you get it.');
-    expect(page.text).toContain('It would be replacement 1 of the 2 that one payment can have.');
+    expect(page.text).toContain('It would be new number 1 of the 2 that one payment can have.');
     // Nothing was asked for by looking at it.
     expect((await play.status()).revision).toBe(before);
     expect(replacementsOf(rig.sandbox, play.purchaseId)).toEqual([]);

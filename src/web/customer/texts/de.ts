@@ -65,11 +65,11 @@ export const de = {
   'money.yours_paid_with': 'Ihre {money}, bezahlt mit {purchase},',
   'money.moment_ago': 'eben',
   'money.bought_a_number': '{yours} haben eine neue Nummer bezahlt, {purchase}, Klausel C3a.',
-  'money.awaiting_sms': '{yours} kommen von selbst zurück, wenn bis {at} keine SMS ankommt, Klausel R2.',
+  'money.awaiting_sms': '{yours} kommen von selbst zurück, wenn bis {at} kein Code ankommt, Klausel R2.',
   'money.returning_funds':
     '{yours} gehen an Sie zurück, sobald die Aktivierung storniert ist, Klausel {clause}.',
   'money.claim_window': '{yours} sind bezahlt, und Sie können sie bis {at} zurückfordern, Klausel P1.',
-  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Screenshots wartet, Klausel C2.',
+  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Bilder wartet, Klausel C2.',
   'money.in_review':
     '{yours} hängen von Ihrer Reklamation ab, über die unser Support gerade entscheidet, Klausel {clause}.',
   'money.in_remediation':
@@ -83,10 +83,10 @@ export const de = {
   'money.replacing': '{yours} werden gerade für eine neue Nummer verwendet, Klausel C3a.',
   'money.fulfilled': '{yours} bleiben bei uns: Der Kauf ist erfüllt, Klausel {clause}.',
   'money.closed_without_remedy':
-    '{yours} bleiben bei uns: Die letzte Reklamation endete ohne Erstattung und ohne Ersatz, Klausel {clause}.',
+    '{yours} bleiben bei uns: Die letzte Reklamation endete ohne Erstattung und ohne neue Nummer, Klausel {clause}.',
   'money.refund_confirmed': '{yours} sind seit {at} zurück, Klausel {clause}.',
   'money.refund_refused':
-    '{yours} schulden wir Ihnen, aber unser Bestellsystem hat die Zahlung abgelehnt: Unser Support muss handeln, Klausel {clause}.',
+    '{yours} schulden wir Ihnen, konnten sie aber noch nicht zurückzahlen: Unser Support kümmert sich darum, Klausel {clause}.',
   'money.refund_unknown':
     '{yours} schulden wir Ihnen; wir klären gerade, ob die Zahlung schon veranlasst wurde, Klausel {clause}.',
   'money.refund_intended': '{yours} gehen gleich an Sie zurück, Klausel {clause}.',
@@ -193,17 +193,18 @@ export const de = {
   'event.refund_pending': 'Ihre Erstattung ist unterwegs',
   'event.refund_confirmed': 'Ihr Geld ist zurück',
   'event.refund_failed': 'Ihre Erstattung ist fehlgeschlagen',
-  'event.refund_refused': 'Die Erstattung wurde abgelehnt',
-  'event.refund_unknown': 'Zur Erstattung kam keine Antwort: Wir klären das vor jedem neuen Versuch',
-  'event.refund_updated':
-    'Unser Bestellsystem meldet, dass sich die Erstattung geändert hat: Wir fragen nach',
-  'event.refund_returned_otherwise': 'Unser Support meldet, dass das Geld auf anderem Weg zurückkam',
+  'event.refund_refused': 'Ihre Erstattung konnte nicht ausgezahlt werden: Unser Support kümmert sich darum',
+  'event.refund_unknown':
+    'Wir wissen noch nicht, ob Ihre Erstattung unterwegs ist: Wir klären das, bevor wir sie noch einmal veranlassen',
+  'event.refund_updated': 'An Ihrer Erstattung hat sich etwas geändert: Wir fragen nach, was',
+  'event.refund_returned_otherwise': 'Ihr Geld ist auf anderem Weg zu Ihnen zurückgekommen',
   'event.replacement_sent': 'Wir haben eine neue Nummer angefordert',
   'event.replacement_issued': 'Sie haben eine neue Nummer erhalten',
-  'event.replacement_out_of_stock': 'Zurzeit ist kein Ersatz verfügbar',
-  'event.replacement_refused': 'Der Ersatz wurde abgelehnt',
-  'event.replacement_unknown': 'Zum Ersatz kam keine Antwort: Wir klären das',
-  'event.replacement_abandoned': 'Der Ersatz wurde aufgegeben',
+  'event.replacement_out_of_stock': 'Die neue Nummer war nicht zu bekommen',
+  'event.replacement_refused':
+    'Die neue Nummer konnte nicht ausgegeben werden: Unser Support kümmert sich darum',
+  'event.replacement_unknown': 'Wir wissen noch nicht, ob die neue Nummer ausgegeben wurde: Wir klären das',
+  'event.replacement_abandoned': 'Unser Support hat die Suche nach einer neuen Nummer beendet',
   'event.request_refused': 'Was Sie wollten, war nicht möglich',
   'event.deadline_extended': 'Sie haben mehr Zeit erhalten, nach einem Fehler von uns',
   'event.purchase_closed': 'Der Kauf wurde abgeschlossen',
@@ -352,7 +353,7 @@ export const de = {
   'choice.replacement': 'Eine neue Nummer',
   'choice.replacement.hint':
     'Sie ist gleichwertig, und Sie bezahlen nichts. Ihre Zeit für einen Code und ihre Frist für Reklamationen beginnen, wenn Sie sie erhalten. Wenn keine zu bekommen ist, wählen Sie neu oder erhalten Ihr Geld zurück.',
-  'choice.replacement.nth': 'Es wäre Ersatz {n, number} von {most, number}, die eine Zahlung haben kann.',
+  'choice.replacement.nth': 'Es wäre neue Nummer {n, number} von höchstens {most, number} für eine Zahlung.',
   'choice.choose': 'Wählen Sie eines von beiden.',
   'choice.you_choose': 'Sie wählen',
   'choice.confirm_refund': 'Geld zurück wählen',

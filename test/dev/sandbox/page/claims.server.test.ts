@@ -55,7 +55,7 @@ test('what is bought is what was chosen, and its page says where the money is', 
   expect(policyVersion).toBe('sandbox-short');
   const text = await page.text(`/purchases/${id}`);
   expect(wordsOf(text, 'money')).toMatch(
-    /^Your £0\.80 comes back by itself if no SMS arrives by .* UTC, clause R2\.$/,
+    /^Your £0\.80 comes back by itself if no code arrives by .* UTC, clause R2\.$/,
   );
   expect(offeredOn(text)).toEqual(['correctContact']);
   expect(await page.text('/')).toContain(`href="/purchases/${id}"`);
