@@ -63,6 +63,25 @@ module.exports = {
       to: { path: '^dev/' },
     },
     {
+      name: 'src-is-the-product',
+      comment: 'What only the sandbox, a script or a test imports does not belong in the image.',
+      severity: 'error',
+      from: {
+        path: [
+          '^worker/(main|build)[.]ts$',
+          '^src/cli/(main|api|migrate|reconcile|forget|check-shop)[.]ts$',
+          '^src/client/returns-client[.]ts$',
+          '^src/evidence/picture-process[.]mjs$',
+          '^workflows/purchase[.]ts$',
+        ],
+      },
+      to: {
+        path: '^src/.*[.]tsx?$',
+        pathNot: '^src/cli/(main|api|migrate|reconcile|forget|check-shop)[.]ts$',
+        reachable: false,
+      },
+    },
+    {
       name: 'wording-is-pure',
       comment: 'Pages, mails and command line alike use it: no I/O, no markup, no library.',
       severity: 'error',

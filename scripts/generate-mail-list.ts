@@ -1,4 +1,4 @@
-/** Writes `docs/mails.md`: `npm run mail-list` after a change of `src/emails/occasions.ts`, of the pages or of the policy. */
+/** Writes `docs/mails.md`: `npm run mail-list` after a change of `dev/mails/occasions.ts`, of the pages or of the policy. */
 import { writeFileSync } from 'node:fs';
 import { mailList } from './mail-list.ts';
 

@@ -6,7 +6,7 @@ import {
   type Concern,
   type Follows,
   type MailOccasion,
-} from '../src/emails/occasions.ts';
+} from '../dev/mails/occasions.ts';
 import { CURRENT_VERSION_ID, policyVersion } from '../src/policy/versions.ts';
 import { hasPage, pageFor } from '../src/wording/customer-pages.ts';
 
@@ -25,7 +25,7 @@ export function mailList(): string {
 
 const HEAD = (version: string): string[] => [
   '# What is mailed, when, to whom, and what ends it',
-  `Made by \`npm run mail-list\` from \`src/emails/occasions.ts\`, with the numbers of the policy version \`${version}\`. The words of each mail are in \`src/emails\`; why each is sent is in [policy.md](policy.md).`,
+  `Made by \`npm run mail-list\` from \`dev/mails/occasions.ts\`, with the numbers of the policy version \`${version}\`. The words of each mail are in \`src/emails\`; why each is sent is in [policy.md](policy.md).`,
   [
     'For all of them:',
     '',

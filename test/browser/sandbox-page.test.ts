@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { STAGES } from '../../src/wording/stages.ts';
+import { STAGES } from '../../dev/sandbox/page/wording/stages.ts';
 import { refundsOf } from '../../dev/rig/shop-remedies.ts';
 import { ACTS, pageRig, type PageRig } from '../dev/sandbox/page/page-rig.ts';
 import { openBrowser } from './browser.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { mailList } from '../../scripts/mail-list.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
-import { mailOccasions, type MailOccasion } from '../../src/emails/occasions.ts';
+import { mailOccasions, type MailOccasion } from '../../dev/mails/occasions.ts';
 import { CLAUSES } from '../../src/policy/clauses.ts';
 import { CURRENT_VERSION_ID, policyVersion } from '../../src/policy/versions.ts';
 import { SAMPLES } from '../../dev/mails/samples.ts';

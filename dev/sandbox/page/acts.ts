@@ -11,13 +11,13 @@ import { StillBusy } from '../../../src/temporal/wait-until-idle.ts';
 import { workflowNow } from '../../../src/temporal/workflow-clock.ts';
 import type { ShopPurchase } from '../shop-data.ts';
 import { ShopRefusal, type Wish } from '../shop.ts';
-import type { Notice, Refusal } from '../../../src/web/parts/notices.ts';
-import { argumentOf, type FormName } from '../../../src/web/parts/request-forms.ts';
+import type { Notice, Refusal } from './parts/notices.ts';
+import { argumentOf, type FormName } from './parts/request-forms.ts';
 import { settled, workflowOf, type SandboxParts, type PurchaseOnPage } from './purchase-on-page.ts';
 import { tourPurchaseId, type TourName } from './tours.ts';
-import { instantWords } from '../../../src/wording/instants.ts';
+import { instantWords } from './wording/instants.ts';
 import { sentence } from '../../../src/wording/names.ts';
-import { ACCEPTED } from '../../../src/wording/requests.ts';
+import { ACCEPTED } from './wording/requests.ts';
 
 type Typed = Readonly<Record<string, string>>;
 

@@ -3,9 +3,9 @@ import type { OrderCall } from '../../../src/orders/broken-calls.ts';
 import { canHappenTo, TROUBLE_KINDS, type Fault } from '../faults.ts';
 import type { InboxFault } from '../inbox.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { fieldView, refusalView } from '../../../src/web/parts/forms-view.ts';
+import { fieldView, refusalView } from './parts/forms-view.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
-import type { Notice } from '../../../src/web/parts/notices.ts';
+import type { Notice } from './parts/notices.ts';
 import type { PurchaseOnPage } from './purchase-on-page.ts';
 import { CALLS, TROUBLES } from './words.ts';
 

@@ -6,8 +6,8 @@ import { readFault, readInboxFault } from '../fault-requests.ts';
 import { buy, isShopEvent, jump, openAgain, releaseRefund, request, shopEvent, startTour } from './acts.ts';
 import { faultFrom, mailFaultFrom } from './fault-forms.ts';
 import { COUNTRIES, POLICIES, PRICES, SERVICES } from './home-page.ts';
-import type { Notice, Notices } from '../../../src/web/parts/notices.ts';
-import { isFormName } from '../../../src/web/parts/request-forms.ts';
+import type { Notice, Notices } from './parts/notices.ts';
+import { isFormName } from './parts/request-forms.ts';
 import { purchaseOnPage, type SandboxParts } from './purchase-on-page.ts';
 import { TOUR_NAMES } from './tours.ts';
 

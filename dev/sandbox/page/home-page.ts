@@ -2,15 +2,15 @@ import { html } from 'hono/html';
 import type { Money } from '../../../src/contract/scalars.ts';
 import { VERSION_IDS } from '../../../src/policy/versions.ts';
 import { faultsView } from './faults-view.ts';
-import { fieldView, refusalView } from '../../../src/web/parts/forms-view.ts';
+import { fieldView, refusalView } from './parts/forms-view.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
-import type { Notice } from '../../../src/web/parts/notices.ts';
+import type { Notice } from './parts/notices.ts';
 import type { PurchasesList } from './purchases-list.ts';
 import type { PageParts } from './purchase-on-page.ts';
 import { TOUR_NAMES, tourStart } from './tours.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence } from '../../../src/wording/names.ts';
-import { STAGES } from '../../../src/wording/stages.ts';
+import { STAGES } from './wording/stages.ts';
 
 /** What can be bought here. */
 export const COUNTRIES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { MailTemplate } from '../../../src/contract/mail.ts';
 import type { RenderedMail } from '../../../src/emails/rendering/render.ts';
-import { CONCERN_TITLES, CONCERNS, mailOccasions, type MailOccasion } from '../../../src/emails/occasions.ts';
+import { CONCERN_TITLES, CONCERNS, mailOccasions, type MailOccasion } from '../../mails/occasions.ts';
 import { CURRENT_VERSION_ID, policyVersion } from '../../../src/policy/versions.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
 import { sentence } from '../../../src/wording/names.ts';

@@ -5,7 +5,7 @@ import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { hasEnded, waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { describe, nowIn } from '../../../src/temporal/workflow-clock.ts';
-import type { ShownPurchase } from '../../../src/web/parts/shown-purchase.ts';
+import type { ShownPurchase } from './parts/shown-purchase.ts';
 import { ownEntry, stockKey, type ShopPurchase } from '../shop-data.ts';
 import type { Inbox } from '../inbox.ts';
 import type { InboxMessage } from '../inbox-message.ts';

@@ -1,24 +1,24 @@
 import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import { faultsView } from './faults-view.ts';
-import { refusalView, requestView } from '../../../src/web/parts/forms-view.ts';
+import { refusalView, requestView } from './parts/forms-view.ts';
 import type { ShopPurchase } from '../shop-data.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
-import { lifeBar } from '../../../src/web/parts/life-bar.ts';
-import { phraseView, purchaseLink, time } from '../../../src/web/parts/phrase-view.ts';
-import type { Notice } from '../../../src/web/parts/notices.ts';
-import { formsFor } from '../../../src/web/parts/request-forms.ts';
+import { lifeBar } from './parts/life-bar.ts';
+import { phraseView, purchaseLink, time } from './parts/phrase-view.ts';
+import type { Notice } from './parts/notices.ts';
+import { formsFor } from './parts/request-forms.ts';
 import type { PageParts, PurchaseOnPage } from './purchase-on-page.ts';
-import { timelineView } from '../../../src/web/parts/timeline-view.ts';
+import { timelineView } from './parts/timeline-view.ts';
 import { tourView } from './tours.ts';
-import { DEADLINES } from '../../../src/wording/deadlines.ts';
+import { DEADLINES } from './wording/deadlines.ts';
 import { fromNow } from '../../../src/wording/durations.ts';
-import { detailPhrase } from '../../../src/wording/event-details.ts';
+import { detailPhrase } from './wording/event-details.ts';
 import { moneySentence } from '../../../src/web/customer/money-sentence.ts';
 import { readerIn } from '../../../src/web/customer/reader.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence, spaced } from '../../../src/wording/names.ts';
-import { STAGES } from '../../../src/wording/stages.ts';
+import { STAGES } from './wording/stages.ts';
 import { SAMPLE_WORDS } from './sample-words.ts';
 
 export interface PurchaseView {

@@ -11,20 +11,15 @@ import { leadingAway, linkIn } from '../mail-link.ts';
 import { ownEntry } from '../shop-data.ts';
 import { formRoutes } from './form-routes.ts';
 import { homePage } from './home-page.ts';
-import { pageAssets } from '../../../src/web/parts/assets.ts';
+import { pageAssets } from './parts/assets.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
-import { layout, type Frame } from '../../../src/web/parts/layout.ts';
-import { mailName } from '../../../src/web/parts/mail-view.ts';
-import { createNotices } from '../../../src/web/parts/notices.ts';
+import { layout, type Frame } from './parts/layout.ts';
+import { mailName } from './parts/mail-view.ts';
+import { createNotices } from './parts/notices.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { notOpenedPage, purchasePage } from './purchase-page.ts';
 import { purchasesList } from './purchases-list.ts';
-import {
-  linkedMailHeaders,
-  mailHeaders,
-  ownFormsOnly,
-  pageHeaders,
-} from '../../../src/web/parts/security.ts';
+import { linkedMailHeaders, mailHeaders, ownFormsOnly, pageHeaders } from './parts/security.ts';
 import { thisMachineOnly } from './this-machine-only.ts';
 import { inboxOf, purchaseOnPage, type PageParts } from './purchase-on-page.ts';
 

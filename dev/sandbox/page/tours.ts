@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Html } from '../../../src/web/parts/html.ts';
-import { mailName } from '../../../src/web/parts/mail-view.ts';
+import { mailName } from './parts/mail-view.ts';
 import { linkIn } from '../mail-link.ts';
 import type { PurchaseOnPage } from './purchase-on-page.ts';
 

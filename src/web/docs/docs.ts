@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { baseStyles } from '../parts/assets.ts';
+import { baseStyles } from '../parts/base-styles.ts';
 import { docsPage } from './docs-page.ts';
 
 /** Whether the docs answer at this address. */

@@ -22,7 +22,7 @@ import type { PageTextKey, PlainTextKey } from '../../../src/web/customer/texts/
 import { de } from '../../../src/web/customer/texts/de.ts';
 import { en } from '../../../src/web/customer/texts/en.ts';
 import type { Visitor } from '../../../src/web/customer/visitor.ts';
-import { STAGES as STAGE_NAMES } from '../../../src/wording/stages.ts';
+import { STAGES as STAGE_NAMES } from '../../../dev/sandbox/page/wording/stages.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
 import { customerOf, followedOpening, sendPicture, type Customer, type SeenPage } from './customer.ts';

@@ -1,5 +1,5 @@
-import type { Instant } from '../../contract/scalars.ts';
-import type { PurchaseStatus } from '../../contract/status.ts';
+import type { Instant } from '../../../../src/contract/scalars.ts';
+import type { PurchaseStatus } from '../../../../src/contract/status.ts';
 
 /** A purchase as the parts of a page show it. */
 export interface ShownPurchase {

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
+import { baseStyles } from '../../../../src/web/parts/base-styles.ts';
 
 const fileBeside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-
-/** Comes before the style sheet of each page. */
-export const baseStyles = (): string => fileBeside('base.css');
 
 /** The style sheet and the script that `layout` links to. */
 export function pageAssets(): Hono {

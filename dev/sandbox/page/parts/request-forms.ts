@@ -1,9 +1,9 @@
-import type { PurchaseStatus } from '../../contract/status.ts';
-import type { By, DecideClaim, UpdateName } from '../../contract/updates.ts';
-import { REJECTION_CLAUSES } from '../../contract/rejection-clause.ts';
-import { CLAUSES } from '../../policy/clauses.ts';
-import { decisionsIn, type Side } from '../../policy/stages.ts';
-import { CLAIM_CHOICES } from '../../wording/claim-types.ts';
+import type { PurchaseStatus } from '../../../../src/contract/status.ts';
+import type { By, DecideClaim, UpdateName } from '../../../../src/contract/updates.ts';
+import { REJECTION_CLAUSES } from '../../../../src/contract/rejection-clause.ts';
+import { CLAUSES } from '../../../../src/policy/clauses.ts';
+import { decisionsIn, type Side } from '../../../../src/policy/stages.ts';
+import { CLAIM_CHOICES } from '../../../../src/wording/claim-types.ts';
 
 export interface Field {
   name: string;

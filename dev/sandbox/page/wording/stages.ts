@@ -1,4 +1,4 @@
-import type { Stage } from '../contract/status.ts';
+import type { Stage } from '../../../../src/contract/status.ts';
 
 export const STAGES: Readonly<Record<Stage, string>> = {
   awaiting_sms: 'Waiting for the SMS',

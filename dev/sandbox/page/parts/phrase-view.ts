@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { Timestamp } from '../../contract/scalars.ts';
-import { instantWords } from '../../wording/instants.ts';
-import { moneyWords } from '../../wording/money.ts';
-import type { Phrase, Piece } from '../../wording/phrase.ts';
-import type { Html } from './html.ts';
+import type { Timestamp } from '../../../../src/contract/scalars.ts';
+import { instantWords } from '../wording/instants.ts';
+import { moneyWords } from '../../../../src/wording/money.ts';
+import type { Phrase, Piece } from '../../../../src/wording/phrase.ts';
+import type { Html } from '../../../../src/web/parts/html.ts';
 
 /** A sentence with links and times. */
 export const phraseView = (phrase: Phrase): Html => html`${phrase.map(pieceView)}`;

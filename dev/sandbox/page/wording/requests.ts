@@ -1,4 +1,4 @@
-import type { UpdateName } from '../contract/updates.ts';
+import type { UpdateName } from '../../../../src/contract/updates.ts';
 
 /** What an accepted request has done. */
 export const ACCEPTED: Readonly<Record<UpdateName, string>> = {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Html } from './html.ts';
+import type { Html } from '../../../../src/web/parts/html.ts';
 import type { Notice } from './notices.ts';
 import type { Field, RequestForm } from './request-forms.ts';
 

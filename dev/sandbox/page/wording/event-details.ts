@@ -1,4 +1,4 @@
-import { spaced } from './names.ts';
+import { spaced } from '../../../../src/wording/names.ts';
 
 type Words = Readonly<Record<string, string>>;
 

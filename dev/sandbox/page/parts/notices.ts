@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem } from '../../contract/answers.ts';
-import type { ClauseId } from '../../contract/clause-id.ts';
+import type { Problem } from '../../../../src/contract/answers.ts';
+import type { ClauseId } from '../../../../src/contract/clause-id.ts';
 
 /** A request that was refused, with what was typed. */
 export interface Refusal {

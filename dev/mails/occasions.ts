@@ -1,8 +1,8 @@
-import type { ClauseId } from '../contract/clause-id.ts';
-import type { MailTemplate } from '../contract/mail.ts';
-import { REJECTION_CLAUSES } from '../contract/rejection-clause.ts';
-import type { PolicyVersion } from '../policy/versions.ts';
-import { spanWords } from '../wording/durations.ts';
+import type { ClauseId } from '../../src/contract/clause-id.ts';
+import type { MailTemplate } from '../../src/contract/mail.ts';
+import { REJECTION_CLAUSES } from '../../src/contract/rejection-clause.ts';
+import type { PolicyVersion } from '../../src/policy/versions.ts';
+import { spanWords } from '../../src/wording/durations.ts';
 
 /** What mails are about, in the order of a purchase. */
 export const CONCERNS = [

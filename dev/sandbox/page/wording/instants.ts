@@ -1,4 +1,4 @@
-import type { Instant, Timestamp } from '../contract/scalars.ts';
+import type { Instant, Timestamp } from '../../../../src/contract/scalars.ts';
 
 const DATE = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',

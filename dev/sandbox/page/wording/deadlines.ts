@@ -1,4 +1,4 @@
-import type { DeadlineKind } from '../contract/status.ts';
+import type { DeadlineKind } from '../../../../src/contract/status.ts';
 
 /** A deadline, and what happens then if nobody acts. */
 export const DEADLINES: Readonly<Record<DeadlineKind, { title: string; consequence: string }>> = {

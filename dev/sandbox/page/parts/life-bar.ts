@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { Instant } from '../../contract/scalars.ts';
-import type { ClaimView, TimelineEntry } from '../../contract/status.ts';
-import { ARRIVALS } from '../../wording/events.ts';
-import { instantWords } from '../../wording/instants.ts';
-import type { Html } from './html.ts';
+import type { Instant } from '../../../../src/contract/scalars.ts';
+import type { ClaimView, TimelineEntry } from '../../../../src/contract/status.ts';
+import { ARRIVALS } from '../wording/events.ts';
+import { instantWords } from '../wording/instants.ts';
+import type { Html } from '../../../../src/web/parts/html.ts';
 import type { ShownPurchase } from './shown-purchase.ts';
 
 const WIDTH = 1000;

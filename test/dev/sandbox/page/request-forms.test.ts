@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PurchaseStatus } from '../../../src/contract/status.ts';
-import type { UpdateName } from '../../../src/contract/updates.ts';
-import { SAMPLE_WORDS } from '../../../dev/sandbox/page/sample-words.ts';
-import { QUESTIONS } from '../../../src/web/customer/questions.tsx';
-import { argumentOf, formsFor, isFormName } from '../../../src/web/parts/request-forms.ts';
+import type { PurchaseStatus } from '../../../../src/contract/status.ts';
+import type { UpdateName } from '../../../../src/contract/updates.ts';
+import { SAMPLE_WORDS } from '../../../../dev/sandbox/page/sample-words.ts';
+import { QUESTIONS } from '../../../../src/web/customer/questions.tsx';
+import { argumentOf, formsFor, isFormName } from '../../../../dev/sandbox/page/parts/request-forms.ts';
 
 const statusWith = (stage: PurchaseStatus['stage'], support: UpdateName[], customer: UpdateName[]) =>
   // What the forms look at.

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { CLAIM_CHOICES } from '../../src/wording/claim-types.ts';
-import { DEADLINES } from '../../src/wording/deadlines.ts';
-import { detailLabel, detailPhrase } from '../../src/wording/event-details.ts';
-import { ACTORS, eventWords } from '../../src/wording/events.ts';
-import { ACCEPTED } from '../../src/wording/requests.ts';
-import { STAGES } from '../../src/wording/stages.ts';
+import { CLAIM_CHOICES } from '../../../../src/wording/claim-types.ts';
+import { DEADLINES } from '../../../../dev/sandbox/page/wording/deadlines.ts';
+import { detailLabel, detailPhrase } from '../../../../dev/sandbox/page/wording/event-details.ts';
+import { ACTORS, eventWords } from '../../../../dev/sandbox/page/wording/events.ts';
+import { ACCEPTED } from '../../../../dev/sandbox/page/wording/requests.ts';
+import { STAGES } from '../../../../dev/sandbox/page/wording/stages.ts';
 
 test('every word of a table was read by a person', () => {
   expect({ ACCEPTED, ACTORS, CLAIM_CHOICES, DEADLINES, STAGES }).toMatchSnapshot();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { phraseView } from '../../src/web/parts/phrase-view.ts';
+import { phraseView } from '../../../../dev/sandbox/page/parts/phrase-view.ts';
 
 test('on a page money stands out, an instant can be read by a machine, and text is only text', async () => {
   const at = { kind: 'instant', at: '2026-11-23T02:41:00.000Z' } as const;

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import type { PurchaseId } from '../../contract/scalars.ts';
-import type { TimelineEntry } from '../../contract/status.ts';
-import { sentence } from '../../wording/names.ts';
-import type { Html } from './html.ts';
+import type { PurchaseId } from '../../../../src/contract/scalars.ts';
+import type { TimelineEntry } from '../../../../src/contract/status.ts';
+import { sentence } from '../../../../src/wording/names.ts';
+import type { Html } from '../../../../src/web/parts/html.ts';
 import { time } from './phrase-view.ts';
 import { LINKS_LEAD_AWAY } from './security.ts';
 

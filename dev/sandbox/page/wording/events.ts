@@ -1,5 +1,5 @@
-import type { Actor } from '../contract/status.ts';
-import { sentence } from './names.ts';
+import type { Actor } from '../../../../src/contract/status.ts';
+import { sentence } from '../../../../src/wording/names.ts';
 
 const EVENTS: Readonly<Record<string, string>> = {
   purchase_opened: 'Number bought',
