@@ -156,7 +156,8 @@ async function runUntilStopped({
       // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
     });
-    page = await startEmbeddedPage(server, { sandbox, sandboxShop, ledger, links }, config.port);
+    const shown = { sandbox, sandboxShop, ledger, links, mailTexts: config.mailTexts };
+    page = await startEmbeddedPage(server, shown, config.port);
     writeRunning(dataDir, {
       temporalAddress: server.address,
       namespace: server.namespace,

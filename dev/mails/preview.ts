@@ -2,6 +2,7 @@ import type { MailContent, MailTemplate } from '../../src/contract/mail.ts';
 import type { Contact } from '../../src/contract/purchase-order.ts';
 import { renderMail, type RenderedMail } from '../../src/emails/rendering/render.ts';
 import { CATALOGUES, isLanguage, type Language } from '../../src/emails/texts/languages.ts';
+import type { MailTexts } from '../../src/emails/texts/mail-texts.ts';
 import { CONTACTS, sampleMail, SAMPLES } from './samples.ts';
 
 /** Who reads the previews of a language. */
@@ -21,15 +22,19 @@ export type Scheme = (typeof SCHEMES)[number];
 /** The links in previews lead nowhere. */
 const PAGES = 'https://returns.example.com';
 
-const rendered = (content: MailContent, to: Contact): RenderedMail =>
-  renderMail(sampleMail(content, to), (purchaseId, page) =>
-    [PAGES, 'purchases', purchaseId, page].filter((part) => part !== '').join('/'),
-  );
+const rendered = (content: MailContent, to: Contact, texts: MailTexts | undefined): RenderedMail => {
+  const pageOf = (purchaseId: string, page: string): string =>
+    [PAGES, 'purchases', purchaseId, page].filter((part) => part !== '').join('/');
+  return renderMail(sampleMail(content, to), pageOf, texts);
+};
 
-/** A sample as it is mailed in a language. `undefined`: there is no such sample, or no such language. */
-export function previewOf(name: string, language: string): RenderedMail | undefined {
+/**
+ * A sample as it is mailed in a language, in the words of `texts`; default: ours. `undefined`: there is no such sample, or no
+ * such language.
+ */
+export function previewOf(name: string, language: string, texts?: MailTexts): RenderedMail | undefined {
   const sample = SAMPLES.find((each) => each.name === name);
-  return sample && isLanguage(language) ? rendered(sample.content, READERS[language]) : undefined;
+  return sample && isLanguage(language) ? rendered(sample.content, READERS[language], texts) : undefined;
 }
 
 /** The HTML as on a light or on a dark screen, whichever this one is. */

@@ -3,6 +3,7 @@ import { createReturnsClient } from '../../src/client/returns-client.ts';
 import { customerLinkOf } from '../sandbox/page/customer-link.ts';
 import { startSandboxPage, type SandboxPage } from '../sandbox/page/start-page.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
+import type { MailTexts } from '../../src/emails/texts/mail-texts.ts';
 import type { LinkConfig } from '../../src/links/customer-links.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -15,6 +16,7 @@ interface EmbeddedPageParts {
   sandboxShop: boolean;
   ledger: Ledger;
   links: LinkConfig | undefined;
+  mailTexts: MailTexts | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ interface EmbeddedPageParts {
  */
 export async function startEmbeddedPage(
   server: TemporalServer,
-  { sandbox, sandboxShop, ledger, links }: EmbeddedPageParts,
+  { sandbox, sandboxShop, ledger, links, mailTexts }: EmbeddedPageParts,
   wantedPort: number = DEFAULT_PORT,
 ): Promise<SandboxPage> {
   const { namespace, timeSkipping } = server;
@@ -32,7 +34,7 @@ export async function startEmbeddedPage(
     const temporal = new Client({ connection, namespace });
     const returns = createReturnsClient({ client: temporal, records: ledgerRecords(ledger) });
     const customerLink = links && customerLinkOf({ returns, ledger }, links);
-    const options = { returns, temporal, namespace, timeSkipping, customerLink, port: wantedPort };
+    const options = { returns, temporal, namespace, timeSkipping, customerLink, mailTexts, port: wantedPort };
     const page = await startSandboxPage(
       sandbox && sandboxShop ? { ...options, sandbox } : { ...options, ledger, inbox: sandbox?.inbox },
     );

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { MailTemplate } from '../../../src/contract/mail.ts';
+import type { MailTexts } from '../../../src/emails/texts/mail-texts.ts';
 import type { RenderedMail } from '../../../src/emails/rendering/render.ts';
 import { CONCERN_TITLES, CONCERNS, mailOccasions, type MailOccasion } from '../../mails/occasions.ts';
 import { CURRENT_VERSION_ID, policyVersion } from '../../../src/policy/versions.ts';
@@ -37,13 +38,14 @@ const address = (name: string, language: string): string =>
   `/mails/${name}${language === LANGUAGES[0] ? '' : `?language=${language}`}`;
 
 /** Every mail with every wording, by what it is about. */
-export function mailListPage(): Html {
+export function mailListPage(texts: MailTexts | undefined): Html {
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
     <div class="hero">
       <h1>Every mail</h1>
       <p class="lead">
         What the service can write to a customer, with made-up purchases. Each wording opens as text and as a
         mail program shows it, on a light and on a dark screen.
+        ${texts === undefined ? '' : 'The words are those of MAIL_TEXTS, as your customers get them.'}
       </p>
     </div>
     ${CONCERNS.map(

@@ -1,6 +1,7 @@
 import type { WorkflowService } from '@temporalio/client';
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
 import { refundKey, workflowIdOf } from '../../../src/contract/ids.ts';
+import type { MailTexts } from '../../../src/emails/texts/mail-texts.ts';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { hasEnded, waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
@@ -19,6 +20,8 @@ export interface ServiceParts {
   timeSkipping: boolean;
   /** A link to the page of the purchase's customer. Absent: there are no such pages. */
   customerLink?: ((purchaseId: PurchaseId) => Promise<string | undefined>) | undefined;
+  /** How mails speak. Absent: in our words. */
+  mailTexts?: MailTexts | undefined;
 }
 
 /** The parts of a page with the sandbox's shop, where everything can be tried. */

@@ -109,7 +109,7 @@ export function pageApp(parts: PageParts): Hono {
     app.route('/', formRoutes(parts, notices));
     app.route(
       '/',
-      mailRoutes((c, title, content) => page(c, title, REFRESH_MS.never, content)),
+      mailRoutes((c, title, content) => page(c, title, REFRESH_MS.never, content), parts.mailTexts),
     );
   }
 

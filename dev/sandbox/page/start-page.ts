@@ -17,6 +17,7 @@ interface PageServer {
   /** Whether the server can skip time. */
   timeSkipping: boolean;
   customerLink?: ServiceParts['customerLink'];
+  mailTexts?: ServiceParts['mailTexts'];
   /** 0: any free port. If the wanted port is taken, any free one is used. */
   port: number;
 }
