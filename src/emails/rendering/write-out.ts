@@ -17,8 +17,8 @@ export type WrittenBlock =
   | { kind: 'labelled'; label: string; text: string }
   | { kind: 'deadline'; lead: string; at: string; local?: string; utc: string; remark?: string }
   | { kind: 'quote'; lead: string; lines: readonly string[] }
-  /** Leads to a page of the customer. */
-  | { kind: 'link'; label: string; address: string }
+  /** Leads to a page of the customer. `orAt` comes before the address where that is shown beside the link. */
+  | { kind: 'link'; label: string; address: string; orAt: string }
   | { kind: 'list'; title: string; items: readonly string[] }
   | { kind: 'details'; rows: readonly (readonly [label: string, value: string])[] };
 
@@ -99,7 +99,12 @@ function linkOf({ purchaseId, content }: Mail, pageOf: PageAddress, say: Say): W
   if (!hasPage(template)) return undefined;
   // The new number is a purchase of its own, with a page of its own.
   const about = template === 'replacement_issued' ? content.replacementPurchaseId : purchaseId;
-  return { kind: 'link', label: say(`${template}.link`), address: pageOf(about, pageFor(template)) };
+  return {
+    kind: 'link',
+    label: say(`${template}.link`),
+    address: pageOf(about, pageFor(template)),
+    orAt: say('frame.link_or_address'),
+  };
 }
 
 /** After the first deadline, or after the first block: what the mail is about comes before what can be done. */

@@ -57,6 +57,7 @@ export const de = {
   'frame.until_at_least': '{what}, mindestens bis',
   'frame.until_at_least_remark':
     'Das genaue Ende zählt von dem Augenblick an, in dem unser Mailserver diese Mail annimmt. Früher als hier genannt ist es nie.',
+  'frame.link_or_address': 'Falls der Knopf die Seite nicht öffnet, öffnen Sie diese Adresse:',
   'frame.replies':
     'Sie können auch auf diese Mail antworten: Unser Support liest die Antworten. Eine Antwort allein entscheidet nichts. Es zählt, was Sie auf der Seite tun oder was unser Support für Sie einträgt.',
   'frame.footer':

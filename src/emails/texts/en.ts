@@ -26,6 +26,7 @@ export const en = {
   'frame.until_at_least': '{what} until at least',
   'frame.until_at_least_remark':
     'The exact end is counted from the moment our mail server accepts this mail, so it is never earlier than this.',
+  'frame.link_or_address': 'If the button does not open the page, open this address:',
   'frame.replies':
     'You can also reply to this mail: our support reads the answers. A reply by itself decides nothing. What counts is what you do on the page, or what our support enters for you.',
   'frame.footer':
