@@ -60,7 +60,7 @@ export async function startEmbeddedApi(
   try {
     const served = await serveWhereFree(async (port) => {
       const links = linksAt(port);
-      const { mailer, customers } = mailsAndPages(ledger, { mail, links });
+      const { mailer, customers } = mailsAndPages(ledger, { mail, links, pageTexts: config.pageTexts });
       const options = {
         ...apiParts(withReceiptKeys, { temporal, ledger, mailer, customers, evidenceKeeping, log }),
         host: '127.0.0.1',

@@ -12,6 +12,7 @@ import { readLedgerIdentity } from '../ledger/read/ledger-identity.ts';
 import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
+import type { PageTexts } from '../web/customer/texts/page-texts.ts';
 import type { ApiParts, CustomerParts } from '../web/api/parts.ts';
 import {
   belongsToAnother,
@@ -102,12 +103,14 @@ export const EVIDENCE_FOLDER = 'evidence';
 export interface MailsAndPages {
   mail: MailConfig | undefined;
   links: LinkConfig | undefined;
+  /** How pages speak. Absent: in our words. */
+  pageTexts?: PageTexts | undefined;
 }
 
 /** The mailer, and what customers' pages need. Without a mail server there are no pages: nobody could get a link. */
 export function mailsAndPages(
   ledger: Ledger,
-  { mail, links: linkConfig }: MailsAndPages,
+  { mail, links: linkConfig, pageTexts }: MailsAndPages,
 ): { mailer: Mailer | undefined; customers: CustomerParts | undefined } {
   if (mail === undefined) return { mailer: undefined, customers: undefined };
   const links = linkConfig && customerLinks(ledger, linkConfig);
@@ -118,6 +121,7 @@ export function mailsAndPages(
       mailer,
       publicUrl: linkConfig.publicUrl,
       shop: (mail.texts ?? OUR_TEXTS).shop,
+      ...(pageTexts && { texts: pageTexts }),
       tellSupport: (note: OperatorNote) => sendOperatorNote(mail, note),
     };
   return { mailer, customers };

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const connection = await connectTemporal({ connection: address, namespace }, CONNECT_TIMEOUT_MS);
   const temporal = new Client({ connection, namespace });
   const mail = mailConfigOf(config);
-  const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config) });
+  const { pageTexts } = config;
+  const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config), pageTexts });
   const api = await serveApi({
     ...apiParts(config, { temporal, ledger, mailer, customers, evidenceKeeping, log }),
     host: config.listenHost ?? '127.0.0.1',

@@ -10,7 +10,7 @@ import { addEndpointCommands } from './endpoint-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addDkimCommand } from './dkim-command.ts';
-import { addMailTextsCommand } from './mail-texts-command.ts';
+import { addOwnTextsCommands } from './own-texts-commands.ts';
 import { addLinkCommands } from './link-commands.ts';
 import { openDesk, withLedger, type DeskPlace, type OpenDesk } from './open-desk.ts';
 import { openSession, type Session, type Where } from './session.ts';
@@ -276,7 +276,7 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
     (use) => withLedger(place(), use),
   );
   addDkimCommand(program, (line) => io.out(line), io.env);
-  addMailTextsCommand(program, io.out);
+  addOwnTextsCommands(program, io.out);
   addEndpointCommands(program, io, {
     withLedger: (use) => withLedger(place(), use),
     setup: () => webhookSetup(place()),

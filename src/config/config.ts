@@ -41,6 +41,7 @@ const PARTS = {
       'mailFrom',
       'mailReplyTo',
       'mailTexts',
+      'pageTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -90,6 +91,7 @@ const PARTS = {
       'mailFrom',
       'mailReplyTo',
       'mailTexts',
+      'pageTexts',
       'mailDkimDomain',
       'mailDkimSelector',
       'mailDkimKey',
@@ -192,6 +194,9 @@ const TOGETHER: readonly (readonly [
   ['evidenceS3Endpoint', 'evidenceStore'],
 ];
 
+/** Of these a message names what is wrong in the file. */
+const NAMES_A_FILE: ReadonlySet<VariableKey> = new Set(['mailTexts', 'pageTexts']);
+
 /** What the message adds when the variable is missing. */
 const MORE: { readonly [K in VariableKey]?: string } = {
   databaseUrl: ', for the ledger; that of a running npm start is in start.json in its data folder',
@@ -241,8 +246,9 @@ export function readConfig<P extends Part>(part: P, env: NodeJS.ProcessEnv): Rea
     }
     const read = form.safeParse(value);
     if (!read.success) {
-      const messages =
-        key === 'mailTexts' ? read.error.issues.map(({ message }) => message) : [`must be ${wanted}`];
+      const messages = NAMES_A_FILE.has(key)
+        ? read.error.issues.map(({ message }) => message)
+        : [`must be ${wanted}`];
       problems.push(...messages.map((message) => ({ variable: name, message })));
       continue;
     }

@@ -4,8 +4,10 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { email } from '../contract/validation/contact.ts';
 import type { MailTexts } from '../emails/texts/mail-texts.ts';
+import { readOwnTexts } from '../emails/texts/read-own-texts.ts';
+import { readOwnPageTexts, type PageTexts } from '../web/customer/texts/page-texts.ts';
 import { readDkimKey } from './dkim.ts';
-import { readMailTexts } from './mail-texts.ts';
+import { readTextsIn, type Read } from './own-texts.ts';
 import { isS3Endpoint, readBucketAddress } from './evidence-in-s3.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readTrustedProxies } from '../listening/caller-address.ts';
@@ -30,6 +32,15 @@ const variable = <T>(name: string, wanted: string, form: z.ZodType<T, string>): 
   wanted,
   form,
 });
+
+/** The path of a file with a shop's own texts, which is read with the variable. Its problems name what is wrong in it. */
+const textsIn = <T>(read: (json: string) => Read<T>): z.ZodType<T, string> =>
+  text.transform((path, context): T => {
+    const found = readTextsIn(path, read);
+    if (found.ok) return found.texts;
+    for (const problem of found.problems) context.addIssue(problem);
+    return z.NEVER;
+  });
 
 /** All variables, by the name they have in `Config`. */
 export const VARIABLES = {
@@ -74,12 +85,12 @@ export const VARIABLES = {
   mailTexts: variable(
     'MAIL_TEXTS',
     'the path of a JSON file with your own texts of mails',
-    text.transform((path, context): MailTexts => {
-      const read = readMailTexts(path);
-      if (read.ok) return read.texts;
-      for (const problem of read.problems) context.addIssue(problem);
-      return z.NEVER;
-    }),
+    textsIn(readOwnTexts),
+  ),
+  pageTexts: variable(
+    'PAGE_TEXTS',
+    'the path of a JSON file with your own texts of the customers’ pages',
+    textsIn(readOwnPageTexts),
   ),
   mailDkimDomain: variable(
     'MAIL_DKIM_DOMAIN',
@@ -262,6 +273,7 @@ export const VARIABLES = {
   | Variable<EventSecret[]>
   | Variable<Buffer>
   | Variable<MailTexts>
+  | Variable<PageTexts>
   | Variable<KeyObject>
   | Variable<PrivateRanges>
   | Variable<ReceiptKeys>

@@ -12,6 +12,7 @@ import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { ReceiptKeys } from '../../receipts/receipt-keys.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
+import type { PageTexts } from '../customer/texts/page-texts.ts';
 import type { PictureReader } from '../evidence/read-picture.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
@@ -25,6 +26,8 @@ export interface CustomerParts {
   publicUrl: string;
   /** What the shop is called. Default: what mails call it where nothing is configured. */
   shop?: string;
+  /** How pages speak. Default: in our words. */
+  texts?: PageTexts;
   /** Hands words of a customer to support. `false`: the mail server has not taken them. */
   tellSupport: (note: OperatorNote) => Promise<boolean>;
 }

@@ -4,9 +4,9 @@ import type { Contact } from '../../contract/purchase-order.ts';
 import { recipientOf, type Recipient } from '../../emails/rendering/instant.ts';
 import { OUR_TEXTS } from '../../emails/texts/mail-texts.ts';
 import { CATALOGUES, languageIn, languageOf, type Language } from '../../emails/texts/languages.ts';
-import { speechIn, type Speech } from '../../emails/texts/say.ts';
-import { de } from './texts/de.ts';
-import { en } from './texts/en.ts';
+import type { Speech } from '../../emails/texts/say.ts';
+import type { en } from './texts/en.ts';
+import { OUR_PAGE_TEXTS } from './texts/page-texts.ts';
 
 /** Who reads a page: in which language, and how dates and amounts are written for them. */
 export interface Reader extends Recipient, Speech<typeof en> {
@@ -15,16 +15,11 @@ export interface Reader extends Recipient, Speech<typeof en> {
   shop: string;
 }
 
-const SPEECH: Readonly<Record<Language, Speech<typeof en>>> = {
-  en: speechIn<typeof en>('en', en),
-  de: speechIn<typeof en>('de', de),
-};
-
 const reading = (language: Language, contact: Pick<Contact, 'locale' | 'timeZone'>): Reader => ({
   language,
   shop: OUR_TEXTS.shop,
   ...recipientOf(contact, language),
-  ...SPEECH[language],
+  ...OUR_PAGE_TEXTS[language],
 });
 
 /** A customer reads the pages of a purchase as they read its mails, whatever their browser asks for. */

@@ -170,8 +170,12 @@ export function createCustomerSite(
     return show(c, answered.page, answered.status);
   };
 
-  /** Pages call the shop as its mails do. */
-  const ofThisShop = (reader: Reader): Reader => ({ ...reader, shop: customers.shop ?? reader.shop });
+  /** Pages call the shop as its mails do, and speak as it wants them to. */
+  const ofThisShop = (reader: Reader): Reader => ({
+    ...reader,
+    shop: customers.shop ?? reader.shop,
+    ...customers.texts?.[reader.language],
+  });
   const readerOn = (c: C): Reader => {
     const known = c.get('reader');
     if (known !== undefined) return known;

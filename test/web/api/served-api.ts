@@ -61,6 +61,7 @@ export async function servedApi(
     pages?: true | LinkConfig;
     tellSupport?: CustomerParts['tellSupport'];
     shop?: string;
+    texts?: CustomerParts['texts'];
   } = {},
 ): Promise<TestApi> {
   const ledger: Ledger = more.ledger ?? rig.ledger;
@@ -74,6 +75,7 @@ export async function servedApi(
     mailer,
     publicUrl: linkConfig.publicUrl,
     ...(more.shop !== undefined && { shop: more.shop }),
+    ...(more.texts && { texts: more.texts }),
     tellSupport: more.tellSupport ?? ((note) => sendOperatorNote(mail, note)),
   };
   const limits = {

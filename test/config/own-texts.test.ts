@@ -64,3 +64,41 @@ describe('a file with texts of mails', () => {
     expect(read).toEqual({ ok: false, problems: [{ variable: 'MAIL_TEXTS', message }] });
   });
 });
+
+describe('a file with texts of pages', () => {
+  test.each(['start', 'api'] as const)('%s, which serves pages, takes it', (part) => {
+    expect(variablesOf(part)).toContain('PAGE_TEXTS');
+    const PAGE_TEXTS = fileWith('{"texts": {"de": {"frame.skip": "Weiter zum Inhalt"}}}');
+    const read = readConfig(part, { ...env, PAGE_TEXTS });
+    const texts = read.ok && 'pageTexts' in read.config ? read.config.pageTexts : undefined;
+    expect(texts?.de.say('frame.skip')).toBe('Weiter zum Inhalt');
+    expect(texts?.en.say('frame.skip')).toBe('Skip to the content');
+  });
+
+  test('is read by no part that serves none', () => {
+    expect(variablesOf('worker')).not.toContain('PAGE_TEXTS');
+    expect(readConfig('worker', { ...env, PAGE_TEXTS: fileWith('[]') }).ok).toBe(true);
+  });
+
+  test('each of its problems is told at the start, by its key', () => {
+    const PAGE_TEXTS = fileWith(
+      '{"name": "Numbers", "texts": {"en": {"unread.titel": "Hm", "money.awaiting_sms": "Wait for {at}."}}}',
+    );
+    const read = readConfig('api', { ...env, PAGE_TEXTS });
+    expect(formatProblems('api', read.ok ? [] : read.problems).split('\n')).toEqual([
+      'The configuration of api is not right:',
+      '  PAGE_TEXTS names a file in which name is not known: there is texts alone, and the name of the shop is that of MAIL_TEXTS',
+      '  PAGE_TEXTS names a file in which texts.en.unread.titel is no text of the pages: there are unread.title, unread.too_long, unread.no_form',
+      '  PAGE_TEXTS names a file in which texts.en.money.awaiting_sms leaves out {yours}: this text has to say it in every case',
+    ]);
+  });
+
+  test.each([
+    ['that is not there', () => path.join(folder, 'none.json'), 'names a file that cannot be read (ENOENT)'],
+    ['that is no JSON', () => fileWith('texts'), 'names a file in which the file is no JSON'],
+    ['that is a list', () => fileWith('[]'), 'names a file in which the file must hold one JSON object'],
+  ])('a file %s ends the start', (_what, file, message) => {
+    const read = readConfig('api', { ...env, PAGE_TEXTS: file() });
+    expect(read).toEqual({ ok: false, problems: [{ variable: 'PAGE_TEXTS', message }] });
+  });
+});
