@@ -253,6 +253,26 @@ describe('a link ends', () => {
     expect((await customerOf(api).visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
   });
 
+  test('while the contact is another, and opens the purchase again when it is corrected back; those to the address in between do not', async () => {
+    const play = await claimed();
+    const { email } = play.order.customer;
+    const link = pathOf(await mailedLink(play, 'remediation_started'));
+    await play.support('correctContact', { email: 'in-between@example.org' });
+    await play.support('requestAccess', { what: 'The log of your host.' });
+    const between = pathOf(await mailedLink(play, 'access_requested'));
+    const statuses = async (): Promise<number[]> =>
+      Promise.all([link, between].map(async (each) => (await customerOf(api).visit(each)).status));
+    expect(await statuses()).toEqual([403, 200]);
+    await play.support('correctContact', { email });
+    expect(await statuses()).toEqual([200, 403]);
+    // Unless support has ended them meanwhile.
+    await api.call('DELETE', `/v1/purchases/${play.purchaseId}/links`, { key: api.keys.agent });
+    expect(await statuses()).toEqual([403, 403]);
+    await play.customer('answerAccess', { granted: true });
+    const after = pathOf(await mailedLink(play, 'remediation_resumed'));
+    expect((await customerOf(api).visit(after)).status).toBe(200);
+  });
+
   test('when support says so, and those made afterwards open the page', async () => {
     const play = await claimed();
     const link = await mailedLink(play, 'remediation_started');
