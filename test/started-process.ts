@@ -56,9 +56,11 @@ export interface ProcessToStart {
   endedBy: 'SIGTERM' | 'SIGKILL';
   /** In a process group of its own, as a terminal would start it. Default: in that of the test. */
   detached?: boolean;
+  /** Gets what ends it. Default: it ends after the test. */
+  after?: (end: () => Promise<void>) => void;
 }
 
-/** Starts a program of ours as a process. It is gone after the test, however that ends. */
+/** Starts a program of ours as a process. It is gone after the test, however that ends, unless `after` has that done. */
 export function startProcess({
   script,
   args = [],
@@ -66,6 +68,7 @@ export function startProcess({
   isReady,
   endedBy,
   detached = false,
+  after = onTestFinished,
 }: ProcessToStart): StartedProcess {
   const child = spawn(process.execPath, [...compiled(script), ...args], {
     env,
@@ -73,7 +76,7 @@ export function startProcess({
     detached,
   });
   const ended = endOf(child);
-  onTestFinished(async () => {
+  after(async () => {
     child.kill(endedBy);
     await ended;
   });

@@ -73,6 +73,9 @@ async function inGo() {
   return { file, args: [] };
 }
 
+const inTypeScript = () =>
+  Promise.resolve({ file: process.execPath, args: ['--import', 'tsx', join(HERE, 'typescript.ts')] });
+
 const IN_GO = 'unable to verify payload, err: ';
 const LIBRARIES: readonly Library[] = [
   {
@@ -85,6 +88,13 @@ const LIBRARIES: readonly Library[] = [
   {
     library: 'the example in Python',
     program: inPython,
+    name: 'example',
+    forged: 'no secret has made this signature',
+    tooOld: 'its timestamp is too far from now',
+  },
+  {
+    library: 'the example in TypeScript',
+    program: inTypeScript,
     name: 'example',
     forged: 'no secret has made this signature',
     tooOld: 'its timestamp is too far from now',

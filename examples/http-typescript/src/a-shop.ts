@@ -1,8 +1,9 @@
-/** A purchase over HTTP, from the opening to the refund: the shop's side and support's. */
+/** A purchase over HTTP, from the opening to the refund: the shop's side, with a signed event, and support's. */
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { components } from './returns-api.js';
 import { answerOf, Refused, returnsApi } from './returns-client.js';
+import { sign } from './standard-webhooks.js';
 
 type Order = components['schemas']['OpenPurchase'] & { purchaseId: string };
 
@@ -61,10 +62,21 @@ try {
   console.log('refused', status, code, retryAt === undefined ? 'for good' : 'until an instant');
 }
 
+// An event of a system that holds no key: signed instead, which holds for five minutes. What is signed is what is sent.
+const event = { type: 'smsReceived', data: { purchaseId } } as const;
+const body = JSON.stringify(event);
+const eventId = `sms-${purchaseId}`;
+const timestamp = Math.floor(Date.now() / 1000);
+const header = {
+  'webhook-id': eventId,
+  'webhook-timestamp': String(timestamp),
+  'webhook-signature': sign(setting('SECRET'), eventId, timestamp, body),
+};
 await answerOf(() =>
-  shop.POST('/v1/purchases/{purchaseId}/events', {
-    params: { path },
-    body: { type: 'smsReceived', eventId: `sms-${purchaseId}`, occurredAt: new Date().toISOString() },
+  returnsApi(setting('API')).POST('/v1/events', {
+    params: { header },
+    body: event,
+    bodySerializer: () => body,
   }),
 );
 

@@ -5,9 +5,9 @@ import type { components, paths } from './returns-api.js';
 export type ReturnsApi = Client<paths>;
 export type Problem = components['schemas']['Problem'];
 
-/** The API as one side sees it. A key is one side's: the shop's, or support's. */
-export const returnsApi = (baseUrl: string, key: string): ReturnsApi =>
-  createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${key}` } });
+/** The API as one side sees it. A key is one side's: the shop's, or support's. Without a key only signed events are sent. */
+export const returnsApi = (baseUrl: string, key?: string): ReturnsApi =>
+  createClient<paths>({ baseUrl, ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }) });
 
 /** The API has refused the request. `problem.code` says why; what would help is in the other fields. */
 export class Refused extends Error {

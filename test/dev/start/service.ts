@@ -1,17 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { addTryingOutCommands } from '../../../dev/cli/trying-out-commands.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
-import { startProcess, type StartedProcess } from '../../started-process.ts';
+import { startProcess, type ProcessToStart, type StartedProcess } from '../../started-process.ts';
 
 const START = fileURLToPath(new URL('../../../dev/start.ts', import.meta.url));
 
 /** `npm start` as a process. Ready is when all parts have said so. */
-export const startService = (dataDir: string, environment: NodeJS.ProcessEnv = {}): StartedProcess =>
+export const startService = (
+  dataDir: string,
+  environment: NodeJS.ProcessEnv = {},
+  more: Pick<ProcessToStart, 'after'> = {},
+): StartedProcess =>
   startProcess({
     script: START,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...environment },
     isReady: (stdout) => (stdout.includes('Ctrl-C stops it.') ? stdout : undefined),
     endedBy: 'SIGTERM',
+    ...more,
   });
 
 /** One command on the data of a service. */
