@@ -105,7 +105,10 @@ export interface RefundConfirmedEvent extends Told {
     };
 }
 
-/** The order service has refused it, or says after all that it did not arrive. */
+/**
+ * The order service has refused it, or says after all that it did not arrive. A refused refund is tried again, and each refusal
+ * is an event. With `refundId`, amount and currency if it did not arrive.
+ */
 export interface RefundFailedEvent extends Told {
   type: 'refund.failed';
   data: OfPurchase & Partial<RefundedMoney>;

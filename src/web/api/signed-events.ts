@@ -5,7 +5,7 @@ import { isSignedBy } from '../../webhooks/signature.ts';
 import { sendOrderEvent } from './events.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
-import { bodyBytes, jsonOf, queryOf } from './read-request.ts';
+import { bodyBytes, jsonOf, queryOf, saidTwice } from './read-request.ts';
 
 /** How far the sender's clock may be from ours, in seconds. As Standard Webhooks recommends. */
 const TOLERANCE_S = 300;
@@ -25,6 +25,11 @@ export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise
     throw new Refusal(malformed([{ field: 'data', message: 'is missing: send an object with purchaseId' }]));
   }
   const { purchaseId, ...payload } = content as Record<string, unknown>;
+  const whoActs = saidTwice(payload, { keyed: ['agent', 'by'], path: {} });
+  if (whoActs.length > 0) {
+    const message = 'is set by the signature: leave it out';
+    throw new Refusal(malformed(whoActs.map(({ field }) => ({ field: `data.${field}`, message }))));
+  }
   const named = readWith(id, purchaseId);
   if (!named.ok)
     throw new Refusal(malformed([{ field: 'data.purchaseId', message: `must be ${id.wanted}` }]));

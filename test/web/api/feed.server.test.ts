@@ -58,6 +58,36 @@ describe('The feed', () => {
     expect(isEvent({ ...entries[0], type: 'purchase.vanished' })).toBe(false);
   });
 
+  test('tells of each try of a refund that the order service refuses, each with an id of its own, and once that a person is needed', async () => {
+    const play = await openPlay(rig);
+    const heal = play.fault('refund', { kind: 'refused', reason: 'the bank is away' });
+    // It is refused at once, and again a quarter of an hour later.
+    await play.pass(21 * MINUTE_MS);
+    await play.pass(20 * MINUTE_MS);
+    heal();
+    await play.pass(60 * MINUTE_MS);
+    const told = (): Promise<Event[]> => feed(`purchaseId=${play.purchaseId}`);
+    await vi.waitUntil(async () => (await told()).some(({ type }) => type === 'purchase.closed'), {
+      timeout: 30_000,
+      interval: 50,
+    });
+    const events = await told();
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      'attention.raised',
+      'purchase.closed',
+      'purchase.opened',
+      'refund.confirmed',
+      'refund.failed',
+      'refund.failed',
+    ]);
+    const failed = events.filter(({ type }) => type === 'refund.failed');
+    expect(failed.map(({ data }) => data)).toEqual([
+      { purchaseId: play.purchaseId },
+      { purchaseId: play.purchaseId },
+    ]);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(6);
+  });
+
   test('goes on after a place, in parts, until there is nothing, and the place then stays', async () => {
     const own = `purchaseId=${mine.purchaseId}`;
     const first = (await read(`${own}&limit=2`)).body;

@@ -10,6 +10,7 @@ import { servedApi, type ApiAnswer, type TestApi } from './served-api.ts';
 const secret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
 const OLD = secret();
 const NEW = secret();
+const OTHER = secret();
 const CALLER = `signing-shop-${process.pid}`;
 
 let rig: RunningRig;
@@ -17,7 +18,7 @@ let api: TestApi;
 let key: string;
 beforeAll(async () => {
   rig = await sharedRig();
-  const eventSecrets = readEventSecrets(`${CALLER}:${OLD}, ${CALLER}:${NEW}, other-shop:${secret()}`);
+  const eventSecrets = readEventSecrets(`${CALLER}:${OLD}, ${CALLER}:${NEW}, other-shop:${OTHER}`);
   if (eventSecrets === undefined) throw new Error('no secrets');
   api = await servedApi(rig, { eventSecrets });
   key = (await createKey(rig.ledger, { caller: CALLER, role: 'service' }, new Date())).token;
@@ -121,6 +122,11 @@ describe('A signed event', () => {
 
   test('of a purchase that is not there, or not its sender’s, is a 404 that is sent again', async () => {
     expect(await send(sms('never-opened'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    const ours = await opened();
+    expect(await send(sms(ours), { with: OTHER })).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
     const order = rig.sandbox.shop.buy({});
     const at = `/v1/purchases/${order.purchaseId}`;
     await api.call('PUT', at, { key: api.keys.service, body: order });
@@ -135,6 +141,11 @@ describe('A signed event', () => {
     expect(await errors({ type: 'smsReceived', data: {} })).toMatchObject([{ pointer: '/data/purchaseId' }]);
     expect(await errors({ type: 'remediationDone', data: { purchaseId } })).toMatchObject([
       { pointer: '/type' },
+    ]);
+    const by = { kind: 'support', id: 'root' };
+    expect(await errors({ type: 'smsReceived', data: { purchaseId, by, agent: 'root' } })).toEqual([
+      { pointer: '/data/agent', detail: 'is set by the signature: leave it out' },
+      { pointer: '/data/by', detail: 'is set by the signature: leave it out' },
     ]);
   });
 
