@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Consequences } from '../../src/contract/preview.ts';
+import type { ClockChange, Consequences } from '../../src/contract/preview.ts';
 import { claimIdOf, workflowIdOf } from '../../src/contract/ids.ts';
 import type { PurchaseSnapshot } from '../../src/contract/snapshot.ts';
+import type { DeadlineKind } from '../../src/contract/status.ts';
 import type { By, UpdateName, Updates, Wanted } from '../../src/contract/updates.ts';
 import type { RequestAnswer } from '../../src/client/request.ts';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/policy/duration.ts';
+import { workflowNow } from '../../src/temporal/workflow-clock.ts';
 import { sharedRig } from './test-rig.ts';
 
 let rig: RunningRig;
@@ -66,6 +68,8 @@ async function previewed(play: Play, request: Request, shopWorks: boolean): Prom
   const { name, argument } = request;
   const before = await snapshotOf(play);
   const eventsBefore = await eventsOf(play);
+  const workflow = { namespace: rig.temporal.options.namespace, workflowId: workflowIdOf(play.purchaseId) };
+  const now = await workflowNow(rig.temporal.workflowService, workflow);
   const { answer: predicted, follows } = await rig.returns.preview(play.purchaseId, name, argument);
   expect(await eventsOf(play)).toBe(eventsBefore);
   expect(await snapshotOf(play)).toEqual(before);
@@ -85,13 +89,12 @@ async function previewed(play: Play, request: Request, shopWorks: boolean): Prom
   }
   expectSame(predicted, actual);
   if (follows === undefined) return;
-  compareWithFollowing(follows, before, await snapshotOf(play), shopWorks);
+  compareWithFollowing(follows, { before, after: await snapshotOf(play), now }, shopWorks);
 }
 
 function compareWithFollowing(
   follows: Consequences,
-  before: PurchaseSnapshot,
-  after: PurchaseSnapshot,
+  { before, after, now }: { before: PurchaseSnapshot; after: PurchaseSnapshot; now: number },
   shopWorks: boolean,
 ): void {
   const posted = after.mails.slice(before.mails.length).map(({ template }) => template);
@@ -109,14 +112,63 @@ function compareWithFollowing(
   expect(after.status.replacement?.key !== before.status.replacement?.key).toBe(
     follows.money?.kind === 'replacement',
   );
-  const paused = (snapshot: PurchaseSnapshot): boolean =>
-    snapshot.status.claim !== undefined && snapshot.pauses.some(({ to }) => to === undefined);
-  const changes = follows.clocks.map(({ kind, change }) => `${kind} ${change}`);
-  expect(changes.includes('remediation pauses')).toBe(paused(after) && !paused(before));
-  for (const { kind, change, claimId } of follows.clocks) {
-    if (kind === 'window') continue;
-    const deadline = after.deadlines.find((each) => each.kind === kind && each.claimId === claimId);
-    expect(deadline?.next ?? false, `${kind} ${change}`).toBe(change !== 'stops' && change !== 'pauses');
+  expectSameClocks(follows.clocks, changesBetween(clocksIn(before, now), clocksIn(after, now)));
+}
+
+interface SeenClock {
+  kind: DeadlineKind;
+  claimId: string | undefined;
+  at: string;
+  paused: boolean;
+}
+
+/** The clocks of the policy that run or are paused, as the record of a purchase shows them. */
+function clocksIn({ status, deadlines, pauses }: PurchaseSnapshot, now: number): Map<string, SeenClock> {
+  const claimId = status.claim?.claimId;
+  const isPaused = pauses.some((pause) => pause.claimId === claimId && pause.to === undefined);
+  const clocks = new Map<string, SeenClock>();
+  for (const deadline of deadlines) {
+    const { kind, at, next } = deadline;
+    const paused = kind === 'remediation' && deadline.claimId === claimId && isPaused;
+    const open = kind === 'window' && status.stage !== 'closed' && now <= Date.parse(at);
+    const isPolicy = kind !== 'retry' && kind !== 'poll';
+    const clock = { kind, claimId: deadline.claimId, at, paused };
+    if (isPolicy && (next || paused || open)) clocks.set(`${kind} ${deadline.claimId ?? ''}`, clock);
+  }
+  return clocks;
+}
+
+/** Beyond what the time between preview and request, and until a notice is accepted, moves an end by. */
+const MOVED_MS = 30 * SECOND_MS;
+
+function changesBetween(before: Map<string, SeenClock>, after: Map<string, SeenClock>): ClockChange[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].flatMap((name): ClockChange[] => {
+    const [was, is] = [before.get(name), after.get(name)];
+    const { kind, claimId } = is ?? was ?? expect.fail();
+    const about = { kind, ...(claimId === undefined ? {} : { claimId }) };
+    if (is === undefined) return [{ ...about, change: 'stops' }];
+    if (is.paused) return was?.paused === true ? [] : [{ ...about, change: 'pauses' }];
+    const { at } = is;
+    if (was === undefined) return [{ ...about, change: 'starts', at }];
+    if (was.paused) return [{ ...about, change: 'resumes', at }];
+    const movedBy = Math.abs(Date.parse(at) - Date.parse(was.at));
+    return movedBy < MOVED_MS ? [] : [{ ...about, change: 'moves', at }];
+  });
+}
+
+/** Each clock that was said to change has done so, to the end that was said, and no other has changed. */
+function expectSameClocks(said: readonly ClockChange[], seen: readonly ClockChange[]): void {
+  const without = (changes: readonly ClockChange[]): object[] =>
+    changes
+      .map(({ at: _at, ...change }) => change)
+      .toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
+  expect(without(seen)).toEqual(without(said));
+  for (const { kind, claimId, change, at } of seen) {
+    const same = said.find((each) => each.kind === kind && each.claimId === claimId);
+    const apart = Math.abs(Date.parse(at ?? '') - Date.parse(same?.at ?? ''));
+    const isSaid = at === undefined ? same?.at === undefined : apart < MOVED_MS;
+    expect({ kind, change, isSaid }).toEqual({ kind, change, isSaid: true });
   }
 }
 
