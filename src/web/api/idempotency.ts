@@ -89,6 +89,7 @@ export function onceOnly(
     const request = { caller: caller.name, requestKey: key, asked, purchaseId };
     const waitUntil = performance.now() + waitForTurnMs;
     let again = false;
+    let isElsewhere = false;
     for (;;) {
       const known = await unlessAway(rememberRequest(ledger, request, now()));
       if (known?.request === 'other') throw keyUsed();
@@ -97,8 +98,13 @@ export function onceOnly(
         return { answer: { status, body: body as object }, replayed: true };
       }
       again ||= known?.request === 'again';
-      // With the ledger away nobody can have a turn.
-      if (!byTurn || (await unlessAway(takeTurn(ledger, request, TURN_MS))) !== false) break;
+      if (!byTurn) break;
+      // With the ledger away nobody can have a turn, unless one was seen to have it: only the ledger says when that is over.
+      if (known !== undefined || !isElsewhere) {
+        const turn = await unlessAway(takeTurn(ledger, request, TURN_MS));
+        if (turn === true || (turn === undefined && !isElsewhere)) break;
+        isElsewhere = true;
+      }
       if (performance.now() > waitUntil) throw underWayElsewhere();
       await delay(LOOK_AGAIN_MS);
     }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { onceOnly, type Answered, type Write } from '../../../src/web/api/idempotency.ts';
+import type { Ledger } from '../../../src/ledger/tables.ts';
 import { emptyLedger } from '../../ledger/empty-ledger.ts';
 
 const now = (): Date => new Date('2026-03-01T10:00:00.000Z');
@@ -103,4 +104,60 @@ describe('what its key alone keeps from happening twice', () => {
     expect(await patient(mail, act)).toEqual({ answer: done, replayed: true });
     expect(effects).toBe(1);
   });
+
+  test('is not done twice while the ledger hangs: a process that waits for another gives up with a 503, and the same key has the answer later', async () => {
+    const ledger = await emptyLedger();
+    let effects = 0;
+    let finish = (_answer: Answered): void => undefined;
+    const act = (): Promise<Answered> => {
+      effects += 1;
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    };
+    const first = onceOnly(ledger, now)(mail, act);
+    await vi.waitFor(() => expect(effects).toBe(1));
+
+    const watched = watchedFor(ledger, 'UpdateQueryNode');
+    const second = onceOnly(watched.ledger, now, { waitForTurnMs: 1_000 })(mail, act);
+    second.catch(() => undefined);
+    await watched.answered;
+    // Every statement on it waits, until it is given up.
+    let letGo = (): void => undefined;
+    const held = ledger.transaction().execute(async (transaction) => {
+      await sql`lock table ledger.api_requests in access exclusive mode`.execute(transaction);
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+    });
+    await expect(second).rejects.toMatchObject({
+      problem: { status: 503, code: 'under_way', headers: { 'retry-after': '5' } },
+    });
+    letGo();
+    await held;
+    finish(done);
+    expect(await first).toEqual({ answer: done, replayed: false });
+    expect(await onceOnly(ledger, now)(mail, act)).toEqual({ answer: done, replayed: true });
+    expect(effects).toBe(1);
+  });
 });
+
+/** A ledger, and when it has answered its first statement of a kind. */
+function watchedFor(ledger: Ledger, kind: string): { ledger: Ledger; answered: Promise<void> } {
+  const asked = new WeakSet<object>();
+  let seen = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  const watching = ledger.withPlugin({
+    transformQuery({ node, queryId }) {
+      if (node.kind === kind) asked.add(queryId);
+      return node;
+    },
+    transformResult({ result, queryId }) {
+      if (asked.has(queryId)) seen();
+      return Promise.resolve(result);
+    },
+  });
+  return { ledger: watching, answered };
+}
