@@ -39,6 +39,19 @@ export function callerAddress(incoming: IncomingMessage | undefined, trusted: Tr
   return caller === undefined ? 'unknown' : counted(caller);
 }
 
+/**
+ * Whose a connection is, for counting, in the same terms. `undefined`: a proxy's of `trusted`, which has connections for many.
+ * `remoteAddress`: as the socket says it.
+ */
+export function connectionAddress(
+  remoteAddress: string | undefined,
+  trusted: TrustedProxies,
+): string | undefined {
+  const address = addressIn(remoteAddress ?? '');
+  if (address === undefined) return 'unknown';
+  return isWithin(address, trusted) ? undefined : counted(address);
+}
+
 /** An IPv4 address within IPv6 is that IPv4 address. */
 const addressIn = (text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text) ? ipaddr.process(text) : undefined;

@@ -5,6 +5,7 @@ import { keepClean } from '../../evidence/keep-clean.ts';
 import type { ClaimsOf } from '../../evidence/put-into-claim.ts';
 import type { Rounds } from '../../feed/rounds.ts';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
+import { connectionAddress, type TrustedProxies } from '../../listening/caller-address.ts';
 import { httpUrl, listen } from '../../listening/listen.ts';
 import { LONGEST_UPLOAD_MS, takesPictures } from '../evidence/read-picture.ts';
 import { docs, isOfDocs } from '../docs/docs.ts';
@@ -42,6 +43,8 @@ const TIMES = {
   connectionsCheckingInterval: 1_000,
 } as const;
 const MOST_CONNECTIONS = 2_000;
+/** So that no address alone has all of them. */
+const MOST_OF_ONE_ADDRESS = 500;
 const MOST_HEADER_BYTES = 16_384;
 /** After so long without a byte a connection is cut, whatever it waits for: a client may not read what it has asked for. */
 const SILENCE_MS = 60_000;
@@ -103,6 +106,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
     else socket.destroy(error);
   });
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('connection', fewOfEach(options.trustedProxies ?? []));
   server.timeout = SILENCE_MS;
   const listening = await listen(server, { host, port });
   const cleaning = keepEvidenceClean(works);
@@ -146,6 +150,26 @@ function soonComplete(listener: RequestListener): RequestListener {
       incoming.once('end', over).once('close', over);
     }
     listener(incoming, outgoing);
+  };
+}
+
+/** Cuts connections of an address that has enough of them. A trusted proxy has those of many, and limits them itself. */
+function fewOfEach(trusted: TrustedProxies): (socket: Socket) => void {
+  const open = new Map<string, number>();
+  return (socket) => {
+    const from = connectionAddress(socket.remoteAddress, trusted);
+    if (from === undefined) return;
+    const before = open.get(from) ?? 0;
+    if (before >= MOST_OF_ONE_ADDRESS) {
+      socket.destroy();
+      return;
+    }
+    open.set(from, before + 1);
+    socket.once('close', () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left > 0) open.set(from, left);
+      else open.delete(from);
+    });
   };
 }
 

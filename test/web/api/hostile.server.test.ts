@@ -6,6 +6,7 @@ import { beforeAll, test } from 'vitest';
 import { playOn, type Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import { claimIdOf } from '../../../src/contract/ids.ts';
+import { readTrustedProxies } from '../../../src/listening/caller-address.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { openedBy, servedApi, type TestApi } from './served-api.ts';
 
@@ -29,20 +30,25 @@ function numbersFrom(seed: number): (limit: number) => number {
   };
 }
 
-const open = (): Socket => {
-  const { hostname, port } = new URL(api.url);
-  const socket = connect(Number(port), hostname);
+const open = (url = api.url, localAddress?: string): Socket => {
+  const { hostname, port } = new URL(url);
+  const socket = connect({
+    port: Number(port),
+    host: hostname,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  });
   // A reset is one way to be cut.
   socket.on('error', () => undefined);
   return socket;
 };
 
-/** Sends bytes and reads until the server has closed the connection. */
-async function exchange(bytes: string | Buffer): Promise<string> {
+/** Sends bytes, with `halfOpen` the last ones, and reads until the server has closed the connection. */
+async function exchange(bytes: string | Buffer, halfOpen = false): Promise<string> {
   const socket = open();
   const parts: Buffer[] = [];
   socket.on('data', (part: Buffer) => parts.push(part));
   socket.write(bytes);
+  if (halfOpen) socket.end();
   await once(socket, 'close');
   return Buffer.concat(parts).toString('latin1');
 }
@@ -82,6 +88,8 @@ function targetsAt(window: string, review: string, defect: string): Target[] {
 interface Malformed {
   kind: string;
   bytes: string | Buffer;
+  /** Nothing follows: the sender has closed its side. */
+  halfOpen: boolean;
 }
 
 const NO_VALUES = [
@@ -116,6 +124,8 @@ const NO_JSON = [
   '['.repeat(40_000),
   '{"a":'.repeat(10_000),
 ];
+/** 40 kB that become 40 MB. */
+const BOMB = gzipSync(Buffer.alloc(40_000_000, ' '), { level: 9 });
 const NO_IDS = [
   '%2e%2e',
   '%2F',
@@ -136,6 +146,9 @@ const NO_QUERIES = [
   'limit=-1',
   'constructor=1',
 ];
+
+/** Kinds that end in the middle. */
+const HALF_OPEN: ReadonlySet<string> = new Set(['half a body', 'half a head']);
 
 /** `sort` chooses what is wrong. Nothing that comes out may be taken by any route. */
 function malformed(
@@ -193,8 +206,17 @@ function malformed(
       sent(json, {
         type: one(['', 'Content-Type: text/plain', 'Content-Type: application/json; charset=utf-16']),
       }),
+    'compressed bomb': () =>
+      sent(BOMB, { more: [`Content-Encoding: ${one(['gzip', 'gzip, identity', 'GZIP'])}`] }),
+    'endless body': () =>
+      sent(`10000\r\n${' '.repeat(65_536)}\r\n`.repeat(4), {
+        length: false,
+        more: ['Transfer-Encoding: chunked'],
+      }),
     compressed: () =>
       sent(gzipSync(json), { more: [`Content-Encoding: ${one(['gzip', 'br', 'x', 'gzip, gzip'])}`] }),
+    'half a body': () => sent(json.slice(0, -3), { length: false, more: [`Content-Length: ${json.length}`] }),
+    'half a head': () => sent('').subarray(0, 40 + pick(60)),
     'two lengths': () => sent(json, { more: [`Content-Length: ${pick(9)}`] }),
     'odd length': () =>
       sent(json, { length: false, more: [`Content-Length: ${one(['-1', '+5', '0x10', '5, 5', 'abc'])}`] }),
@@ -266,7 +288,7 @@ function malformed(
   };
   const names = Object.keys(kinds);
   const kind = names[sort % names.length] ?? '';
-  return { kind, bytes: kinds[kind]?.() ?? '' };
+  return { kind, bytes: kinds[kind]?.() ?? '', halfOpen: HALF_OPEN.has(kind) };
 }
 
 /** All rows of these purchases, with what is kept of their requests. */
@@ -293,7 +315,7 @@ async function rowsOf(purchaseIds: readonly string[]): Promise<unknown> {
   );
 }
 
-test.concurrent('2,000 malformed requests get no answer of 5xx and change nothing, and a good client is served meanwhile', async ({
+test.concurrent('10,000 malformed requests get no answer of 5xx and change nothing, and a good client is served meanwhile', async ({
   expect,
 }) => {
   const plays: Play[] = [];
@@ -330,10 +352,10 @@ test.concurrent('2,000 malformed requests get no answer of 5xx and change nothin
   const wrong: { kind: string; status: string }[] = [];
   let sent = 0;
   const sender = async (): Promise<void> => {
-    while (sent < 2_000) {
+    while (sent < 10_000) {
       sent += 1;
-      const { kind, bytes } = malformed(sent, targets[pick(targets.length)] as Target, pick);
-      const status = /^HTTP\/1\.1 (\d{3})/.exec(await exchange(bytes))?.[1] ?? 'cut';
+      const { kind, bytes, halfOpen } = malformed(sent, targets[pick(targets.length)] as Target, pick);
+      const status = /^HTTP\/1\.1 (\d{3})/.exec(await exchange(bytes, halfOpen))?.[1] ?? 'cut';
       if (!/^(4\d\d|cut)$/.test(status)) wrong.push({ kind, status });
     }
   };
@@ -388,6 +410,46 @@ test.concurrent('connections that are silent or slow are closed with a problem t
   expect((await api.call('GET', at, { key: api.keys.service })).body['revision']).toBe(
     answer.body['revision'],
   );
+});
+
+/** Connections of an address of this machine, each of which has begun to ask. */
+function asking(url: string, localAddress: string, count: number) {
+  const sockets = Array.from({ length: count }, () => open(url, localAddress));
+  let cut = 0;
+  const answers = sockets.map((socket) => {
+    socket.write('GET /livez HTTP/1.1\r\nHost: api\r\n');
+    socket.once('close', () => (cut += 1));
+    return new Promise<string>((resolve) => {
+      socket.once('data', (data: Buffer) => resolve(data.toString().slice(0, 15)));
+      socket.once('close', () => resolve('cut'));
+    });
+  });
+  return {
+    cut: () => cut,
+    /** How many of them get which answer once they have asked. */
+    async answered(): Promise<Record<string, number>> {
+      for (const socket of sockets) if (!socket.destroyed) socket.write('Connection: close\r\n\r\n');
+      const counts: Record<string, number> = {};
+      for (const answer of await Promise.all(answers)) counts[answer] = (counts[answer] ?? 0) + 1;
+      return counts;
+    },
+  };
+}
+
+test.concurrent('one address cannot take all connections: beyond 500 they are cut, and others are served meanwhile', async ({
+  expect,
+}) => {
+  const trustedProxies = readTrustedProxies('127.0.0.3') ?? [];
+  const { url } = await servedApi(rig, { trustedProxies });
+  const greedy = asking(url, '127.0.0.2', 510);
+  await expect.poll(greedy.cut, { timeout: 30_000 }).toBe(10);
+  expect(await asking(url, '127.0.0.4', 1).answered()).toEqual({ 'HTTP/1.1 200 OK': 1 });
+  expect(await greedy.answered()).toEqual({ 'HTTP/1.1 200 OK': 500, cut: 10 });
+  // A proxy has the connections of many.
+  expect(await asking(url, '127.0.0.3', 510).answered()).toEqual({ 'HTTP/1.1 200 OK': 510 });
+  // What is closed does not count any more.
+  const again = (): Promise<object> => asking(url, '127.0.0.2', 1).answered();
+  await expect.poll(again, { timeout: 30_000 }).toEqual({ 'HTTP/1.1 200 OK': 1 });
 });
 
 test.concurrent('a connection that asks on and on without reading is cut, and one that asks a few times at once is answered', async ({
