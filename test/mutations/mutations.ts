@@ -17,6 +17,9 @@ const JOURNEY = 'test/web/api/journey.server.test.ts';
 const SCOPE = 'test/web/api/scope.server.test.ts';
 const SIGNED = 'test/web/api/signed-events.server.test.ts';
 const FEED = 'test/web/api/feed.server.test.ts';
+const RECEIPTS = 'test/web/api/receipts.server.test.ts';
+const RECEIPT_KEYS = 'test/receipts/receipt-keys.test.ts';
+const SECRETS = 'test/webhooks/signature.test.ts';
 
 /** With this one every cell of the table of roles says the opposite. */
 export const EVERY_ROLE_FLIPPED: Mutation = {
@@ -103,6 +106,14 @@ const ROLE: readonly Mutation[] = [
     caughtBy: 'who acts is set by the key',
   },
   {
+    name: 'a signed event says who acts',
+    file: 'src/web/api/signed-events.ts',
+    from: `['agent', 'by']`,
+    to: `['agent']`,
+    test: SIGNED,
+    caughtBy: 'is refused with the field if it is malformed',
+  },
+  {
     name: 'a viewer sees words',
     file: 'src/web/api/purchase-view.ts',
     from: '!SIGHT[role].words',
@@ -141,6 +152,46 @@ const ROLE: readonly Mutation[] = [
     to: 'false',
     test: JOURNEY,
     caughtBy: 'finds a purchase by one field',
+  },
+  {
+    name: 'a viewer reads in the queue what customers wrote',
+    file: 'src/web/api/lists.ts',
+    from: `entry.kind === 'case' || seesWords(role)`,
+    to: 'true',
+    test: JOURNEY,
+    caughtBy: 'a viewer reads nobody’s words',
+  },
+  {
+    name: 'a viewer searches by contact',
+    file: 'src/web/api/lists.ts',
+    from: "field.by !== 'id' && !seesContact(role)",
+    to: "field.by !== 'id' && !seesContact(role) && role !== 'viewer'",
+    test: JOURNEY,
+    caughtBy: 'finds a purchase by one field',
+  },
+  {
+    name: 'an assistant searches by contact',
+    file: 'src/web/api/lists.ts',
+    from: "field.by !== 'id' && !seesContact(role)",
+    to: "field.by !== 'id' && !seesContact(role) && role !== 'assistant'",
+    test: JOURNEY,
+    caughtBy: 'finds a purchase by one field',
+  },
+  {
+    name: 'a viewer searches by phone number',
+    file: 'src/web/api/lists.ts',
+    from: "field.by !== 'id' && !seesContact(role)",
+    to: "field.by === 'mail' && !seesContact(role)",
+    test: JOURNEY,
+    caughtBy: 'finds a purchase by one field',
+  },
+  {
+    name: 'a 304 is given for what another role has read',
+    file: 'src/web/api/read-purchase.ts',
+    from: '`${role} ${c.req.path}`',
+    to: 'c.req.path',
+    test: 'test/web/api/unchanged.server.test.ts',
+    caughtBy: 'belongs to the role that has read',
   },
   {
     name: 'support sees the whole address of an endpoint',
@@ -234,6 +285,30 @@ const SIGNATURE: readonly Mutation[] = [
     caughtBy: 'is refused unless secret, body',
   },
   {
+    name: 'a signature holds for twice as long',
+    file: 'src/web/api/signed-events.ts',
+    from: 'Math.abs(now().getTime() / 1000 - Number(timestamp)) > TOLERANCE_S',
+    to: 'Math.abs(now().getTime() / 1000 - Number(timestamp)) > 2 * TOLERANCE_S',
+    test: SIGNED,
+    caughtBy: 'is refused unless secret, body',
+  },
+  {
+    name: 'only the first secret of a sender is known',
+    file: 'src/web/api/signed-events.ts',
+    from: 'eventSecrets.find(({ secret }) => isSignedBy(secret, signatures, signed))',
+    to: 'eventSecrets.slice(0, 1).find(({ secret }) => isSignedBy(secret, signatures, signed))',
+    test: SIGNED,
+    caughtBy: 'is taken without a key, with either of two secrets',
+  },
+  {
+    name: 'whoever signs counts as the sender that is named first',
+    file: 'src/web/api/signed-events.ts',
+    from: 'signer.caller',
+    to: `eventSecrets[0]?.caller ?? ''`,
+    test: SIGNED,
+    caughtBy: 'of a purchase that is not there, or not its sender’s',
+  },
+  {
     name: 'who signs an event may report of every purchase',
     file: 'src/web/api/signed-events.ts',
     from: `!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))`,
@@ -264,6 +339,176 @@ const SIGNATURE: readonly Mutation[] = [
     to: 'until !== null',
     test: 'test/webhooks/deliver.database.test.ts',
     caughtBy: 'after two rotations all secrets',
+  },
+  {
+    name: 'v1a signs neither id nor time',
+    file: 'src/webhooks/signature.ts',
+    from: 'Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])',
+    to: 'Buffer.from(body)',
+    test: SECRETS,
+    caughtBy: 'v1a signs id, time and body',
+  },
+  {
+    name: 'v1a does not sign the body',
+    file: 'src/webhooks/signature.ts',
+    from: 'Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])',
+    to: 'Buffer.from(`${id}.${timestamp}.`)',
+    test: SECRETS,
+    caughtBy: 'v1a signs id, time and body',
+  },
+  {
+    name: 'a rotation keeps the secret',
+    file: 'src/webhooks/signature.ts',
+    from: "hkdfSync('sha256', master, endpointId, `webhooks ${use} ${generation}`, 32)",
+    to: "hkdfSync('sha256', master, endpointId, `webhooks ${use}`, 32)",
+    test: SECRETS,
+    caughtBy: 'each endpoint and each generation',
+  },
+  {
+    name: 'all endpoints have one secret',
+    file: 'src/webhooks/signature.ts',
+    from: "hkdfSync('sha256', master, endpointId, `webhooks ${use} ${generation}`, 32)",
+    to: "hkdfSync('sha256', master, '', `webhooks ${use} ${generation}`, 32)",
+    test: SECRETS,
+    caughtBy: 'each endpoint and each generation',
+  },
+  {
+    name: 'a receipt is not signed over its header',
+    file: 'src/receipts/sign-receipt.ts',
+    from: 'sign(null, Buffer.from(signed), key)',
+    to: 'sign(null, Buffer.from(encoded(document)), key)',
+    test: RECEIPT_KEYS,
+    caughtBy: 'the same document under the same key',
+  },
+  {
+    name: 'a receipt is not signed over what it says',
+    file: 'src/receipts/sign-receipt.ts',
+    from: 'sign(null, Buffer.from(signed), key)',
+    to: `sign(null, Buffer.from(signed.split('.')[0] ?? ''), key)`,
+    test: RECEIPT_KEYS,
+    caughtBy: 'the same document under the same key',
+  },
+  {
+    name: 'earlier keys of receipts are not published',
+    file: 'src/receipts/receipt-keys.ts',
+    from: 'read.map(({ x }) => publishedKey(x))',
+    to: 'read.slice(0, 1).map(({ x }) => publishedKey(x))',
+    test: RECEIPT_KEYS,
+    caughtBy: 'the first key signs, and earlier ones stay',
+  },
+  {
+    name: 'receipts are signed with another key than they name',
+    file: 'src/receipts/receipt-keys.ts',
+    from: 'key: first.key',
+    to: 'key: read.at(-1)?.key ?? first.key',
+    test: RECEIPT_KEYS,
+    caughtBy: 'the first key signs, and earlier ones stay',
+  },
+  {
+    name: 'the published keys have a private one',
+    file: 'src/receipts/receipt-keys.ts',
+    from: `{ kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' }`,
+    to: `{ kty: 'OKP', crv: 'Ed25519', x, d: x, kid, alg: 'EdDSA', use: 'sig' }`,
+    test: RECEIPT_KEYS,
+    caughtBy: 'a key is published as RFC 8037 has it',
+  },
+  {
+    name: 'a receipt is given while the money is under way',
+    file: 'src/receipts/receipt-of.ts',
+    from: `status === 'open' || money === undefined`,
+    to: `status === 'open'`,
+    test: RECEIPTS,
+    caughtBy: 'before a claim is decided, and while its money',
+  },
+  {
+    name: 'a record that nothing may have made count is a decision',
+    file: 'src/web/api/receipts.ts',
+    from: `whole.source === 'record' && whole.result === undefined`,
+    to: 'false',
+    test: RECEIPTS,
+    caughtBy: 'the record of a purchase that never closed',
+  },
+];
+
+const ADDRESS = 'test/webhooks/address.test.ts';
+const POST = 'test/webhooks/post.test.ts';
+
+/** The guard of the addresses that webhooks go to. */
+const ADDRESSES: readonly Mutation[] = [
+  {
+    name: 'webhooks go to private addresses',
+    file: 'src/webhooks/address.ts',
+    from: `isGlobal && address.range() === 'unicast'`,
+    to: 'isGlobal',
+    test: ADDRESS,
+  },
+  {
+    name: 'webhooks go to IPv6 addresses of the inside',
+    file: 'src/webhooks/address.ts',
+    from: `address.kind() === 'ipv4' || address.match(GLOBAL_IPV6)`,
+    to: 'true',
+    test: ADDRESS,
+  },
+  {
+    name: 'a private range lets webhooks into the metadata of a cloud',
+    file: 'src/webhooks/address.ts',
+    from: 'isNever(address)',
+    to: 'false',
+    test: ADDRESS,
+  },
+  {
+    name: 'metadata at a public address is not known',
+    file: 'src/webhooks/private-ranges.ts',
+    from: 'METADATA.has(address.toString()) || METADATA.has(address.toNormalizedString())',
+    to: 'false',
+    test: ADDRESS,
+  },
+  {
+    name: 'link-local addresses may be configured',
+    file: 'src/webhooks/private-ranges.ts',
+    from: '!OF_MACHINES.has(range)',
+    to: 'false',
+    test: ADDRESS,
+  },
+  {
+    name: 'webhooks go to public addresses by http',
+    file: 'src/webhooks/address.ts',
+    from: `kind === 'private' || (kind === 'public' && isHttps)`,
+    to: 'kind !== false',
+    test: ADDRESS,
+    caughtBy: 'http is for private ranges only',
+  },
+  {
+    name: 'an address in place of a name is not judged when an endpoint is made',
+    file: 'src/webhooks/address.ts',
+    from: `literal !== undefined && !isAllowed(literal, ranges, url.protocol === 'https:')`,
+    to: 'false',
+    test: ADDRESS,
+    caughtBy: 'http is for private ranges only',
+  },
+  {
+    name: 'an address in place of a name is not judged when it is connected to',
+    file: 'src/webhooks/post.ts',
+    from: 'literal !== undefined && !isAllowed(literal, ranges, isHttps)',
+    to: 'false',
+    test: POST,
+    caughtBy: 'an address or a name that leads inside gets no connection',
+  },
+  {
+    name: 'a name is not judged when it is connected to',
+    file: 'src/webhooks/address.ts',
+    from: 'addresses.filter(({ address }) => isAllowed(address, ranges, isHttps))',
+    to: 'addresses',
+    test: POST,
+    caughtBy: 'a name that leads inside when the connection is made',
+  },
+  {
+    name: 'one good address of a name is enough for all of them',
+    file: 'src/webhooks/address.ts',
+    from: 'addresses.filter(({ address }) => isAllowed(address, ranges, isHttps))',
+    to: 'addresses.some(({ address }) => isAllowed(address, ranges, isHttps)) ? addresses : []',
+    test: POST,
+    caughtBy: 'of several addresses of a name only those',
   },
 ];
 
@@ -709,6 +954,7 @@ export const MUTATIONS: readonly Mutation[] = [
   EVERY_ROLE_FLIPPED,
   ...ROLE,
   ...SIGNATURE,
+  ...ADDRESSES,
   ...SCOPES,
   ...PAGES,
   ...EVIDENCE,

@@ -23,6 +23,8 @@ test('the first key signs, and earlier ones stay published, of which the public 
   const keys = readReceiptKeys(`${another}, rsk_${RFC.d}`);
   expect(keys?.published[0]?.kid).toBe(keys?.signing.kid);
   expect(keys?.published.map(({ kid }) => kid)).toEqual([keys?.signing.kid, RFC.thumbprint]);
+  const signing = keys && createPublicKey(keys.signing.key).export({ format: 'jwk' });
+  expect(signing?.x).toBe(keys?.published[0]?.x);
   expect(readReceiptKeys(`${another},rpk_${RFC.x}`)?.published).toEqual(keys?.published);
 });
 

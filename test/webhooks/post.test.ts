@@ -3,6 +3,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import { poster, type Posted } from '../../src/webhooks/post.ts';
+import { allowedLookup } from '../../src/webhooks/address.ts';
 import { nameServer } from './name-server.ts';
 
 const HERE = readPrivateRanges('127.0.0.0/8,::1/128') ?? [];
@@ -121,6 +122,15 @@ test('a name that leads inside when the connection is made gets none, whatever i
   answers = ['93.184.216.34'];
   expect(await send('http')).toEqual({ error: 'address_not_allowed' });
   expect(reached).toBe(0);
+});
+
+test('of several addresses of a name only those are connected to that are allowed', async () => {
+  const nameServers = [await nameServer(() => ['127.0.0.1', '93.184.216.34', '169.254.169.254'])];
+  const lookup = allowedLookup([], { isHttps: true, nameServers });
+  const found = await new Promise((resolve) => {
+    lookup('mixed.example', { all: true }, (_error, addresses) => resolve(addresses));
+  });
+  expect(found).toEqual([{ address: '93.184.216.34', family: 4 }]);
 });
 
 test('a name in a network of ours is reached, by http too', async () => {
