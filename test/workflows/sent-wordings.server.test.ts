@@ -11,6 +11,7 @@ import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import { reconcile } from '../../src/operations/reconcile/reconcile.ts';
 import { SAMPLES } from '../../dev/mails/samples.ts';
+import { mailsIn, wordingOf, type HistoryEvent } from './mails-asked-for.ts';
 import { sharedRig, type SharedRig } from './test-rig.ts';
 
 const WHY = 'The code never worked, although I tried it three times.';
@@ -120,43 +121,6 @@ const REFUNDED: Readonly<Record<string, (play: Play) => Promise<void>>> = {
     }
   },
 };
-
-/** Fields that choose between words. Of the others it counts only whether they are there. */
-const CHOOSING: ReadonlySet<string> = new Set([
-  'template',
-  'clause',
-  'claimType',
-  'code',
-  'next',
-  'how',
-  'cause',
-  'remedy',
-  'step',
-]);
-
-const wordingOf = (content: MailContent): string =>
-  Object.entries(content)
-    .map(([field, value]) => (CHOOSING.has(field) ? `${field}=${String(value)}` : field))
-    .toSorted()
-    .join(' ');
-
-/** Of a history, as it is recorded or as the server answers it. */
-interface HistoryEvent {
-  activityTaskScheduledEventAttributes?: {
-    activityType?: { name?: string | null } | null;
-    input?: { payloads?: { data?: Uint8Array | string | null }[] | null } | null;
-  } | null;
-}
-
-/** What a workflow has asked to be mailed, in its order. */
-const mailsIn = (events: readonly HistoryEvent[]): MailContent[] =>
-  events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
-    if (scheduled?.activityType?.name !== 'sendMail') return [];
-    const data = scheduled.input?.payloads?.[0]?.data ?? '';
-    const json = typeof data === 'string' ? Buffer.from(data, 'base64') : Buffer.from(data);
-    // Sound: the workflow sends one mail as the only argument.
-    return [(JSON.parse(json.toString()) as Mail).content];
-  });
 
 /** The mails of every journey of the demo, as it was recorded for this version. */
 function mailsOfJourneys(): MailContent[] {

@@ -167,7 +167,8 @@ const unescaped = (text: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 
-const textOf = (html: string): string =>
+/** The words of a page. */
+export const textOf = (html: string): string =>
   unescaped(
     html
       .replaceAll(/<head[\s\S]*?<\/head>/g, '')
