@@ -3,6 +3,7 @@ import type { MailTemplate } from '../../src/contract/mail.ts';
 import type { PurchaseResult } from '../../src/contract/purchase-result.ts';
 import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts';
 import type { TimelineEntry } from '../../src/contract/status.ts';
+import { readPurchaseRecord } from '../../src/ledger/read/purchase-record.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { refundsOf, replacementsOf } from '../rig/shop-remedies.ts';
 import type { Journey } from './journeys.ts';
@@ -133,28 +134,14 @@ const compare = (
 
 /** The part of the ledger's record that can be compared with the workflow. */
 async function recordOf(ledger: Ledger, purchaseId: PurchaseId) {
-  const row = await ledger
-    .selectFrom('purchases')
-    .select(['revision', 'outcome', 'outcome_clause'])
-    .where('purchase_id', '=', purchaseId)
-    .executeTakeFirst();
-  const entries = await ledger
-    .selectFrom('timeline')
-    .select('n')
-    .where('purchase_id', '=', purchaseId)
-    .where('superseded_at', 'is', null)
-    .execute();
-  const refunds = await ledger
-    .selectFrom('refunds')
-    .select(['amount', 'currency'])
-    .where('purchase_id', '=', purchaseId)
-    .where('status', '=', 'confirmed')
-    .execute();
+  const record = await readPurchaseRecord(ledger, purchaseId);
+  const refund = record?.refund;
+  const isPaid = refund?.status === 'confirmed' && refund.purchaseId === purchaseId;
   return {
-    revision: row?.revision,
-    outcome: row?.outcome,
-    clause: row?.outcome_clause,
-    entries: entries.length,
-    refunds,
+    revision: record?.revision,
+    outcome: record?.result?.outcome,
+    clause: record?.result?.clause,
+    entries: record?.timeline.length,
+    refunds: isPaid ? [{ amount: refund.amount, currency: refund.currency }] : [],
   };
 }
