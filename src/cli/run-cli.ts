@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { ServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import {
   NoAnswerError,
@@ -15,7 +14,7 @@ import { commandsOf, type AddCommands } from './commands.ts';
 import { lineOf, NotPossible } from './not-possible.ts';
 import { toStdout, toStderr } from './program.ts';
 import { printable } from './printable.ts';
-import { failedWith, GRPC } from '../temporal/grpc-status.ts';
+import { failedWith, GRPC, ofCall } from '../temporal/grpc-status.ts';
 
 /** The output and the environment of a command. */
 export interface CliIo {
@@ -76,6 +75,5 @@ const isExpected = (error: Error): boolean =>
 
 /** `UNKNOWN` would be a worker's failure. */
 function isUnanswered(error: unknown): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return failedWith(cause, GRPC.DEADLINE_EXCEEDED, GRPC.UNAVAILABLE);
+  return failedWith(ofCall(error), GRPC.DEADLINE_EXCEEDED, GRPC.UNAVAILABLE);
 }

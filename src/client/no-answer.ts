@@ -1,11 +1,7 @@
-import {
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
+import { isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
 import { NotHandledYet } from '../temporal/ask-until-answered.ts';
-import { failedWith, GRPC } from '../temporal/grpc-status.ts';
+import { failedWith, GRPC, ofCall } from '../temporal/grpc-status.ts';
 
 /**
  * A request got no answer: there is no worker or no server, or the answer took too long. Whether it was taken is not known.
@@ -115,9 +111,6 @@ export function isNoAnswer(error: unknown): boolean {
   if (error instanceof NotHandledYet || error instanceof StillOpenError) return true;
   return failedWith(ofCall(error), ...AWAY) || hasFailedTask(error) || hasNoWorker(error);
 }
-
-/** The SDK wraps errors of calls that it makes for a workflow, and leaves those of calls that are made directly as they are. */
-const ofCall = (error: unknown): unknown => (error instanceof ServiceError ? error.cause : error);
 
 /** Whether the server did not pass a query on, because no worker has asked for work for some minutes. */
 const hasNoWorker = (error: unknown): boolean => isUnmet(error, 'no poller seen for task queue recently');

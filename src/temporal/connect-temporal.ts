@@ -1,11 +1,11 @@
-import { Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { HOUR_MS } from '../policy/duration.ts';
 import { CALLS_END } from './calls-end.ts';
 import { RETENTION_MS } from './retention-time.ts';
 import { NoTemporalServer } from './server-connection.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { whyUnreached, type Unreached } from './why-unreached.ts';
-import { failedWith, GRPC } from './grpc-status.ts';
+import { failedWith, GRPC, ofCall } from './grpc-status.ts';
 
 /** A server and one of its namespaces. */
 export interface ServerPlace {
@@ -66,7 +66,7 @@ export async function temporalTrouble(
       { cause: error },
     );
   };
-  const cause = error instanceof ServiceError ? error.cause : error;
+  const cause = ofCall(error);
   if (!isGrpcServiceError(cause)) {
     if (isUnreadableKey(cause)) {
       const says =

@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 
 /** Status codes of calls, from the gRPC specification. */
 export const GRPC = {
@@ -16,6 +16,9 @@ export const GRPC = {
   UNAVAILABLE: 14,
   UNAUTHENTICATED: 16,
 } as const;
+
+/** The SDK wraps errors of calls that it makes for a workflow, and leaves those of calls that are made directly as they are. */
+export const ofCall = (error: unknown): unknown => (error instanceof ServiceError ? error.cause : error);
 
 /** Whether a call to Temporal has failed with one of these codes. */
 export const failedWith = (error: unknown, ...codes: readonly number[]): boolean =>

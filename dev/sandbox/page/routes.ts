@@ -1,10 +1,9 @@
 import process from 'node:process';
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { NoAnswerError } from '../../../src/client/no-answer.ts';
+import { isNoAnswer, NoAnswerError } from '../../../src/client/no-answer.ts';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { InboxMessage } from '../inbox-message.ts';
 import { leadingAway, linkIn } from '../mail-link.ts';
@@ -135,5 +134,4 @@ export function pageApp(parts: PageParts): Hono {
   return app;
 }
 
-const isUnanswered = (error: Error): boolean =>
-  error instanceof NoAnswerError || error instanceof ServiceError || isGrpcServiceError(error);
+const isUnanswered = (error: Error): boolean => error instanceof NoAnswerError || isNoAnswer(error);
