@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import type { ApiRole } from '../../contract/api-role.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
 import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
+import { securityHeaders } from '../parts/security-headers.ts';
 import { act } from './acts.ts';
 import { brokenHere, problemOf } from './answers.ts';
 import { settleCase } from './cases.ts';
@@ -162,13 +162,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
     await next();
     for (const [name, value] of Object.entries(PICTURE_HEADERS)) c.res.headers.set(name, value);
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      referrerPolicy: 'no-referrer',
-      strictTransportSecurity: false,
-    }),
-  );
+  app.use(securityHeaders());
 
   app.use(async (c, next) => {
     const began = performance.now();

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
-import { secureHeaders } from 'hono/secure-headers';
 import { present } from '../../contract/present.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
 import { PurchaseLostError } from '../../client/no-answer.ts';
+import { claimToObjectTo } from '../../policy/objection.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
@@ -21,6 +21,7 @@ import { StoreUnavailable } from '../../evidence/store.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
 import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
 import { numbersOf, type NumberOfPayment } from '../../ledger/read/chain.ts';
+import { securityHeaders } from '../parts/security-headers.ts';
 import type { Html } from '../parts/html.ts';
 import { donePage, questionPage, refusedPage, troublePage, type Place } from './act-pages.tsx';
 import { isKeyOf } from './act-key.ts';
@@ -37,7 +38,7 @@ import {
   unavailablePage,
   unreadPage,
 } from './find-page.tsx';
-import { object, objectionPage, objectionTo } from './objection.tsx';
+import { object, objectionPage } from './objection.tsx';
 import { purchasePage } from './purchase-page.tsx';
 import { isPictureForm } from './picture-form.ts';
 import {
@@ -69,15 +70,15 @@ interface SiteEnv {
 }
 type C = Context<SiteEnv>;
 
-const SECURITY = {
-  defaultSrc: ["'none'"],
+const ALLOWED = {
   styleSrc: ["'self'"],
   scriptSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   formAction: ["'self'"],
   baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
 };
+
+const A_YEAR_SECONDS = 31_536_000;
 
 /** Links that are followed, and tries to get one, of one address. Behind a proxy that is the address of all. */
 const PER_ADDRESS = { burst: 400, perSecond: 50 };
@@ -150,11 +151,10 @@ export function createCustomerSite(
     for (const [name, value] of Object.entries(PICTURE_HEADERS)) c.res.headers.set(name, value);
   });
   app.use(
-    secureHeaders({
-      contentSecurityPolicy: SECURITY,
-      // Not `no-referrer`: with it a browser would not say that a form comes from this site.
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: secure ? 'max-age=31536000' : false,
+    securityHeaders({
+      allows: ALLOWED,
+      referrer: 'same-origin',
+      httpsForSeconds: secure ? A_YEAR_SECONDS : undefined,
     }),
   );
 
@@ -287,7 +287,7 @@ export function createCustomerSite(
     const options = await optionsOf(works, who.whole.purchaseId);
     const pictures = evidence && picturesInClaims(who);
     const numbers = await otherNumbers(who);
-    const page = { options, objectionTo: objectionTo(who.whole)?.claimId, pictures, numbers };
+    const page = { options, objectionTo: claimToObjectTo(who.whole)?.claimId, pictures, numbers };
     return show(c, purchasePage(who, page));
   });
   /** The other numbers that the same payment has bought. */
@@ -361,7 +361,7 @@ export function createCustomerSite(
   });
   app.get(`${at}/objection`, async (c) => {
     const who = await visitor(c);
-    const claimId = objectionTo(who.whole)?.claimId;
+    const claimId = claimToObjectTo(who.whole)?.claimId;
     if (claimId === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
     return show(c, objectionPage(who, { claimId, typed: {}, faults: {} }));
   });

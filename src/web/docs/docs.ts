@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { baseStyles } from '../parts/base-styles.ts';
+import { securityHeaders } from '../parts/security-headers.ts';
 import { docsPage } from './docs-page.ts';
 
 /** Whether the docs answer at this address. */
@@ -15,17 +15,13 @@ export function docs(): Hono {
   let page: Promise<string> | undefined;
   const app = new Hono();
   app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
+    securityHeaders({
+      allows: {
         styleSrc: ["'self'"],
         imgSrc: ['data:'],
         baseUri: ["'none'"],
         formAction: ["'none'"],
-        frameAncestors: ["'none'"],
       },
-      referrerPolicy: 'no-referrer',
-      strictTransportSecurity: false,
     }),
   );
   app.get('/docs', async (c) => {

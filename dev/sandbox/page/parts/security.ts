@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
-import { secureHeaders } from 'hono/secure-headers';
+import { securityHeaders } from '../../../../src/web/parts/security-headers.ts';
 
 /** For the mails: only their inline style, and an origin of their own. */
 const MAIL_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
@@ -8,8 +8,7 @@ const MAIL_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; frame-ance
 /** What a frame with a mail may do whose link can be clicked: lead the whole window away, and only by a click. */
 export const LINKS_LEAD_AWAY = 'allow-top-navigation-by-user-activation';
 
-const PAGE_SECURITY = {
-  defaultSrc: ["'none'"],
+const PAGE_ALLOWS = {
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
   connectSrc: ["'self'"],
@@ -17,7 +16,6 @@ const PAGE_SECURITY = {
   frameSrc: ["'self'"],
   formAction: ["'self'"],
   baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
 };
 
 /** Comes before `pageHeaders`, so that its headers win. */
@@ -32,12 +30,10 @@ export const linkedMailHeaders: MiddlewareHandler = async (c, next) => {
   c.res.headers.set('content-security-policy', `${MAIL_SECURITY} ${LINKS_LEAD_AWAY}`);
 };
 
-export const pageHeaders = secureHeaders({
-  contentSecurityPolicy: PAGE_SECURITY,
-  referrerPolicy: 'same-origin',
-  strictTransportSecurity: false,
-  // Frames of mails have an origin of their own, and browsers then warn about this header.
-  originAgentCluster: false,
+export const pageHeaders = securityHeaders({
+  allows: PAGE_ALLOWS,
+  referrer: 'same-origin',
+  ownAgentCluster: false,
 });
 
 /** Refuses a form that another site has sent. */
