@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ClaimId } from '../../contract/scalars.ts';
-import type { ClaimView } from '../../contract/status.ts';
 import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { manyLines } from '../../emails/rendering/foreign-text.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
+import { claimToObjectTo } from '../../policy/objection.ts';
 import type { CustomerParts, Works } from '../api/parts.ts';
 import { pauseOf, Refusal, tooMany } from '../api/problems.ts';
-import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Rates } from '../api/rates.ts';
 import type { Html } from '../parts/html.ts';
 import { answerTo, callerOf, type PageAnswer } from './act-flow.ts';
@@ -17,20 +16,6 @@ import { timeWords } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { wordsField, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
-
-const ENDED: ReadonlySet<ClaimView['status']> = new Set([
-  'rejected',
-  'forfeited',
-  'disqualified',
-  'remedied',
-]);
-
-/** The claim that the customer may disagree about: the last one, if it ended without a remedy. */
-export const objectionTo = ({ claims, claim, stage }: WholePurchase): ClaimView | undefined => {
-  const last = claims.at(-1);
-  const isOver = claim === undefined && (stage === 'claim_window' || stage === 'closed');
-  return last !== undefined && isOver && ENDED.has(last.status) ? last : undefined;
-};
 
 export function objectionPage(
   { whole, reader, formToken }: Visitor,
@@ -90,7 +75,7 @@ export async function object(
 ): Promise<PageAnswer> {
   const { whole, reader } = visitor;
   const { purchaseId } = whole;
-  const open = objectionTo(whole)?.claimId;
+  const open = claimToObjectTo(whole)?.claimId;
   const about = whole.claims.find(({ claimId }) => claimId === (typed['about'] ?? open));
   if (about === undefined) return { to: addressOf(purchaseId) };
   const { claimId } = about;

@@ -415,6 +415,10 @@ test('what seldom happens is German too, and every text of the catalogue has bee
         { purchaseId: 'pur_1', depth: 1, isOwn: true },
       ],
     });
+  const fulfilled = { outcome: 'fulfilled', clause: 'P1', closedAt: at } as const;
+  const approved: TimelineEntry[] = [
+    { at, event: 'claim_approved', actor: 'support', clause: 'C3a', visibility: 'public' },
+  ];
   const refund = { key: 'r', amount: 149, currency: 'EUR' };
   const unnamed = { ...whole.customer, name: 'x@y' };
   const terms = { ...whole.terms, service: 'x@y' };
@@ -438,12 +442,14 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     ...DEADLINES.map((kind) =>
       shown({ nextDeadline: { kind, at: '2999-01-01T00:00:00.000Z', provisional: true } }),
     ),
-    ...STAGES.map((stage) => shown({ stage, claims: [], timeline: [] })),
+    ...STAGES.map((stage) =>
+      shown({ stage, claims: [], timeline: [], ...(stage === 'closed' && { result: fulfilled }) }),
+    ),
     ...(['rejected', 'withdrawn', 'forfeited', 'disqualified', 'remedied'] as const).map((status) =>
       shown({ stage: 'claim_window', claims: [{ ...claim, status }] }),
     ),
     ...(['intended', 'sent', 'refused', 'unknown', 'confirmed'] as const).map((status) =>
-      shown({ stage: 'returning_funds', refund: { ...refund, status } }),
+      shown({ stage: 'returning_funds', refund: { ...refund, status }, timeline: approved }),
     ),
     ...(['refunded', 'replaced', 'fulfilled', 'closed_without_remedy'] as const).map((outcome) =>
       shown({ stage: 'closed', result: { outcome, clause: 'C3', closedAt: at } }),
