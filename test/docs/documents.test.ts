@@ -134,6 +134,22 @@ describe('the document for operators', () => {
   });
 });
 
+describe('the glossary', () => {
+  const lines = textOf('docs/glossary.md').trimEnd().split('\n');
+
+  test('has at most 40 lines, each of its words once', () => {
+    expect(lines.length).toBeLessThanOrEqual(40);
+    const words = all(lines.join('\n'), /\*\*([^*]+)\*\*/g).map((word) => word.toLowerCase());
+    expect(words.filter((word, n) => words.indexOf(word) !== n)).toEqual([]);
+  });
+
+  test('is in the order of the alphabet', () => {
+    const words = lines.flatMap((line) => /^- \*\*([^*]+)\*\*/.exec(line)?.[1]?.toLowerCase() ?? []);
+    expect(words.length).toBeGreaterThan(30);
+    expect(words).toEqual(words.toSorted());
+  });
+});
+
 test('the picture of a purchase’s life has every stage, and no other', () => {
   const picture = /stateDiagram-v2\n(.*?)```/s.exec(textOf('docs/architecture.md'))?.[1] ?? '';
   const drawn = new Set([...all(picture, /^\s*(\w+) -->/gm), ...all(picture, /--> (\w+)/g)]);
