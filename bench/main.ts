@@ -11,6 +11,7 @@ import { writeDocument, writeReport, type Latest } from './report/write.ts';
 import { runSection, SECTIONS, type SectionName } from './sections/run.ts';
 import { FULL, QUICK } from './sections/sizes.ts';
 import { SERVER_VERSION } from '../dev/server/build-server.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 
 interface Options {
   quick?: true;
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     await stack.stop();
     process.exit(130);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
+  void stopAsked().then(interrupted);
   try {
     keepBundles(stack, folder);
     for (const name of wanted) {

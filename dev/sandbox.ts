@@ -2,13 +2,12 @@ import process from 'node:process';
 import { configOf } from '../src/cli/cli-config.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { startEmbeddedSandbox } from './sandbox/embedded-sandbox.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
   const { dataDir, listenHost, port } = configOf('sandbox', process.env);
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  const stopped = stopAsked();
   const sandbox = await startEmbeddedSandbox(dataDir, process.env, {
     listenHost,
     // 0 means any free port, as without the option.
@@ -16,7 +15,7 @@ async function main(): Promise<void> {
   });
   toStderr(`mails go to ${sandbox.smtpUrl}`);
   toStdout(`ready sandbox ${sandbox.orderServiceUrl}`);
-  await stopAsked;
+  await stopped;
   await sandbox.stop();
 }
 

@@ -33,6 +33,7 @@ import type { MailConfig } from '../src/emails/sending/mailer.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
 import { readRunning, type Running } from '../src/cli/start-file.ts';
 import { keyLines, removeRunning, runningLines, writeRunning } from './start/write-start-file.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 import { OWN_MACHINE } from '../src/webhooks/private-ranges.ts';
 
@@ -152,10 +153,7 @@ async function runUntilStopped({
       outside: { ...outside, ledger, links },
       webhooks,
     });
-    const stopAsked = new Promise<undefined>((resolve) => {
-      // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(undefined));
-    });
+    const stopped = stopAsked().then(() => undefined);
     const shown = { sandbox, sandboxShop, ledger, links, mailTexts: config.mailTexts };
     page = await startEmbeddedPage(server, shown, config.port);
     writeRunning(dataDir, {
@@ -183,7 +181,7 @@ async function runUntilStopped({
     if (now !== undefined)
       toStdout(['', ...runningLines(now, dataDir), ...keyLines(now), ...story(now, dataDir)].join('\n'));
     const reason = await Promise.race([
-      stopAsked,
+      stopped,
       server.ended.then((end) => end.reason),
       record.ended.then((end) => end.reason),
       worker.ended.then(() => undefined),

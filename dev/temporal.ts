@@ -2,6 +2,7 @@ import process from 'node:process';
 import { startTemporal } from './server/start-temporal.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
 import { toStdout, toStderr, runProgram } from '../src/cli/program.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
@@ -12,11 +13,9 @@ async function main(): Promise<void> {
     say: toStderr,
   });
   // Not before: until here a signal may end this process at once, and what it started goes with it.
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  const stopped = stopAsked().then(() => undefined);
   toStdout(`ready temporal ${server.address}`);
-  const reason = await Promise.race([stopAsked, server.ended.then((end) => end.reason)]);
+  const reason = await Promise.race([stopped, server.ended.then((end) => end.reason)]);
   await server.stop();
   if (reason !== undefined) throw new NotPossible(reason);
 }

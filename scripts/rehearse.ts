@@ -10,6 +10,7 @@ import { freePorts } from '../src/listening/free-ports.ts';
 import { startPostgres } from '../dev/postgres/start-postgres.ts';
 import { startServerOnPostgres } from '../dev/postgres/start-server-on-postgres.ts';
 import { isRunning, processMark } from '../src/cli/process-mark.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 import { environmentOf, readComposeFile, serviceOf } from './deployment/compose-file.ts';
 import type { ComposeService } from './deployment/compose-file.ts';
 import { environmentIn, readDockerfile, stageNamed } from './deployment/dockerfile.ts';
@@ -171,10 +172,8 @@ async function tidyUp(): Promise<string[]> {
 }
 
 say(`Node ${process.version}`);
-const interrupted = new Promise<never>((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
-  }
+const interrupted = stopAsked().then((signal) => {
+  throw new Error(`interrupted by ${signal}`);
 });
 try {
   await Promise.race([rehearse(), interrupted]);

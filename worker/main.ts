@@ -16,15 +16,14 @@ import { webhooksOf } from './webhooks-of.ts';
 import { configOf } from '../src/cli/cli-config.ts';
 import { NotPossible } from '../src/cli/not-possible.ts';
 import { toStdout, runProgram } from '../src/cli/program.ts';
+import { stopAsked } from '../src/cli/stop-asked.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
 
 async function main(): Promise<void> {
   const config = configOf('worker', process.env);
   const log = createLog(config.logLevel);
   // Handled from the beginning: the first process of a container ignores signals that it has no handler for.
-  const stopAsked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+  const stopped = stopAsked();
   const { connection = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const retention = await checkRetention(connection, namespace);
   if (retention.result === 'too_short') throw new NotPossible(retention.why);
@@ -61,7 +60,7 @@ async function main(): Promise<void> {
     },
   });
   toStdout(`ready worker ${http.url}`);
-  const signal = await Promise.race([stopAsked, worker.ended]);
+  const signal = await Promise.race([stopped, worker.ended]);
   if (signal !== undefined) log.info({ signal }, 'stopping: no new work, what is in flight is finished');
   await worker.stop();
   await http.stop();

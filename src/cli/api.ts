@@ -11,6 +11,7 @@ import { apiParts, evidenceKept, mailsAndPages } from './api-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { runProgram, toStdout } from './program.ts';
+import { stopAsked } from './stop-asked.ts';
 import { answerUsage, usageOf } from './usage.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -19,9 +20,7 @@ async function main(): Promise<void> {
   const config = configOf('api', process.env);
   const log = pino({ level: config.logLevel }, process.stderr);
   // Handled from the beginning: the first process of a container ignores signals that it has no handler for.
-  const stopAsked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+  const stopped = stopAsked();
   const { connection: address = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
   const database = await readyLedger(config.databaseUrl);
   if (!database.ready) throw new NotPossible(database.why);
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
     port: config.port ?? 0,
   });
   toStdout(`ready api ${api.url}`);
-  log.info({ signal: await stopAsked }, 'stopping: no new requests');
+  log.info({ signal: await stopped }, 'stopping: no new requests');
   await api.stop();
   mailer?.close();
   await connection.close();

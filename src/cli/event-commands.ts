@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import process from 'node:process';
 import { Option, type Command } from 'commander';
 import { isPlainHttp } from '../config/plaintext.ts';
 import { readReceiverSecret } from '../config/webhook-secret.ts';
@@ -15,6 +14,7 @@ import { NotPossible } from './not-possible.ts';
 import type { DeskPlace } from './open-desk.ts';
 import { printableJson } from './printable.ts';
 import { readRunning } from './start-file.ts';
+import { stopAsked } from './stop-asked.ts';
 import { wholeNumberBetween } from './whole-number-argument.ts';
 
 interface EventIo {
@@ -145,12 +145,6 @@ function feedAt({ dataDir, env }: DeskPlace, named: string | undefined): FeedOve
 /** Runs until it ends by itself, or a signal asks for a stop. */
 async function untilStopped(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const asked = (): void => stop.abort();
-  // Not `once`: terminal and npm each pass Ctrl-C on, and an unhandled second signal would end the process at once.
-  process.on('SIGINT', asked).on('SIGTERM', asked);
-  try {
-    await run(stop.signal);
-  } finally {
-    process.off('SIGINT', asked).off('SIGTERM', asked);
-  }
+  void stopAsked().then(() => stop.abort());
+  await run(stop.signal);
 }

@@ -10,7 +10,12 @@ export interface Listening {
   host: string;
   /** Takes no more connections and cuts those that are open. */
   close: () => Promise<void>;
+  /** Takes no more connections, closes idle ones, and cuts those whose request is not answered within `graceMs`. */
+  drain: (graceMs: number) => Promise<void>;
 }
+
+/** How often a connection that has just been answered is looked for: its client may keep it open. */
+const IDLE_CHECK_MS = 50;
 
 /**
  * Listens: at `host` and `port`, where 0 is any free port, or at the `path` of a socket. Rejects with the error of the
@@ -29,6 +34,14 @@ export async function listen(server: Server, where: ListenOptions): Promise<List
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+    },
+    async drain(graceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearInterval(idle);
+      clearTimeout(cut);
     },
   };
 }

@@ -135,7 +135,8 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
     },
     { timeout: 20_000, interval: 10 },
   );
-  worker.child.kill('SIGTERM');
+  // Terminal and npm each pass Ctrl-C on.
+  worker.child.kill('SIGINT');
   await vi.waitFor(async () => {
     const answer = await fetch(`${await worker.url()}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([
@@ -143,6 +144,7 @@ test('asked to stop in the middle of a refund, it finishes that, pays once and e
       { ready: false, why: 'the worker is draining' },
     ]);
   });
+  worker.child.kill('SIGINT');
   const { code, stderr } = await worker.ended;
   expect(code).toBe(0);
   expect(refundsOf(sandbox, purchaseId)).toEqual([{ amount: 149, currency: 'EUR' }]);

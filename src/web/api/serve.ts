@@ -29,7 +29,7 @@ export interface ServeOptions extends Omit<ApiOptions, 'uses' | 'seen'> {
 
 export interface ServedApi {
   url: string;
-  /** Takes no more requests and writes what is still to be written. */
+  /** Takes no more requests, answers those under way, within `DRAIN_GRACE_MS`, and writes what is still to be written. */
   stop(): Promise<void>;
 }
 
@@ -42,6 +42,8 @@ const TIMES = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } as const;
+/** Longer than any answer takes. An upload that is cut may be sent again. */
+const DRAIN_GRACE_MS = 20_000;
 const MOST_CONNECTIONS = 2_000;
 /** So that no address alone has all of them. */
 const MOST_OF_ONE_ADDRESS = 500;
@@ -113,7 +115,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   return {
     url: httpUrl(listening.host, listening.port),
     async stop() {
-      await listening.close();
+      await listening.drain(DRAIN_GRACE_MS);
       await cleaning?.stop();
       options.evidenceKeeping?.stop();
       await uses.stop();

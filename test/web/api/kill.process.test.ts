@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import process from 'node:process';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { Rig } from '../../../dev/rig/rig.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
 import { rigForPrograms } from '../../rig-for-programs.ts';
@@ -40,6 +42,34 @@ const startApi = (): StartedProcess =>
     isReady: (stdout) => /^ready api (\S+)$/m.exec(stdout)?.[1],
     endedBy: 'SIGKILL',
   });
+
+test('stopped by Ctrl-C, which comes twice under npm, it still answers what it had begun to read, and ends in good order', async () => {
+  const { token } = await createKey(rig.ledger, { caller: 'stopped', role: 'service' }, new Date());
+  const stopped = startApi();
+  const { purchaseId, ...order } = rig.sandbox.shop.buy({});
+  const body = JSON.stringify(order);
+  const opening = request(`${await stopped.ready}/v1/purchases/${purchaseId}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      // Answered with 100 once the API reads it.
+      expect: '100-continue',
+    },
+  });
+  opening.flushHeaders();
+  const answered = once(opening, 'response') as Promise<[IncomingMessage]>;
+  await once(opening, 'continue');
+  stopped.child.kill('SIGINT');
+  await vi.waitFor(async () => {
+    await expect(fetch(`${await stopped.ready}/livez`)).rejects.toThrow('fetch failed');
+  });
+  stopped.child.kill('SIGINT');
+  opening.end(body);
+  expect((await answered)[0].statusCode).toBe(201);
+  expect(await stopped.ended).toMatchObject({ code: 0, stderr: '' });
+});
 
 test('a process that is killed in the middle of acts has done each acknowledged one, and a repeat does none twice', async () => {
   const { token } = await createKey(rig.ledger, { caller: 'shop', role: 'service' }, new Date());
