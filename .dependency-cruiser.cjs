@@ -104,7 +104,7 @@ module.exports = {
         'It has no table of stages and no rule of the policy: the purchase says what may be asked for.',
       severity: 'error',
       from: { path: inside('src/web/api', 'src/web/mcp') },
-      to: { path: '^src/policy/', pathNot: '^src/policy/(policy-as-data|versions)' },
+      to: { path: '^src/policy/', pathNot: '^src/policy/(duration|policy-as-data|versions)' },
     },
     {
       name: 'pages-of-customers-have-no-rule',
@@ -112,7 +112,7 @@ module.exports = {
         'They act and preview as the routes of the API do, and say what the purchase says, with the numbers of its version. Which claim may be objected to the policy says.',
       severity: 'error',
       from: { path: '^src/web/customer/' },
-      to: { path: '^src/policy/', pathNot: '^src/policy/(clauses|objection|versions)' },
+      to: { path: '^src/policy/', pathNot: '^src/policy/(clauses|duration|objection|versions)' },
     },
     {
       name: 'client-knows-no-ledger',

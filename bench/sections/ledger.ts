@@ -21,9 +21,8 @@ import {
   type Bench,
 } from './bench.ts';
 import { rounded } from './raw.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const SMS_WITHIN_MS = 20 * MINUTE_MS;
 
 const LIVES = ['happy', 'timeout'] as const;

@@ -7,9 +7,7 @@ import { startTemporal } from '../../dev/server/start-temporal.ts';
 import { waitUntilIdle } from '../../src/temporal/wait-until-idle.ts';
 import { buyOrder } from '../workload/orders.ts';
 import { playersOn, type Bench } from './bench.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 
 /** What a whole life leaves behind. Counted, not timed, so on a server of its own that can skip the waiting. */
 export async function measureLives(bench: Bench): Promise<void> {

@@ -11,8 +11,7 @@ import { measureLoad } from './load.ts';
 import { measureOpen } from './open.ts';
 import { measurePictures } from './pictures.ts';
 import { measureReadings } from './readings.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../src/policy/duration.ts';
 
 interface Section {
   measure: (bench: Bench) => Promise<void>;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PurchaseOrder } from '../../src/contract/purchase-order.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../src/policy/duration.ts';
 
 /** Ids of one run do not meet those of another. */
 const RUN = randomBytes(3).toString('hex');

@@ -9,7 +9,7 @@ import { refundsOf, replacementsOf } from '../rig/shop-remedies.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from '../rig/play.ts';
 import type { RunningRig } from '../rig/rig.ts';
-import { isoDuration } from '../../src/wording/durations.ts';
+import { isoDuration } from './iso-duration.ts';
 
 /** How one journey went. */
 export interface Performance {

@@ -39,7 +39,7 @@ const body = objectOf<{ to: string }>({
 /** Just after a deadline: the server's own timers can be up to a second late. */
 const JUST_AFTER_MS = 2_000;
 /** As far as a purchase goes: beyond it the jump itself would take long. */
-const FARTHEST_MS = 400 * 86_400_000;
+const FARTHEST_MS = 400 * DAY_MS;
 /** More than a purchase has deadlines. */
 const MOST_STOPS = 100;
 

@@ -7,9 +7,10 @@ import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
 import { toStdout, runProgram } from './program.ts';
 import { answerUsage, usageOf } from './usage.ts';
+import { HOUR_MS } from '../policy/duration.ts';
 
 /** Building an index over many purchases takes this long. */
-const STATEMENT_TIMEOUT_MS = 60 * 60_000;
+const STATEMENT_TIMEOUT_MS = HOUR_MS;
 
 /** `npm run migrate`: brings the ledger of DATABASE_URL up to this version. */
 async function main(): Promise<void> {

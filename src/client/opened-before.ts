@@ -7,11 +7,12 @@ import { RETENTION_MS } from '../temporal/retention-time.ts';
 import { RecordsAwayError } from './no-answer.ts';
 import type { RecordedPurchase } from './purchase-records.ts';
 import { inTime, type Service } from './service.ts';
+import { HOUR_MS } from '../policy/duration.ts';
 
 /** How long an opening waits for the records. */
 const RECORDS_TIMEOUT_MS = 2_000;
 /** How far the clocks of two hosts may be apart. */
-const SKEW_MS = 3_600_000;
+const SKEW_MS = HOUR_MS;
 
 /**
  * `start`: start the workflow; Temporal refuses that if it knows the purchase. `ask`: Temporal knows the purchase, so ask

@@ -4,10 +4,10 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import type { Mailer } from '../emails/sending/mailer.ts';
 import { linkMails } from '../ledger/read/link-mails.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { DAY_MS } from '../policy/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
 
 /** After a link was mailed, another one of the same purchase is not for so long. */
-const PAUSE_MS = 5 * 60_000;
+const PAUSE_MS = 5 * MINUTE_MS;
 
 /** Somebody who knows the purchase and the address, but not the mailbox, is not to fill that mailbox. */
 const MOST_A_DAY = 10;

@@ -19,15 +19,23 @@ const partsOf = (ms: number): Parts => ({
 });
 
 /** A number of one unit of time. */
-export interface Counted {
+export interface Counted<Unit extends keyof Parts = keyof Parts> {
   n: number;
-  unit: keyof Parts;
+  unit: Unit;
 }
 
-/** The two largest units of a length of time, or the one that it has, rounded. */
-export function spanOf(ms: number): readonly [Counted] | readonly [Counted, Counted] {
-  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
-  const parts = partsOf(Math.round(ms / unitMs) * unitMs);
+type Larger = Counted<'days' | 'hours' | 'minutes'>;
+
+/**
+ * The two largest units of a length of time, or the one that it has; seconds only where there is nothing larger.
+ * `to_the_smaller`: rounded to hours from a day on, to minutes below that, since a moment after a clock of five days has
+ * started it is still five days. `down`: a unit counts once it is over.
+ */
+export function spanOf(
+  ms: number,
+  rounding: 'to_the_smaller' | 'down' = 'to_the_smaller',
+): readonly [Counted<'seconds'>] | readonly [Larger] | readonly [Larger, Larger] {
+  const parts = partsOf(rounding === 'down' ? ms : rounded(ms));
   const [larger, smaller] = (['days', 'hours', 'minutes'] as const)
     .map((unit) => ({ n: parts[unit], unit }))
     .filter(({ n }) => n !== 0);
@@ -35,10 +43,12 @@ export function spanOf(ms: number): readonly [Counted] | readonly [Counted, Coun
   return smaller === undefined ? [larger] : [larger, smaller];
 }
 
-/**
- * `20 minutes`, `4 days and 23 hours`: the two largest units, rounded. A moment after a clock of five days has started it
- * still says `5 days`.
- */
+function rounded(ms: number): number {
+  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : SECOND_MS;
+  return Math.round(ms / unitMs) * unitMs;
+}
+
+/** `20 minutes`, `4 days and 23 hours`: the two largest units, rounded. */
 export const spanWords = (ms: number): string =>
   spanOf(ms)
     .map(({ n, unit }) => count(n, unit.slice(0, -1)))
@@ -58,16 +68,6 @@ export function timeOfDay(ms: number): string {
 export function clockWords(ms: number): string {
   const { days } = partsOf(ms);
   return days > 0 ? `${days} d ${timeOfDay(ms)}` : timeOfDay(ms);
-}
-
-/** `P5DT20M1.5S` (ISO 8601). */
-export function isoDuration(ms: number): string {
-  const { days, hours, minutes } = partsOf(ms);
-  const seconds = (ms % MINUTE_MS) / SECOND_MS;
-  const time = [hours && `${hours}H`, minutes && `${minutes}M`, (seconds || ms === 0) && `${seconds}S`]
-    .filter(Boolean)
-    .join('');
-  return `P${days ? `${days}D` : ''}${time ? `T${time}` : ''}`;
 }
 
 const UNIT_MS = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS, s: SECOND_MS } as const;

@@ -5,6 +5,7 @@ import { codeOf } from '../ledger-unavailable.ts';
 import type { LedgerMigration } from './migration.ts';
 import { MIGRATIONS } from './all.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
+import { HOUR_MS } from '../../policy/duration.ts';
 
 /** The schema of all our tables, so that a shop's database can be used. */
 export const SCHEMA = 'ledger';
@@ -45,7 +46,7 @@ export async function migrate(ledger: Ledger, options: MigrateOptions = {}): Pro
 }
 
 const WAIT_MS = 500;
-const LONGEST_WAIT_MS = 3_600_000;
+const LONGEST_WAIT_MS = HOUR_MS;
 
 /**
  * Carries `act` out while no other migration runs; `undefined`: one does. Building an index waits for every transaction

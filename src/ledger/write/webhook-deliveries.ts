@@ -4,12 +4,13 @@ import { inLedger } from '../ledger-unavailable.ts';
 import { openedBy } from '../read/opened-by.ts';
 import { FAILING_FROM, type HandedOut } from '../read/webhook-deliveries.ts';
 import type { Ledger, LedgerTables, WhyDisabled } from '../tables.ts';
+import { MINUTE_MS } from '../../policy/duration.ts';
 
 /** So many are handed out to a receiver and not tried yet. */
 const SENDING_AT_MOST = 20;
 /** A failing endpoint gets so many events in this time, until one arrives. */
 const PROBES = 10;
-const PROBE_EVERY_MS = 5 * 60_000;
+const PROBE_EVERY_MS = 5 * MINUTE_MS;
 
 /**
  * Hands out what is next for one endpoint: first what came into the feed, then what is to be sent again. `undefined`: it is

@@ -3,6 +3,7 @@ import type { RecordedPurchase } from '../../ledger/read/recorded-purchase.ts';
 import type { CaseFacts } from '../../ledger/tables.ts';
 import type { Difference } from './report.ts';
 import type { WorkflowState } from './workflow-state.ts';
+import { MINUTE_MS } from '../../policy/duration.ts';
 
 /** An opening that the workflow refused, without a later one that it accepted. Somebody may have paid for nothing. */
 export function openingRefused(
@@ -81,7 +82,7 @@ export function workflowStuck(
 }
 
 /** After an absence of the workers, or a burst, purchases may be this late without harm. */
-export const DEADLINE_TOLERANCE_MS = 10 * 60_000;
+export const DEADLINE_TOLERANCE_MS = 10 * MINUTE_MS;
 
 /**
  * An open purchase whose next deadline has passed and was not carried out. A deadline that is provisional or paused does not

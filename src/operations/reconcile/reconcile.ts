@@ -18,9 +18,10 @@ import { checkPayment } from './check-payment.ts';
 import { checkPurchase } from './check-purchase.ts';
 import type { Finding, NoLongerFound, NotChecked, Report } from './report.ts';
 import { readWorkflow } from './workflow-state.ts';
+import { DAY_MS } from '../../policy/duration.ts';
 
 /** Five days of claims and thirty of Temporal's retention. */
-const DEFAULT_SINCE_MS = 35 * 86_400_000;
+const DEFAULT_SINCE_MS = 35 * DAY_MS;
 
 /** What is compared, and the means to act on it. None of them can move money. */
 export interface ReconcileParts {

@@ -7,6 +7,7 @@ import { sendFirst } from './first-request.ts';
 import { parsed, valueAt, type Player } from './player.ts';
 import { DOCUMENTS, shown } from './report.ts';
 import { kindOf, type Manner, type TestPurchase } from './test-purchases.ts';
+import { MINUTE_MS } from '../../policy/duration.ts';
 
 interface CancelPlay {
   player: Player;
@@ -15,7 +16,7 @@ interface CancelPlay {
 }
 
 /** How far a shop's clock may run ahead of ours. */
-const CLOCK_AHEAD_MS = 5 * 60_000;
+const CLOCK_AHEAD_MS = 5 * MINUTE_MS;
 
 /** Whether the activation has the status of the file. Only then anything is asked for: it may be another purchase. */
 export async function isAsTheFileSays({ player, purchase, now }: CancelPlay): Promise<boolean> {

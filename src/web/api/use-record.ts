@@ -1,6 +1,7 @@
 import { LedgerFailure } from '../../ledger/ledger-unavailable.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { forgetApiUsesBefore, recordApiUses, type ApiUse } from '../../ledger/write/api-uses.ts';
+import { DAY_MS } from '../../policy/duration.ts';
 
 /** Each use of a key goes on record, a moment after it was answered. */
 export interface UseRecord {
@@ -13,7 +14,6 @@ const PAUSE_MS = 1_000;
 const MOST_AT_ONCE = 1_000;
 /** While the ledger is away the last of them are kept. */
 const MOST_WAITING = 20_000;
-const DAY_MS = 86_400_000;
 const KEPT_DAYS = 400;
 
 /** Writes in batches, at most one a second and none while nothing happens. */

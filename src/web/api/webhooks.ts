@@ -22,11 +22,12 @@ import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './i
 import type { ApiEnv, Works } from './parts.ts';
 import { malformed, NOT_FOUND, problemBody, refuse, Refusal } from './problems.ts';
 import { jsonBody, queryOf, wholeNumber, withoutWhatIsKnown } from './read-request.ts';
+import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 
 type C = Context<ApiEnv>;
 
-const LONGEST_OVERLAP_S = 30 * 86_400;
-const DEFAULT_OVERLAP_S = 86_400;
+const LONGEST_OVERLAP_S = (30 * DAY_MS) / SECOND_MS;
+const DEFAULT_OVERLAP_S = DAY_MS / SECOND_MS;
 
 /** The endpoints that webhooks go to, and how each stands. Only an admin sees whole addresses: they can contain a secret. */
 export async function listEndpoints({ ledger }: Works, c: C): Promise<Response> {
@@ -71,7 +72,10 @@ export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
   const { overlapSeconds = DEFAULT_OVERLAP_S } = body;
   const asked = ['rotateEndpoint', endpointId, overlapSeconds];
   const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
-    const rotated = await rotate(parts, endpointId, { overlapMs: overlapSeconds * 1_000, now: works.now() });
+    const rotated = await rotate(parts, endpointId, {
+      overlapMs: overlapSeconds * SECOND_MS,
+      now: works.now(),
+    });
     if (rotated === undefined) return notFound(c);
     const { generation, scheme } = rotated;
     return { status: 200, body: { endpointId, generation, scheme } };

@@ -57,6 +57,7 @@ import type { OtherNumber } from './story.tsx';
 import { en } from './texts/en.ts';
 import { troubleOf } from './troubles.ts';
 import { dropLink, isFromOwnPage, isOwnForm, keepLink, NoLink, visitorOf, type Visitor } from './visitor.ts';
+import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 
 interface SiteEnv {
   Bindings: Partial<HttpBindings>;
@@ -78,7 +79,7 @@ const ALLOWED = {
   baseUri: ["'none'"],
 };
 
-const A_YEAR_SECONDS = 31_536_000;
+const A_YEAR_SECONDS = (365 * DAY_MS) / SECOND_MS;
 
 /** Links that are followed, and tries to get one, of one address. Behind a proxy that is the address of all. */
 const PER_ADDRESS = { burst: 400, perSecond: 50 };

@@ -11,6 +11,7 @@ import { findWhole } from '../api/purchases.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { addressOf } from './address.ts';
 import { readerOf, type Reader } from './reader.ts';
+import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 
 /** Somebody whose link opens the purchase. */
 export interface Visitor {
@@ -31,7 +32,7 @@ export class NoLink extends Error {
 }
 
 /** How long a browser keeps a link after it was used. The link itself may end before. */
-const KEPT_SECONDS = 30 * 86_400;
+const KEPT_SECONDS = (30 * DAY_MS) / SECOND_MS;
 
 /** One per purchase, so that the pages of two purchases can be open side by side. */
 const cookieName = (purchaseId: PurchaseId): string =>
