@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 /** Receives webhooks, in the bench's own process. */
 export interface Receiver {
@@ -23,18 +23,10 @@ export async function startReceiver(answersAfterMs: number | 'never'): Promise<R
       setTimeout(() => response.writeHead(204).end(), answersAfterMs);
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
   return {
-    url: `http://127.0.0.1:${port}/webhooks`,
+    url: `${httpUrl(host, port)}/webhooks`,
     cameAt,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    close,
   };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedEvent } from '../../src/contract/feed-event.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 
@@ -47,10 +47,8 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
       });
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
+  const url = `${httpUrl(host, port)}/`;
   const self: WebhookReceiver = {
     environment: {
       WEBHOOK_SECRET: `whsec_${secret.toString('base64')}`,
@@ -67,11 +65,7 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
       const deadline = performance.now() + SETTLED_WITHIN_MS;
       while ((await openWork(ledger)) > 0 && performance.now() < deadline) await delay(200);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close,
   };
   return self;
 }

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 import { Unavailable, UnexpectedAnswer } from '../../src/orders/broken-calls.ts';
 import { httpOrderService } from '../../src/orders/http-order-service.ts';
 import type { OrderService } from '../../src/orders/order-service.ts';
@@ -59,11 +59,9 @@ describe('no answer is Unavailable', () => {
   });
 
   test('nobody listens', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    const failure = await failureOf(calls.refund(asking(`http://127.0.0.1:${port}`)));
+    const { host, port, close } = await listen(createServer(), { host: '127.0.0.1', port: 0 });
+    await close();
+    const failure = await failureOf(calls.refund(asking(httpUrl(host, port))));
     expect(failure).toBeInstanceOf(Unavailable);
     expect(failure.message).toBe('The order service gave no answer to refund: ECONNREFUSED.');
   });

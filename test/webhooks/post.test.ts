@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { listen } from '../../src/listening/listen.ts';
 import { readPrivateRanges } from '../../src/webhooks/private-ranges.ts';
 import { poster, type Posted } from '../../src/webhooks/post.ts';
 import { allowedLookup } from '../../src/webhooks/address.ts';
@@ -9,15 +10,9 @@ import { nameServer } from './name-server.ts';
 const HERE = readPrivateRanges('127.0.0.0/8,::1/128') ?? [];
 
 async function port(listener: RequestListener): Promise<number> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  const { port: at, close } = await listen(createServer(listener), { host: '127.0.0.1', port: 0 });
+  onTestFinished(close);
+  return at;
 }
 
 async function post(url: string, { ranges = HERE, tryMs = 5_000 } = {}): Promise<Posted> {

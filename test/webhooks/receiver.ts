@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { httpUrl, listen } from '../../src/listening/listen.ts';
 
 export interface Received {
   id: string;
@@ -39,15 +39,8 @@ export async function receiver(): Promise<Receiver> {
       self.answer(response, got);
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  self.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-  });
+  const { host, port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
+  self.url = `${httpUrl(host, port)}/webhooks`;
+  onTestFinished(close);
   return self;
 }
