@@ -14,6 +14,7 @@ import { issueReplacement, replacementAnswer } from './issue-replacement.ts';
 import type { NewId } from './new-ids.ts';
 import { payBack, refundAnswer } from './pay-back.ts';
 import type { ShopContext } from './shop-context.ts';
+import { present } from '../../src/contract/present.ts';
 
 export interface OrderServiceOptions {
   openShopData: OpenShopData;
@@ -101,7 +102,7 @@ export function orderServiceApp(options: OrderServiceOptions): Hono<{ Bindings: 
       const { status, retryAfter } = broken;
       return new Response('', {
         status,
-        headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+        headers: present({ 'retry-after': retryAfter }),
       });
     }
     const response = answer();

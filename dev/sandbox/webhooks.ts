@@ -1,5 +1,6 @@
 import type { Instant, Timestamp } from '../../src/contract/scalars.ts';
 import { isSignedBy } from '../../src/webhooks/signature.ts';
+import { present } from '../../src/contract/present.ts';
 
 /** Whether a webhook is from us, by Standard Webhooks 1.0. */
 export type SignatureCheck = 'right' | 'wrong' | 'outside_tolerance' | 'not_signed' | 'no_secret';
@@ -54,8 +55,7 @@ export function createWebhooks(now: () => Instant): Webhooks {
       const received: ReceivedWebhook = {
         receivedAt: new Date(now()).toISOString(),
         signature: check(incoming),
-        ...(incoming.id === undefined ? {} : { webhookId: incoming.id }),
-        ...(event === undefined ? {} : { event }),
+        ...present({ webhookId: incoming.id, event }),
       };
       kept.unshift(received);
       kept.splice(MOST_KEPT);

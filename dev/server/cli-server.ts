@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { present } from '../../src/contract/present.ts';
 
 /** `[major, minor]` of the server inside the CLI; `undefined` if it does not say. */
 export type ServerVersion = readonly [major: number, minor: number] | undefined;
@@ -46,7 +47,7 @@ export function cliArguments(options: {
     '--port': String(ports.frontend),
     '--http-port': String(ports.http),
     '--metrics-port': String(ports.metrics),
-    ...(options.databaseFile === undefined ? {} : { '--db-filename': options.databaseFile }),
+    ...present({ '--db-filename': options.databaseFile }),
     '--log-level': 'warn',
     '--log-format': 'json',
   };

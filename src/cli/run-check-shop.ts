@@ -12,6 +12,7 @@ import { NotPossible } from './not-possible.ts';
 import { printableJson } from './printable.ts';
 import { toStderr, toStdout } from './program.ts';
 import { variablesText } from './usage.ts';
+import { present } from '../contract/present.ts';
 
 const WORDS_OF_KINDS = KIND_NAMES.map((name) => {
   const { words, manners } = kindOf(name);
@@ -63,8 +64,7 @@ export async function runCheckShop(): Promise<0 | 1 | 2> {
   const [url] = program.args;
   const config = configOf('check-shop', {
     ...process.env,
-    ...(url === undefined ? {} : { ORDER_SERVICE_URL: url }),
-    ...(token === undefined ? {} : { ORDER_SERVICE_TOKEN: token }),
+    ...present({ ORDER_SERVICE_URL: url, ORDER_SERVICE_TOKEN: token }),
   });
   const shop: ShopToAsk = { url: config.orderServiceUrl, token: config.orderServiceToken };
   const testPurchases = file === undefined ? { purchases: [] } : readFile(file);

@@ -9,6 +9,9 @@ export type Present<T> = { [K in Exclude<keyof T, Absentable<T>>]: T[K] } & {
 /**
  * The same fields without those that are `undefined`: in the contract a field without a value is absent. `null` is kept:
  * an order service says with it that no SMS came.
+ *
+ * Not for `workflows` and what they import: they build a status and a snapshot again and again, where a conditional spread
+ * takes a tenth of the time.
  * @example
  * present({ reason: undefined, smsAt: null }); // { smsAt: null }
  */

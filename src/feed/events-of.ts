@@ -14,6 +14,7 @@ import type {
 import type { MailTemplate } from '../contract/mail.ts';
 import type { ClaimType } from '../contract/updates.ts';
 import type { Untold } from '../ledger/write/tell-events.ts';
+import { present } from '../contract/present.ts';
 
 /** What is known of a purchase where its events are made. */
 export interface ToldOf {
@@ -60,8 +61,7 @@ const toldBy = (entry: TimelineEntry, purchase: ToldOf): Named | undefined =>
 
 type Tell = (entry: TimelineEntry, purchase: ToldOf) => Named;
 
-const decided = ({ clause }: TimelineEntry): { clause?: ClauseId } =>
-  clause === undefined ? {} : { clause };
+const decided = ({ clause }: TimelineEntry): { clause?: ClauseId } => present({ clause });
 
 const text = ({ data }: TimelineEntry, name: string): string => String(data?.[name] ?? '');
 

@@ -4,6 +4,7 @@ import proto from '@temporalio/proto';
 import { workflowIdOf } from '../contract/ids.ts';
 import type { RecordedTask } from '../ledger/read/events-due.ts';
 import { failedWith, GRPC } from '../temporal/grpc-status.ts';
+import { present } from '../contract/present.ts';
 
 const Type = proto.temporal.api.enums.v1.EventType;
 type EventType = proto.temporal.api.enums.v1.EventType;
@@ -25,7 +26,7 @@ export async function taskStateOf(
   namespace: string,
   { purchaseId, runId, historyLength, asOf }: RecordedTask,
 ): Promise<TaskState> {
-  const execution = { workflowId: workflowIdOf(purchaseId), ...(runId === undefined ? {} : { runId }) };
+  const execution = { workflowId: workflowIdOf(purchaseId), ...present({ runId }) };
   let nextPageToken = new Uint8Array();
   let next: EventType | undefined;
   try {

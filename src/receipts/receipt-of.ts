@@ -9,6 +9,7 @@ import type {
 import type { ClaimId } from '../contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, TimelineEntry } from '../contract/status.ts';
 import type { ClaimType } from '../contract/updates.ts';
+import { present } from '../contract/present.ts';
 
 /** The parts of the status that a receipt is made of. */
 export type ReceiptSource = Pick<
@@ -60,7 +61,7 @@ export function receiptOf(purchase: ReceiptSource, claimId: ClaimId, policySha25
       status,
       claimType: claim.claimType,
       by: ended.actor,
-      ...(claim.clause === undefined ? {} : { clause: claim.clause }),
+      ...present({ clause: claim.clause }),
     },
     money,
   };
@@ -171,7 +172,7 @@ function stepFrom({ at, event, actor, clause, data = {} }: TimelineEntry): StepO
     at,
     event,
     by: actor,
-    ...(clause === undefined ? {} : { clause }),
+    ...present({ clause }),
     ...(details.length === 0 ? {} : { details: Object.fromEntries(details) }),
   };
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { PrivateRanges } from './private-ranges.ts';
 import { allowedLookup, AddressNotAllowed, hostAddress, isAllowed } from './address.ts';
+import { present } from '../contract/present.ts';
 
 /** One try in all: looking the name up, connecting, sending, and the answer. */
 export const TRY_MS = 20_000;
@@ -36,7 +37,7 @@ export function poster(
   { tryMs = TRY_MS, nameServers, ca }: PosterOptions = {},
 ): Poster {
   const options = { keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS_PER_HOST, timeout: tryMs };
-  const https = new HttpsAgent({ ...options, ...(ca === undefined ? {} : { ca }) });
+  const https = new HttpsAgent({ ...options, ...present({ ca }) });
   const http = new HttpAgent(options);
 
   function send(
@@ -84,7 +85,7 @@ export function poster(
 
 function postedOf({ statusCode = 0, headers }: IncomingMessage): Posted {
   const retryAfterMs = retryAfterOf(headers['retry-after']);
-  return { status: statusCode, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { status: statusCode, ...present({ retryAfterMs }) };
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */

@@ -1,6 +1,7 @@
 import type { Catalogue, Say, TextKey } from './catalogue.ts';
 import { CATALOGUES, type Language } from './languages.ts';
 import { sayIn } from './say.ts';
+import { present } from '../../contract/present.ts';
 
 /** How the mails of one shop speak. */
 export interface MailTexts {
@@ -28,7 +29,7 @@ export function mailTextsOf({ name, sender, subjectPrefix, texts = {} }: OwnText
   };
   return {
     shop: name ?? 'InstaOTP',
-    ...(sender === undefined ? {} : { sender }),
+    ...present({ sender }),
     subjectPrefix: subjectPrefix ?? '',
     say: { en: sayInOwnWords('en'), de: sayInOwnWords('de') },
   };

@@ -3,6 +3,7 @@ import type { ClaimId, EvidenceId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import { uploadOf, type Upload } from '../read/evidence-uploads.ts';
 import type { Ledger } from '../tables.ts';
+import { present } from '../../contract/present.ts';
 
 export interface NewUpload extends Omit<Upload, 'held' | 'claimId' | 'removedAt'> {
   /** Names the request that has brought it. */
@@ -108,7 +109,7 @@ export const takeUploads = (
     if (evidenceIds.length === 0) return;
     await ledger
       .updateTable('evidence_uploads')
-      .set({ claim_id: claimId, taken_at: at, ...(by === undefined ? {} : { held_by: by }) })
+      .set({ claim_id: claimId, taken_at: at, ...present({ held_by: by }) })
       .where('evidence_id', 'in', evidenceIds)
       .where('claim_id', 'is', null)
       .execute();

@@ -12,6 +12,7 @@ import { malformed, problemBody, refuse, Refusal } from './problems.ts';
 import { claimInPath, purchaseInPath, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 import { ROUTES } from './routes.ts';
+import { present } from '../../contract/present.ts';
 
 type C = Context<ApiEnv>;
 
@@ -106,14 +107,14 @@ export function argumentFor<N extends UpdateName>(
   name: N,
   { body, claimId, ifMatch }: Given,
 ): Updates[N] {
-  const path: Record<string, string> = claimId === undefined ? {} : { claimId };
+  const path: Record<string, string> = present({ claimId });
   const known = withoutWhatIsKnown(body, { keyed: ['by'], path });
   if (ifMatch !== undefined && 'ifRevision' in known && known['ifRevision'] !== ifMatch) {
     throw new Refusal(malformed([{ field: 'ifRevision', message: 'is another revision than in If-Match' }]));
   }
   const request = readUpdate(name, {
     ...known,
-    ...(ifMatch === undefined ? {} : { ifRevision: ifMatch }),
+    ...present({ ifRevision: ifMatch }),
     by: byOf(caller, name),
   });
   if (!request.ok) throw new Refusal(malformed(request.problems));

@@ -5,6 +5,7 @@ import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.t
 import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
 import { evidenceWithoutWords, withoutWords } from './without-words.ts';
 import type { WholeOnRecord } from '../../ledger/read/whole-on-record.ts';
+import { present } from '../../contract/present.ts';
 
 /** A purchase with everything that is known of it. Each role sees its part. */
 export interface WholePurchase extends PurchaseStatus {
@@ -109,7 +110,7 @@ export function claimFor(
     ...claim,
     evidence,
     reason,
-    ...(note === undefined ? {} : { note }),
+    ...present({ note }),
     ...(statements ? { statements: statementsFor(role, statements) } : {}),
   };
 }

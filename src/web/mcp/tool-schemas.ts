@@ -1,5 +1,6 @@
 import { nameIn, operationOf, schemaOf, type Schema } from '../api/document.ts';
 import { ACTS, ROUTES } from '../api/routes.ts';
+import { present } from '../../contract/present.ts';
 
 /** Ids as the paths of the API have them. */
 const ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
@@ -12,7 +13,7 @@ const parametersOf = (list: 'search' | 'queue'): Record<string, Schema> =>
   Object.fromEntries(
     (operationOf(list).parameters ?? []).map(({ name, schema, description }) => [
       name,
-      { ...schema, ...(description === undefined ? {} : { description }) },
+      { ...schema, ...present({ description }) },
     ]),
   );
 
