@@ -29,8 +29,23 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           // Browser and faults: vitest.browser.config.ts, vitest.faults.config.ts
-          exclude: ['test/**/*.{database,server,process}.test.ts', 'test/browser/**', 'test/faults/**'],
+          exclude: [
+            'test/**/*.{network,database,server,process}.test.ts',
+            'test/browser/**',
+            'test/faults/**',
+          ],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Servers of the test's own: HTTP, SMTP.
+          name: 'network',
+          pool: 'threads',
+          isolate: false,
+          include: ['test/**/*.network.test.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -42,7 +57,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.database.test.ts'],
           globalSetup: [postgres],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -59,7 +74,7 @@ export default defineConfig({
           maxConcurrency: 10,
           include: ['test/**/*.server.test.ts'],
           globalSetup: [postgres, temporal],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -71,7 +86,7 @@ export default defineConfig({
           maxWorkers: 3,
           include: ['test/**/*.process.test.ts'],
           globalSetup: [postgres, temporal, programs],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -46,7 +46,7 @@ describe('the command line sends nothing to another host without TLS', () => {
 
 describe('the DNS record for the signature of mails', () => {
   const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'returns@example.org' };
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const dkim = {
     MAIL_DKIM_DOMAIN: 'example.org',
     MAIL_DKIM_SELECTOR: 'returns2026',
@@ -69,7 +69,7 @@ describe('the DNS record for the signature of mails', () => {
       /^returns2026\._domainkey\.example\.org\. IN TXT \( (.*) \)$/.exec(out[5] ?? '') ?? [];
     const parts = strings.split(' "').map((each) => each.replaceAll('"', ''));
     expect(parts.join('')).toBe(value);
-    expect(parts.map(({ length }) => length)).toEqual([255, 255, 244]);
+    expect(parts.map(({ length }) => length)).toEqual([255, 155]);
   });
 
   test('is not to be had where mails are not signed', async () => {

@@ -431,7 +431,7 @@ const SIGNATURE: readonly Mutation[] = [
 ];
 
 const ADDRESS = 'test/webhooks/address.test.ts';
-const POST = 'test/webhooks/post.test.ts';
+const POST = 'test/webhooks/post.network.test.ts';
 
 /** The guard of the addresses that webhooks go to. */
 const ADDRESSES: readonly Mutation[] = [

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { readDkimKey } from '../../../src/config/dkim.ts';
 import { dkimRecord, type MailSignature } from '../../../src/emails/sending/dkim.ts';
 import { sendOperatorNote } from '../../../src/emails/sending/operator-note.ts';
 import { sampleMail, SAMPLES } from '../../../dev/mails/samples.ts';
@@ -20,6 +21,12 @@ const dns = publishing(dkim);
 
 const verdicts = ({ arrived }: MailServer): DkimVerdict[] => arrived.map(({ raw }) => verifyDkim(raw, dns));
 const firstOf = ({ arrived }: MailServer): string => arrived[0]?.raw ?? expect.fail();
+
+test('a key of the longest length that receivers have to take is read as it is', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  expect(readDkimKey(pem)?.equals(privateKey)).toBe(true);
+});
 
 describe('a mail that is signed', () => {
   test('arrives so that its receiver can check that it comes from the sender’s domain, whatever it says', async () => {
