@@ -5,6 +5,9 @@ import type { Money, PurchaseId, Timestamp } from '../../src/contract/scalars.ts
 import type { TimelineEntry } from '../../src/contract/status.ts';
 import { readPurchaseRecord } from '../../src/ledger/read/purchase-record.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
+import type { InboxMessage } from '../sandbox/inbox-message.ts';
+import { linkIn } from '../sandbox/mail-link.ts';
+import { hasPage, pageFor } from '../../src/wording/customer-pages.ts';
 import { refundsOf, replacementsOf } from '../rig/shop-remedies.ts';
 import type { Journey } from './journeys.ts';
 import { NotAsPlayed, openPlay } from '../rig/play.ts';
@@ -118,10 +121,21 @@ function differences(
     ['replacements', seen.replacements.length, expected.replacements],
     ['mails', templates, expected.emails],
     ['mails in the inbox', arrived.map(({ template }) => String(template)).toSorted(), expected.emails],
+    ['pages that links open', arrived.map(linkedPage).toSorted(), expected.emails.map(pageOfMail).toSorted()],
     ['Message-IDs', new Set(arrived.map(({ messageId }) => messageId)).size, expected.emails.length],
   ];
   return compare(compared);
 }
+
+/** The page that the link of a mail opens, as the mail has it. */
+function linkedPage(message: InboxMessage): string {
+  const [, page = ''] = /\/l\/[\w-]{43}(?:\/([a-z]+))?$/.exec(linkIn(message) ?? 'none') ?? [];
+  return linkIn(message) === undefined ? `${message.template}: none` : `${message.template}: /${page}`;
+}
+
+/** And the one on which its customer does what the mail is about. */
+const pageOfMail = (template: MailTemplate): string =>
+  hasPage(template) ? `${template}: /${pageFor(template)}` : `${template}: none`;
 
 const compare = (
   compared: readonly (readonly [what: string, seen: unknown, expected: unknown])[],

@@ -1,3 +1,6 @@
+import type { MailTemplate } from '../../src/contract/mail.ts';
+import type { TimelineEntry } from '../../src/contract/status.ts';
+import { hasPage, pageFor } from '../../src/wording/customer-pages.ts';
 import { moneyWords } from '../../src/wording/money.ts';
 import { timelineLines } from '../../src/wording/timeline-lines.ts';
 import type { Journey } from './journeys.ts';
@@ -11,8 +14,17 @@ export function performanceLines(journey: Journey, seen: Performance): string[] 
   return [
     '',
     `${mark} ${journey.name}: ${journey.title}`,
-    ...timelineLines(seen.timeline),
+    ...timelineLines(seen.timeline.map(withPage)),
     `  → ${ends.join(', ')}`,
     ...seen.differences.map((difference) => `  ✗ ${difference}`),
   ];
+}
+
+/** A mail with the customer's page that its link opens, by the last part of its address. */
+function withPage(entry: TimelineEntry): TimelineEntry {
+  if (entry.event !== 'mail_accepted') return entry;
+  // Sound: the workflow writes the template it sent.
+  const template = entry.data?.['template'] as MailTemplate;
+  if (!hasPage(template)) return entry;
+  return { ...entry, data: { ...entry.data, opens: `/${pageFor(template)}` } };
 }
