@@ -42,9 +42,12 @@ export const refusal = (response: ServerResponse, status: number, code: string):
 
 /**
  * As much of S3 as a store of evidence needs, to go wrong as no real one does when it is asked to. `condition`: what it makes of
- * If-None-Match.
+ * If-None-Match. `atEnd`: has the server closed when it is over; default: with the test.
  */
-export async function smallS3(condition: 'ignored' | 'unknown' = 'ignored'): Promise<SmallS3> {
+export async function smallS3(
+  condition: 'ignored' | 'unknown' = 'ignored',
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<SmallS3> {
   const asked: Asked[] = [];
   const objects = new Map<string, Buffer>();
   const written = new Map<string, Date>();
@@ -95,7 +98,7 @@ export async function smallS3(condition: 'ignored' | 'unknown' = 'ignored'): Pro
     })();
   });
   const { port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
-  onTestFinished(close);
+  atEnd(close);
   const place = {
     ...KEY,
     endpoint: `http://127.0.0.1:${port}`,

@@ -115,7 +115,9 @@ function relay(client: Socket, database: Socket, shopData: ShopData, wire: Datab
 
 const TABLE = /^\s*(?:insert into|update|delete from) "?ledger"?\."?(\w+)"?/i;
 
+/** With who has opened a purchase by the API, which the feed needs to know. */
 const OF_FEED: ReadonlySet<string> = new Set([
+  'api_openers',
   'events',
   'events_due',
   'webhook_endpoints',
