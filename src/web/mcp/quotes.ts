@@ -31,7 +31,8 @@ const WRITERS: Readonly<Record<string, Writer | WriterOf>> = {
   'evidence.mediaType': 'customer',
   'statements.text': whoSpoke,
   'lastStatement.text': whoSpoke,
-  'by.id': ({ kind }) => bySide(kind),
+  // What a service files for its customer is the customer's; its name is its own.
+  'by.id': ({ kind }) => (kind === 'service' ? 'shop' : bySide(kind)),
   'terms.service': 'shop',
   'entries.service': 'shop',
   'refund.reason': 'shop',

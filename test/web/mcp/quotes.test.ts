@@ -95,7 +95,7 @@ test('a word of somebody else is quoted with its writer, also where it is a sing
       note: quoted('approved', 'support'),
       evidence: [{ evidenceId: 'e1', mediaType: quoted('image/png', 'customer') }],
       statements: [
-        { text: quoted('one', 'customer'), by: { kind: 'service', id: quoted('shop', 'customer') } },
+        { text: quoted('one', 'customer'), by: { kind: 'service', id: quoted('shop', 'shop') } },
         { text: quoted('two', 'support'), by: { kind: 'support', id: quoted('agent_7', 'support') } },
       ],
     },
