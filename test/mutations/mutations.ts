@@ -399,8 +399,8 @@ const SIGNATURE: readonly Mutation[] = [
   {
     name: 'receipts are signed with another key than they name',
     file: 'src/receipts/receipt-keys.ts',
-    from: 'key: first.key',
-    to: 'key: read.at(-1)?.key ?? first.key',
+    from: 'first.key',
+    to: 'read.at(-1)?.key ?? first.key',
     test: RECEIPT_KEYS,
     caughtBy: 'the first key signs, and earlier ones stay',
   },
