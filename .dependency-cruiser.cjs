@@ -107,6 +107,14 @@ module.exports = {
       to: { path: '^src/policy/', pathNot: '^src/policy/(duration|policy-as-data|versions)' },
     },
     {
+      name: 'the-api-knows-nothing-of-what-is-beside-it',
+      comment:
+        'Pages, docs and tools for assistants use its code; `src/web/serve.ts` alone puts them together.',
+      severity: 'error',
+      from: { path: '^src/web/api/' },
+      to: { path: ['^src/web/(?!api/|parts/)', '^src/cli/'] },
+    },
+    {
       name: 'pages-of-customers-have-no-rule',
       comment:
         'They act and preview as the routes of the API do, and say what the purchase says, with the numbers of its version. Which claim may be objected to the policy says.',
@@ -146,7 +154,21 @@ module.exports = {
       comment: 'They know the contract, and nothing of who calls them.',
       severity: 'error',
       from: { path: inside('src/ledger', 'src/emails') },
-      to: { path: inside('src/operations', 'src/cli', 'src/config', 'src/temporal', 'activities', 'worker') },
+      to: {
+        path: inside(
+          'src/operations',
+          'src/cli',
+          'src/config',
+          'src/temporal',
+          'src/web',
+          'src/feed',
+          'src/webhooks',
+          'src/evidence',
+          'src/links',
+          'activities',
+          'worker',
+        ),
+      },
     },
     {
       name: 'no-cycles',

@@ -12,7 +12,7 @@ import { folderStore } from '../src/evidence/folder-store.ts';
 import { openEvidence } from '../src/evidence/open-evidence.ts';
 import { freePorts } from '../src/listening/free-ports.ts';
 import { httpUrl } from '../src/listening/listen.ts';
-import { serveApi } from '../src/web/api/serve.ts';
+import { serveApi } from '../src/web/serve.ts';
 import { DAY_MS, HOUR_MS } from '../src/policy/duration.ts';
 import { customerLinkOf } from '../dev/sandbox/page/customer-link.ts';
 import { startSandboxPage } from '../dev/sandbox/page/start-page.ts';

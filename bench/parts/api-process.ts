@@ -8,7 +8,7 @@ import { folderStore } from '../../src/evidence/folder-store.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { ledgerRecords } from '../../src/ledger/purchase-records.ts';
-import { serveApi } from '../../src/web/api/serve.ts';
+import { serveApi } from '../../src/web/serve.ts';
 import { taskQueueOf } from './contender.ts';
 
 /** What the bench gives to an API process, as JSON in its only argument. */

@@ -9,7 +9,7 @@ import type { Ledger } from '../../src/ledger/tables.ts';
 import type { LinkConfig } from '../../src/links/customer-links.ts';
 import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { createKey, rotateKey } from '../../src/operations/api-keys.ts';
-import { serveApi } from '../../src/web/api/serve.ts';
+import { serveApi } from '../../src/web/serve.ts';
 import { clockRoute } from '../sandbox/clock-route.ts';
 import type { TemporalServer } from '../server/temporal-server.ts';
 import { keptReceiptKeys } from './kept-receipt-keys.ts';

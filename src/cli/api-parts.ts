@@ -13,7 +13,8 @@ import { mailRecord } from '../ledger/write/mails.ts';
 import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import type { PageTexts } from '../web/customer/texts/page-texts.ts';
-import type { ApiParts, CustomerParts } from '../web/api/parts.ts';
+import type { CustomerParts } from '../web/customer/parts.ts';
+import type { ServedParts } from '../web/serve.ts';
 import {
   belongsToAnother,
   evidencePlace,
@@ -56,7 +57,7 @@ export function apiParts(
     evidenceKeeping?: OpenedEvidence | undefined;
     log: Logger;
   },
-): ApiParts {
+): ServedParts {
   const now = (): Date => new Date();
   return {
     returns: createReturnsClient({ client: temporal, records: ledgerRecords(ledger) }),

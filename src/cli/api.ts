@@ -6,7 +6,7 @@ import { linkConfigOf } from '../links/customer-links.ts';
 import { readyLedger } from '../ledger/ready-ledger.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal } from '../temporal/connect-temporal.ts';
-import { serveApi } from '../web/api/serve.ts';
+import { serveApi } from '../web/serve.ts';
 import { apiParts, evidenceKept, mailsAndPages } from './api-parts.ts';
 import { configOf } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';

@@ -855,7 +855,7 @@ const PAGES: readonly Mutation[] = [
 
 const KEPT = 'test/web/api/evidence.server.test.ts';
 const CLEANED = 'test/evidence/clean-up.database.test.ts';
-const READ = 'test/web/evidence/read-picture.test.ts';
+const READ = 'test/web/api/read-picture.test.ts';
 
 /** Guards of evidence. */
 const EVIDENCE: readonly Mutation[] = [
@@ -936,14 +936,14 @@ const EVIDENCE: readonly Mutation[] = [
   },
   {
     name: 'a body may be as large as it likes',
-    file: 'src/web/evidence/read-picture.ts',
+    file: 'src/web/api/read-picture.ts',
     from: 'bytes > LARGEST_PICTURE_BYTES',
     to: 'false',
     test: READ,
   },
   {
     name: 'any number of uploads may be under way',
-    file: 'src/web/evidence/read-picture.ts',
+    file: 'src/web/api/read-picture.ts',
     from: 'underWay >= options.underWay',
     to: 'false',
     test: READ,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { ApiRole } from '../../contract/api-role.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
-import { PICTURE_HEADERS } from '../evidence/picture-answer.ts';
+import { PICTURE_HEADERS } from './picture-answer.ts';
 import { securityHeaders } from '../parts/security-headers.ts';
 import { act } from './acts.ts';
 import { brokenHere, problemOf } from './answers.ts';
@@ -140,7 +140,7 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
   return isAct(name) && mayPreview('assistant', name) ? [...roles, 'assistant'] : roles;
 };
 
-/** The routes under `/v1`. Where it listens, and its health, is the business of `serve.ts`. */
+/** The routes under `/v1`. Where it listens, and its health, is the business of `src/web/serve.ts`. */
 export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
   const { ledger, log, now, uses, seen } = options;
   const limits = { ...LIMITS, ...options.limits };

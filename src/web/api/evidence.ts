@@ -3,7 +3,7 @@ import type { EvidenceId } from '../../contract/scalars.ts';
 import { PICTURE_REFUSALS, type PictureRefusal } from '../../evidence/picture.ts';
 import { expiresAt, MOST_WAITING, type Received } from '../../evidence/uploads.ts';
 import type { Upload } from '../../ledger/read/evidence-uploads.ts';
-import { pictureAnswer } from '../evidence/picture-answer.ts';
+import { pictureAnswer } from './picture-answer.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, EvidenceWorks, Works } from './parts.ts';

@@ -5,32 +5,16 @@ import type { ReturnsClient } from '../../client/returns-client.ts';
 import type { TrustedProxies } from '../../listening/caller-address.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import type { EventSecret } from '../../config/event-secrets.ts';
-import type { OperatorNote } from '../../emails/sending/operator-note.ts';
-import type { Mailer } from '../../emails/sending/mailer.ts';
 import type { EvidenceUploads } from '../../evidence/uploads.ts';
 import type { CustomerLinks } from '../../links/customer-links.ts';
 import type { ReceiptKeys } from '../../receipts/receipt-keys.ts';
 import type { Desk } from '../../operations/desk.ts';
 import type { EndpointParts } from '../../operations/webhook-endpoints.ts';
-import type { PageTexts } from '../customer/texts/page-texts.ts';
-import type { PictureReader } from '../evidence/read-picture.ts';
+import type { PictureReader } from './read-picture.ts';
 import type { Caller } from './key-ring.ts';
 import type { onceOnly } from './idempotency.ts';
 import type { ReadBefore } from './read-before.ts';
 import type { Scope } from './scope.ts';
-
-export interface CustomerParts {
-  links: CustomerLinks;
-  mailer: Mailer;
-  /** The origin of their pages. */
-  publicUrl: string;
-  /** What the shop is called. Default: what mails call it where nothing is configured. */
-  shop?: string;
-  /** How pages speak. Default: in our words. */
-  texts?: PageTexts;
-  /** Hands words of a customer to support. `false`: the mail server has not taken them. */
-  tellSupport: (note: OperatorNote) => Promise<boolean>;
-}
 
 /** What keeps pictures as evidence. */
 export interface EvidenceKeeping {
@@ -61,8 +45,8 @@ export interface ApiParts {
   eventSecrets?: readonly EventSecret[];
   /** What endpoints of webhooks are made with. */
   webhooks?: Omit<EndpointParts, 'ledger'>;
-  /** What customers reach their pages with. Without it there are none. */
-  customers?: CustomerParts;
+  /** How customers reach their pages. Without it there are none. */
+  customers?: { links: CustomerLinks };
   /** Without them no receipts are signed. */
   receiptKeys?: ReceiptKeys;
   /** Proxies that are believed when they name for whom they ask. Without any, a request comes from who has connected. */

@@ -1,5 +1,5 @@
 import { callerAddress } from '../../listening/caller-address.ts';
-import { pictureReader } from '../evidence/read-picture.ts';
+import { pictureReader } from './read-picture.ts';
 import type { ApiParts, Works } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';

@@ -3,7 +3,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
 import { refuse, Refusal } from '../api/problems.ts';
-import { tooLarge, tooSlow } from '../evidence/read-picture.ts';
+import { tooLarge, tooSlow } from '../api/read-picture.ts';
 import type { Typed } from './questions.tsx';
 
 /** The name of the field with the picture, which is the last of its form. */

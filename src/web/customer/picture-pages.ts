@@ -8,7 +8,7 @@ import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
 import type { EvidenceWorks, Works } from '../api/parts.ts';
 import { Refusal } from '../api/problems.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
-import { pictureAnswer } from '../evidence/picture-answer.ts';
+import { pictureAnswer } from '../api/picture-answer.ts';
 import { callerOf, type PageAnswer } from './act-flow.ts';
 import { addressOf } from './address.ts';
 import { PICTURE_FIELD, readPictureForm } from './picture-form.ts';

@@ -7,10 +7,10 @@ import { openMailer } from '../../../src/emails/sending/mailer.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
 import { sendOperatorNote } from '../../../src/emails/sending/operator-note.ts';
 import { customerLinks, type LinkConfig } from '../../../src/links/customer-links.ts';
-import type { CustomerParts } from '../../../src/web/api/parts.ts';
+import type { CustomerParts } from '../../../src/web/customer/parts.ts';
 import { mailRecord } from '../../../src/ledger/write/mails.ts';
 import { createKey } from '../../../src/operations/api-keys.ts';
-import { serveApi, type ServeOptions } from '../../../src/web/api/serve.ts';
+import { serveApi, type ServeOptions } from '../../../src/web/serve.ts';
 import { RIG_LINKS, RIG_MAIL_FROM, type RunningRig } from '../../../dev/rig/rig.ts';
 
 export interface ApiAnswer {

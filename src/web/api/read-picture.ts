@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
-import { refuse, Refusal } from '../api/problems.ts';
+import { refuse, Refusal } from './problems.ts';
 
 /** A body as it came, in a file of the store. */
 export interface ReceivedPicture {

@@ -1,27 +1,34 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { keepClean } from '../../evidence/keep-clean.ts';
-import type { ClaimsOf } from '../../evidence/put-into-claim.ts';
-import type { Rounds } from '../../feed/rounds.ts';
-import { pingLedger } from '../../ledger/read/ping-ledger.ts';
-import { connectionAddress, type TrustedProxies } from '../../listening/caller-address.ts';
-import { httpUrl, listen } from '../../listening/listen.ts';
-import { LONGEST_UPLOAD_MS, takesPictures } from '../evidence/read-picture.ts';
-import { docs, isOfDocs } from '../docs/docs.ts';
-import { MCP } from '../mcp/mcp.ts';
-import { DOCUMENT_TEXT } from './document.ts';
-import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api.ts';
-import { createCustomerSite, isOfCustomers } from '../customer/site.ts';
-import type { Works } from './parts.ts';
-import { notAllowedHere } from './problems.ts';
-import { findWhole } from './purchases.ts';
-import { answerUnread, unreadBecause } from './unread-request.ts';
-import { worksOf } from './works.ts';
-import { apiMetrics } from './metrics.ts';
-import { recordUses } from './use-record.ts';
+import { keepClean } from '../evidence/keep-clean.ts';
+import type { ClaimsOf } from '../evidence/put-into-claim.ts';
+import type { Rounds } from '../feed/rounds.ts';
+import { pingLedger } from '../ledger/read/ping-ledger.ts';
+import { connectionAddress, type TrustedProxies } from '../listening/caller-address.ts';
+import { httpUrl, listen } from '../listening/listen.ts';
+import { LONGEST_UPLOAD_MS, takesPictures } from './api/read-picture.ts';
+import { docs, isOfDocs } from './docs/docs.ts';
+import { MCP } from './mcp/mcp.ts';
+import { DOCUMENT_TEXT } from './api/document.ts';
+import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api/api.ts';
+import { createCustomerSite, isOfCustomers } from './customer/site.ts';
+import type { ApiParts, Works } from './api/parts.ts';
+import type { CustomerParts } from './customer/parts.ts';
+import { notAllowedHere } from './api/problems.ts';
+import { findWhole } from './api/purchases.ts';
+import { answerUnread, unreadBecause } from './api/unread-request.ts';
+import { worksOf } from './api/works.ts';
+import { apiMetrics } from './api/metrics.ts';
+import { recordUses } from './api/use-record.ts';
 
-export interface ServeOptions extends Omit<ApiOptions, 'uses' | 'seen'> {
+/** What the API and all that is served beside it work with. */
+export interface ServedParts extends ApiParts {
+  /** What customers reach their pages with. Without it there are none. */
+  customers?: CustomerParts;
+}
+
+export interface ServeOptions extends Omit<ApiOptions, 'uses' | 'seen' | 'customers'>, ServedParts {
   host: string;
   /** 0: any free one. */
   port: number;

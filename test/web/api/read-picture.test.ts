@@ -9,7 +9,7 @@ import {
   pictureReader,
   takesPictures,
   type PictureReaderOptions,
-} from '../../../src/web/evidence/read-picture.ts';
+} from '../../../src/web/api/read-picture.ts';
 import { sha256 } from '../../evidence/kept-evidence.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
