@@ -68,8 +68,8 @@ test('a purchase that goes to and fro between hosts two hours apart: no deadline
     reason: 'The code never worked, although I tried it three times.',
   });
   const filedAt = Date.parse((await play.status()).claim?.filedAt ?? '');
-  // An hour more or less would be the worker's; a minute is what the acts took.
-  expect(Math.abs(filedAt - Date.now())).toBeLessThan(MINUTE_MS);
+  // An hour more or less would be the worker's; the rest is what the acts took.
+  expect(Math.abs(filedAt - Date.now())).toBeLessThan(HOUR_MS / 2);
 
   await behind.stop();
   await ahead.start();

@@ -59,7 +59,7 @@ test('five days pass in one jump: the workflow sees exactly its five days', asyn
   expect(skip.result).not.toBe('failed');
   const slept = await handle.result();
   expect(slept).toBeGreaterThanOrEqual(5 * DAY_MS);
-  expect(slept).toBeLessThan(5 * DAY_MS + 30 * SECOND_MS);
+  expect(slept).toBeLessThan(5 * DAY_MS + HOUR_MS);
   expect(before - Date.now()).toBeLessThan(SECOND_MS);
 });
 
@@ -74,7 +74,7 @@ test('a jump that ends before the timer leaves the workflow waiting, its clock a
 
   const ahead = (await workflowNow(connection.workflowService, workflow)) - Date.now();
   expect(skip.result).toBe('arrived');
-  expect(ahead).toBeGreaterThan(5 * DAY_MS - HOUR_MS - SECOND_MS);
+  expect(ahead).toBeGreaterThan(5 * DAY_MS - 2 * HOUR_MS);
   expect(ahead).toBeLessThanOrEqual(5 * DAY_MS - HOUR_MS + 7);
   expect((await handle.describe()).status.name).toBe('RUNNING');
   const { events } = await handle.fetchHistory();
