@@ -12,7 +12,7 @@ export const FEED_IDS = {
 const { purchaseId, claimId, refundId, replacementPurchaseId } = FEED_IDS;
 const ofClaim = { purchaseId, claimId };
 
-/** What an event of each type says. Lives of purchases on a server have told just that, apart from ids and instants. */
+/** What an event of each type says. Lives of purchases on a server have had just that, apart from ids and instants. */
 export const FEED_EXAMPLES: { readonly [T in FeedEventType]: FeedEvents[T] } = {
   'purchase.opened': { purchaseId, policyVersion: '2026-01' },
   'purchase.closed': { purchaseId, clause: 'R2', outcome: 'refunded' },

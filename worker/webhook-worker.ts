@@ -19,7 +19,7 @@ export interface WebhookConfig {
   /** The master secret, from which those of the endpoints are made. */
   secret: Buffer;
   privateRanges: PrivateRanges;
-  /** Tells whoever keeps the deployment about an endpoint. `false`: it did not get out. */
+  /** Sends a mail about an endpoint to whoever keeps the deployment. `false`: it did not get out. */
   alert: (about: EndpointAlert) => Promise<boolean>;
 }
 

@@ -14,7 +14,7 @@ import { defaultCacheSize } from './cache-size.ts';
 import { createMailWorker } from './mail-worker.ts';
 import { createLedgerWorker } from './ledger-worker.ts';
 import { purchaseMetrics } from './metrics.ts';
-import { startTeller } from '../src/feed/teller.ts';
+import { startFeedWriter } from '../src/feed/feed-writer.ts';
 import { openOnRecord, openPurchases } from './open-purchases.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { runTogether } from './run-together.ts';
@@ -89,18 +89,18 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
       log,
       graceMs: DRAIN_GRACE_MS,
     }));
-  const teller = startTeller(
+  const feedWriter = startFeedWriter(
     { ledger, service: connection.workflowService, namespace, log, now: () => new Date() },
     () => webhooks?.nudge(),
   );
   const recordPurchase: typeof activities.recordPurchase = async (snapshot) => {
     await activities.recordPurchase(snapshot);
-    teller.nudge();
+    feedWriter.nudge();
   };
   const batches = snapshotBatches({
     ledger: options.outside.ledger,
     now: () => new Date(),
-    written: () => teller.nudge(),
+    written: () => feedWriter.nudge(),
     lost: (why, about) =>
       Runtime.instance().logger.warn('snapshots of purchases are not in the ledger', { why, ...about }),
   });
@@ -145,7 +145,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
   const ended = running.ended.finally(async () => {
     tasks?.stop();
     await batches.stop();
-    await teller.stop();
+    await feedWriter.stop();
     await webhooks?.stop();
     close();
     await connection.close();

@@ -6,7 +6,7 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import { objectOf } from '../../src/contract/validation/fields.ts';
 import { reader, readWith } from '../../src/contract/validation/reader.ts';
 import { timestamp } from '../../src/contract/validation/timestamp.ts';
-import { tellDueSoon } from '../../src/feed/due-soon.ts';
+import { publishDueSoon } from '../../src/feed/due-soon.ts';
 import { LedgerFailure } from '../../src/ledger/ledger-unavailable.ts';
 import { DAY_MS } from '../../src/policy/duration.ts';
 import { waitUntilIdle, StillBusy } from '../../src/temporal/wait-until-idle.ts';
@@ -106,7 +106,7 @@ async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Prom
       await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
       // It has closed on the way.
       if (skip.result !== 'arrived') break;
-      await tellByItsClock(works, workflow, purchaseId);
+      await publishByItsClock(works, workflow, purchaseId);
       if (stop === to) break;
     }
   } catch (error) {
@@ -142,8 +142,7 @@ function target(to: string, { nextDeadline }: PurchaseStatus): Instant {
 }
 
 /**
- * Also a day before each deadline, because that is when it is told that it ends soon, and just after it, because then there
- * is another one.
+ * Also a day before each deadline, because that is when its event `claim.due_soon` is published, and just after it, because then there is another one.
  */
 function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): Instant {
   if (nextDeadline === undefined) return to;
@@ -152,16 +151,15 @@ function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): 
 }
 
 /**
- * Tells which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of this
- * purchase. With the ledger away nothing is told, and the clock has moved all the same.
+ * Publishes which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of this purchase. With the ledger away nothing is published, and the clock has moved all the same.
  */
-async function tellByItsClock(works: Works, workflow: WorkflowRef, purchaseId: PurchaseId): Promise<void> {
+async function publishByItsClock(works: Works, workflow: WorkflowRef, purchaseId: PurchaseId): Promise<void> {
   const { ledger, temporal } = works;
   const service = temporal.workflowService;
   try {
     await waitForRecord(works, purchaseId);
     const now = new Date(await workflowNow(service, workflow));
-    await tellDueSoon({ ledger, service, namespace: workflow.namespace }, { now, purchaseId });
+    await publishDueSoon({ ledger, service, namespace: workflow.namespace }, { now, purchaseId });
   } catch (error) {
     if (!(error instanceof LedgerFailure)) throw error;
   }

@@ -123,7 +123,7 @@ export function mailsAndPages(
       publicUrl: linkConfig.publicUrl,
       shop: (mail.texts ?? OUR_TEXTS).shop,
       ...(pageTexts && { texts: pageTexts }),
-      tellSupport: (note: OperatorNote) => sendOperatorNote(mail, note),
+      mailSupport: (note: OperatorNote) => sendOperatorNote(mail, note),
     };
   return { mailer, customers };
 }

@@ -183,7 +183,7 @@ export function addEndpointCommands(
         case 'other_type':
           throw new NotPossible(`${endpointId} has not asked for events of this type.`);
         case 'other_service':
-          throw new NotPossible(`${endpointId} is told only of another service’s purchases.`);
+          throw new NotPossible(`${endpointId} gets only another service’s purchases.`);
         case 'switched_off':
           throw new NotPossible(`${endpointId} is switched off: switch it on first, with endpoint enable.`);
         default:

@@ -37,7 +37,7 @@ export async function storeAt(place: StorePlace): Promise<EvidenceStore> {
   }
 }
 
-/** What a person is told of a store that cannot be used. Another error is thrown. */
+/** The message for a store that cannot be used. Another error is thrown. */
 export function notUsable(place: StorePlace, error: unknown): NotPossible {
   if (!(error instanceof StoreUnavailable)) throw error;
   const { code } = error;
@@ -51,7 +51,7 @@ export function notUsable(place: StorePlace, error: unknown): NotPossible {
   }
 }
 
-/** What a person is told whose files are those of another ledger. */
+/** The message when the files belong to another ledger. */
 export function belongsToAnother(place: StorePlace): NotPossible {
   const [where, another, mark] =
     place.kind === 'folder'

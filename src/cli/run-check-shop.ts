@@ -32,7 +32,7 @@ const HELP = [
   'how it stands in the shop, "never" what does not happen in this shop:',
   ...WORDS_OF_KINDS,
   '',
-  'It cannot see the shop’s books: whether the balance has moved once per key is for you to compare with the',
+  'It sees answers only, not accounts: compare yourself whether the balance has moved once per key, with the',
   'sum that it names at its start.',
   '',
   'Exit code: 0 all is right and all was checked, 1 something is wrong, 2 nothing is wrong but something was',
@@ -90,7 +90,7 @@ function readFile(file: string): TestPurchases {
   throw new NotPossible([`${file} is not right:`, ...lines].join('\n'));
 }
 
-/** Of a shop that is away, or does not know the token, nothing else can be said. */
+/** Stops if the shop is away or refuses the token: nothing else can be checked then. */
 async function assertAnswers(shop: ShopToAsk, nobody: string): Promise<void> {
   const asked = await askOnce(shop, (orders) => orders.lookUpActivation(nobody));
   if (asked.answered) return;

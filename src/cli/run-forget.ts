@@ -82,7 +82,7 @@ function refusalOf(refused: Forgetting & { forgotten: false }): string {
     case 'not_on_record':
       return `Nothing was erased, not in the ledger: ${refused.purchaseIds.join(', ')}. Run npm run reconcile first.`;
     case 'untold_events':
-      return `Nothing was erased, something of them is still to be told: ${refused.purchaseIds.join(', ')}. Run this again in a moment.`;
+      return `Nothing was erased, events of them are still to be published: ${refused.purchaseIds.join(', ')}. Run this again in a moment.`;
     case 'unknown_customer':
       return 'There is nothing of this customer, and nobody of this id was forgotten before.';
     default:

@@ -5,8 +5,8 @@ import type { ClaimId, PurchaseId, Timestamp } from './scalars.ts';
 import type { Attention, ClaimStatus, DeadlineKind } from './status.ts';
 import type { ClaimType } from './updates.ts';
 
-interface Told {
-  /** The same for the same change, however often it is told: the `webhook-id`. */
+interface EventBase {
+  /** The same for the same change, however often it is sent: the `webhook-id`. */
   id: string;
   /** When it happened, by the purchase's own clock. */
   timestamp: Timestamp;
@@ -40,60 +40,60 @@ interface RefundedMoney {
   currency: string;
 }
 
-export interface PurchaseOpenedEvent extends Told {
+export interface PurchaseOpenedEvent extends EventBase {
   type: 'purchase.opened';
   data: OfPurchase & { policyVersion: string };
 }
 
-export interface PurchaseClosedEvent extends Told {
+export interface PurchaseClosedEvent extends EventBase {
   type: 'purchase.closed';
   data: OfPurchase & { clause?: ClauseId; outcome: Outcome };
 }
 
-export interface ClaimFiledEvent extends Told {
+export interface ClaimFiledEvent extends EventBase {
   type: 'claim.filed';
   data: OfClaim & { claimType: ClaimType };
 }
 
 /** A claim has ended, in whatever way. */
-export interface ClaimDecidedEvent extends Told {
+export interface ClaimDecidedEvent extends EventBase {
   type: 'claim.decided';
   data: OfClaim & { status: ClaimEnd };
 }
 
-export interface EvidenceAddedEvent extends Told {
+export interface EvidenceAddedEvent extends EventBase {
   type: 'claim.evidence_added';
   data: OfClaim;
 }
 
-export interface AccessRequestedEvent extends Told {
+export interface AccessRequestedEvent extends EventBase {
   type: 'claim.access_requested';
   data: OfClaim;
 }
 
-export interface RemediationReportedEvent extends Told {
+export interface RemediationReportedEvent extends EventBase {
   type: 'claim.remediation_reported';
   data: OfClaim & { outcome: 'done' | 'not_possible' };
 }
 
 /** The customer may choose between refund and replacement. */
-export interface ChoiceOfferedEvent extends Told {
+export interface ChoiceOfferedEvent extends EventBase {
   type: 'claim.choice_offered';
   data: OfClaim;
 }
 
 /** A day before a deadline of the claim ends, if it runs. `at`: when it ends. */
-export interface ClaimDueSoonEvent extends Told {
+export interface ClaimDueSoonEvent extends EventBase {
   type: 'claim.due_soon';
   data: OfClaim & { deadline: DeadlineKind; at: Timestamp };
 }
 
-export interface RefundPendingEvent extends Told {
+export interface RefundPendingEvent extends EventBase {
   type: 'refund.pending';
   data: OfPurchase;
 }
 
-export interface RefundConfirmedEvent extends Told {
+export interface RefundConfirmedEvent extends EventBase {
   type: 'refund.confirmed';
   data: OfPurchase &
     RefundedMoney & {
@@ -109,24 +109,24 @@ export interface RefundConfirmedEvent extends Told {
  * The order service has refused it, or says after all that it did not arrive. A refused refund is tried again, and each refusal
  * is an event. With `refundId`, amount and currency if it did not arrive.
  */
-export interface RefundFailedEvent extends Told {
+export interface RefundFailedEvent extends EventBase {
   type: 'refund.failed';
   data: OfPurchase & Partial<RefundedMoney>;
 }
 
 /** A mail could not be delivered. */
-export interface NoticeUndeliveredEvent extends Told {
+export interface NoticeUndeliveredEvent extends EventBase {
   type: 'notice.undelivered';
   data: OfPurchase & { template: MailTemplate };
 }
 
-export interface ReplacementIssuedEvent extends Told {
+export interface ReplacementIssuedEvent extends EventBase {
   type: 'replacement.issued';
   data: OfPurchase & { clause?: ClauseId; replacementPurchaseId?: PurchaseId };
 }
 
 /** Something needs a person. `reason` is without the words of the order service. */
-export interface AttentionRaisedEvent extends Told {
+export interface AttentionRaisedEvent extends EventBase {
   type: 'attention.raised';
   data: OfPurchase & { step: Attention['step']; reason: string };
 }

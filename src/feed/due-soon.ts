@@ -2,7 +2,7 @@ import type { WorkflowService } from '@temporalio/client';
 import type { PurchaseId } from '../contract/scalars.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { claimsDueSoon, type DueSoon } from '../ledger/read/events-due.ts';
-import { appendEvents, knownEvents, type Untold } from '../ledger/write/tell-events.ts';
+import { appendEvents, knownEvents, type NewEvent } from '../ledger/write/publish-events.ts';
 import { DAY_MS } from '../policy/duration.ts';
 import { eventIdOf } from './events-of.ts';
 import { taskStateOf } from './task-counted.ts';
@@ -24,36 +24,34 @@ export interface DueSoonOptions {
 const AT_A_TIME = 500;
 
 /**
- * Tells of the deadlines of claims that end within a day after `now`, each once, however late. One that has ended is not
- * told any more, because nobody can keep it. They are read from the ledger, so they cost the purchases nothing. Answers how
- * many were told. Throws `LedgerUnavailable`.
+ * Publishes which deadlines of claims end within a day after `now`, each once, however late. One that has ended is left out, because nobody can keep it any more. They are read from the ledger, so they cost the purchases nothing. Answers how many were published. Throws `LedgerUnavailable`.
  */
-export async function tellDueSoon(
+export async function publishDueSoon(
   parts: DueSoonParts,
   { now, purchaseId, atATime = AT_A_TIME }: DueSoonOptions,
 ): Promise<number> {
   const to = new Date(now.getTime() + DAY_MS);
-  let told = 0;
+  let published = 0;
   let after: DueSoon | undefined;
   do {
     const due = await claimsDueSoon(parts.ledger, { from: now, to, purchaseId, after, most: atATime });
-    told += await tellOf(parts, due, now);
+    published += await publishNew(parts, due, now);
     after = due.length < atATime ? undefined : due.at(-1);
   } while (after !== undefined);
-  return told;
+  return published;
 }
 
-async function tellOf(
+async function publishNew(
   { ledger, service, namespace }: DueSoonParts,
   due: readonly DueSoon[],
   now: Date,
 ): Promise<number> {
-  const events = due.map((each): { each: DueSoon; event: Untold } => ({ each, event: dueSoonOf(each) }));
+  const events = due.map((each): { each: DueSoon; event: NewEvent } => ({ each, event: dueSoonOf(each) }));
   const known = await knownEvents(
     ledger,
     events.map(({ event }) => event.eventId),
   );
-  const counted: Untold[] = [];
+  const counted: NewEvent[] = [];
   for (const { each, event } of events) {
     if (known.has(event.eventId)) continue;
     const state = await taskStateOf(service, namespace, each).catch(() => 'not_asked' as const);
@@ -62,7 +60,7 @@ async function tellOf(
   return counted.length === 0 ? 0 : appendEvents(ledger, counted, now);
 }
 
-function dueSoonOf({ purchaseId, claimId, deadline, at, asOf }: DueSoon): Untold {
+function dueSoonOf({ purchaseId, claimId, deadline, at, asOf }: DueSoon): NewEvent {
   const type = 'claim.due_soon';
   const data = { purchaseId, claimId, deadline, at: at.toISOString() };
   const dayBefore = at.getTime() - DAY_MS;

@@ -13,27 +13,26 @@ import type {
 } from '../contract/status.ts';
 import type { MailTemplate } from '../contract/mail.ts';
 import type { ClaimType } from '../contract/updates.ts';
-import type { Untold } from '../ledger/write/tell-events.ts';
+import type { NewEvent } from '../ledger/write/publish-events.ts';
 import { present } from '../contract/present.ts';
 
 /** What is known of a purchase where its events are made. */
-export interface ToldOf {
+export interface OfPurchase {
   purchaseId: PurchaseId;
   timeline: readonly TimelineEntry[];
   refund?: Pick<RefundView, 'byHand'>;
   replacement?: ReplacementView;
 }
 
-type Told = { [T in FeedEventType]: { type: T; data: FeedEvents[T] } }[FeedEventType];
+type EventContent = { [T in FeedEventType]: { type: T; data: FeedEvents[T] } }[FeedEventType];
 
 /** `before`: the data by which an earlier version named it. */
-type Named = Told & { before?: object };
+type Named = EventContent & { before?: object };
 
 /**
- * The events of a timeline, in its order. What is told has an id by what it says and how often that was said before, so
- * that the same change has the same id whatever task, run or worker tells it.
+ * The events of a timeline, in its order. An event's id is made of its content and how often that occurred before, so every worker and run makes the same id.
  */
-export function eventsOf(purchase: ToldOf): Untold[] {
+export function eventsOf(purchase: OfPurchase): NewEvent[] {
   const saidBefore = new Map<string, number>();
   const idOf = (type: FeedEventType, data: object): string => {
     const said = JSON.stringify([type, data]);
@@ -41,10 +40,10 @@ export function eventsOf(purchase: ToldOf): Untold[] {
     saidBefore.set(said, times + 1);
     return eventIdOf(said, times);
   };
-  return purchase.timeline.flatMap((entry): Untold[] => {
-    const told = toldBy(entry, purchase);
-    if (told === undefined) return [];
-    const { type, data, before } = told;
+  return purchase.timeline.flatMap((entry): NewEvent[] => {
+    const event = eventOfEntry(entry, purchase);
+    if (event === undefined) return [];
+    const { type, data, before } = event;
     const earlierId = before === undefined ? {} : { earlierId: idOf(type, before) };
     return [
       { type, data, eventId: idOf(type, data), ...earlierId, at: entry.at, purchaseId: purchase.purchaseId },
@@ -56,30 +55,30 @@ export function eventsOf(purchase: ToldOf): Untold[] {
 export const eventIdOf = (said: string, times: number): string =>
   `evt_${createHash('sha256').update(`${times} ${said}`).digest('base64url').slice(0, 22)}`;
 
-const toldBy = (entry: TimelineEntry, purchase: ToldOf): Named | undefined =>
-  Object.hasOwn(TOLD_BY, entry.event) ? TOLD_BY[entry.event]?.(entry, purchase) : undefined;
+const eventOfEntry = (entry: TimelineEntry, purchase: OfPurchase): Named | undefined =>
+  Object.hasOwn(EVENT_OF_ENTRY, entry.event) ? EVENT_OF_ENTRY[entry.event]?.(entry, purchase) : undefined;
 
-type Tell = (entry: TimelineEntry, purchase: ToldOf) => Named;
+type ToEvent = (entry: TimelineEntry, purchase: OfPurchase) => Named;
 
 const decided = ({ clause }: TimelineEntry): { clause?: ClauseId } => present({ clause });
 
 const text = ({ data }: TimelineEntry, name: string): string => String(data?.[name] ?? '');
 
-const claimOf = (entry: TimelineEntry, { purchaseId }: ToldOf) => ({
+const claimOf = (entry: TimelineEntry, { purchaseId }: OfPurchase) => ({
   purchaseId,
   claimId: text(entry, 'claimId'),
 });
 
 const claimEndedAs =
-  (status: Exclude<ClaimStatus, 'open'>): Tell =>
+  (status: Exclude<ClaimStatus, 'open'>): ToEvent =>
   (entry, purchase) => ({
     type: 'claim.decided',
     data: { ...claimOf(entry, purchase), ...decided(entry), status },
   });
 
-/** What each entry of a timeline tells. `0016-events.ts` names the same entries: those that make a purchase due. */
+/** The event that each entry of a timeline becomes. `0016-events.ts` names the same entries: those that make a purchase due. */
 // Sound, all of it: only the workflow and the ledger write these entries, with values of these types.
-export const TOLD_BY: Readonly<Record<string, Tell>> = {
+export const EVENT_OF_ENTRY: Readonly<Record<string, ToEvent>> = {
   purchase_opened: (entry, { purchaseId }) => ({
     type: 'purchase.opened',
     data: { purchaseId, policyVersion: text(entry, 'policyVersion') },
@@ -140,7 +139,7 @@ export const TOLD_BY: Readonly<Record<string, Tell>> = {
   }),
 };
 
-/** Without support's reference, which may be anything. An earlier version told it. */
+/** Without support's reference, which may be anything. An earlier version published it. */
 function settledBySupport(
   entry: TimelineEntry,
   { purchaseId, ...how }: { purchaseId: PurchaseId; byHand?: true; returnedOtherwise?: true },
@@ -160,7 +159,10 @@ const money = ({ data }: TimelineEntry) => ({
   currency: String(data?.['currency']),
 });
 
-function issued({ data }: TimelineEntry, { replacement }: ToldOf): { replacementPurchaseId?: PurchaseId } {
+function issued(
+  { data }: TimelineEntry,
+  { replacement }: OfPurchase,
+): { replacementPurchaseId?: PurchaseId } {
   if (replacement?.key !== data?.['key'] || replacement?.purchaseId === undefined) return {};
   return { replacementPurchaseId: replacement.purchaseId };
 }

@@ -330,7 +330,7 @@ export interface ApiRequestsTable {
   turn_until: AtOrNull;
 }
 
-/** The feed. Written by `tell-events.ts` alone, in the order of `sequence`. */
+/** The feed. Written by `publish-events.ts` alone, in the order of `sequence`. */
 export interface EventsTable {
   sequence: number;
   event_id: string;
@@ -342,7 +342,7 @@ export interface EventsTable {
   told_at: At;
 }
 
-/** Purchases of which something may have to be told. A trigger on the timeline adds them. */
+/** Purchases that may have something to publish. A trigger on the timeline adds them. */
 export interface EventsDueTable {
   purchase_id: string;
   /** When something was last added to its timeline. */
@@ -383,15 +383,15 @@ export interface WebhookEndpointsTable {
   /** Tries in a row that failed. */
   failures: Generated<number>;
   failing_since: AtOrNull;
-  /** When a mail told that it is failing. Null: it has not, or it is well again. */
+  /** When a mail said that it is failing. Null: none has, or it is well again. */
   warned_at: AtOrNull;
   /** What it is for, in an admin's words. */
   description: string | null;
-  /** The caller whose purchases alone it is told of. Null: all. */
+  /** It gets the events of this caller's purchases only. Null: of all. */
   service: string | null;
-  /** The last `disabled_at` that a mail has told of. */
+  /** The last `disabled_at` that a mail has named. */
   told_disabled_at: AtOrNull;
-  /** Up to when a mail has told of events that were given up. */
+  /** Up to when a mail has counted the events that were given up. */
   told_failed_at: AtOrNull;
   /** Whoever sends a mail about it has until then to do so. */
   alert_turn_until: AtOrNull;

@@ -37,7 +37,7 @@ export interface WantedEndpoint {
   types?: unknown;
   /** `v1`, or `v1a` for ed25519 as well. */
   scheme?: unknown;
-  /** The caller of a key of the role `service`: it is told only of purchases that this one has opened. Absent: of all. */
+  /** The caller of a key of the role `service`: the endpoint gets the events only of purchases that this one has opened. Absent: of all. */
   service?: unknown;
   /** What it is for, 1 to 200 characters in one line. */
   description?: unknown;
@@ -79,7 +79,7 @@ export async function createEndpoint(
   const words = readWith(aboutEndpoint, { service, description });
   if (!words.ok) problems.push(...words.problems);
   else if (words.value.service !== undefined) {
-    // A name with a slip of the pen would be told of nothing, and nobody would notice.
+    // A misspelt caller would get no events, and nobody would notice.
     const [last] = await keysOfCaller(ledger, words.value.service);
     const isService = last?.role === 'service';
     if (!isService) {
@@ -155,7 +155,7 @@ export type QueuedAgain =
   | { result: 'unknown_event' }
   /** The endpoint has not asked for the type of the event. */
   | { result: 'other_type' }
-  /** The endpoint is told only of the purchases of a service, and this is of another one. */
+  /** The endpoint gets only one service's purchases, and this is another's. */
   | { result: 'other_service' }
   | { result: 'switched_off' };
 

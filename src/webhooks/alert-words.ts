@@ -2,7 +2,7 @@ import type { EndpointAlert } from '../ledger/read/webhook-alerts.ts';
 
 /** A note about an endpoint. */
 export interface AlertWords {
-  /** The same whenever the same is told. */
+  /** The same for the same alert. */
   id: string;
   subject: string;
   text: string;

@@ -13,7 +13,7 @@ import { postEvent } from './post-event.ts';
 import { pauseAfter } from './retry.ts';
 import { endpointSecret, markOf } from './signature.ts';
 
-/** An endpoint at which nothing arrived for so long is switched off, if a mail has told that it fails. */
+/** An endpoint at which nothing arrived for so long is switched off, if a mail has said that it fails. */
 const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
 /** In one process at a time: for one receiver, so that a slow one takes no room from the others. */
 const AT_A_TIME = 20;
@@ -25,7 +25,7 @@ export interface DeliveryParts {
   /** The master secret. */
   secret: Buffer;
   poster: Poster;
-  /** Called when an endpoint was switched off, of which somebody is to be told. */
+  /** Called when an endpoint was switched off, so that the mail about it goes out. */
   switchedOff: () => void;
   /** Called for an endpoint whose secrets are made of another master secret than this process has. */
   otherSecret: (endpointId: string) => void;

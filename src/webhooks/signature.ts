@@ -42,10 +42,10 @@ export function endpointSecret(
   return { secret: derived('v1'), ed25519: createPrivateKey({ key, format: 'der', type: 'pkcs8' }) };
 }
 
-/** A secret as its receiver is told it: `whsec_` and base64. */
+/** A secret as its receiver gets it: `whsec_` and base64. */
 export const shownSecret = ({ secret }: WebhookSecret): string => `whsec_${secret.toString('base64')}`;
 
-/** The public key of an ed25519 key as its receiver is told it: `whpk_` and base64. */
+/** The public key of an ed25519 key as its receiver gets it: `whpk_` and base64. */
 export function shownPublicKey(privateKey: KeyObject): string {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return `whpk_${spki.subarray(-PUBLIC_KEY_BYTES).toString('base64')}`;

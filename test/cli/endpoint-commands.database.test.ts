@@ -5,7 +5,7 @@ import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
-import { appendEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { freshLedgerDatabase, type FreshDatabase } from '../databases/fresh-postgres-database.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
@@ -37,7 +37,7 @@ describe('the endpoints of webhooks on the command line', () => {
     const { out } = await cli(['endpoint', 'create', 'https://shop.example/hooks', ...more, '--json']);
     return JSON.parse(out.join('\n')) as { endpointId: string; secret: string };
   };
-  const told = async (eventId: string): Promise<void> => {
+  const published = async (eventId: string): Promise<void> => {
     const data = { purchaseId: 'p1', policyVersion: '2026-01' };
     const at = '2026-03-01T10:00:00.000Z';
     await appendEvents(
@@ -170,8 +170,8 @@ describe('the endpoints of webhooks on the command line', () => {
   test('what became of the events of one is shown, page by page, and can be sent again', async () => {
     await recordSnapshot(ledger, snapshotOf('p1'), { now: new Date() });
     const { endpointId } = await made();
-    await told('evt_aaaaaaaaaaaaaaaaaaaaa1');
-    await told('evt_aaaaaaaaaaaaaaaaaaaaa2');
+    await published('evt_aaaaaaaaaaaaaaaaaaaaa1');
+    await published('evt_aaaaaaaaaaaaaaaaaaaaa2');
     expect((await cli(['endpoint', 'list'])).out[0]).toContain('  2 behind');
     await handOut(ledger, endpointId, new Date());
     const [second, more] = (await cli(['endpoint', 'deliveries', endpointId, '--limit', '1'])).out;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import { forwardEvents } from '../../src/cli/forward-events.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { appendEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { freePorts } from '../../src/listening/free-ports.ts';
 import { poster } from '../../src/webhooks/post.ts';
@@ -151,16 +151,16 @@ describe('events listen', () => {
       const hook = await receiver();
       const purchaseId = `late-${begins}`;
       let n = 0;
-      const tell = (toldAt: number): Promise<number> => {
+      const publish = (publishedAt: number): Promise<number> => {
         n += 1;
-        const told = { eventId: `evt_${purchaseId}_${n}`, type: 'refund.pending', purchaseId } as const;
-        const at = new Date(toldAt);
-        return appendEvents(rig.ledger, [{ ...told, at: at.toISOString(), data: { purchaseId } }], at);
+        const published = { eventId: `evt_${purchaseId}_${n}`, type: 'refund.pending', purchaseId } as const;
+        const at = new Date(publishedAt);
+        return appendEvents(rig.ledger, [{ ...published, at: at.toISOString(), data: { purchaseId } }], at);
       };
       const since = new Date();
       const hourBehind = since.getTime() - HOUR_MS;
-      await tell(hourBehind);
-      if (begins === 'since') for (const at of [since.getTime(), hourBehind]) await tell(at);
+      await publish(hourBehind);
+      if (begins === 'since') for (const at of [since.getTime(), hourBehind]) await publish(at);
       const before = n;
       const stop = new AbortController();
       const http = poster(OWN_MACHINE);
@@ -179,7 +179,7 @@ describe('events listen', () => {
       const ids = (): string[] => hook.received.map(({ id }) => id);
       // One after another, until it listens.
       await vi.waitFor(async () => {
-        await tell(hourBehind);
+        await publish(hourBehind);
         expect(ids().length).toBeGreaterThan(before);
       }, SOON);
       await vi.waitFor(() => expect(ids()).toContain(`evt_${purchaseId}_${n}`), SOON);

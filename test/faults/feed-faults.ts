@@ -3,24 +3,24 @@ import { eventsOf } from '../../src/feed/events-of.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { Received } from './webhook-receiver.ts';
 
-/** What was told, and what has arrived. */
-export interface ToldEvents {
+/** What was published, and what has arrived. */
+export interface PublishedEvents {
   /** In the order of the feed. */
   feed: readonly { sequence: number; id: string; type: string; purchaseId: string }[];
   received: readonly Received[];
 }
 
 /**
- * The feed tells of every closed purchase exactly what its timeline says, and of an open one nothing else. A receiver that
+ * The feed publishes of every closed purchase exactly what its timeline says, and of an open one nothing else. A receiver that
  * knows each id once has exactly the feed.
  */
-export function feedFaults({ lives, told }: Evidence): string[] {
-  if (told === undefined) return [];
-  const { feed, received } = told;
+export function feedFaults({ lives, published }: Evidence): string[] {
+  if (published === undefined) return [];
+  const { feed, received } = published;
   const faults = feed.flatMap(({ sequence }, n) =>
     sequence === n + 1 ? [] : [`the feed: ${sequence} at its place ${n + 1}`],
   );
-  for (const life of lives) faults.push(...toldWrongly(life, feed));
+  for (const life of lives) faults.push(...publishedWrongly(life, feed));
   const arrived = new Map<string, Received>();
   for (const got of received) {
     const before = arrived.get(got.id);
@@ -31,7 +31,7 @@ export function feedFaults({ lives, told }: Evidence): string[] {
   }
   const ids = new Set(feed.map(({ id }) => id));
   for (const { id, type, purchaseId } of feed) {
-    if (!arrived.has(id)) faults.push(`${purchaseId}: ${type} was told and has not arrived`);
+    if (!arrived.has(id)) faults.push(`${purchaseId}: ${type} was published and has not arrived`);
   }
   for (const { id, event } of arrived.values()) {
     if (!ids.has(id))
@@ -40,23 +40,23 @@ export function feedFaults({ lives, told }: Evidence): string[] {
   return faults;
 }
 
-function toldWrongly({ purchaseId, state, status }: Lived, feed: ToldEvents['feed']): string[] {
+function publishedWrongly({ purchaseId, state, status }: Lived, feed: PublishedEvents['feed']): string[] {
   if (status === undefined) return [];
   // What is due soon is read from the deadlines, and stands in no timeline.
-  const told = feed.filter((each) => each.purchaseId === purchaseId && each.type !== 'claim.due_soon');
+  const published = feed.filter((each) => each.purchaseId === purchaseId && each.type !== 'claim.due_soon');
   const { timeline, refund, replacement } = status;
   const money = { ...(refund && { refund }), ...(replacement && { replacement }) };
   const happened = eventsOf({ purchaseId, timeline, ...money });
-  const ids = new Set(told.map(({ id }) => id));
+  const ids = new Set(published.map(({ id }) => id));
   const real = new Set(happened.map(({ eventId }) => eventId));
   return [
-    ...told
+    ...published
       .filter(({ id }) => !real.has(id))
-      .map(({ type }) => `${purchaseId}: ${type} was told and has not happened`),
+      .map(({ type }) => `${purchaseId}: ${type} was published and has not happened`),
     ...(state === 'closed'
       ? happened
           .filter(({ eventId }) => !ids.has(eventId))
-          .map(({ type }) => `${purchaseId}: ${type} has happened and was not told`)
+          .map(({ type }) => `${purchaseId}: ${type} has happened and was not published`)
       : []),
   ];
 }

@@ -7,7 +7,7 @@ import type { Rig } from '../../dev/rig/rig.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { FaultRig } from './fault-rig.ts';
 import { longTasksOf } from './long-tasks.ts';
-import type { ToldEvents } from './feed-faults.ts';
+import type { PublishedEvents } from './feed-faults.ts';
 import { ledgerRecord } from './ledger-record.ts';
 
 const AT_A_TIME = 16;
@@ -60,7 +60,7 @@ async function lookOnce(rig: FaultRig): Promise<Evidence> {
     ledger: await ledgerRecord(rig.ledger),
     deaths: rig.worker.deaths,
     lostAnswers: rig.mails.lostAnswers,
-    told: { feed: await feedOf(rig.ledger), received: rig.webhooks.received },
+    published: { feed: await feedOf(rig.ledger), received: rig.webhooks.received },
   };
 }
 
@@ -82,7 +82,7 @@ async function livedOf({ temporal, returns }: Rig, purchaseId: PurchaseId): Prom
   }
 }
 
-const feedOf = (ledger: Ledger): Promise<ToldEvents['feed'][number][]> =>
+const feedOf = (ledger: Ledger): Promise<PublishedEvents['feed'][number][]> =>
   ledger
     .selectFrom('events')
     .select(['sequence', 'event_id as id', 'type', 'purchase_id as purchaseId'])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refundKey, replacementKey } from '../../src/contract/ids.ts';
-import type { ToldEvents } from './feed-faults.ts';
+import type { PublishedEvents } from './feed-faults.ts';
 import { disagreements, type Evidence, type Lived } from './records-agree.ts';
 import type { RecordedPurchase } from './ledger-record.ts';
 import { mail, sampleEvidence } from './sample-evidence.ts';
@@ -50,8 +50,8 @@ const refundOf = ({ shopData }: Evidence, key: string): Evidence['shopData']['re
   return refund;
 };
 
-const changeTold = (e: Changeable, change: (told: ToldEvents) => ToldEvents): void => {
-  if (e.told !== undefined) e.told = change(e.told);
+const changePublished = (e: Changeable, change: (published: PublishedEvents) => PublishedEvents): void => {
+  if (e.published !== undefined) e.published = change(e.published);
 };
 
 const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found: string }[] = [
@@ -242,47 +242,54 @@ const FALSIFIED: { what: string; falsify: (evidence: Changeable) => void; found:
     found: 'refund:paid: at the shop, and not in the ledger',
   },
   {
-    what: 'an event that was not told',
+    what: 'an event that was not published',
     falsify: (e) =>
-      changeTold(e, ({ feed, received }) => ({ feed: feed.slice(0, -1), received: received.slice(0, -2) })),
-    found: 'hand: purchase.closed has happened and was not told',
+      changePublished(e, ({ feed, received }) => ({
+        feed: feed.slice(0, -1),
+        received: received.slice(0, -2),
+      })),
+    found: 'hand: purchase.closed has happened and was not published',
   },
   {
-    what: 'an event that was told and has not happened',
+    what: 'an event that was published and has not happened',
     falsify: (e) => timelineOf(e, 'new').pop(),
-    found: 'new: purchase.opened was told and has not happened',
+    found: 'new: purchase.opened was published and has not happened',
   },
   {
     what: 'a gap in the feed',
     falsify: (e) =>
-      changeTold(e, (told) => ({
-        ...told,
-        feed: told.feed.map((each, n) => ({ ...each, sequence: 2 * n + 1 })),
+      changePublished(e, (published) => ({
+        ...published,
+        feed: published.feed.map((each, n) => ({ ...each, sequence: 2 * n + 1 })),
       })),
     found: 'the feed: 3 at its place 2',
   },
   {
     what: 'an event that has not arrived',
-    falsify: (e) => changeTold(e, (told) => ({ ...told, received: told.received.slice(0, -2) })),
-    found: 'hand: purchase.closed was told and has not arrived',
+    falsify: (e) =>
+      changePublished(e, (published) => ({ ...published, received: published.received.slice(0, -2) })),
+    found: 'hand: purchase.closed was published and has not arrived',
   },
   {
     what: 'an event that arrived and is not in the feed',
     falsify: (e) =>
-      changeTold(e, (told) => ({
-        ...told,
-        received: [...told.received, { id: 'evt_x', event: { ...first(told.received).event, id: 'evt_x' } }],
+      changePublished(e, (published) => ({
+        ...published,
+        received: [
+          ...published.received,
+          { id: 'evt_x', event: { ...first(published.received).event, id: 'evt_x' } },
+        ],
       })),
     found: 'paid: refund.confirmed has arrived and is not in the feed',
   },
   {
     what: 'an event that came with another content',
     falsify: (e) =>
-      changeTold(e, (told) => ({
-        ...told,
+      changePublished(e, (published) => ({
+        ...published,
         received: [
-          ...told.received,
-          { ...first(told.received), event: { ...first(told.received).event, sequence: 99 } },
+          ...published.received,
+          { ...first(published.received), event: { ...first(published.received).event, sequence: 99 } },
         ],
       })),
     found: 'paid: refund.confirmed came with another content',

@@ -4,7 +4,7 @@ import type { PurchaseStatus } from '../../src/contract/status.ts';
 import type { ShopData } from '../../dev/sandbox/shop-data.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import { clauseFaults } from './clause-faults.ts';
-import { feedFaults, type ToldEvents } from './feed-faults.ts';
+import { feedFaults, type PublishedEvents } from './feed-faults.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { ledgerMailFaults } from './ledger-mail-faults.ts';
 import type { LongTasks } from './long-tasks.ts';
@@ -34,8 +34,8 @@ export interface Evidence {
   deaths: readonly number[];
   /** By Message-ID: how often the mail server took a mail and its answer did not get back to the worker. */
   lostAnswers: ReadonlyMap<string, number>;
-  /** Absent: nothing was to be told. */
-  told?: ToldEvents;
+  /** Absent: nothing was to be published. */
+  published?: PublishedEvents;
 }
 
 /** Everything that does not fit, in words; empty when all records agree. */

@@ -4,7 +4,7 @@ import type { PurchaseStatus, TimelineEntry } from '../../src/contract/status.ts
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { FeedEvent } from '../../src/contract/feed-event.ts';
 import { eventsOf } from '../../src/feed/events-of.ts';
-import type { ToldEvents } from './feed-faults.ts';
+import type { PublishedEvents } from './feed-faults.ts';
 import type { Evidence, Lived } from './records-agree.ts';
 import type { LedgerRecord, RecordedPurchase } from './ledger-record.ts';
 
@@ -123,8 +123,8 @@ function ledgerOf(lives: readonly Lived[]): LedgerRecord {
   };
 }
 
-/** All of it was told, and has arrived; one event twice. */
-function toldOf(lives: readonly Lived[]): ToldEvents {
+/** All of it was published, and has arrived; one event twice. */
+function publishedOf(lives: readonly Lived[]): PublishedEvents {
   const events = lives.flatMap(({ purchaseId, status: known }) =>
     eventsOf({
       purchaseId,
@@ -244,6 +244,6 @@ export function sampleEvidence(): Evidence {
     ledger: ledgerOf(lives),
     deaths: [],
     lostAnswers: new Map([[mail('paid', 'funds_returned').messageId, 1]]),
-    told: toldOf(lives),
+    published: publishedOf(lives),
   };
 }

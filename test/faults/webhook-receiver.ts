@@ -22,7 +22,7 @@ export interface WebhookReceiver {
   passage: (got: Received) => Promise<number | 'cut'>;
   /** Has the events of this ledger sent here, from now on. */
   subscribe(ledger: Ledger): Promise<void>;
-  /** Resolves when all that closed purchases have to tell has arrived, or after ten minutes. */
+  /** Resolves when all that closed purchases have to publish has arrived, or after ten minutes. */
   settled(ledger: Ledger): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
   return self;
 }
 
-/** Closed purchases of which something may have to be told, and events that have not arrived. */
+/** Closed purchases of which something may have to be published, and events that have not arrived. */
 async function openWork(ledger: Ledger): Promise<number> {
   const due = await ledger
     .selectFrom('events_due')

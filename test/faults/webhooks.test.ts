@@ -53,7 +53,7 @@ test('workers die at every point of a delivery, and receivers refuse: each event
       const path = paths[n % paths.length];
       if (path === undefined) throw new Error('there are no paths');
       return underWay(async () => {
-        // Whether a path ends as it says, whatever is done to it, is asked elsewhere: here only what was told of it.
+        // Whether a path ends as it says, whatever is done to it, is asked elsewhere: here only what was published of it.
         await performPath(rig, path, `hook-${n}`).catch(() => undefined);
         await driveToTheEnd(rig, `hook-${n}`);
       });
@@ -63,7 +63,7 @@ test('workers die at every point of a delivery, and receivers refuse: each event
   await kills;
   expect(rig.worker.deaths.length).toBeGreaterThanOrEqual(points.length);
   const evidence = await gatherEvidence(rig);
-  expect(new Set(evidence.told?.feed.map(({ type }) => type)).size).toBeGreaterThan(8);
+  expect(new Set(evidence.published?.feed.map(({ type }) => type)).size).toBeGreaterThan(8);
   expectAllClosed(evidence);
   expectAgreement(evidence);
   leaveNumbers(inject('summaryFolder'), 'webhooks', {

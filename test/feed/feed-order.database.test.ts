@@ -6,7 +6,7 @@ import { readFeed } from '../../src/ledger/read/feed.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { noteInLedger } from '../../src/ledger/write/note-in-ledger.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import { appendEvents, tellEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents, publishEvents } from '../../src/ledger/write/publish-events.ts';
 import { emptyLedger } from '../ledger/empty-ledger.ts';
 import { snapshotOf } from '../ledger/snapshots.ts';
 
@@ -47,10 +47,10 @@ const record = (n: number, claims: number): Promise<unknown> =>
     { now: new Date() },
   );
 
-async function tellAll(): Promise<void> {
+async function publishAll(): Promise<void> {
   const due = await eventsDue(ledger, 100);
   if (due.length === 0) return;
-  await tellEvents(
+  await publishEvents(
     ledger,
     due.map((each) => Object.assign(each, { what: 'everything' as const })),
     eventsOf,
@@ -58,7 +58,7 @@ async function tellAll(): Promise<void> {
   );
 }
 
-test('several processes tell at once: each change is told once, and no reader of the feed can skip one', async () => {
+test('several processes publish at once: each change comes into the feed once, and no reader can skip one', async () => {
   const work: { writing: boolean } = { writing: true };
   const write = async (): Promise<void> => {
     for (let claims = 0; claims <= CLAIMS; claims += 1) {
@@ -78,12 +78,12 @@ test('several processes tell at once: each change is told once, and no reader of
   });
   await Promise.all([
     writing,
-    untilWritten(tellAll),
-    untilWritten(tellAll),
-    untilWritten(tellAll),
+    untilWritten(publishAll),
+    untilWritten(publishAll),
+    untilWritten(publishAll),
     untilWritten(readOn),
   ]);
-  for (let due = 1; due > 0; due = (await eventsDue(ledger, 100)).length) await tellAll();
+  for (let due = 1; due > 0; due = (await eventsDue(ledger, 100)).length) await publishAll();
   for (let before = -1; before < read.length;) {
     before = read.length;
     await readOn();
@@ -101,7 +101,7 @@ test('several processes tell at once: each change is told once, and no reader of
   }
 });
 
-test('an entry that the ledger itself adds while its purchase is told is told too', async () => {
+test('an entry that the ledger itself adds while events of its purchase are being published is published too', async () => {
   const failed = (refundId: string): TimelineEntry => ({
     at: '2026-03-20T09:00:00.000Z',
     event: 'refund_failed',
@@ -114,9 +114,9 @@ test('an entry that the ledger itself adds while its purchase is told is told to
     const note = ledger
       .transaction()
       .execute((transaction) => noteInLedger(transaction, idOf(0), failed(`r${n}`)));
-    await Promise.all([note, tellAll(), tellAll()]);
+    await Promise.all([note, publishAll(), publishAll()]);
   }
-  await tellAll();
+  await publishAll();
   const { entries } = await readFeed(ledger, {
     after: 0,
     limit: 100,
@@ -128,7 +128,7 @@ test('an entry that the ledger itself adds while its purchase is told is told to
   );
 });
 
-test('what an earlier version told with the reference of support is not told again without it', async () => {
+test('what an earlier version published with the reference of support is not published again without it', async () => {
   const data = { amount: 149, currency: 'EUR', refundId: 'DE89 Quercus' };
   const confirmed: TimelineEntry = {
     at: '2026-03-02T10:00:00.000Z',
@@ -138,7 +138,7 @@ test('what an earlier version told with the reference of support is not told aga
     visibility: 'public',
     data,
   };
-  const tellWith = async (purchaseId: string): Promise<void> => {
+  const publishWith = async (purchaseId: string): Promise<void> => {
     const refund = { key: `refund:${purchaseId}`, ...data, status: 'confirmed', byHand: true } as const;
     await recordSnapshot(
       ledger,
@@ -147,27 +147,30 @@ test('what an earlier version told with the reference of support is not told aga
         now: new Date(),
       },
     );
-    await tellAll();
+    await publishAll();
   };
-  const [byEarlier] = eventsOf({ purchaseId: 'told', timeline: [confirmed] });
-  if (byEarlier === undefined) throw new Error('nothing told');
+  const [byEarlier] = eventsOf({ purchaseId: 'published', timeline: [confirmed] });
+  if (byEarlier === undefined) throw new Error('nothing published');
   await appendEvents(ledger, [byEarlier], new Date());
-  await tellWith('told');
-  await tellWith('untold');
-  const toldOf = async (purchaseId: string) =>
+  await publishWith('published');
+  await publishWith('unpublished');
+  const publishedOf = async (purchaseId: string) =>
     (await readFeed(ledger, { after: 0, limit: 100, purchaseId })).entries.map((each) => [
       each.type,
       each.data,
     ]);
-  expect(await toldOf('told')).toEqual([
+  expect(await publishedOf('published')).toEqual([
     [
       'refund.confirmed',
-      { purchaseId: 'told', clause: 'R2', refundId: 'DE89 Quercus', amount: 149, currency: 'EUR' },
+      { purchaseId: 'published', clause: 'R2', refundId: 'DE89 Quercus', amount: 149, currency: 'EUR' },
     ],
-    ['purchase.opened', { purchaseId: 'told', policyVersion: '2026-01' }],
+    ['purchase.opened', { purchaseId: 'published', policyVersion: '2026-01' }],
   ]);
-  expect(await toldOf('untold')).toEqual([
-    ['purchase.opened', { purchaseId: 'untold', policyVersion: '2026-01' }],
-    ['refund.confirmed', { purchaseId: 'untold', clause: 'R2', amount: 149, currency: 'EUR', byHand: true }],
+  expect(await publishedOf('unpublished')).toEqual([
+    ['purchase.opened', { purchaseId: 'unpublished', policyVersion: '2026-01' }],
+    [
+      'refund.confirmed',
+      { purchaseId: 'unpublished', clause: 'R2', amount: 149, currency: 'EUR', byHand: true },
+    ],
   ]);
 });

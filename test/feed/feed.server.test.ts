@@ -2,7 +2,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
 import type { RunningRig } from '../../dev/rig/rig.ts';
 import { MINUTE_MS, DAY_MS } from '../../src/policy/duration.ts';
-import { tellDueSoon } from '../../src/feed/due-soon.ts';
+import { publishDueSoon } from '../../src/feed/due-soon.ts';
 import { sharedRig } from '../workflows/test-rig.ts';
 
 let rig: RunningRig;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 const WHY = 'The code never worked, although I tried it three times.';
 
 /** What the feed has of a purchase, in its order. */
-async function toldOf({ purchaseId }: Play): Promise<{ type: string; data: unknown }[]> {
+async function publishedOf({ purchaseId }: Play): Promise<{ type: string; data: unknown }[]> {
   const rows = await rig.ledger
     .selectFrom('events')
     .select(['type', 'data'])
@@ -23,16 +23,16 @@ async function toldOf({ purchaseId }: Play): Promise<{ type: string; data: unkno
   return rows;
 }
 
-const ofTypes = async (play: Play): Promise<string[]> => (await toldOf(play)).map(({ type }) => type);
+const ofTypes = async (play: Play): Promise<string[]> => (await publishedOf(play)).map(({ type }) => type);
 const SOON = { timeout: 30_000, interval: 50 };
 
-test('the money that goes back by itself is told from the opening to the end, each change once', async () => {
+test('money that goes back by itself is in the feed from the opening to the end, each change once', async () => {
   const play = await openPlay(rig);
   await play.pass(21 * MINUTE_MS);
   await vi.waitFor(async () => expect(await ofTypes(play)).toContain('purchase.closed'), SOON);
   const { purchaseId } = play;
   const { refund } = await play.status();
-  expect(await toldOf(play)).toEqual([
+  expect(await publishedOf(play)).toEqual([
     { type: 'purchase.opened', data: { purchaseId, policyVersion: '2026-01' } },
     {
       type: 'refund.confirmed',
@@ -42,7 +42,7 @@ test('the money that goes back by itself is told from the opening to the end, ea
   ]);
 });
 
-test('a claim is told from its filing to the replacement, with the clause that decided', async () => {
+test('a claim is in the feed from its filing to the replacement, with the clause that decided', async () => {
   const play = await openPlay(rig);
   await play.sms();
   await play.customer('submitClaim', { claimType: 'major_defect', reason: WHY });
@@ -52,7 +52,7 @@ test('a claim is told from its filing to the replacement, with the clause that d
   await vi.waitFor(async () => expect(await ofTypes(play)).toContain('purchase.closed'), SOON);
   const { purchaseId, claims, replacement } = await play.status();
   const ofClaim = { purchaseId, claimId: claims[0]?.claimId };
-  expect(await toldOf(play)).toEqual([
+  expect(await publishedOf(play)).toEqual([
     { type: 'purchase.opened', data: { purchaseId, policyVersion: '2026-01' } },
     { type: 'claim.filed', data: { ...ofClaim, claimType: 'major_defect' } },
     { type: 'claim.remediation_reported', data: { ...ofClaim, clause: 'C3', outcome: 'not_possible' } },
@@ -66,7 +66,7 @@ test('a claim is told from its filing to the replacement, with the clause that d
   ]);
 });
 
-test('nothing is due any more once all is told, and a quiet purchase is told before it closes', async () => {
+test('nothing is due any more once all is published, and a quiet purchase is in the feed before it closes', async () => {
   const play = await openPlay(rig);
   await play.sms();
   await vi.waitFor(async () => expect(await ofTypes(play)).toEqual(['purchase.opened']), SOON);
@@ -90,7 +90,7 @@ test('a claim is due soon a day before its deadline, to the millisecond, once; a
   const { purchaseId, claim, nextDeadline } = await play.status();
   const endsAt = Date.parse(nextDeadline?.at ?? '');
   const parts = { ledger: rig.ledger, service: rig.temporal.workflowService, namespace: rig.namespace };
-  const at = (ms: number): Promise<number> => tellDueSoon(parts, { now: new Date(ms), purchaseId });
+  const at = (ms: number): Promise<number> => publishDueSoon(parts, { now: new Date(ms), purchaseId });
   expect(await at(endsAt - DAY_MS - 1)).toBe(0);
   expect(await at(endsAt)).toBe(0);
   expect(await at(endsAt - DAY_MS)).toBe(1);
@@ -112,7 +112,10 @@ test('a claim is due soon a day before its deadline, to the millisecond, once; a
   // The remediation clock stands still, that of the customer's answer runs.
   const access = Date.parse((await play.status()).nextDeadline?.at ?? '');
   await vi.waitFor(async () => expect(await at(access - 1)).toBe(1), SOON);
-  const told = (await toldOf(play)).filter(({ type }) => type === 'claim.due_soon');
-  expect(told.map(({ data }) => (data as { deadline: string }).deadline)).toEqual(['remediation', 'access']);
+  const published = (await publishedOf(play)).filter(({ type }) => type === 'claim.due_soon');
+  expect(published.map(({ data }) => (data as { deadline: string }).deadline)).toEqual([
+    'remediation',
+    'access',
+  ]);
   expect(await at(endsAt - 1)).toBe(0);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPlay, type Play } from '../../dev/rig/play.ts';
-import { tellDueSoon } from '../../src/feed/due-soon.ts';
-import { startTeller } from '../../src/feed/teller.ts';
+import { publishDueSoon } from '../../src/feed/due-soon.ts';
+import { startFeedWriter } from '../../src/feed/feed-writer.ts';
 import { HOUR_MS } from '../../src/policy/duration.ts';
 import { testRig, type TestRig } from '../workflows/test-rig.ts';
 
 const SOON = { timeout: 60_000, interval: 50 };
 
-// One of its own: a clock that is ahead has every claim of the ledger told.
+// One of its own: with a clock that is ahead, every claim of the ledger is due soon.
 let rig: TestRig;
 beforeAll(async () => {
   rig = await testRig();
@@ -38,8 +38,8 @@ const dueSoonOf = (plays: readonly Play[]) =>
     .execute();
 
 /** What looks out in every worker, by this clock. */
-const lookOut = (now: number, told: () => void = () => undefined) =>
-  startTeller(
+const lookOut = (now: number, published: () => void = () => undefined) =>
+  startFeedWriter(
     {
       ledger: rig.ledger,
       service: rig.temporal.workflowService,
@@ -47,10 +47,10 @@ const lookOut = (now: number, told: () => void = () => undefined) =>
       log: { warn: () => undefined },
       now: () => new Date(now),
     },
-    told,
+    published,
   );
 
-test('a worker tells by itself of a claim that ends within a day, also an hour before its end, once; not of one that has ended', async () => {
+test('a worker publishes by itself that a claim ends within a day, also an hour before its end, once; not of one that has ended', async () => {
   const first = await claimed();
   const second = await claimed();
   expect(second.endsAt).toBeGreaterThan(first.endsAt);
@@ -59,11 +59,11 @@ test('a worker tells by itself of a claim that ends within a day, also an hour b
   const dayBefore = ({ endsAt }: { endsAt: number }) => new Date(endsAt - 24 * HOUR_MS);
 
   // The first one ends in just that millisecond.
-  const told = vi.fn<() => void>();
-  const late = lookOut(first.endsAt, told);
+  const published = vi.fn<() => void>();
+  const late = lookOut(first.endsAt, published);
   await vi.waitFor(async () => expect(await dueSoonOf(plays)).toHaveLength(1), SOON);
   await late.stop();
-  expect(told).toHaveBeenCalled();
+  expect(published).toHaveBeenCalled();
   expect(await dueSoonOf(plays)).toEqual([{ purchase_id: other, at: dayBefore(second) }]);
 
   const lookOuts = [lookOut(first.endsAt - HOUR_MS), lookOut(first.endsAt - HOUR_MS)];
@@ -75,14 +75,14 @@ test('a worker tells by itself of a claim that ends within a day, also an hour b
   ]);
 });
 
-test('however many claims end within a day, all are told, a few at a time', async () => {
+test('however many claims end within a day, of all of them it is published, a few at a time', async () => {
   const all = [await claimed(), await claimed(), await claimed()];
   const now = new Date(Math.max(...all.map(({ endsAt }) => endsAt)) - HOUR_MS);
   const parts = { ledger: rig.ledger, service: rig.temporal.workflowService, namespace: rig.namespace };
   await vi.waitFor(async () => {
-    await tellDueSoon(parts, { now, atATime: 2 });
-    const told = (await dueSoonOf(all.map(({ play }) => play))).map((each) => each.purchase_id);
-    expect(told.toSorted()).toEqual(all.map(({ play }) => play.purchaseId).toSorted());
+    await publishDueSoon(parts, { now, atATime: 2 });
+    const published = (await dueSoonOf(all.map(({ play }) => play))).map((each) => each.purchase_id);
+    expect(published.toSorted()).toEqual(all.map(({ play }) => play.purchaseId).toSorted());
   }, SOON);
-  expect(await tellDueSoon(parts, { now, atATime: 2 })).toBe(0);
+  expect(await publishDueSoon(parts, { now, atATime: 2 })).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { RunningRig } from '../../dev/rig/rig.ts';
 import { workflowIdOf } from '../../src/contract/ids.ts';
 import type { TimelineEntry } from '../../src/contract/status.ts';
 import { taskStateOf } from '../../src/feed/task-counted.ts';
-import { tell } from '../../src/feed/teller.ts';
+import { publish } from '../../src/feed/feed-writer.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { sharedRig } from '../workflows/test-rig.ts';
 
@@ -66,10 +66,10 @@ describe('A workflow task', () => {
 });
 
 describe('What a lost workflow task has written', () => {
-  test('is never told, and what really happened is', async () => {
+  test('is never published, and what really happened is', async () => {
     const play = await openPlay(rig);
     await play.sms();
-    const told = async (): Promise<string[]> =>
+    const published = async (): Promise<string[]> =>
       (
         await rig.ledger
           .selectFrom('events')
@@ -78,7 +78,7 @@ describe('What a lost workflow task has written', () => {
           .orderBy('sequence')
           .execute()
       ).map(({ type }) => type);
-    await vi.waitFor(async () => expect(await told()).toEqual(['purchase.opened']), 30_000);
+    await vi.waitFor(async () => expect(await published()).toEqual(['purchase.opened']), 30_000);
 
     // As from a task that started after all that is in the history, filed a claim, and died with its worker.
     const snapshot = await rig.returns.snapshot(play.purchaseId);
@@ -115,7 +115,7 @@ describe('What a lost workflow task has written', () => {
         .updateTable('events_due')
         .set({ look_at: new Date(0) })
         .execute();
-      await tell({
+      await publish({
         ledger: rig.ledger,
         service: rig.temporal.workflowService,
         namespace: rig.namespace,
@@ -123,7 +123,7 @@ describe('What a lost workflow task has written', () => {
         now: () => new Date(),
       });
     }
-    expect(await told()).toEqual(['purchase.opened']);
+    expect(await published()).toEqual(['purchase.opened']);
     expect(await due()).toBe(1);
 
     await play.completed();

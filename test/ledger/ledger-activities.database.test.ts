@@ -14,7 +14,7 @@ const failureOf = (call: Promise<unknown>): Promise<unknown> =>
         : error,
   );
 
-test('a purchase that is refused as data is no ledger that is away: it is not tried again, and the text is not told', async () => {
+test('data that the ledger refuses is not tried again, as it is while the ledger is away, and the error does not repeat the text', async () => {
   const { recordPurchase } = ledgerActivities(await emptyLedger());
   const { terms } = snapshotOf('p1').status;
   const price = { amount: 1, currency: 'EUR' };

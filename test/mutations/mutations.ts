@@ -586,12 +586,12 @@ const SCOPES: readonly Mutation[] = [
     caughtBy: 'shows a service its own purchases and their replacements',
   },
   {
-    name: 'an endpoint of a service is told of everybody’s purchases',
+    name: 'an endpoint of a service gets everybody’s purchases',
     file: 'src/ledger/write/webhook-endpoints.ts',
     from: 'service ?? null',
     to: 'null',
     test: 'test/webhooks/deliver.database.test.ts',
-    caughtBy: 'an endpoint of a service is told',
+    caughtBy: 'an endpoint of a service gets',
   },
   {
     name: 'a receipt is shown to whoever knows its claim',

@@ -48,7 +48,7 @@ const SAID = {
   lateEvent: 'Abies late',
 };
 
-/** What is told has no personal data, before and after. The worker goes on telling of others meanwhile. */
+/** Events have no personal data, before and after. The worker goes on publishing those of others meanwhile. */
 const apartFromFeed = ({ events: _events, events_due: _due, ...rest }: WholeLedger): WholeLedger => rest;
 
 interface Customer {
@@ -122,8 +122,8 @@ async function refunded(
   await rig.temporal.workflow.getHandle(workflowIdOf(order.purchaseId)).result();
 }
 
-/** Until the worker has told all of a purchase. */
-async function allTold({ ledger }: Rig, purchaseId: string): Promise<void> {
+/** Until the worker has published all of a purchase. */
+async function allPublished({ ledger }: Rig, purchaseId: string): Promise<void> {
   const closed = ledger
     .selectFrom('events')
     .select('event_id')
@@ -185,7 +185,7 @@ async function playAll(rig: Rig): Promise<Played> {
     key: 'refund:x',
     details: { ledger: { amount: 149 } },
   } as const;
-  for (const { purchaseId } of [ada.first, ada.second]) await allTold(rig, purchaseId);
+  for (const { purchaseId } of [ada.first, ada.second]) await allPublished(rig, purchaseId);
   const { caseId } = await openCase(ledger, subject, now);
   const withCase = await forget();
   await settleCase(ledger, caseId, { by: AGENT, note: SAID.caseNote }, now);
@@ -302,7 +302,7 @@ describe('a customer who is to be forgotten', () => {
     expect(kept(all.after)).toEqual(kept(all.before));
   });
 
-  test('is in no event that was told, and the told ones are as they were', () => {
+  test('is in no event, and the events are as they were', () => {
     const ofAda = (whole: WholeLedger) =>
       whole['events']?.filter((row) =>
         [ada.first.purchaseId, ada.second.purchaseId].includes(row['purchase_id'] ?? ''),
@@ -362,7 +362,7 @@ describe('a customer who is to be forgotten', () => {
     expect(apartFromFeed(await wholeLedger(ledger))).toEqual(apartFromFeed(all.after));
   });
 
-  test('has purchases that still tell how they ended, and never live a second time', async () => {
+  test('has purchases that still say how they ended, and never live a second time', async () => {
     const { returns } = rig;
     const { purchaseId } = ada.second;
     const customerId = expect.stringMatching(/^erased_[0-9a-f-]{36}$/) as string;
@@ -417,13 +417,13 @@ const eventsOf = (rig: Rig, purchaseId: string) =>
     .orderBy('sequence')
     .execute();
 
-/** A purchase of a customer of its own, whose refund the shop refused at first. All of it is told, and found right. */
+/** A purchase of a customer of its own, whose refund the shop refused at first. All of its events are published, and found right. */
 async function refundedAtLast(rig: Rig): Promise<{ purchaseId: string; customerId: string }> {
   const customerId = anId('cus');
   const { order } = await openPlay(rig, { customer: { customerId, email: 'ida@b.example' } });
   await refunded(rig, order, 'Sorbus: no such card');
   const { purchaseId } = order;
-  await allTold(rig, purchaseId);
+  await allPublished(rig, purchaseId);
   await rig.ledger
     .updateTable('purchases')
     .set((row) => ({ reconciled_recorded_at: row.ref('recorded_at') }))
@@ -432,12 +432,12 @@ async function refundedAtLast(rig: Rig): Promise<{ purchaseId: string; customerI
   return { purchaseId, customerId };
 }
 
-test('of an erased purchase only what is new is told, and nothing again that now reads otherwise', async () => {
+test('of an erased purchase only what is new is published, and nothing again that now reads otherwise', async () => {
   const { rig } = played;
   const { ledger, temporal } = rig;
   const { purchaseId, customerId } = await refundedAtLast(rig);
-  const told = await eventsOf(rig, purchaseId);
-  expect([...new Set(told.map(({ type }) => type))]).toEqual([
+  const published = await eventsOf(rig, purchaseId);
+  expect([...new Set(published.map(({ type }) => type))]).toEqual([
     'purchase.opened',
     'attention.raised',
     'refund.failed',
@@ -453,31 +453,31 @@ test('of an erased purchase only what is new is told, and nothing again that now
   const due = ledger.selectFrom('events_due').selectAll().where('purchase_id', '=', purchaseId);
   await expect.poll(() => due.execute(), { timeout: 60_000 }).toEqual([]);
   const after = await eventsOf(rig, purchaseId);
-  expect(after.slice(0, told.length)).toEqual(told);
+  expect(after.slice(0, published.length)).toEqual(published);
   const { refund_id: refundId } = await ledger
     .selectFrom('refunds')
     .select('refund_id')
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
-  expect(after.slice(told.length).map(({ type, data }) => ({ type, data }))).toEqual([
+  expect(after.slice(published.length).map(({ type, data }) => ({ type, data }))).toEqual([
     { type: 'refund.failed', data: { purchaseId, refundId, amount: 149, currency: 'EUR' } },
   ]);
 });
 
-test('what is still to be told is told before it is erased, as it was', async () => {
+test('events that are due are published before the purchase is erased, as they were', async () => {
   const { rig } = played;
   const { ledger, temporal } = rig;
   const { purchaseId, customerId } = await refundedAtLast(rig);
-  const told = await eventsOf(rig, purchaseId);
-  // As a worker leaves it that dies before it tells.
+  const published = await eventsOf(rig, purchaseId);
+  // As a worker leaves it that dies before it publishes.
   await rig.stopWorker();
-  const untold = told.slice(1).map(({ event_id }) => event_id);
-  await ledger.deleteFrom('events').where('event_id', 'in', untold).execute();
+  const unpublished = published.slice(1).map(({ event_id }) => event_id);
+  await ledger.deleteFrom('events').where('event_id', 'in', unpublished).execute();
   const at = new Date();
   await ledger.insertInto('events_due').values({ purchase_id: purchaseId, since: at, look_at: at }).execute();
   const request = { customerId, by: AGENT };
   expect(await forgetCustomer({ ledger, temporal }, request, now)).toMatchObject({ forgotten: true });
-  expect(await eventsOf(rig, purchaseId)).toEqual(told);
+  expect(await eventsOf(rig, purchaseId)).toEqual(published);
   const due = ledger.selectFrom('events_due').selectAll().where('purchase_id', '=', purchaseId);
   expect(await due.execute()).toEqual([]);
   await rig.startWorker();
@@ -524,7 +524,7 @@ test('a purchase whose workflow was terminated is erased once the case about tha
   expect(await forget()).toEqual(open);
 
   await caseSettled(opened_at, run_id);
-  // What a task wrote that was lost with the workflow never came to be, so nobody waits for it to be told.
+  // What a task wrote that was lost with the workflow never came to be, so nobody waits for it to be published.
   const at = new Date();
   await ledger
     .updateTable('purchases')

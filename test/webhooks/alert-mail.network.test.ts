@@ -15,19 +15,19 @@ const ALERTS: readonly EndpointAlert[] = [
   { kind: 'given_up', ...OF, events: 2, latest: at, asOf: at },
 ];
 
-function teller(smtpUrl: string): (about: EndpointAlert) => Promise<boolean> {
+function mailerOfAlerts(smtpUrl: string): (about: EndpointAlert) => Promise<boolean> {
   const mail = { smtpUrl, from: 'returns@instaotp.example', replyTo: 'support@instaotp.example' };
   const webhooks = webhooksOf({ webhookSecret: randomBytes(32) }, mail);
   return webhooks?.alert ?? expect.fail();
 }
 
-test('what is told about an endpoint goes to support, with its host only, and under the same id when it is sent again', async () => {
+test('a mail about an endpoint goes to support, with its host only, and under the same id when it is sent again', async () => {
   await using server = await mailServer();
-  const tell = teller(server.url);
-  for (const alert of [...ALERTS, ...ALERTS]) expect(await tell(alert)).toBe(true);
+  const mailAlert = mailerOfAlerts(server.url);
+  for (const alert of [...ALERTS, ...ALERTS]) expect(await mailAlert(alert)).toBe(true);
   const ids = server.arrived.map(({ parsed }) => parsed.messageId);
-  const told = ALERTS.map(({ kind }) => `<note.${endpointId}.${kind}.${at.getTime()}@instaotp.example>`);
-  expect(ids).toEqual([...told, ...told]);
+  const mailed = ALERTS.map(({ kind }) => `<note.${endpointId}.${kind}.${at.getTime()}@instaotp.example>`);
+  expect(ids).toEqual([...mailed, ...mailed]);
   for (const { envelope, raw } of server.arrived) {
     expect(envelope.to).toEqual(['support@instaotp.example']);
     expect(raw).not.toContain('quite-secret');
@@ -44,5 +44,5 @@ test('a mail server that is away has taken nothing', async () => {
   const server = await mailServer();
   await server[Symbol.asyncDispose]();
   const [alert] = ALERTS;
-  expect(alert && (await teller(server.url)(alert))).toBe(false);
+  expect(alert && (await mailerOfAlerts(server.url)(alert))).toBe(false);
 });

@@ -7,7 +7,7 @@ import { readEndpoints } from '../../src/ledger/read/webhook-endpoints.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
 import { recordOpener } from '../../src/ledger/write/api-openers.ts';
-import { appendEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/policy/duration.ts';
 import type { EndpointAlert } from '../../src/ledger/read/webhook-alerts.ts';
 import { alertWords } from '../../src/webhooks/alert-words.ts';
-import { tellAlerts } from '../../src/webhooks/alerts.ts';
+import { mailAlerts } from '../../src/webhooks/alerts.ts';
 import { deliveries } from '../../src/webhooks/deliver.ts';
 import { poster } from '../../src/webhooks/post.ts';
 import { PAUSES_MS } from '../../src/webhooks/retry.ts';
@@ -64,8 +64,8 @@ function carrier(secret: Buffer = MASTER): (handed: HandedOut) => Promise<unknow
 }
 
 /** What a worker does each minute. */
-const tellWhatIsDue = (): Promise<void> =>
-  tellAlerts({
+const mailWhatIsDue = (): Promise<void> =>
+  mailAlerts({
     ledger,
     alert(about) {
       if (takesAlerts) alerts.push(about);
@@ -81,15 +81,15 @@ async function endpointOf({ url }: Receiver, more: { service?: string } = {}): P
   return made.endpointId;
 }
 
-let told = 0;
-async function tellSome(events: number, purchaseId = 'p1'): Promise<void> {
+let published = 0;
+async function publishSome(events: number, purchaseId = 'p1'): Promise<void> {
   await appendEvents(
     ledger,
     Array.from({ length: events }, () => {
-      told += 1;
+      published += 1;
       const data = { purchaseId };
       return {
-        eventId: `evt_${told}`,
+        eventId: `evt_${published}`,
         type: 'refund.pending' as const,
         purchaseId,
         at: now().toISOString(),
@@ -105,7 +105,7 @@ const handed = async (endpointId: string): Promise<HandedOut[]> =>
 
 async function one(hook: Receiver): Promise<{ endpointId: string; first: HandedOut }> {
   const endpointId = await endpointOf(hook);
-  await tellSome(1);
+  await publishSome(1);
   const [first] = await handed(endpointId);
   if (first === undefined) throw new Error('nothing was handed out');
   return { endpointId, first };
@@ -158,7 +158,7 @@ describe('A delivery', () => {
     const open: (() => void)[] = [];
     hook.answer = (response) => open.push(() => response.writeHead(200).end());
     const endpointId = await endpointOf(hook);
-    await tellSome(21);
+    await publishSome(21);
     const twenty = await handed(endpointId);
     expect(twenty).toHaveLength(20);
     expect(await handed(endpointId)).toEqual([]);
@@ -183,7 +183,7 @@ describe('An endpoint that fails', () => {
     const hook = await receiver();
     hook.answer = (response) => response.writeHead(500).end();
     const endpointId = await endpointOf(hook);
-    await tellSome(50);
+    await publishSome(50);
     const deliver = carrier();
     const first = await handed(endpointId);
     for (const each of first) await deliver(each);
@@ -206,12 +206,12 @@ describe('An endpoint that fails', () => {
     expect(await handed(endpointId)).toHaveLength(20);
   });
 
-  test('is told about after a day, once, and switched off after three; what was on its way is kept', async () => {
+  test('has one mail sent about it after a day, and is switched off after three; what was on its way is kept', async () => {
     const { hook, endpointId, deliver } = await failing();
     const probe = async (): Promise<void> => {
-      await tellSome(1);
+      await publishSome(1);
       for (const each of await handed(endpointId)) await deliver(each);
-      await tellWhatIsDue();
+      await mailWhatIsDue();
     };
     const kinds = (): string[] => alerts.map(({ kind }) => kind);
     clock = BEGIN + DAY_MS - 1;
@@ -249,31 +249,31 @@ describe('An endpoint that fails', () => {
     expect(all.every(({ state }) => state === 'delivered')).toBe(true);
   });
 
-  test('is not switched off before anybody could be told', async () => {
+  test('is not switched off before a mail about it went out', async () => {
     const { endpointId, deliver } = await failing();
     takesAlerts = false;
     for (clock = BEGIN + DAY_MS; clock < BEGIN + 4 * DAY_MS; clock += HOUR_MS) {
       for (const each of await handed(endpointId)) await deliver(each);
-      await tellWhatIsDue();
+      await mailWhatIsDue();
     }
     expect(await seen()).toMatchObject({ status: 'failing' });
   });
 
-  test('that has answered 410 is told about when the mail server takes mails again, once, with one Message-ID', async () => {
+  test('that has answered 410 has one mail sent about it when the mail server takes mails again, with one Message-ID', async () => {
     const hook = await receiver();
     hook.answer = (response) => response.writeHead(410).end();
     const { endpointId, first } = await one(hook);
     await carrier()(first);
     const disabledAt = now();
     takesAlerts = false;
-    for (clock += 1_000; clock < BEGIN + HOUR_MS; clock += MINUTE_MS) await tellWhatIsDue();
+    for (clock += 1_000; clock < BEGIN + HOUR_MS; clock += MINUTE_MS) await mailWhatIsDue();
     expect(alerts).toEqual([]);
     takesAlerts = true;
-    // Two workers, of which one was told first; and a mail whose turn is not over yet.
-    await tellWhatIsDue();
+    // Two workers, of which one came first; and a mail whose turn is not over yet.
+    await mailWhatIsDue();
     clock += 5 * MINUTE_MS;
-    await Promise.all([tellWhatIsDue(), tellWhatIsDue()]);
-    for (clock += 1_000; clock < BEGIN + 2 * HOUR_MS; clock += MINUTE_MS) await tellWhatIsDue();
+    await Promise.all([mailWhatIsDue(), mailWhatIsDue()]);
+    for (clock += 1_000; clock < BEGIN + 2 * HOUR_MS; clock += MINUTE_MS) await mailWhatIsDue();
     const url = hook.url;
     expect(alerts).toEqual([{ kind: 'gone', endpointId, url, disabledAt }]);
     expect(alerts.map((each) => alertWords(each).id)).toEqual([`${endpointId}.gone.${disabledAt.getTime()}`]);
@@ -281,11 +281,11 @@ describe('An endpoint that fails', () => {
     // Each time anew.
     await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
     for (const each of await handed(endpointId)) await carrier()(each);
-    await tellWhatIsDue();
+    await mailWhatIsDue();
     expect(alerts.map(({ kind }) => kind)).toEqual(['gone', 'gone']);
     await switchEndpoint(ledger, endpointId, { status: 'enabled', now: now() });
     await switchEndpoint(ledger, endpointId, { status: 'disabled', now: now() });
-    await tellWhatIsDue();
+    await mailWhatIsDue();
     expect(alerts).toHaveLength(2);
   });
 });
@@ -298,17 +298,17 @@ describe('An event that was given up', () => {
     }
   }
 
-  test('is on record, told by one mail a day at most, and arrives when it is sent again', async () => {
+  test('is on record, has one mail a day at most sent about it, and arrives when it is sent again', async () => {
     const hook = await receiver();
     const endpointId = await endpointOf(hook);
     const deliver = carrier();
     // Only these: whatever else comes arrives, so the endpoint is well.
     hook.answer = (response) => response.writeHead(500).end();
-    await tellSome(2);
+    await publishSome(2);
     await giveUp(endpointId, deliver);
     const first = now();
     hook.answer = (response) => response.writeHead(204).end();
-    await tellSome(1);
+    await publishSome(1);
     for (const each of await handed(endpointId)) await deliver(each);
     expect(await seen()).toMatchObject({ status: 'enabled', failed: 2 });
     expect(await readDeliveries(ledger, endpointId, { limit: 9, state: 'failed' })).toMatchObject([
@@ -318,25 +318,25 @@ describe('An event that was given up', () => {
 
     takesAlerts = false;
     clock += MINUTE_MS;
-    await tellWhatIsDue();
+    await mailWhatIsDue();
     takesAlerts = true;
     for (let minutes = 0; minutes < 30; minutes += 1) {
       clock += MINUTE_MS;
-      await tellWhatIsDue();
+      await mailWhatIsDue();
     }
     expect(alerts).toMatchObject([{ kind: 'given_up', endpointId, events: 2, latest: first }]);
 
     hook.answer = (response) => response.writeHead(500).end();
-    await tellSome(1);
+    await publishSome(1);
     await giveUp(endpointId, deliver);
-    const toldAsOf = (alerts[0] as { asOf: Date } | undefined)?.asOf.getTime() ?? 0;
-    for (clock += MINUTE_MS; clock < toldAsOf + DAY_MS; clock += HOUR_MS) await tellWhatIsDue();
+    const mailedAsOf = (alerts[0] as { asOf: Date } | undefined)?.asOf.getTime() ?? 0;
+    for (clock += MINUTE_MS; clock < mailedAsOf + DAY_MS; clock += HOUR_MS) await mailWhatIsDue();
     // What ended ten seconds before is on record.
-    clock = toldAsOf + DAY_MS + 10_000 - 1;
-    await tellWhatIsDue();
+    clock = mailedAsOf + DAY_MS + 10_000 - 1;
+    await mailWhatIsDue();
     expect(alerts).toHaveLength(1);
     clock += 1;
-    await tellWhatIsDue();
+    await mailWhatIsDue();
     expect(alerts.slice(1)).toMatchObject([{ kind: 'given_up', endpointId, events: 1 }]);
 
     hook.answer = (response) => response.writeHead(204).end();
@@ -360,7 +360,7 @@ describe('Sent again', () => {
     const hook = await receiver();
     hook.answer = (response) => response.writeHead(500).end();
     const endpointId = await endpointOf(hook);
-    await tellSome(3);
+    await publishSome(3);
     const deliver = carrier();
     for (const each of await handed(endpointId)) await deliver(each);
     hook.answer = (response) => response.writeHead(200).end();
@@ -368,7 +368,7 @@ describe('Sent again', () => {
       result: 'queued',
       events: 3,
     });
-    await tellSome(1);
+    await publishSome(1);
     const next = await handed(endpointId);
     expect(next.map(({ sequence, round }) => [sequence, round])).toEqual([
       [4, 1],
@@ -405,7 +405,7 @@ describe('Sent again', () => {
   });
 });
 
-test('an endpoint of a service is told of the purchases that this one has opened and of their replacements, and of no other, also again', async () => {
+test('an endpoint of a service gets the purchases that this one has opened and their replacements, and no other, also again', async () => {
   const others = [
     snapshotOf('p2'),
     snapshotOf('p3', { snapshot: { originalPurchaseId: 'p1', depth: 1 } }),
@@ -417,7 +417,7 @@ test('an endpoint of a service is told of the purchases that this one has opened
   await recordOpener(ledger, 'p2', 'shop-b');
   const hook = await receiver();
   const endpointId = await endpointOf(hook, { service: 'shop-a' });
-  for (const purchaseId of ['p2', 'p1', 'p4', 'p3', 'p2']) await tellSome(1, purchaseId);
+  for (const purchaseId of ['p2', 'p1', 'p4', 'p3', 'p2']) await publishSome(1, purchaseId);
   const sequences = async (): Promise<number[]> => (await handed(endpointId)).map(({ sequence }) => sequence);
   const first = await handed(endpointId);
   expect(first.map(({ sequence }) => sequence)).toEqual([2, 4]);
@@ -429,7 +429,7 @@ test('an endpoint of a service is told of the purchases that this one has opened
     events: 2,
   });
   expect(await sequences()).toEqual([2, 4]);
-  const idOf = (n: number): string => `evt_${told - 5 + n}`;
+  const idOf = (n: number): string => `evt_${published - 5 + n}`;
   expect(await sendAgain(ledger, endpointId, { eventId: idOf(1) })).toEqual({ result: 'other_service' });
   expect(await sendAgain(ledger, endpointId, { eventId: idOf(2) })).toEqual({ result: 'queued', events: 1 });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { openPlay } from '../../dev/rig/play.ts';
 import type { FeedEventType } from '../../src/contract/feed-event.ts';
 import { readDeliveries } from '../../src/ledger/read/webhook-deliveries.ts';
-import { appendEvents } from '../../src/ledger/write/tell-events.ts';
+import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import { removeEndpoint } from '../../src/ledger/write/webhook-endpoints.ts';
 import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { MINUTE_MS } from '../../src/policy/duration.ts';
@@ -40,7 +40,7 @@ async function endpointAt({ url }: Receiver, types?: FeedEventType[]): Promise<s
 }
 
 let made = 0;
-/** So many events of one type, as a purchase would tell them. */
+/** So many events of one type, as a purchase would have them. */
 function eventsOf(type: 'refund.pending' | 'refund.failed', events: number) {
   return Array.from({ length: events }, () => {
     made += 1;
@@ -185,7 +185,7 @@ test('a delivery that Temporal has lost is started again, under the same webhook
   await removeEndpoint(rig.ledger, endpointId);
 });
 
-test('a purchase whose run is reset tells nothing twice, in the feed and to a receiver; what then happens otherwise is new', async () => {
+test('after a reset no event of the purchase is published or delivered twice; what happens differently then is a new event', async () => {
   const hook = await receiver();
   const endpointId = await endpointAt(hook);
   const play = await openPlay(rig);
@@ -212,21 +212,21 @@ test('a purchase whose run is reset tells nothing twice, in the feed and to a re
   };
   await reject('X1');
   await nothingIsDue(3);
-  const told = await feed();
-  expect(told.map(({ type }) => type)).toEqual(['purchase.opened', 'claim.filed', 'claim.decided']);
+  const published = await feed();
+  expect(published.map(({ type }) => type)).toEqual(['purchase.opened', 'claim.filed', 'claim.decided']);
 
   await resetTo(rig, play.purchaseId, before);
   await play.idle();
   await reject('X1');
   await nothingIsDue(3);
-  expect(await feed()).toEqual(told);
+  expect(await feed()).toEqual(published);
 
   await resetTo(rig, play.purchaseId, before);
   await play.idle();
   await reject('X3');
   await nothingIsDue(4);
   const all = await feed();
-  expect(all.slice(0, 3)).toEqual(told);
+  expect(all.slice(0, 3)).toEqual(published);
   const { claims } = await play.status();
   expect(all[3]).toMatchObject({
     type: 'claim.decided',

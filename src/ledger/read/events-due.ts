@@ -14,7 +14,7 @@ export interface RecordedTask {
   asOf: Date;
 }
 
-/** A purchase of which something may have to be told. */
+/** A purchase that may have something to publish. */
 export interface DuePurchase extends RecordedTask {
   /** When something was last added to its timeline, by the database's clock. */
   since: Date;
@@ -39,7 +39,7 @@ export const eventsDue = (ledger: Ledger, most: number): Promise<DuePurchase[]> 
     return rows.map(dueFrom);
   });
 
-/** Those of these purchases of which something may still have to be told, now or later. Throws `LedgerUnavailable`. */
+/** Those of these purchases that may still have something to publish, now or later. Throws `LedgerUnavailable`. */
 export const eventsDueOf = (ledger: Ledger, purchaseIds: readonly PurchaseId[]): Promise<DuePurchase[]> =>
   purchaseIds.length === 0
     ? Promise.resolve([])

@@ -13,7 +13,7 @@ export interface FeedQuery {
   /** Only purchases that this caller of the HTTP API has opened, and those that replace them. */
   openedBy?: string | undefined;
   /** Only what came into the feed at that time or later. */
-  toldSince?: Date | undefined;
+  publishedSince?: Date | undefined;
 }
 
 export interface FeedPart {
@@ -24,7 +24,7 @@ export interface FeedPart {
 
 /** A part of the feed, in its order. No event comes later at a place before `next`. Throws `LedgerUnavailable`. */
 export function readFeed(ledger: Ledger, query: FeedQuery): Promise<FeedPart> {
-  const { after, limit, types, purchaseId, openedBy: caller, toldSince } = query;
+  const { after, limit, types, purchaseId, openedBy: caller, publishedSince } = query;
   return inLedger(async () => {
     const rows = await ledger
       .selectFrom('events')
@@ -32,7 +32,7 @@ export function readFeed(ledger: Ledger, query: FeedQuery): Promise<FeedPart> {
       .where('sequence', '>', after)
       .$if(types !== undefined, (rest) => rest.where('type', 'in', [...(types ?? [])]))
       .$if(purchaseId !== undefined, (rest) => rest.where('events.purchase_id', '=', purchaseId ?? ''))
-      .$if(toldSince !== undefined, (rest) => rest.where('told_at', '>=', toldSince ?? new Date(0)))
+      .$if(publishedSince !== undefined, (rest) => rest.where('told_at', '>=', publishedSince ?? new Date(0)))
       .$if(caller !== undefined, (rest) => rest.where(openedBy(caller ?? '')))
       .orderBy('sequence')
       .limit(limit)

@@ -11,7 +11,7 @@ export const openedBy = (caller: string | RawBuilder<unknown>): RawBuilder<SqlBo
 )`;
 
 /**
- * Of these purchases those of which nothing was told yet and whose opener is not on record. Replacements have the opener of
+ * Which of these purchases have no event in the feed and no recorded opener. Replacements have the opener of
  * their original. Throws `LedgerUnavailable`.
  */
 export function withoutOpener(ledger: Ledger, purchaseIds: readonly PurchaseId[]): Promise<PurchaseId[]> {

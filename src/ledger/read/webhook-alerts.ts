@@ -3,14 +3,14 @@ import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 
-/** A failing endpoint is told about after this time. */
+/** After this time support gets a mail about a failing endpoint. */
 export const WARNED_AFTER_MS = DAY_MS;
-/** Of events that were given up at an endpoint a mail tells once in this time. */
-export const FAILED_TOLD_EVERY_MS = DAY_MS;
-/** What ended so long ago is on record. Of what is still being written, an earlier one could be seen after a later one. */
+/** At most one mail per endpoint in this time about events that were given up. */
+export const FAILED_MAILED_EVERY_MS = DAY_MS;
+/** Deliveries that ended less than this ago are left for the next round: their transactions may still commit out of order. */
 const WRITTEN_AFTER_MS = 10 * SECOND_MS;
 
-/** Something about an endpoint that whoever keeps the deployment is to be told. */
+/** What has happened to an endpoint that whoever keeps the deployment has to know. */
 export type EndpointAlert = { endpointId: string; url: string } & (
   | { kind: 'failing'; failingSince: Date }
   /** Nothing has arrived for days. */
@@ -22,13 +22,12 @@ export type EndpointAlert = { endpointId: string; url: string } & (
 );
 
 /**
- * What is to be told now. It follows from how the endpoints stand and from what mails have told of them, so it stays due
- * until a mail is out. Throws `LedgerUnavailable`.
+ * The mails that are due. Derived from the endpoints and the mails already sent, so one stays due until it is out. Throws `LedgerUnavailable`.
  */
 export function alertsDue(ledger: Ledger, now: Date): Promise<EndpointAlert[]> {
   const failingBefore = new Date(now.getTime() - WARNED_AFTER_MS);
   const asOf = new Date(now.getTime() - WRITTEN_AFTER_MS);
-  const toldBefore = new Date(asOf.getTime() - FAILED_TOLD_EVERY_MS);
+  const mailedBefore = new Date(asOf.getTime() - FAILED_MAILED_EVERY_MS);
   return inLedger(async () => {
     const rows = await ledger
       .selectFrom('webhook_endpoints as endpoint')
@@ -54,9 +53,14 @@ export function alertsDue(ledger: Ledger, now: Date): Promise<EndpointAlert[]> {
       .execute();
     return rows.flatMap((row): EndpointAlert[] => {
       const of = { endpointId: row.endpoint_id, url: row.url };
-      const { disabled_at: disabledAt, told_disabled_at: toldOf, failing_since: failingSince, latest } = row;
+      const {
+        disabled_at: disabledAt,
+        told_disabled_at: mailedOf,
+        failing_since: failingSince,
+        latest,
+      } = row;
       const alerts: EndpointAlert[] = [];
-      if (row.status === 'disabled' && disabledAt !== null && (toldOf === null || toldOf < disabledAt)) {
+      if (row.status === 'disabled' && disabledAt !== null && (mailedOf === null || mailedOf < disabledAt)) {
         if (row.disabled_why === 'gone') alerts.push({ kind: 'gone', ...of, disabledAt });
         if (row.disabled_why === 'failing') alerts.push({ kind: 'switched_off', ...of, disabledAt });
       }
@@ -64,7 +68,7 @@ export function alertsDue(ledger: Ledger, now: Date): Promise<EndpointAlert[]> {
       if (row.status === 'enabled' && isLongFailing && row.warned_at === null) {
         alerts.push({ kind: 'failing', ...of, failingSince });
       }
-      if (latest !== null && (row.told_failed_at === null || row.told_failed_at <= toldBefore)) {
+      if (latest !== null && (row.told_failed_at === null || row.told_failed_at <= mailedBefore)) {
         alerts.push({ kind: 'given_up', ...of, events: row.events, latest, asOf });
       }
       return alerts;

@@ -19,7 +19,7 @@ export interface EndpointSeen {
   url: string;
   /** What it is for, in an admin's words. */
   description?: string;
-  /** The caller whose purchases alone it is told of. Absent: all. */
+  /** It gets the events of this caller's purchases only. Absent: of all. */
   service?: string;
   /** Absent: all. */
   types?: FeedEventType[];

@@ -27,7 +27,7 @@ export interface Erased {
  * `done` without `erased`: there was nothing to erase, or an earlier call has erased it.
  * `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
  * support has settled the case about that.
- * `untold_events`: something of these purchases is still to be told in the feed.
+ * `untold_events`: events of these purchases are still to be published.
  */
 export type Erasing =
   | { result: 'done'; erased?: Erased }
@@ -60,10 +60,10 @@ async function eraseWithin(
   if (open.length > 0) return { result: 'open_purchases', purchaseIds: open };
   const withCase = await withOpenCase(transaction, [...purchaseIds, ...refused]);
   if (withCase.length > 0) return { result: 'open_cases', purchaseIds: withCase };
-  // Once it is erased, what it has to tell could not be told as it was.
-  const untold = await eventsDueOf(transaction, purchaseIds);
-  if (untold.length > 0) {
-    return { result: 'untold_events', purchaseIds: untold.map(({ purchaseId }) => purchaseId) };
+  // After the erasure its events could not be made as they were.
+  const unpublished = await eventsDueOf(transaction, purchaseIds);
+  if (unpublished.length > 0) {
+    return { result: 'untold_events', purchaseIds: unpublished.map(({ purchaseId }) => purchaseId) };
   }
   await eraseCasesAndRequests(transaction, refused);
   if (purchaseIds.length === 0) return { result: 'done' };

@@ -80,7 +80,7 @@ export async function eraseRecords(
     .where('purchase_id', 'in', purchaseIds)
     .where('reason', 'is not', null)
     .execute();
-  // An earlier version told support's reference.
+  // An earlier version published support's reference.
   await transaction
     .updateTable('events')
     .set({ data: sql`(data::jsonb - 'refundId')::json` })

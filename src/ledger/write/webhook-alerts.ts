@@ -2,7 +2,7 @@ import { inLedger } from '../ledger-unavailable.ts';
 import type { EndpointAlert } from '../read/webhook-alerts.ts';
 import type { Ledger } from '../tables.ts';
 
-/** Whether this call is the one that may tell about the endpoint until then. Throws `LedgerUnavailable`. */
+/** Whether this call is the one that may send mails about the endpoint until then. Throws `LedgerUnavailable`. */
 export function takeAlertTurn(
   ledger: Ledger,
   endpointId: string,
@@ -21,10 +21,9 @@ export function takeAlertTurn(
 }
 
 /**
- * Saves that a mail has told this, and gives the turn back. What has happened to the endpoint since the alert was read stays
- * to be told. `now`: when it was told. Throws `LedgerUnavailable`.
+ * Saves that the mail is out, and gives the turn back. What has happened to the endpoint since the alert was read stays due. `now`: when the mail went out. Throws `LedgerUnavailable`.
  */
-export function saveAlertTold(ledger: Ledger, alert: EndpointAlert, now: Date): Promise<void> {
+export function saveAlertMailed(ledger: Ledger, alert: EndpointAlert, now: Date): Promise<void> {
   return inLedger(async () => {
     await ledger
       .updateTable('webhook_endpoints')

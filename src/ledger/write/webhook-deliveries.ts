@@ -39,7 +39,7 @@ export function handOut(ledger: Ledger, endpointId: string, now: Date): Promise<
   );
 }
 
-/** Which events an endpoint is told of. Null: all. */
+/** Which types of events an endpoint gets. Null: all. */
 interface Chosen {
   types: FeedEvent['type'][] | null;
   service: string | null;
@@ -143,7 +143,7 @@ async function takeRange(
   return beginAnew(transaction, endpointId, sequences, now);
 }
 
-/** The places of the events that an endpoint is told of after one place, up to another. */
+/** The places of the events that an endpoint gets after one place, up to another. */
 async function between(
   transaction: Transaction<LedgerTables>,
   { types, service }: Chosen,
@@ -287,8 +287,7 @@ export function forgetDeliveredBefore(ledger: Ledger, before: Date): Promise<voi
 }
 
 /**
- * `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. `other_service`: it is told only
- * of the purchases of a service, which this one is not of.
+ * `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. `other_service`: the endpoint gets only one service's purchases, and this is another's.
  */
 export type QueuedEvent = 'queued' | 'on_its_way' | 'unknown' | 'other_type' | 'other_service';
 

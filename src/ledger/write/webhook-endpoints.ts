@@ -8,7 +8,7 @@ export interface NewEndpoint {
   url: string;
   /** Absent: all. */
   types?: readonly FeedEventType[] | undefined;
-  /** The caller whose purchases alone it is told of. Absent: all. */
+  /** It gets the events of this caller's purchases only. Absent: of all. */
   service?: string | undefined;
   description?: string | undefined;
   scheme: WebhookScheme;

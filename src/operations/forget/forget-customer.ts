@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { CustomerId, PurchaseId } from '../../contract/scalars.ts';
 import { removeFiles } from '../../evidence/clean-up.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
-import { tellTheRest } from '../../feed/teller.ts';
+import { publishTheRest } from '../../feed/feed-writer.ts';
 import { uploadsToRemove } from '../../ledger/read/evidence-uploads.ts';
 import { erasedPurchasesOf, purchasesOf } from '../../ledger/read/purchases-of-customer.ts';
 import type { Ledger } from '../../ledger/tables.ts';
@@ -45,7 +45,7 @@ export interface ForgetRequest {
  * - `open_purchases`: includes purchases that are decided and still send mails, and those that lost their workflow, until
  *   support has settled the case about that.
  * - `not_on_record`: Temporal has purchases that the ledger has missed.
- * - `untold_events`: something was written about them just now, and is still to be told in the feed.
+ * - `untold_events`: something was written about them just now, and its events are still to be published.
  */
 export type Forgetting =
   | { forgotten: true; erased?: Erased; pictures?: RemovedFiles; executions: Deletion }
@@ -58,7 +58,7 @@ export type Forgetting =
 
 /**
  * Erases the personal data of a customer in all purchases: first in the ledger, all or nothing, then by deleting the closed
- * workflows. What is still to be told of them is told before. Refuses while a purchase or a case is open. If it is
+ * workflows. Publishes what is due of them first. Refuses while a purchase or a case is open. If it is
  * interrupted, call it again; repeating it is harmless at any time. Throws `LedgerUnavailable`, and what Temporal throws.
  */
 export async function forgetCustomer(
@@ -81,7 +81,7 @@ export async function forgetCustomer(
     namespace: temporal.options.namespace,
     now: () => now,
   };
-  await tellTheRest(feed, recorded);
+  await publishTheRest(feed, recorded);
   const erasing = await eraseCustomer(ledger, { customerId, by, refused }, now);
   if (erasing.result !== 'done') {
     return { forgotten: false, code: erasing.result, purchaseIds: erasing.purchaseIds };

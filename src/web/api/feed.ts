@@ -22,7 +22,7 @@ export async function readFeed(works: Works, c: Context<ApiEnv>): Promise<Respon
     limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),
     purchaseId: purchaseId === undefined ? undefined : purchaseIdIn(purchaseId),
-    toldSince: since === undefined ? undefined : instantIn(since),
+    publishedSince: since === undefined ? undefined : instantIn(since),
     openedBy: role === 'service' ? name : undefined,
   });
   return c.json({ entries, next });

@@ -72,7 +72,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     malformed: 'The mail cannot be sent as asked.',
     no_webhooks: 'Webhooks are not set up here.',
     endpoint_disabled: 'The endpoint is switched off.',
-    not_of_service: 'The event is of another service’s purchase than the endpoint is told of.',
+    not_of_service: 'The event is of another service’s purchase than the endpoint gets.',
     type_not_chosen: 'The endpoint has not chosen events of this type.',
     unknown_event: 'There is no such event to send again.',
   },

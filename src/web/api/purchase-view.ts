@@ -24,12 +24,12 @@ export interface WholePurchase extends PurchaseStatus {
 }
 
 /** As its parts say it, without what is kept elsewhere. */
-export type ToldPurchase = Omit<WholePurchase, 'evidenceHere'>;
+export type PurchaseView = Omit<WholePurchase, 'evidenceHere'>;
 
 export const wholeFromSnapshot = (
   { status, position, originalPurchaseId, depth, deadlines, customer, phoneNumber }: PurchaseSnapshot,
   now: Date,
-): ToldPurchase => ({
+): PurchaseView => ({
   ...status,
   source: 'purchase',
   // The purchase has answered just now; its own clock is that of the last thing that happened to it.
@@ -43,7 +43,7 @@ export const wholeFromSnapshot = (
 
 const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
 
-export const wholeFromRecord = ({ status, recordedAt, ...more }: WholeOnRecord): ToldPurchase => ({
+export const wholeFromRecord = ({ status, recordedAt, ...more }: WholeOnRecord): PurchaseView => ({
   ...status,
   source: 'record',
   asOf: recordedAt,

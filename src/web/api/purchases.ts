@@ -15,7 +15,7 @@ import {
   claimFor,
   wholeFromRecord,
   wholeFromSnapshot,
-  type ToldPurchase,
+  type PurchaseView,
   type WholePurchase,
 } from './purchase-view.ts';
 import { queryOf } from './read-request.ts';
@@ -71,11 +71,11 @@ export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promi
 
 /** `undefined`: there is none of this id. */
 export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
-  const told = await findTold(works, purchaseId);
+  const told = await findView(works, purchaseId);
   return told && { ...told, evidenceHere: await evidenceHere(works, purchaseId, told.claims) };
 }
 
-async function findTold(works: Works, purchaseId: PurchaseId): Promise<ToldPurchase | undefined> {
+async function findView(works: Works, purchaseId: PurchaseId): Promise<PurchaseView | undefined> {
   const { returns, ledger, now } = works;
   const found = await returns.snapshot(purchaseId);
   if (found !== undefined) {
@@ -89,7 +89,7 @@ async function findTold(works: Works, purchaseId: PurchaseId): Promise<ToldPurch
 }
 
 /** A purchase that has closed does not learn any more what becomes of its refund: the ledger does. */
-function withLaterNotes(whole: ToldPurchase, recorded: readonly RecordedEntry[] = []): ToldPurchase {
+function withLaterNotes(whole: PurchaseView, recorded: readonly RecordedEntry[] = []): PurchaseView {
   const last = whole.timeline.at(-1)?.at ?? '';
   const later = recorded.filter(({ at }) => at > last);
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };

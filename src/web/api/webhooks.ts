@@ -141,7 +141,7 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
         return failed(c, {
           status: 409,
           code: 'not_of_service',
-          detail: 'The endpoint is told only of the purchases of one service, and this is of another one.',
+          detail: 'The endpoint gets only the purchases of one service, and this is of another one.',
         });
       case 'switched_off':
         return failed(c, {

@@ -13,7 +13,7 @@ const BY_DETAIL: Readonly<Record<string, string>> = {
   remedy_chosen: 'remedy',
 };
 
-/** An entry of the timeline as it is told to the customer. */
+/** An entry of the timeline in words to the customer. */
 export function eventText({ event, data = {} }: Pick<TimelineEntry, 'event' | 'data'>): EventText {
   const detail = Object.hasOwn(BY_DETAIL, event) ? BY_DETAIL[event] : undefined;
   const exact = detail === undefined ? '' : `event.${event}.${String(data[detail])}`;

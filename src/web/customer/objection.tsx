@@ -71,7 +71,7 @@ export function objectionPage(
  */
 export async function object(
   works: Works,
-  { tellSupport }: Pick<CustomerParts, 'tellSupport'>,
+  { mailSupport }: Pick<CustomerParts, 'mailSupport'>,
   { visitor, typed, sent }: { visitor: Visitor; typed: Typed; sent: Rates },
 ): Promise<PageAnswer> {
   const { whole, reader } = visitor;
@@ -118,7 +118,7 @@ export async function object(
         .join('\n')}\n\nAn answer to this mail goes to the customer. Nothing in the purchase has changed.\n`;
       const id = `objection_${digest.replaceAll('-', '.')}`;
       const note = { id, subject: `Objection to ${claimId}`, text, answerTo: whole.customer.email };
-      if (!(await tellSupport(note))) {
+      if (!(await mailSupport(note))) {
         sent.giveBack(purchaseId);
         throw new MailUnavailable('has not taken a customer’s words', {});
       }

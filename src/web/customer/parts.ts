@@ -14,5 +14,5 @@ export interface CustomerParts {
   /** How pages speak. Default: in our words. */
   texts?: PageTexts;
   /** Hands words of a customer to support. `false`: the mail server has not taken them. */
-  tellSupport: (note: OperatorNote) => Promise<boolean>;
+  mailSupport: (note: OperatorNote) => Promise<boolean>;
 }

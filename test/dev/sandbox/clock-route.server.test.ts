@@ -73,22 +73,22 @@ describe('The clock of a purchase in the sandbox', () => {
     }
   });
 
-  test('that passes the day before a deadline of a claim has it told in the feed, once, as due soon', async () => {
+  test('that passes the day before a deadline of a claim has it published in the feed, once, as due soon', async () => {
     const { purchaseId } = await openedBy(api, rig);
     const at = await claimedDefect(purchaseId);
     const before = new Date(Date.parse(at) - DAY_MS - 60_000).toISOString();
     expect(await move(purchaseId, before)).toMatchObject({ status: 200, body: { stage: 'in_remediation' } });
     expect(await dueSoonOf(purchaseId)).toEqual([]);
     expect(await move(purchaseId, 'next_deadline')).toMatchObject({ body: { stage: 'awaiting_choice' } });
-    const told = {
+    const published = {
       type: 'claim.due_soon',
       timestamp: new Date(Date.parse(at) - DAY_MS).toISOString(),
       data: { purchaseId, claimId: `clm_${purchaseId}_1`, deadline: 'remediation', at },
     };
-    expect(await dueSoonOf(purchaseId)).toMatchObject([told]);
+    expect(await dueSoonOf(purchaseId)).toMatchObject([published]);
   });
 
-  test('that passes several deadlines of a claim has each of them told, a day before it', async () => {
+  test('that passes several deadlines of a claim has each of them published, a day before it', async () => {
     const { purchaseId } = await openedBy(api, rig);
     const at = await claimedDefect(purchaseId);
     // Five days to put it right, then fourteen in which the customer can choose.

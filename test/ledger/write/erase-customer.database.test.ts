@@ -7,7 +7,7 @@ import { differingColumns, wholeLedger } from '../whole-ledger.ts';
 
 const now = new Date('2026-04-20T09:00:00.000Z');
 
-test('nothing is erased while something of a purchase is still to be told, because it could not be told as it was', async () => {
+test('nothing is erased while events of a purchase are still to be published, because afterwards they could not be made as they were', async () => {
   const ledger = await emptyLedger();
   const closedAt = '2026-03-02T10:00:00.000Z';
   const result = { outcome: 'fulfilled', clause: 'R1', closedAt } as const;

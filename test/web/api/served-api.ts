@@ -59,7 +59,7 @@ export async function servedApi(
   > & {
     own?: true;
     pages?: true | LinkConfig;
-    tellSupport?: CustomerParts['tellSupport'];
+    mailSupport?: CustomerParts['mailSupport'];
     shop?: string;
     texts?: CustomerParts['texts'];
   } = {},
@@ -76,7 +76,7 @@ export async function servedApi(
     publicUrl: linkConfig.publicUrl,
     ...(more.shop !== undefined && { shop: more.shop }),
     ...(more.texts && { texts: more.texts }),
-    tellSupport: more.tellSupport ?? ((note) => sendOperatorNote(mail, note)),
+    mailSupport: more.mailSupport ?? ((note) => sendOperatorNote(mail, note)),
   };
   const limits = {
     perKey: { burst: 100_000, perSecond: 1_000 },

@@ -93,7 +93,7 @@ describe('An endpoint of webhooks', () => {
     expect(own(await list(key), made)).toBeUndefined();
   });
 
-  test('says what it is for and whose purchases it is told of', async () => {
+  test('says what it is for and whose purchases it gets', async () => {
     await createKey(rig.ledger, { caller: 'shop-with-hooks', role: 'service' }, new Date());
     const made = await make({ ...HOOK, service: 'shop-with-hooks', description: ' The shop’s books ' });
     expect(made.status).toBe(201);

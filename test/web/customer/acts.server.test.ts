@@ -18,7 +18,7 @@ beforeAll(async () => {
   rig = await sharedRig();
   api = await servedApi(rig, {
     pages: true,
-    tellSupport: async (note) => {
+    mailSupport: async (note) => {
       notes.push(note);
       return true;
     },

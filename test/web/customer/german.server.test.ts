@@ -37,7 +37,7 @@ let lives: Lives;
 beforeAll(async () => {
   rig = await sharedRig();
   served = await pagesWithPictures(rig, {
-    tellSupport: () => Promise.resolve(true),
+    mailSupport: () => Promise.resolve(true),
   });
   ({ api } = served);
   lives = livesOf({ rig }, ANNA);

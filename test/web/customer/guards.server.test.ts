@@ -25,7 +25,7 @@ let served: PagesWithPictures;
 beforeAll(async () => {
   rig = await sharedRig();
   served = await pagesWithPictures(rig, {
-    tellSupport: () => Promise.resolve(true),
+    mailSupport: () => Promise.resolve(true),
   });
   ({ api } = served);
 });

@@ -38,7 +38,7 @@ test('a link is in no log, metric, history or row of the ledger, and what a cust
     own: true,
     pages: true,
     log: pino({ level: 'trace' }, stream),
-    tellSupport: () => Promise.reject(new Error(`broken while it handled: ${REASON}`)),
+    mailSupport: () => Promise.reject(new Error(`broken while it handled: ${REASON}`)),
   });
   const play = await openPlay(rig);
   const { purchaseId, order } = play;

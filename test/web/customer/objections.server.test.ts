@@ -17,7 +17,7 @@ beforeAll(async () => {
   api = await servedApi(rig, {
     pages: true,
     now: () => new Date(Date.now() + passedMs),
-    tellSupport: (note) => {
+    mailSupport: (note) => {
       if (mailsGo) notes.push(note);
       return Promise.resolve(mailsGo);
     },

@@ -4,11 +4,11 @@ import type { PurchaseId } from '../contract/scalars.ts';
 import { eventsDue, eventsDueOf, type DuePurchase } from '../ledger/read/events-due.ts';
 import { withoutOpener } from '../ledger/read/opened-by.ts';
 import { recordOpener } from '../ledger/write/api-openers.ts';
-import { lookAgain, stopLooking, tellEvents, type ToTell } from '../ledger/write/tell-events.ts';
+import { lookAgain, stopLooking, publishEvents, type ToPublish } from '../ledger/write/publish-events.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
 import { openerInMemo } from '../temporal/opener-in-memo.ts';
-import { tellDueSoon } from './due-soon.ts';
+import { publishDueSoon } from './due-soon.ts';
 import { eventsOf } from './events-of.ts';
 import { rounds } from './rounds.ts';
 import { taskStateOf, type TaskState } from './task-counted.ts';
@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 /** A lost task is followed by another one, and that by a record. If none came for so long, none will. */
 const GIVEN_UP_AFTER_MS = 30 * DAY_MS;
 
-export interface TellerParts {
+export interface FeedWriterParts {
   ledger: Ledger;
   service: WorkflowService;
   namespace: string;
@@ -29,27 +29,26 @@ export interface TellerParts {
 }
 
 /**
- * Looks at the purchases of which something may have to be told, and puts what has counted into the feed. `told`: how many
- * events came into it. `againMs`: when something is to be looked at again, if it is known. Several processes may do so at
+ * Looks at the purchases that may have new events, and publishes what has counted. `published`: how many events came into the feed. `againMs`: when something is to be looked at again, if it is known. Several processes may do so at
  * once. Throws `LedgerUnavailable`.
  */
-export async function tell({
+export async function publish({
   ledger,
   service,
   namespace,
   log,
   now,
-}: TellerParts): Promise<{ told: number; againMs?: number }> {
+}: FeedWriterParts): Promise<{ published: number; againMs?: number }> {
   const due = await eventsDue(ledger, PURCHASES_AT_A_TIME);
-  if (due.length === 0) return { told: 0 };
-  const toTell: ToTell[] = [];
+  if (due.length === 0) return { published: 0 };
+  const toPublish: ToPublish[] = [];
   const rest = [...due];
   let againMs = due.length === PURCHASES_AT_A_TIME ? 0 : Infinity;
   const askEach = async (): Promise<void> => {
     for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
       const state = await taskStateOf(service, namespace, each).catch(() => 'not_asked' as const);
-      const what = toldIn(state, each);
-      if (what !== undefined) toTell.push({ ...each, what });
+      const what = countedIn(state, each);
+      if (what !== undefined) toPublish.push({ ...each, what });
       else await putOff(each);
     }
   };
@@ -57,7 +56,7 @@ export async function tell({
   async function putOff(each: DuePurchase): Promise<void> {
     const { waitedMs } = each;
     if (waitedMs > GIVEN_UP_AFTER_MS) {
-      log.warn('a change that never came to be on the server is not told', { purchaseId: each.purchaseId });
+      log.warn('a change that never counted on the server is not published', { purchaseId: each.purchaseId });
       return stopLooking(ledger, each);
     }
     const pauseMs = Math.min(Math.max(waitedMs / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
@@ -66,42 +65,40 @@ export async function tell({
   }
 
   await Promise.all(Array.from({ length: QUESTIONS_AT_A_TIME }, askEach));
-  if (toTell.length === 0) return { told: 0, ...(againMs === Infinity ? {} : { againMs }) };
-  await recordOpeners({ ledger, service, namespace }, toTell);
-  const told = await tellEvents(ledger, toTell, eventsOf, now());
-  return { told, ...(againMs === Infinity ? {} : { againMs }) };
+  if (toPublish.length === 0) return { published: 0, ...(againMs === Infinity ? {} : { againMs }) };
+  await recordOpeners({ ledger, service, namespace }, toPublish);
+  const published = await publishEvents(ledger, toPublish, eventsOf, now());
+  return { published, ...(againMs === Infinity ? {} : { againMs }) };
 }
 
 /**
- * Tells what is still to be told of these purchases, whose workflows are over: what no task of theirs has made count, none
- * ever will, so that is not told. Throws `LedgerUnavailable`, and what the server throws.
+ * Publishes what is due of purchases whose workflow has ended. Changes whose task never counted are dropped. Throws `LedgerUnavailable`, and what the server throws.
  */
-export async function tellTheRest(
-  { ledger, service, namespace, now }: Omit<TellerParts, 'log'>,
+export async function publishTheRest(
+  { ledger, service, namespace, now }: Omit<FeedWriterParts, 'log'>,
   purchaseIds: readonly PurchaseId[],
 ): Promise<void> {
-  const toTell: ToTell[] = [];
+  const toPublish: ToPublish[] = [];
   for (const each of await eventsDueOf(ledger, purchaseIds)) {
-    const what = toldIn(await taskStateOf(service, namespace, each), each);
+    const what = countedIn(await taskStateOf(service, namespace, each), each);
     if (what === undefined) await stopLooking(ledger, each);
-    else toTell.push({ ...each, what });
+    else toPublish.push({ ...each, what });
   }
-  if (toTell.length === 0) return;
-  await recordOpeners({ ledger, service, namespace }, toTell);
-  await tellEvents(ledger, toTell, eventsOf, now());
+  if (toPublish.length === 0) return;
+  await recordOpeners({ ledger, service, namespace }, toPublish);
+  await publishEvents(ledger, toPublish, eventsOf, now());
 }
 
 /**
- * Records who has opened these purchases, if the process that opened them has died before it could. So whoever is told only
- * of purchases of its own misses none. Throws if the server cannot be asked.
+ * Records who has opened these purchases, if the process that opened them died before it could. So a caller that gets only the events of its own purchases misses none. Throws if the server cannot be asked.
  */
 async function recordOpeners(
-  { ledger, service, namespace }: Pick<TellerParts, 'ledger' | 'service' | 'namespace'>,
-  toTell: readonly ToTell[],
+  { ledger, service, namespace }: Pick<FeedWriterParts, 'ledger' | 'service' | 'namespace'>,
+  toPublish: readonly ToPublish[],
 ): Promise<void> {
   const unknown = await withoutOpener(
     ledger,
-    toTell.map(({ purchaseId }) => purchaseId),
+    toPublish.map(({ purchaseId }) => purchaseId),
   );
   for (const purchaseId of unknown) {
     const opener = await openerInMemo(service, namespace, workflowIdOf(purchaseId));
@@ -110,7 +107,10 @@ async function recordOpeners(
 }
 
 /** `undefined`: nothing yet. */
-function toldIn(state: TaskState | 'not_asked', { foundRight }: DuePurchase): ToTell['what'] | undefined {
+function countedIn(
+  state: TaskState | 'not_asked',
+  { foundRight }: DuePurchase,
+): ToPublish['what'] | undefined {
   switch (state) {
     case 'counted':
       return 'everything';
@@ -124,34 +124,37 @@ function toldIn(state: TaskState | 'not_asked', { foundRight }: DuePurchase): To
   }
 }
 
-/** A worker tells what it has written at once. This often it looks for what others have written, or a worker that died. */
+/** A worker publishes at once what it has written. This often it looks for what others wrote, or a worker that died. */
 const LOOK_EVERY_MS = 2_000;
 const DUE_SOON_EVERY_MS = MINUTE_MS;
-/** Changes that come together are told together. */
+/** Changes that come together are published together. */
 const GATHER_MS = 20;
 
-export interface Teller {
-  /** Something may have to be told now. */
+export interface FeedWriter {
+  /** There may be something to publish now. */
   nudge(): void;
   stop(): Promise<void>;
 }
 
-/** Tells until it is stopped. While the ledger is out of reach it goes on trying. `told`: called after events came into the feed. */
-export function startTeller(parts: TellerParts, told: () => void = () => undefined): Teller {
+/** Publishes until it is stopped. While the ledger is out of reach it goes on trying. `onPublished`: called after events came into the feed. */
+export function startFeedWriter(
+  parts: FeedWriterParts,
+  onPublished: () => void = () => undefined,
+): FeedWriter {
   let lookedForDueAt = -Infinity;
 
   async function dueSoon(): Promise<number> {
     const now = parts.now();
     if (now.getTime() - lookedForDueAt < DUE_SOON_EVERY_MS) return 0;
-    const events = await tellDueSoon(parts, { now });
+    const events = await publishDueSoon(parts, { now });
     lookedForDueAt = now.getTime();
     return events;
   }
 
   const { within, stop } = rounds(
     async () => {
-      const done = await tell(parts);
-      if (done.told + (await dueSoon()) > 0) told();
+      const done = await publish(parts);
+      if (done.published + (await dueSoon()) > 0) onPublished();
       return done.againMs;
     },
     {

@@ -9,10 +9,10 @@ import { timelineOf, type RecordedEntry } from '../read/timeline-of.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
 /** An event that has no place in the feed yet. */
-export interface Untold {
+export interface NewEvent {
   /** The same for the same change. */
   eventId: string;
-  /** The id under which an earlier version told it. Then it is not told again. */
+  /** The id under which an earlier version published it. Then it is not published again. */
   earlierId?: string;
   type: FeedEventType;
   purchaseId: PurchaseId;
@@ -20,8 +20,8 @@ export interface Untold {
   data: FeedEvents[FeedEventType];
 }
 
-/** What is on record of a purchase that may be told. */
-export interface Tellable {
+/** What is on record of a purchase, as its events are made of it. */
+export interface RecordedForFeed {
   purchaseId: PurchaseId;
   timeline: RecordedEntry[];
   refund?: RefundView;
@@ -29,7 +29,7 @@ export interface Tellable {
 }
 
 /** `everything`: the workflow task that the record is from has counted. `own_notes`: only what the ledger itself has noted. */
-export interface ToTell extends DuePurchase {
+export interface ToPublish extends DuePurchase {
   what: 'everything' | 'own_notes';
 }
 
@@ -37,14 +37,12 @@ export interface ToTell extends DuePurchase {
 const FEED_LOCK = 7_204_916;
 
 /**
- * Puts what has not been told of these purchases at the end of the feed. A purchase whose record has changed since it was
- * looked at, or is being written, stays due. Of an erased one only what the ledger itself has noted is told. `eventsOf` says
- * what a timeline tells. Answers how many events were added. Throws `LedgerUnavailable`.
+ * Appends the new events of these purchases to the feed. A purchase that changed meanwhile stays due. Of an erased one only the ledger's own entries count. `eventsOf` makes events of a timeline. Answers how many were added. Throws `LedgerUnavailable`.
  */
-export function tellEvents(
+export function publishEvents(
   ledger: Ledger,
-  looked: readonly ToTell[],
-  eventsOf: (purchase: Tellable) => Untold[],
+  looked: readonly ToPublish[],
+  eventsOf: (purchase: RecordedForFeed) => NewEvent[],
   now: Date,
 ): Promise<number> {
   const byId = new Map(looked.map((each) => [each.purchaseId, each]));
@@ -91,11 +89,11 @@ export function tellEvents(
         .forUpdate()
         .execute();
       const ids = due.map(({ purchase_id }) => purchase_id);
-      const found: Untold[] = [];
+      const found: NewEvent[] = [];
       for (const { purchase_id: purchaseId, refund, replacement, erased_at } of same) {
         if (!ids.includes(purchaseId)) continue;
         const all = await timelineOf(transaction, purchaseId);
-        // Before it was erased all was told. What is erased since would have other ids.
+        // Its earlier events were published before the erasure; made again they would get other ids.
         const isOwn = byId.get(purchaseId)?.what === 'own_notes' || erased_at !== null;
         const timeline = isOwn ? all.filter(({ source }) => source === 'ledger') : all;
         const money = { ...present('refund', refund), ...present('replacement', replacement) };
@@ -115,22 +113,22 @@ export const knownEvents = (ledger: Ledger, eventIds: readonly string[]): Promis
   eventIds.length === 0 ? Promise.resolve(new Set<string>()) : inLedger(() => knownOf(ledger, eventIds));
 
 /** Adds those events that are not in the feed. Throws `LedgerUnavailable`. */
-export function appendEvents(ledger: Ledger, events: readonly Untold[], now: Date): Promise<number> {
+export function appendEvents(ledger: Ledger, events: readonly NewEvent[], now: Date): Promise<number> {
   return inLedger(() => ledger.transaction().execute((transaction) => append(transaction, events, now)));
 }
 
 async function append(
   transaction: Transaction<LedgerTables>,
-  events: readonly Untold[],
+  events: readonly NewEvent[],
   now: Date,
 ): Promise<number> {
   if (events.length === 0) return 0;
   const ids = events.flatMap(idsOf);
-  const notIn = (known: ReadonlySet<string>): Untold[] =>
+  const notIn = (known: ReadonlySet<string>): NewEvent[] =>
     events.filter((event) => !idsOf(event).some((id) => known.has(id)));
   if (notIn(await knownOf(transaction, ids)).length === 0) return 0;
   await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);
-  // Once more: another process may have told the same before it gave the lock away.
+  // Once more: another process may have published the same before it gave the lock away.
   const isNew = notIn(await knownOf(transaction, ids));
   const [first] = isNew;
   if (first === undefined) return 0;
@@ -155,7 +153,7 @@ async function append(
   return isNew.length;
 }
 
-const idsOf = ({ eventId, earlierId }: Untold): string[] =>
+const idsOf = ({ eventId, earlierId }: NewEvent): string[] =>
   earlierId === undefined ? [eventId] : [eventId, earlierId];
 
 async function knownOf(ledger: Ledger, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -183,7 +181,7 @@ export function lookAgain(
   });
 }
 
-/** Tells nothing more of a purchase until something is added to its timeline. Throws `LedgerUnavailable`. */
+/** Publishes nothing more of a purchase until something is added to its timeline. Throws `LedgerUnavailable`. */
 export function stopLooking(
   ledger: Ledger,
   { purchaseId, since }: Pick<DuePurchase, 'purchaseId' | 'since'>,
