@@ -15,7 +15,7 @@ import { answerOnce } from '../../src/web/api/acts.ts';
 import type { KeyedRoute } from '../../src/web/api/api.ts';
 import { idempotencyKeyOf, type Answered } from '../../src/web/api/idempotency.ts';
 import type { ApiEnv, Works } from '../../src/web/api/parts.ts';
-import { malformed, NOT_FOUND, refuse, Refusal, unavailable } from '../../src/web/api/problems.ts';
+import { malformed, NOT_FOUND, refuse, ProblemError, unavailable } from '../../src/web/api/problems.ts';
 import { purchaseInPath } from '../../src/web/api/purchases.ts';
 import { jsonBody, queryOf } from '../../src/web/api/read-request.ts';
 import { skipTime } from '../server/skip-time.ts';
@@ -60,7 +60,7 @@ async function moveClock(
   const purchaseId = await purchaseInPath(works, c);
   const key = idempotencyKeyOf(c);
   const wanted = readWith(body, await jsonBody(c));
-  if (!wanted.ok) throw new Refusal(malformed(wanted.problems));
+  if (!wanted.ok) throw new ProblemError(malformed(wanted.problems));
   if (!sandboxShop) {
     throw refuse(
       409,
@@ -94,7 +94,7 @@ async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Prom
   const durationMs = to - now;
   if (durationMs <= 0 || durationMs > FARTHEST_MS) {
     const message = 'must be later than the clock of the purchase, by 400 days at most';
-    throw new Refusal(malformed([{ field: 'to', message }]));
+    throw new ProblemError(malformed([{ field: 'to', message }]));
   }
   try {
     for (let stops = 0; ; stops += 1) {
@@ -130,8 +130,8 @@ async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Prom
   };
 }
 
-const unavailableClock = (): Refusal =>
-  new Refusal(
+const unavailableClock = (): ProblemError =>
+  new ProblemError(
     unavailable('still_busy', 'The purchase is still busy, so its clock has not arrived: repeat it later.'),
   );
 
@@ -177,6 +177,6 @@ async function waitForRecord(works: Works, purchaseId: PurchaseId): Promise<void
 
 async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus> {
   const found = await returns.status(purchaseId);
-  if (!found.found) throw new Refusal(NOT_FOUND);
+  if (!found.found) throw new ProblemError(NOT_FOUND);
   return found.status;
 }

@@ -3,7 +3,7 @@ import { API_ROLES, type ApiRole } from '../../contract/api-role.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { ApiKeysTable, Ledger } from '../tables.ts';
-import { presentAt } from './present.ts';
+import { instantFieldOf } from './field-of.ts';
 
 /** A key that was not ended, with what its secret is compared with. */
 export interface LiveApiKey {
@@ -73,8 +73,8 @@ const keyFrom = (
   caller: row.caller,
   role: row.role,
   createdAt: row.created_at.toISOString(),
-  ...presentAt('expiresAt', row.expires_at),
-  ...presentAt('lastUsedAt', row.last_used_at),
+  ...instantFieldOf('expiresAt', row.expires_at),
+  ...instantFieldOf('lastUsedAt', row.last_used_at),
 });
 
 export interface KeyOfCaller {

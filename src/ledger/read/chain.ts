@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, PurchasesTable } from '../tables.ts';
-import { presentAt } from './present.ts';
+import { instantFieldOf } from './field-of.ts';
 
 /** One of the purchases that a payment has bought, one after the other. Personal data. */
 export interface NumberOfPayment {
@@ -41,5 +41,5 @@ const numberFrom = ({
   purchaseId: purchase_id,
   depth,
   email,
-  ...presentAt('replacedAt', outcome === 'replaced' ? closed_at : null),
+  ...instantFieldOf('replacedAt', outcome === 'replaced' ? closed_at : null),
 });

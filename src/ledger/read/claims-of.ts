@@ -5,7 +5,7 @@ import type { ClaimView, Statement } from '../../contract/status.ts';
 import type { EvidenceRef } from '../../contract/updates.ts';
 import type { ClaimsTable, EvidenceTable, LedgerTables, PausesTable } from '../tables.ts';
 
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 import type { SaidInPurchase } from './statements-of.ts';
 
 /** A claim with every pause of its clock. The status shows only the customer's part of them. */
@@ -61,24 +61,24 @@ const claimFrom = (
   evidence: evidence.map(evidenceFrom),
   filedAt: claim.filed_at.toISOString(),
   status: claim.status,
-  ...present('clause', claim.clause),
-  ...present('note', claim.note),
+  ...fieldOf('clause', claim.clause),
+  ...fieldOf('note', claim.note),
   pauses: pauses.map(pauseFrom),
-  ...presentAt('remediationDueAt', claim.remediation_due_at),
+  ...instantFieldOf('remediationDueAt', claim.remediation_due_at),
   disputes: claim.disputes,
-  ...present('remedy', claim.remedy),
+  ...fieldOf('remedy', claim.remedy),
   // Every claim has at least one statement. Without any, it was recorded by a version that kept none.
   ...(statements.length > 0 ? { statements } : {}),
 });
 
 const evidenceFrom = (piece: Selectable<EvidenceTable>): EvidenceRef => ({
   evidenceId: piece.evidence_id,
-  ...present('mediaType', piece.media_type),
-  ...present('sha256', piece.sha256),
+  ...fieldOf('mediaType', piece.media_type),
+  ...fieldOf('sha256', piece.sha256),
 });
 
 const pauseFrom = (pause: Selectable<PausesTable>): ClaimOnRecord['pauses'][number] => ({
   why: pause.why,
   from: pause.paused_from.toISOString(),
-  ...presentAt('to', pause.paused_to),
+  ...instantFieldOf('to', pause.paused_to),
 });

@@ -3,7 +3,7 @@ import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { DeadlineKind } from '../../contract/status.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 
 /** The workflow task that the record of a purchase is from. */
 export interface RecordedTask {
@@ -77,7 +77,7 @@ interface TaskColumns {
 
 const taskFrom = (row: TaskColumns): RecordedTask => ({
   purchaseId: row.purchase_id,
-  ...present('runId', row.run_id),
+  ...fieldOf('runId', row.run_id),
   historyLength: row.history_length,
   asOf: row.as_of,
 });

@@ -3,7 +3,7 @@ import type { MailTemplate } from '../../contract/mail.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, LedgerTables, MailsTable, MailStatus } from '../tables.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 
 /** A mail without its content. */
 export interface MailOnRecord {
@@ -72,7 +72,7 @@ export async function readMail(ledger: Ledger, messageId: string): Promise<MailC
     ledger.selectFrom('mails').selectAll().where('message_id', '=', messageId).executeTakeFirst(),
   );
   if (row === undefined) return undefined;
-  return { ...headOf(row), ...present('text', row.text_body), ...present('html', row.html_body) };
+  return { ...headOf(row), ...fieldOf('text', row.text_body), ...fieldOf('html', row.html_body) };
 }
 
 const headOf = (row: Pick<Selectable<MailsTable>, (typeof HEAD)[number]>): MailOnRecord => ({
@@ -80,15 +80,15 @@ const headOf = (row: Pick<Selectable<MailsTable>, (typeof HEAD)[number]>): MailO
   purchaseId: row.purchase_id,
   template: row.template,
   n: row.n,
-  ...present('resendOf', row.resend_of),
-  ...present('resentBy', row.resent_by),
-  ...present('recipient', row.recipient),
-  ...present('subject', row.subject),
+  ...fieldOf('resendOf', row.resend_of),
+  ...fieldOf('resentBy', row.resent_by),
+  ...fieldOf('recipient', row.recipient),
+  ...fieldOf('subject', row.subject),
   status: row.status,
   attempts: row.attempts,
-  ...present('responseCode', row.response_code),
-  ...present('response', row.response),
+  ...fieldOf('responseCode', row.response_code),
+  ...fieldOf('response', row.response),
   firstTriedAt: row.first_tried_at.toISOString(),
   lastTriedAt: row.last_tried_at.toISOString(),
-  ...presentAt('acceptedAt', row.accepted_at),
+  ...instantFieldOf('acceptedAt', row.accepted_at),
 });

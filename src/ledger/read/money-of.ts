@@ -3,7 +3,7 @@ import type { ClauseId } from '../../contract/clause-id.ts';
 import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ReplacementStatus } from '../../contract/status.ts';
 import type { LedgerTables, RefundsTable, ReplacementsTable } from '../tables.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 
 /** The refund of a payment. There is at most one. */
 export interface RefundOnRecord {
@@ -59,15 +59,15 @@ export async function refundOf(
     currency: row.currency,
     clause: row.clause,
     status: row.status,
-    ...present('refundId', row.refund_id),
-    ...present('reason', row.reason),
+    ...fieldOf('refundId', row.refund_id),
+    ...fieldOf('reason', row.reason),
     byHand: row.by_hand,
     returnedOtherwise: row.returned_otherwise,
-    ...present('answeredAmount', row.answered_amount),
-    ...present('answeredCurrency', row.answered_currency),
+    ...fieldOf('answeredAmount', row.answered_amount),
+    ...fieldOf('answeredCurrency', row.answered_currency),
     intendedAt: row.intended_at.toISOString(),
-    ...presentAt('sentAt', row.sent_at),
-    ...presentAt('confirmedAt', row.confirmed_at),
+    ...instantFieldOf('sentAt', row.sent_at),
+    ...instantFieldOf('confirmedAt', row.confirmed_at),
   };
 }
 
@@ -91,8 +91,8 @@ const replacementFrom = (row: Selectable<ReplacementsTable>): ReplacementOnRecor
   amount: row.amount,
   currency: row.currency,
   status: row.status,
-  ...present('replacementPurchaseId', row.replacement_purchase_id),
-  ...present('reason', row.reason),
+  ...fieldOf('replacementPurchaseId', row.replacement_purchase_id),
+  ...fieldOf('reason', row.reason),
   intendedAt: row.intended_at.toISOString(),
-  ...presentAt('sentAt', row.sent_at),
+  ...instantFieldOf('sentAt', row.sent_at),
 });

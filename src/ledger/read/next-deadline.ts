@@ -1,5 +1,5 @@
 import type { DeadlineKind, NextDeadline } from '../../contract/status.ts';
-import { presentAt } from './present.ts';
+import { instantFieldOf } from './field-of.ts';
 
 export interface NextDeadlineColumns {
   next_deadline_kind: DeadlineKind | null;
@@ -14,7 +14,7 @@ export function nextDeadlineFrom(columns: NextDeadlineColumns): NextDeadline | u
   return {
     kind,
     at: at.toISOString(),
-    ...presentAt('pausedSince', paused_since),
+    ...instantFieldOf('pausedSince', paused_since),
     ...(provisional === true ? { provisional } : {}),
   };
 }

@@ -8,7 +8,7 @@ import type { DeadlinesTable, Ledger, LedgerTables, PurchasesTable } from '../ta
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { mailsOf, type MailOnRecord } from './mails-of.ts';
 import { refundOf, replacementsOf, type RefundOnRecord, type ReplacementOnRecord } from './money-of.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 import { statusFromLedger, type StatusFromLedger } from './purchase-status.ts';
 import { readOfPurchase, type PurchaseRow } from './purchase-on-record.ts';
 import { statementsOf } from './statements-of.ts';
@@ -62,9 +62,9 @@ export function readPurchaseRecord(
       phoneNumber: row.phone_number,
       claims: await claimsOf(transaction, purchaseId, said),
       statements: said.ofNoClaim,
-      deadlines: await deadlinesOf(transaction, purchaseId),
+      deadlines: await recordedDeadlines(transaction, purchaseId),
       timeline: await timelineOf(transaction, purchaseId, options),
-      ...present('refund', await refundOf(transaction, originalPurchaseId)),
+      ...fieldOf('refund', await refundOf(transaction, originalPurchaseId)),
       replacements: await replacementsOf(transaction, purchaseId),
       mails: await mailsOf(transaction, purchaseId),
       originalPurchaseId,
@@ -76,7 +76,7 @@ export function readPurchaseRecord(
         revision: row.revision,
       },
       recordedAt: row.recorded_at.toISOString(),
-      ...presentAt('erasedAt', row.erased_at),
+      ...instantFieldOf('erasedAt', row.erased_at),
     };
   });
 }
@@ -85,13 +85,13 @@ export function readPurchaseRecord(
 export const customerOf = (row: PurchaseRow): Customer => ({
   customerId: row.customer_id,
   email: row.email,
-  ...present('name', row.name),
-  ...present('locale', row.locale),
-  ...present('timeZone', row.time_zone),
+  ...fieldOf('name', row.name),
+  ...fieldOf('locale', row.locale),
+  ...fieldOf('timeZone', row.time_zone),
 });
 
 /** The earliest first. */
-export async function deadlinesOf(
+export async function recordedDeadlines(
   transaction: Transaction<LedgerTables>,
   purchaseId: PurchaseId,
 ): Promise<StandingDeadline[]> {
@@ -112,7 +112,7 @@ const deadlineFrom = (row: Selectable<DeadlinesTable>): StandingDeadline => ({
   at: row.at.toISOString(),
   next: row.is_next,
   ...(row.provisional ? { provisional: true } : {}),
-  ...presentAt('pausedSince', row.paused_since),
+  ...instantFieldOf('pausedSince', row.paused_since),
 });
 
 async function chainOf(
@@ -138,5 +138,5 @@ const linkFrom = ({
   purchaseId: purchase_id,
   depth,
   stage,
-  ...present('outcome', outcome),
+  ...fieldOf('outcome', outcome),
 });

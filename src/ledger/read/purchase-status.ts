@@ -5,7 +5,7 @@ import type { ClaimView, NextDeadline, PurchaseStatus } from '../../contract/sta
 import type { Ledger, LedgerTables } from '../tables.ts';
 import { claimsOf, type ClaimOnRecord } from './claims-of.ts';
 import { nextDeadlineFrom } from './next-deadline.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 import { readOfPurchase, type PurchaseRow } from './purchase-on-record.ts';
 import { statementsOf } from './statements-of.ts';
 import { timelineOf } from './timeline-of.ts';
@@ -29,11 +29,11 @@ export async function wholeStatus(
   const timeline = await timelineOf(transaction, row.purchase_id);
   return {
     ...(await statusFromLedger(transaction, row)),
-    ...present('claim', openClaim(claims)),
+    ...fieldOf('claim', openClaim(claims)),
     claims,
     statements: said.ofNoClaim,
-    ...present('refund', row.refund),
-    ...present('replacement', row.replacement),
+    ...fieldOf('refund', row.refund),
+    ...fieldOf('replacement', row.replacement),
     timeline: timeline.map(({ source: _source, ...entry }) => entry),
   };
 }
@@ -55,8 +55,8 @@ export async function statusFromLedger(
     terms: termsOf(row),
     smsDeadline: row.sms_deadline.toISOString(),
     claimDeadline: row.claim_deadline.toISOString(),
-    ...present('nextDeadline', await nextDeadlineOf(transaction, row)),
-    ...present('result', resultOf(row)),
+    ...fieldOf('nextDeadline', await nextDeadlineOf(transaction, row)),
+    ...fieldOf('result', resultOf(row)),
     needsAttention: row.needs_attention,
     allowedActions: row.allowed_actions,
     revision: row.revision,
@@ -90,8 +90,8 @@ function resultOf(row: PurchaseRow): PurchaseResult | undefined {
   return {
     outcome,
     clause,
-    ...present('refund', row.refund),
-    ...(outcome === 'replaced' ? present('replacement', row.replacement) : {}),
+    ...fieldOf('refund', row.refund),
+    ...(outcome === 'replaced' ? fieldOf('replacement', row.replacement) : {}),
     closedAt: closedAt.toISOString(),
   };
 }

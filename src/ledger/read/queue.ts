@@ -6,7 +6,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 import { nextDeadlineFrom, type NextDeadlineColumns } from './next-deadline.ts';
 import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 import { comesAfter, inQueueOrder, placeWords, type Place } from './queue-place.ts';
 import { readTogether } from './read-together.ts';
 import { queuedCases, type QueuedCase } from './queued-cases.ts';
@@ -213,8 +213,8 @@ const entryFrom = (row: EntryColumns): QueuedPurchase => ({
   price: { amount: row.price_amount, currency: row.price_currency },
   service: row.service,
   country: row.country,
-  ...present('claim', claimFrom(row)),
-  ...present('nextDeadline', nextDeadlineFrom(row)),
+  ...fieldOf('claim', claimFrom(row)),
+  ...fieldOf('nextDeadline', nextDeadlineFrom(row)),
   needsAttention: row.needs_attention,
   allowedActions: row.allowed_actions.support,
 });
@@ -268,8 +268,8 @@ function claimFrom(row: ClaimColumns): QueuedPurchase['claim'] {
     filedAt: filedAt.toISOString(),
     reason,
     evidence: row.evidence ?? [],
-    ...present('lastStatement', lastStatementFrom(row)),
+    ...fieldOf('lastStatement', lastStatementFrom(row)),
     pausedMs: row.paused_ms ?? 0,
-    ...presentAt('pausedSince', row.clock_paused_since),
+    ...instantFieldOf('pausedSince', row.clock_paused_since),
   };
 }

@@ -1,7 +1,7 @@
 import type { Reached } from '../../client/compare-contact.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Ledger } from '../tables.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 
 /** How the customer of a purchase is reached. `undefined`: unknown, or erased. */
 export async function readReached(ledger: Ledger, purchaseId: PurchaseId): Promise<Reached | undefined> {
@@ -14,9 +14,9 @@ export async function readReached(ledger: Ledger, purchaseId: PurchaseId): Promi
   if (row === undefined) return undefined;
   const contact = {
     email: row.email,
-    ...present('name', row.name),
-    ...present('locale', row.locale),
-    ...present('timeZone', row.time_zone),
+    ...fieldOf('name', row.name),
+    ...fieldOf('locale', row.locale),
+    ...fieldOf('timeZone', row.time_zone),
   };
   return { contact, phoneNumber: row.phone_number };
 }

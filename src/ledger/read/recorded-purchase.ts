@@ -5,7 +5,7 @@ import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger } from '../tables.ts';
 
 /** The part of a recorded purchase that is compared with its workflow. */
-export interface RecordedPurchase {
+export interface PurchaseToCompare {
   position: SnapshotPosition;
   stage: Stage;
   closedAt: Timestamp | null;
@@ -18,7 +18,7 @@ export interface RecordedPurchase {
 export function readRecordedPurchase(
   ledger: Ledger,
   purchaseId: PurchaseId,
-): Promise<RecordedPurchase | undefined> {
+): Promise<PurchaseToCompare | undefined> {
   return inLedger(async () => {
     const row = await ledger
       .selectFrom('purchases')

@@ -3,7 +3,7 @@ import type { Contact } from '../../contract/purchase-order.ts';
 import type { Money, PurchaseId } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { Ledger, MailsTable, RefundsTable } from '../tables.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 
 export type RefundRow = Selectable<RefundsTable>;
 
@@ -63,9 +63,9 @@ export async function readAddressee(ledger: Ledger, purchaseId: PurchaseId): Pro
   return {
     contact: {
       email: row.email,
-      ...present('name', row.name),
-      ...present('locale', row.locale),
-      ...present('timeZone', row.time_zone),
+      ...fieldOf('name', row.name),
+      ...fieldOf('locale', row.locale),
+      ...fieldOf('timeZone', row.time_zone),
     },
     service: row.service,
     phoneNumber: row.phone_number,

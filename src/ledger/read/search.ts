@@ -15,7 +15,7 @@ import type { ClaimType } from '../../contract/updates.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import type { ClaimsTable, Ledger } from '../tables.ts';
 import { DEFAULT_LIMIT, pageOf, type NotUnderstood, type Page, type Unread } from './page.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 import { readTogether } from './read-together.ts';
 import { pageKeys } from './search-keys.ts';
 import { searchQuery, type SearchQuery } from './search-query.ts';
@@ -106,5 +106,5 @@ const claimFrom = ({
   claimId: claim_id,
   claimType: claim_type,
   status,
-  ...present('clause', clause),
+  ...fieldOf('clause', clause),
 });

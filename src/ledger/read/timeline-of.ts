@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { TimelineEntry } from '../../contract/status.ts';
 import type { Ledger, TimelineTable } from '../tables.ts';
-import { present } from './present.ts';
+import { fieldOf } from './field-of.ts';
 
 /** `ledger`: noted by the ledger and not by the workflow, e.g. after the purchase has closed. */
 export interface RecordedEntry extends TimelineEntry {
@@ -53,8 +53,8 @@ const entryFrom = ({
   at: at.toISOString(),
   event,
   actor,
-  ...present('clause', clause),
+  ...fieldOf('clause', clause),
   visibility,
-  ...present('data', data),
+  ...fieldOf('data', data),
   source,
 });

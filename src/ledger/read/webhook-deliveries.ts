@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { FeedEvent } from '../../contract/feed-event.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 import type { DeliveryState, Ledger, WebhookScheme } from '../tables.ts';
 import { feedEventFrom } from './feed.ts';
 
@@ -192,8 +192,8 @@ const deliveryFrom = (row: DeliveryColumns): DeliverySeen => ({
   type: row.type,
   state: row.state,
   tries: row.tries,
-  ...present('lastStatus', row.last_status),
-  ...present('lastError', row.last_error),
-  ...presentAt('nextTryAt', row.next_try_at),
-  ...presentAt('endedAt', row.ended_at),
+  ...fieldOf('lastStatus', row.last_status),
+  ...fieldOf('lastError', row.last_error),
+  ...instantFieldOf('nextTryAt', row.next_try_at),
+  ...instantFieldOf('endedAt', row.ended_at),
 });

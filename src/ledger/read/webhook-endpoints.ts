@@ -10,7 +10,7 @@ import type {
   WebhookScheme,
   WhyDisabled,
 } from '../tables.ts';
-import { present, presentAt } from './present.ts';
+import { fieldOf, instantFieldOf } from './field-of.ts';
 import { FAILING_FROM } from './webhook-deliveries.ts';
 
 /** An endpoint as it is shown. */
@@ -114,17 +114,17 @@ function seen(row: EndpointColumns): EndpointSeen {
   return {
     endpointId: row.endpoint_id,
     url: row.url,
-    ...present('description', row.description),
-    ...present('service', row.service),
-    ...present('types', row.types),
+    ...fieldOf('description', row.description),
+    ...fieldOf('service', row.service),
+    ...fieldOf('types', row.types),
     scheme: row.scheme,
     status: row.status === 'disabled' ? 'disabled' : isFailing ? 'failing' : 'enabled',
-    ...present('disabledWhy', row.disabled_why),
-    ...presentAt('disabledAt', row.disabled_at),
-    ...presentAt('failingSince', row.failing_since),
+    ...fieldOf('disabledWhy', row.disabled_why),
+    ...instantFieldOf('disabledAt', row.disabled_at),
+    ...instantFieldOf('failingSince', row.failing_since),
     behind: Math.max(0, (row.head ?? 0) - row.handed_to) + (row.queued ?? 0),
-    ...present('failed', row.failed || undefined),
-    ...present('resending', row.resend_to === null ? undefined : row.resend_to - (row.resend_after ?? 0)),
+    ...fieldOf('failed', row.failed || undefined),
+    ...fieldOf('resending', row.resend_to === null ? undefined : row.resend_to - (row.resend_after ?? 0)),
     createdAt: row.created_at.toISOString(),
   };
 }

@@ -3,7 +3,7 @@ import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { StandingDeadline } from '../../contract/snapshot.ts';
 import type { PurchaseStatus } from '../../contract/status.ts';
 import type { Ledger } from '../tables.ts';
-import { customerOf, deadlinesOf } from './purchase-record.ts';
+import { customerOf, recordedDeadlines } from './purchase-record.ts';
 import { wholeStatus } from './purchase-status.ts';
 import { readOfPurchase } from './purchase-on-record.ts';
 
@@ -28,7 +28,7 @@ export function readWholeOnRecord(
     status: await wholeStatus(transaction, row),
     originalPurchaseId: row.original_purchase_id,
     depth: row.depth,
-    deadlines: await deadlinesOf(transaction, purchaseId),
+    deadlines: await recordedDeadlines(transaction, purchaseId),
     customer: customerOf(row),
     phoneNumber: row.phone_number,
     recordedAt: row.recorded_at.toISOString(),

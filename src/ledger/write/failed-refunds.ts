@@ -2,7 +2,7 @@ import { openCaseWithin, type CaseSubject, type OpenedCase } from './cases.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import { noteInLedger } from './note-in-ledger.ts';
 import type { Ledger } from '../tables.ts';
-import { present } from '../read/present.ts';
+import { fieldOf } from '../read/field-of.ts';
 
 /**
  * Saves that a refund has failed after it was confirmed, and opens a case: both or neither. Repeating it changes nothing.
@@ -33,7 +33,7 @@ export function saveFailedRefund(
           actor: 'service',
           clause,
           visibility: 'public',
-          data: { amount, currency, ...present('refundId', refundId) },
+          data: { amount, currency, ...fieldOf('refundId', refundId) },
         });
       }
       const opened = await openCaseWithin(transaction, subject, now);

@@ -4,7 +4,7 @@ import type { PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { RefundView, ReplacementView } from '../../contract/status.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { DuePurchase } from '../read/events-due.ts';
-import { present } from '../read/present.ts';
+import { fieldOf } from '../read/field-of.ts';
 import { timelineOf, type RecordedEntry } from '../read/timeline-of.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
 
@@ -96,7 +96,7 @@ export function publishEvents(
         // Its earlier events were published before the erasure; made again they would get other ids.
         const isOwn = byId.get(purchaseId)?.what === 'own_notes' || erased_at !== null;
         const timeline = isOwn ? all.filter(({ source }) => source === 'ledger') : all;
-        const money = { ...present('refund', refund), ...present('replacement', replacement) };
+        const money = { ...fieldOf('refund', refund), ...fieldOf('replacement', replacement) };
         found.push(...eventsOf({ purchaseId, timeline, ...money }));
       }
       const added = await append(transaction, found, now);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { PurchaseSnapshot, SnapshotPosition } from '../../contract/snapshot.ts';
 import { inLedger } from '../../ledger/ledger-unavailable.ts';
-import { readRecordedPurchase, type RecordedPurchase } from '../../ledger/read/recorded-purchase.ts';
+import { readRecordedPurchase, type PurchaseToCompare } from '../../ledger/read/recorded-purchase.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { secondOpening } from '../../ledger/write/opened-again.ts';
@@ -60,7 +60,7 @@ export async function checkPurchase(
  * Whether the ledger shows another state than the workflow. Comparing positions would not do: a position moves with every
  * task, and only changes are recorded.
  */
-function projectionDiffers(known: RecordedPurchase | undefined, snapshot: PurchaseSnapshot): boolean {
+function projectionDiffers(known: PurchaseToCompare | undefined, snapshot: PurchaseSnapshot): boolean {
   if (known === undefined) return true;
   const { position, status } = snapshot;
   const theirs = {
@@ -83,7 +83,7 @@ function projectionDiffers(known: RecordedPurchase | undefined, snapshot: Purcha
  */
 async function reproject(
   ledger: Ledger,
-  known: RecordedPurchase | undefined,
+  known: PurchaseToCompare | undefined,
   snapshot: PurchaseSnapshot,
   now: Date,
 ): Promise<Finding | undefined> {

@@ -1,5 +1,5 @@
 import type { Instant, PurchaseId } from '../../contract/scalars.ts';
-import type { RecordedPurchase } from '../../ledger/read/recorded-purchase.ts';
+import type { PurchaseToCompare } from '../../ledger/read/recorded-purchase.ts';
 import type { CaseFacts } from '../../ledger/tables.ts';
 import type { Difference } from './report.ts';
 import type { WorkflowState } from './workflow-state.ts';
@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../policy/duration.ts';
 /** An opening that the workflow refused, without a later one that it accepted. Somebody may have paid for nothing. */
 export function openingRefused(
   purchaseId: PurchaseId,
-  known: RecordedPurchase | undefined,
+  known: PurchaseToCompare | undefined,
   workflow: WorkflowState,
 ): Difference | undefined {
   // A purchase that the ledger knows was opened before.
@@ -25,7 +25,7 @@ export function openingRefused(
 /** An open purchase whose workflow is missing in Temporal, or was terminated, cancelled or failed. */
 export function workflowMissing(
   purchaseId: PurchaseId,
-  known: RecordedPurchase | undefined,
+  known: PurchaseToCompare | undefined,
   workflow: WorkflowState,
 ): Difference | undefined {
   if (known === undefined || known.closedAt !== null) return undefined;
@@ -65,7 +65,7 @@ function howItEnded(workflow: Over): CaseFacts | null {
  */
 export function workflowStuck(
   purchaseId: PurchaseId,
-  known: RecordedPurchase | undefined,
+  known: PurchaseToCompare | undefined,
   workflow: WorkflowState,
 ): Difference | undefined {
   if (workflow.is !== 'stuck') return undefined;
@@ -90,7 +90,7 @@ export const DEADLINE_TOLERANCE_MS = 10 * MINUTE_MS;
  */
 export function deadlinePassed(
   purchaseId: PurchaseId,
-  known: RecordedPurchase | undefined,
+  known: PurchaseToCompare | undefined,
   workflow: WorkflowState,
   hostNow: Instant,
 ): Difference | undefined {

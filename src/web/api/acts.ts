@@ -8,7 +8,7 @@ import { answerOf, isProblem } from './answers.ts';
 import { withEvidence } from './claim-evidence.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, problemBody, refuse, Refusal } from './problems.ts';
+import { malformed, problemBody, refuse, ProblemError } from './problems.ts';
 import { claimInPath, purchaseInPath, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 import { ROUTES } from './routes.ts';
@@ -101,7 +101,7 @@ interface Asked<N extends UpdateName> {
   ifMatch?: number | undefined;
 }
 
-/** The argument of the update: the body, the claim of the path, and who asks. Throws `Refusal`, 422. */
+/** The argument of the update: the body, the claim of the path, and who asks. Throws `ProblemError`, 422. */
 export function argumentFor<N extends UpdateName>(
   caller: Caller,
   name: N,
@@ -110,14 +110,16 @@ export function argumentFor<N extends UpdateName>(
   const path: Record<string, string> = present({ claimId });
   const known = withoutWhatIsKnown(body, { keyed: ['by'], path });
   if (ifMatch !== undefined && 'ifRevision' in known && known['ifRevision'] !== ifMatch) {
-    throw new Refusal(malformed([{ field: 'ifRevision', message: 'is another revision than in If-Match' }]));
+    throw new ProblemError(
+      malformed([{ field: 'ifRevision', message: 'is another revision than in If-Match' }]),
+    );
   }
   const request = readUpdate(name, {
     ...known,
     ...present({ ifRevision: ifMatch }),
     by: byOf(caller, name),
   });
-  if (!request.ok) throw new Refusal(malformed(request.problems));
+  if (!request.ok) throw new ProblemError(malformed(request.problems));
   return request.value;
 }
 
@@ -127,17 +129,17 @@ interface Given {
   ifMatch?: number | undefined;
 }
 
-/** What the act would be answered now, and what would follow. It leaves no trace. Throws `Refusal`: 404, 422. */
+/** What the act would be answered now, and what would follow. It leaves no trace. Throws `ProblemError`: 404, 422. */
 export async function previewOf<N extends UpdateName>(
   works: Works,
   { name, purchaseId, argument, ifMatch }: Asked<N>,
   requestId: string,
 ): Promise<object> {
   const evident = await withEvidence(works, { name, purchaseId, argument });
-  if (!evident.ok) throw new Refusal(evident.problem);
+  if (!evident.ok) throw new ProblemError(evident.problem);
   const { answer, follows } = await works.returns.preview(purchaseId, name, evident.argument);
   const would = answerOf(answer, { ifMatch: ifMatch !== undefined });
-  if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new Refusal(would);
+  if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new ProblemError(would);
   const shown = isProblem(would)
     ? problemBody(await withStanding(works, purchaseId, would), requestId)
     : would.body;
@@ -160,7 +162,7 @@ function isPreviewAsked(wanted: string | undefined): boolean {
   throw refuse(400, 'malformed_parameter', 'The parameter preview is true or false.');
 }
 
-/** The revision in `If-Match`: the ETag of a purchase or of a claim begins with it. Throws `Refusal`, 412. */
+/** The revision in `If-Match`: the ETag of a purchase or of a claim begins with it. Throws `ProblemError`, 412. */
 function ifMatchOf(c: C): number | undefined {
   const header = c.req.header('if-match');
   if (header === undefined || header.trim() === '*') return undefined;

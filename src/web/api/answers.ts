@@ -11,7 +11,7 @@ import { LedgerFailure, LedgerRefused } from '../../ledger/ledger-unavailable.ts
 import { StoreUnavailable } from '../../evidence/store.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import type { Answered } from './idempotency.ts';
-import { malformed, NOT_FOUND, Refusal, unavailable, type ApiProblem } from './problems.ts';
+import { malformed, NOT_FOUND, ProblemError, unavailable, type ApiProblem } from './problems.ts';
 
 /** These fields of an answer, where it has them. */
 export const answered = <T extends object>(answer: T, fields: readonly string[]): object =>
@@ -42,7 +42,7 @@ export const isProblem = (answer: Answered | ApiProblem): answer is ApiProblem =
 
 /** What a broken part means to the caller. `undefined`: a fault of ours. */
 export function problemOf(error: unknown): ApiProblem | undefined {
-  if (error instanceof Refusal) return error.problem;
+  if (error instanceof ProblemError) return error.problem;
   if (error instanceof NoAnswerError) {
     return unavailable(
       'no_answer',

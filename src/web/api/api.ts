@@ -23,7 +23,7 @@ import {
   refuse,
   tooMany,
   unavailable,
-  Refusal,
+  ProblemError,
   type ApiProblem,
 } from './problems.ts';
 import { openPurchase } from './openings.ts';
@@ -66,7 +66,7 @@ export interface ApiOptions extends ApiParts {
 /** A route that a key opens. */
 export interface KeyedRoute extends Route {
   handle: Handler;
-  /** Judges the request before its key. Throws `Refusal`. */
+  /** Judges the request before its key. Throws `ProblemError`. */
   refuse?: (c: Context<ApiEnv>) => void;
 }
 
@@ -206,7 +206,9 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
       return;
     }
     if (who.why === 'not_known_yet') {
-      throw new Refusal(unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'));
+      throw new ProblemError(
+        unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'),
+      );
     }
     const pause = failed.take(works.callerAddress(c.env), at);
     if (pause !== undefined) throw tooMany(pause);

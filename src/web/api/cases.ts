@@ -7,7 +7,7 @@ import { caseOnRecord } from '../../ledger/read/case-on-record.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, problemBody, Refusal, type ApiProblem } from './problems.ts';
+import { malformed, NOT_FOUND, problemBody, ProblemError, type ApiProblem } from './problems.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
 const settlementBody = objectOf<{ note: string }>({ note: text(1, WORDS_LONGEST) });
@@ -16,14 +16,14 @@ const settlementBody = objectOf<{ note: string }>({ note: text(1, WORDS_LONGEST)
 export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Response> {
   queryOf(c, []);
   const caseId = c.req.param('caseId') ?? '';
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(caseId)) throw new Refusal(NOT_FOUND);
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(caseId)) throw new ProblemError(NOT_FOUND);
   const key = idempotencyKeyOf(c);
   const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
   const body = readWith(settlementBody, given);
-  if (!body.ok) throw new Refusal(malformed(body.problems));
+  if (!body.ok) throw new ProblemError(malformed(body.problems));
   const { note } = body.value;
   const known = await caseOnRecord(works.ledger, caseId);
-  if (known === undefined) throw new Refusal(NOT_FOUND);
+  if (known === undefined) throw new ProblemError(NOT_FOUND);
   const { purchaseId } = known;
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');

@@ -5,7 +5,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import type { Events } from '../../client/returns-client.ts';
 import type { Sending } from '../../client/send-event.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
+import { malformed, NOT_FOUND, refuse, ProblemError } from './problems.ts';
 import { visiblePurchase } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
@@ -20,7 +20,7 @@ const OF_SERVICE: readonly SignalName[] = [
 const OF_SUPPORT: readonly SignalName[] = ['remediationDone'];
 
 /**
- * 202: stored, and the purchase will handle it. 200: the purchase has closed, and the event is noted. Throws `Refusal`, 403
+ * 202: stored, and the purchase will handle it. 200: the purchase has closed, and the event is noted. Throws `ProblemError`, 403
  * for an event of the other side.
  */
 export async function sendEvent(works: Works, c: C): Promise<Response> {
@@ -53,7 +53,7 @@ export async function sendOrderEvent(
   const known = role === 'service' ? OF_SERVICE : OF_SUPPORT;
   const name = known.find((each) => each === type);
   if (name === undefined) {
-    throw new Refusal(malformed([{ field: 'type', message: `must be one of ${known.join(', ')}` }]));
+    throw new ProblemError(malformed([{ field: 'type', message: `must be one of ${known.join(', ')}` }]));
   }
   const event = name === 'remediationDone' ? { ...payload, agent: caller } : payload;
   const sending = await send(works, name, purchaseId, event);
@@ -62,9 +62,9 @@ export async function sendOrderEvent(
   }
   switch (sending.code) {
     case 'invalid_input':
-      throw new Refusal(malformed(sending.problems));
+      throw new ProblemError(malformed(sending.problems));
     case 'unknown_purchase':
-      throw new Refusal(NOT_FOUND);
+      throw new ProblemError(NOT_FOUND);
     case 'purchase_closed':
       return c.json({ purchaseId, closed: true, result: sending.result }, 200);
     default:

@@ -7,7 +7,7 @@ import { pictureAnswer } from './picture-answer.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, EvidenceWorks, Works } from './parts.ts';
-import { NOT_FOUND, problemBody, refuse, Refusal, type ApiProblem } from './problems.ts';
+import { NOT_FOUND, problemBody, refuse, ProblemError, type ApiProblem } from './problems.ts';
 import { purchaseInPath, standingOf, visiblePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
 
@@ -16,7 +16,7 @@ type C = Context<ApiEnv>;
 /** What the log says then, beside the system's code. */
 export const STORE_FAILED = 'the store of evidence could not be used';
 
-/** What a route about evidence works with. Throws `Refusal`, 409. */
+/** What a route about evidence works with. Throws `ProblemError`, 409. */
 export function evidenceWorks({ evidence }: Works): EvidenceWorks {
   if (evidence !== undefined) return evidence;
   throw refuse(409, 'no_evidence_kept', 'Evidence is not kept here: the service needs EVIDENCE_STORE.');
@@ -51,7 +51,7 @@ export async function uploadEvidence(works: Works, c: C): Promise<Response> {
   return answerOnce(c, done);
 }
 
-/** Throws `Refusal`, 415. */
+/** Throws `ProblemError`, 415. */
 function declaredType(c: C): string {
   if (!['', 'identity'].includes((c.req.header('content-encoding') ?? '').toLowerCase())) {
     throw refuse(415, 'encoded', 'Send the body as it is, without Content-Encoding.');
@@ -62,10 +62,10 @@ function declaredType(c: C): string {
   throw pictureRefused(/^image\/(?:hei[cf]|avif)/.test(declared) ? 'picture_heic' : 'picture_kind');
 }
 
-/** What is uploaded for a purchase that has closed, no claim can take. Throws `Refusal`, 404 and 409. */
+/** What is uploaded for a purchase that has closed, no claim can take. Throws `ProblemError`, 404 and 409. */
 async function refuseClosed({ returns }: Works, purchaseId: string): Promise<void> {
   const found = await returns.status(purchaseId);
-  if (!found.found) throw new Refusal(NOT_FOUND);
+  if (!found.found) throw new ProblemError(NOT_FOUND);
   const { status } = found;
   if (status.stage !== 'closed') return;
   throw refuse(409, 'purchase_closed', 'The purchase has closed, so nothing can be asked of it any more.', {
@@ -100,7 +100,7 @@ const OTHER_KIND: ReadonlySet<PictureRefusal> = new Set([
 ]);
 
 /** The refusal of a picture, in words for whoever sent it. */
-export const pictureRefused = (code: PictureRefusal): Refusal =>
+export const pictureRefused = (code: PictureRefusal): ProblemError =>
   refuse(OTHER_KIND.has(code) ? 415 : 422, code, PICTURE_REFUSALS[code]);
 
 /** A picture, without what only support sees. */
@@ -141,15 +141,15 @@ export async function readPicture(works: Works, c: C): Promise<Response> {
   const { uploads } = evidenceWorks(works);
   const { evidenceId } = await visibleUpload(works, c);
   const opened = await uploads.open(evidenceId);
-  if (opened === undefined) throw new Refusal(NOT_FOUND);
+  if (opened === undefined) throw new ProblemError(NOT_FOUND);
   return pictureAnswer(opened, { headOnly: c.req.method === 'HEAD' });
 }
 
-/** The picture of the path, if the caller may know of its purchase. Throws `Refusal`, 404. */
+/** The picture of the path, if the caller may know of its purchase. Throws `ProblemError`, 404. */
 async function visibleUpload(works: Works, c: C): Promise<Upload> {
   const evidenceId: EvidenceId = c.req.param('evidenceId') ?? '';
   const upload = await evidenceWorks(works).uploads.find(evidenceId);
-  if (upload === undefined) throw new Refusal(NOT_FOUND);
+  if (upload === undefined) throw new ProblemError(NOT_FOUND);
   await visiblePurchase(works, c, upload.purchaseId);
   return upload;
 }

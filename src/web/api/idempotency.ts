@@ -12,7 +12,7 @@ import {
 } from '../../ledger/write/api-requests.ts';
 import type { Caller } from './key-ring.ts';
 import type { ApiEnv } from './parts.ts';
-import { Refusal, refuse, unavailable } from './problems.ts';
+import { ProblemError, refuse, unavailable } from './problems.ts';
 
 /** What was answered, before it is written out. */
 export interface Answered {
@@ -46,7 +46,7 @@ const DONE_NOTHING: ReadonlySet<number> = new Set([404, 422, 429]);
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,78}[\x21-\x7e])?$/;
 
-/** Throws `Refusal`, 400, if there is none, or more than one. */
+/** Throws `ProblemError`, 400, if there is none, or more than one. */
 export function idempotencyKeyOf(c: Context<ApiEnv>): string {
   const key = c.req.header('idempotency-key');
   // Node joins headers of one name to one text, which may be a key as well.
@@ -136,7 +136,7 @@ export function onceOnly(
 }
 
 const underWayElsewhere = (): Error =>
-  new Refusal(
+  new ProblemError(
     unavailable(
       'under_way',
       'This request is being carried out: repeat it under the same key for its answer.',

@@ -7,7 +7,7 @@ import { findByOneField, readOneField } from '../../ledger/read/find-by-one-fiel
 import type { QueueEntry } from '../../ledger/read/queue.ts';
 import type { FoundPurchase } from '../../ledger/read/search.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, refuse, Refusal } from './problems.ts';
+import { malformed, refuse, ProblemError } from './problems.ts';
 import { seesContact, seesWords } from './purchase-view.ts';
 import { queryOf, typed } from './read-request.ts';
 import { ROUTES } from './routes.ts';
@@ -45,7 +45,7 @@ export async function search(works: Works, c: C): Promise<Response> {
   return listed(c, await purchasesFor(c.get('caller').role, works, { q, filters: typed(filters) }));
 }
 
-/** Purchases that `q` names, or all, for which the filters hold. Throws `Refusal`, 403, if the role may not search so. */
+/** Purchases that `q` names, or all, for which the filters hold. Throws `ProblemError`, 403, if the role may not search so. */
 export async function purchasesFor(
   role: ApiRole,
   { desk, ledger }: Works,
@@ -103,7 +103,7 @@ export async function listCases(works: Works, c: C): Promise<Response> {
 function listed(c: C, page: Page<unknown> | NotUnderstood, more: object = {}): Response {
   if (page.ok) return c.json({ entries: page.entries, next: page.next ?? null, ...more });
   const problem = malformed(page.problems);
-  throw new Refusal({
+  throw new ProblemError({
     ...problem,
     status: 400,
     code: 'malformed_parameter',

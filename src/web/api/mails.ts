@@ -7,7 +7,7 @@ import type { MailCopyOnRecord } from '../../ledger/read/mails-of.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, type Answered } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, problemBody, Refusal, type ApiProblem } from './problems.ts';
+import { malformed, NOT_FOUND, problemBody, ProblemError, type ApiProblem } from './problems.ts';
 import { purchaseInPath } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
@@ -18,7 +18,7 @@ export async function readMails(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
   const record = await works.desk.record(purchaseId);
-  if (record === undefined) throw new Refusal(NOT_FOUND);
+  if (record === undefined) throw new ProblemError(NOT_FOUND);
   return c.json({ purchaseId, mails: record.mails, recordedAt: record.recordedAt });
 }
 
@@ -32,7 +32,7 @@ async function mailInPath({ desk }: Works, c: C): Promise<MailCopyOnRecord> {
   const named = c.req.param('messageId') ?? '';
   const isId = named.length <= 300 && /^[\x21-\x7e]+$/.test(named);
   const mail = isId ? await desk.mail(named.startsWith('<') ? named : `<${named}>`) : undefined;
-  if (mail === undefined) throw new Refusal(NOT_FOUND);
+  if (mail === undefined) throw new ProblemError(NOT_FOUND);
   c.set('purchaseId', mail.purchaseId);
   return mail;
 }
@@ -49,7 +49,7 @@ export async function resendMail(works: Works, c: C): Promise<Response> {
   const { messageId, purchaseId } = await mailInPath(works, c);
   const key = idempotencyKeyOf(c);
   const body = readWith(resendBody, withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} }));
-  if (!body.ok) throw new Refusal(malformed(body.problems));
+  if (!body.ok) throw new ProblemError(malformed(body.problems));
   const { to } = body.value;
   const caller = c.get('caller');
   const write = {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { ApiEnv, Works } from './parts.ts';
-import { NOT_FOUND, Refusal } from './problems.ts';
+import { NOT_FOUND, ProblemError } from './problems.ts';
 import { purchaseInPath } from './purchases.ts';
 import { seesWords } from './purchase-view.ts';
 import { queryOf } from './read-request.ts';
@@ -11,7 +11,7 @@ export async function readRefund(works: Works, c: Context<ApiEnv>): Promise<Resp
   queryOf(c, []);
   const purchaseId = await purchaseInPath(works, c);
   const record = await works.desk.record(purchaseId);
-  if (record === undefined) throw new Refusal(NOT_FOUND);
+  if (record === undefined) throw new ProblemError(NOT_FOUND);
   const { refund = null, recordedAt } = record;
   const isWhole = refund === null || seesWords(c.get('caller').role);
   return c.json({ purchaseId, refund: isWhole ? refund : refundWithoutWords(refund), recordedAt });

@@ -13,7 +13,7 @@ import { openCase } from '../../ledger/write/cases.ts';
 import { answered } from './answers.ts';
 import type { Caller } from './key-ring.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, refuse, Refusal } from './problems.ts';
+import { malformed, refuse, ProblemError } from './problems.ts';
 import { standingOf, statusOf, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, saidTwice } from './read-request.ts';
 
@@ -31,7 +31,7 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = c.req.param('purchaseId') ?? '';
   if (!readWith(id, purchaseId).ok) {
-    throw new Refusal(malformed([{ field: 'purchaseId', message: `in the path must be ${id.wanted}` }]));
+    throw new ProblemError(malformed([{ field: 'purchaseId', message: `in the path must be ${id.wanted}` }]));
   }
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
@@ -83,7 +83,7 @@ function notForTheShop(body: Record<string, unknown>, purchaseId: PurchaseId): P
 }
 
 /** No case is kept: it would stand at a purchase of another caller. */
-const openedByAnother = (): Refusal =>
+const openedByAnother = (): ProblemError =>
   refuse(409, 'opened_by_another', 'A purchase of this id was opened by another caller.');
 
 /** 422, with the case that is kept of it. */
@@ -91,21 +91,25 @@ async function malformedOpening(
   works: Works,
   { caller, purchaseId }: Asked,
   wrong: readonly Problem[],
-): Promise<Refusal> {
+): Promise<ProblemError> {
   // While Temporal is away this may be the purchase of another caller. A case too many is better than a payment unseen.
   if ((await works.scope.openerIfKnown(caller, purchaseId)) === 'another') return openedByAnother();
   const refused = malformed(wrong);
   const caseId = await keptFor(works, purchaseId, { fields: fieldsOf(wrong).join(', ') });
-  return new Refusal({ ...refused, more: { ...refused.more, caseId } });
+  return new ProblemError({ ...refused, more: { ...refused.more, caseId } });
 }
 
 /** 409, with the case that is kept of it: two payments may have got one id. */
-async function otherTerms(works: Works, purchaseId: PurchaseId, differences: string[]): Promise<Refusal> {
+async function otherTerms(
+  works: Works,
+  purchaseId: PurchaseId,
+  differences: string[],
+): Promise<ProblemError> {
   const code = 'other_terms';
   const caseId = await keptFor(works, purchaseId, { code, fields: differences.join(', ') });
   const detail = 'The purchase was opened before with other terms: differences names the fields.';
   const problem = { status: 409, code, detail, more: { differences, caseId } };
-  return new Refusal(await withStanding(works, purchaseId, problem));
+  return new ProblemError(await withStanding(works, purchaseId, problem));
 }
 
 /**

@@ -63,7 +63,7 @@ export interface Works extends ApiParts {
   readBefore: ReadBefore;
   /** Where a request comes from, for counting. */
   callerAddress: (env: Partial<HttpBindings>) => string;
-  /** Throws `Refusal`, 429, if a purchase, or a caller's opening of one, is written to too often. */
+  /** Throws `ProblemError`, 429, if a purchase, or a caller's opening of one, is written to too often. */
   limitWrites: (what: string) => void;
   /** The same for events, of each side apart: those of the order service leave support and the customer their own turns. */
   limitEvents: (what: string) => void;

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { policyAsData, type PolicyAsData } from '../../policy/policy-as-data.ts';
 import { CURRENT_VERSION_ID, VERSION_IDS } from '../../policy/versions.ts';
 import type { ApiEnv } from './parts.ts';
-import { NOT_FOUND, Refusal } from './problems.ts';
+import { NOT_FOUND, ProblemError } from './problems.ts';
 import { queryOf } from './read-request.ts';
 
 /** The versions of the policy, and which one a purchase that names none gets. Public. */
@@ -16,7 +16,7 @@ export function listPolicies(c: Context<ApiEnv>): Response {
 export function readPolicy(c: Context<ApiEnv>): Response {
   queryOf(c, []);
   const policy = policyAsData(c.req.param('version') ?? '');
-  if (policy === undefined) throw new Refusal(NOT_FOUND);
+  if (policy === undefined) throw new ProblemError(NOT_FOUND);
   const sha256 = hashOf(policy);
   return c.json({ policy, sha256 }, 200, { etag: `"${sha256}"`, 'cache-control': 'public, max-age=3600' });
 }

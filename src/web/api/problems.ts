@@ -18,8 +18,8 @@ export interface ApiProblem {
 }
 
 /** Thrown by whatever reads a request; becomes the answer. */
-export class Refusal extends Error {
-  override name = 'Refusal';
+export class ProblemError extends Error {
+  override name = 'ProblemError';
   readonly problem: ApiProblem;
 
   constructor(problem: ApiProblem) {
@@ -33,7 +33,8 @@ export const refuse = (
   code: string,
   detail: string,
   { more, headers }: Pick<ApiProblem, 'more' | 'headers'> = {},
-): Refusal => new Refusal({ status, code, detail, ...(more && { more }), ...(headers && { headers }) });
+): ProblemError =>
+  new ProblemError({ status, code, detail, ...(more && { more }), ...(headers && { headers }) });
 
 /** 422. The fields as pointers into the body. */
 export const malformed = (problems: readonly Problem[]): ApiProblem => ({
@@ -103,13 +104,13 @@ export const problemBody = ({ status, code, detail, more }: ApiProblem, requestI
 });
 
 /** 405, with what is allowed. */
-export const notAllowedHere = (methods: readonly string[]): Refusal =>
+export const notAllowedHere = (methods: readonly string[]): ProblemError =>
   refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.`, {
     headers: { allow: methods.join(', ') },
   });
 
 /** 429, with the pause that a limit asks for, in seconds. */
-export const tooMany = (seconds: number): Refusal =>
+export const tooMany = (seconds: number): ProblemError =>
   refuse(429, 'too_many', 'Too many requests: wait as long as Retry-After says.', {
     headers: { 'retry-after': String(seconds) },
   });

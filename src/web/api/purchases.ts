@@ -10,7 +10,7 @@ import { readWholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 import { inLedger, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { evidenceHere } from './evidence-here.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { NOT_FOUND, Refusal, type ApiProblem } from './problems.ts';
+import { NOT_FOUND, ProblemError, type ApiProblem } from './problems.ts';
 import {
   claimFor,
   wholeFromRecord,
@@ -22,14 +22,14 @@ import { queryOf } from './read-request.ts';
 
 type C = Context<ApiEnv>;
 
-/** The purchase of the path, if the caller may know of it. Throws `Refusal`, 404. */
+/** The purchase of the path, if the caller may know of it. Throws `ProblemError`, 404. */
 export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
   const purchaseId = await visiblePurchase(works, c, c.req.param('purchaseId') ?? '');
   countWrite(works, c, purchaseId);
   return purchaseId;
 }
 
-/** The claim of the path and its purchase. Throws `Refusal`, 404. */
+/** The claim of the path and its purchase. Throws `ProblemError`, 404. */
 export async function claimInPath(works: Works, c: C): Promise<NamedClaim> {
   const claim = await visibleClaim(works, c, c.req.param('claimId') ?? '');
   countWrite(works, c, claim.purchaseId);
@@ -41,18 +41,18 @@ export interface NamedClaim {
   purchaseId: PurchaseId;
 }
 
-/** The claim of this id and its purchase, if the caller may know of it. Throws `Refusal`, 404. */
+/** The claim of this id and its purchase, if the caller may know of it. Throws `ProblemError`, 404. */
 export async function visibleClaim(works: Works, c: C, claimId: string): Promise<NamedClaim> {
   const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
-  if (!readWith(claimIdReader, claimId).ok) throw new Refusal(NOT_FOUND);
+  if (!readWith(claimIdReader, claimId).ok) throw new ProblemError(NOT_FOUND);
   return { claimId, purchaseId: await visiblePurchase(works, c, purchaseId) };
 }
 
-/** The purchase of this id, if the caller may know of it. Throws `Refusal`, 404. */
+/** The purchase of this id, if the caller may know of it. Throws `ProblemError`, 404. */
 export async function visiblePurchase({ scope }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
-  if (!readWith(id, purchaseId).ok) throw new Refusal(NOT_FOUND);
+  if (!readWith(id, purchaseId).ok) throw new ProblemError(NOT_FOUND);
   c.set('purchaseId', purchaseId);
-  if (!(await scope.sees(c.get('caller'), purchaseId))) throw new Refusal(NOT_FOUND);
+  if (!(await scope.sees(c.get('caller'), purchaseId))) throw new ProblemError(NOT_FOUND);
   return purchaseId;
 }
 
@@ -62,10 +62,10 @@ function countWrite({ limitWrites }: Works, c: C, purchaseId: PurchaseId): void 
   if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
 }
 
-/** Throws `Refusal`, 404. */
+/** Throws `ProblemError`, 404. */
 export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promise<WholePurchase> {
   const whole = await findWhole(works, purchaseId);
-  if (whole === undefined) throw new Refusal(NOT_FOUND);
+  if (whole === undefined) throw new ProblemError(NOT_FOUND);
   return whole;
 }
 
@@ -95,10 +95,10 @@ function withLaterNotes(whole: PurchaseView, recorded: readonly RecordedEntry[] 
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
 }
 
-/** One claim, with the standing of its purchase. Throws `Refusal`, 404. */
+/** One claim, with the standing of its purchase. Throws `ProblemError`, 404. */
 export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): object {
   const claim = whole.claims.find((each) => each.claimId === claimId);
-  if (claim === undefined) throw new Refusal(NOT_FOUND);
+  if (claim === undefined) throw new ProblemError(NOT_FOUND);
   const { purchaseId, stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
   return {
     purchaseId,
@@ -117,10 +117,10 @@ export async function readOptions(works: Works, c: C): Promise<Response> {
   return c.json(await optionsOf(works, await purchaseInPath(works, c), c.get('caller').role));
 }
 
-/** All that the caller's side could ask for. An assistant and a viewer see both sides. Throws `Refusal`, 404. */
+/** All that the caller's side could ask for. An assistant and a viewer see both sides. Throws `ProblemError`, 404. */
 export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiRole): Promise<object> {
   const found = await works.returns.options(purchaseId);
-  if (!found.found) throw new Refusal(NOT_FOUND);
+  if (!found.found) throw new ProblemError(NOT_FOUND);
   const side =
     role === 'service' ? 'customer' : role === 'agent' || role === 'approver' ? 'support' : undefined;
   const options = found.options.filter((option) => side === undefined || option.side === side);

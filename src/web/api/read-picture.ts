@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../evidence/store.ts';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
-import { refuse, Refusal } from './problems.ts';
+import { refuse, ProblemError } from './problems.ts';
 
 /** A body as it came, in a file of the store. */
 export interface ReceivedPicture {
@@ -50,7 +50,7 @@ export const takesPictures = (method: string, path: string): boolean =>
 export interface PictureReader {
   /**
    * Writes the body of a request about a purchase into a file, piece by piece, and hands it to `then`; the file ends with it. Throws
-   * `Refusal`: 400, 408, 413, 503; and `StoreUnavailable`.
+   * `ProblemError`: 400, 408, 413, 503; and `StoreUnavailable`.
    */
   withPicture<T>(
     request: Request,
@@ -127,7 +127,7 @@ async function read(
     return { path, bytes, sha256: hash.digest('hex') };
   } catch (error) {
     void body?.cancel().catch(() => undefined);
-    if (error instanceof Refusal || error instanceof StoreUnavailable) throw error;
+    if (error instanceof ProblemError || error instanceof StoreUnavailable) throw error;
     throw refuse(400, 'body_cut_off', 'The body ended before it was complete.');
   } finally {
     await file.close().catch(() => undefined);
@@ -154,23 +154,23 @@ async function withinTime<T>(reading: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-export const tooSlow = (): Refusal =>
+export const tooSlow = (): ProblemError =>
   refuse(408, 'body_too_slow', 'The picture took too long to arrive: send it again.', {
     headers: { connection: 'close' },
   });
 
-export const tooLarge = (): Refusal =>
+export const tooLarge = (): ProblemError =>
   refuse(413, 'picture_too_large', 'A picture has 10 MB at most: send a smaller copy of it.', {
     headers: { connection: 'close' },
   });
 
-const tooBusy = (): Refusal =>
+const tooBusy = (): ProblemError =>
   refuse(503, 'too_many_uploads', 'Too many pictures are coming in at this moment: send it again.', {
     headers: { 'retry-after': '5', connection: 'close' },
   });
 
 interface Turns {
-  /** Waits for a turn, and returns what ends it. Throws `Refusal`, 503. */
+  /** Waits for a turn, and returns what ends it. Throws `ProblemError`, 503. */
   take(): Promise<() => void>;
 }
 

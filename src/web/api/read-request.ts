@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, HonoRequest } from 'hono';
 import type { Problem } from '../../contract/answers.ts';
-import { malformed, refuse, Refusal } from './problems.ts';
+import { malformed, refuse, ProblemError } from './problems.ts';
 
 /** The largest body of a request, in bytes. */
 export const LARGEST_BODY_BYTES = 65_536;
 
-/** Reads the body as one JSON object. Throws `Refusal`: 413, 415, 400. */
+/** Reads the body as one JSON object. Throws `ProblemError`: 413, 415, 400. */
 export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i.test(type)) {
@@ -18,7 +18,7 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   return jsonOf(await bodyBytes(c));
 }
 
-/** Throws `Refusal`, 400. */
+/** Throws `ProblemError`, 400. */
 export function jsonOf(bytes: Uint8Array): Record<string, unknown> {
   const body = parsed(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -34,9 +34,9 @@ export interface Arriving {
   readonly env: Partial<HttpBindings>;
 }
 
-/** The body as it came. Throws `Refusal`: 413, 400. */
+/** The body as it came. Throws `ProblemError`: 413, 400. */
 export async function bodyBytes(arriving: Arriving): Promise<Uint8Array> {
-  const tooLarge = (): Refusal =>
+  const tooLarge = (): ProblemError =>
     refuse(413, 'too_large', `A body has ${LARGEST_BODY_BYTES} bytes at most.`, {
       headers: { connection: 'close' },
     });
@@ -50,7 +50,7 @@ export async function bodyBytes(arriving: Arriving): Promise<Uint8Array> {
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof ProblemError) throw error;
     throw refuse(400, 'body_cut_off', 'The body ended before it was complete.');
   }
   return Buffer.concat(chunks);
@@ -78,12 +78,12 @@ interface Known {
 }
 
 /**
- * The body without what the path or the key says. Throws `Refusal`, 422, if the body says it too: `by` always, a field of
+ * The body without what the path or the key says. Throws `ProblemError`, 422, if the body says it too: `by` always, a field of
  * the path if it is another.
  */
 export function withoutWhatIsKnown(body: Record<string, unknown>, known: Known): Record<string, unknown> {
   const problems = saidTwice(body, known);
-  if (problems.length > 0) throw new Refusal(malformed(problems));
+  if (problems.length > 0) throw new ProblemError(malformed(problems));
   return { ...body, ...known.path };
 }
 
@@ -103,7 +103,7 @@ export function saidTwice(body: Record<string, unknown>, { keyed, path }: Known)
   return problems;
 }
 
-/** The parameters of the query. Throws `Refusal`, 400, for one that is not known or comes twice. */
+/** The parameters of the query. Throws `ProblemError`, 400, for one that is not known or comes twice. */
 export function queryOf(c: Context, known: readonly string[]): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
@@ -136,7 +136,7 @@ export function typed(query: Readonly<Record<string, string>>): Record<string, u
   );
 }
 
-/** A whole number of the query. Throws `Refusal`, 400. */
+/** A whole number of the query. Throws `ProblemError`, 400. */
 export function wholeNumber(
   name: string,
   value: string | undefined,

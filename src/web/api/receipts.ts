@@ -8,7 +8,7 @@ import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
 import type { ApiEnv, Works } from './parts.ts';
 import { policyHash } from './policies.ts';
-import { NOT_FOUND, refuse, Refusal, unavailable } from './problems.ts';
+import { NOT_FOUND, refuse, ProblemError, unavailable } from './problems.ts';
 import { claimInPath, standingOf, wholePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
 
@@ -37,7 +37,7 @@ async function newReceipt(
   const whole = await wholePurchase(works, purchaseId);
   const sha256 = policyHash(whole.policyVersion);
   if (sha256 === undefined) {
-    throw new Refusal(
+    throw new ProblemError(
       unavailable(
         'policy_not_known_yet',
         'This process does not know the policy version of the purchase yet.',
@@ -45,7 +45,7 @@ async function newReceipt(
     );
   }
   const made = receiptOf(whole, claimId, sha256);
-  if (!made.decided && made.why === 'no_claim') throw new Refusal(NOT_FOUND);
+  if (!made.decided && made.why === 'no_claim') throw new ProblemError(NOT_FOUND);
   // The record can hold what a lost workflow task wrote. Only that of a purchase that has closed is taken for certain.
   if (!made.decided || (whole.source === 'record' && whole.result === undefined)) {
     throw refuse(409, 'not_decided_yet', 'The claim is not decided, or its money is still under way.', {

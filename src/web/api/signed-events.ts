@@ -4,7 +4,7 @@ import { id } from '../../contract/validation/scalars.ts';
 import { isSignedBy } from '../../webhooks/signature.ts';
 import { sendOrderEvent } from './events.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, refuse, Refusal } from './problems.ts';
+import { malformed, NOT_FOUND, refuse, ProblemError } from './problems.ts';
 import { bodyBytes, jsonOf, queryOf, saidTwice } from './read-request.ts';
 
 /** How far the sender's clock may be from ours, in seconds. As Standard Webhooks recommends. */
@@ -22,27 +22,29 @@ export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise
   const { type, timestamp, data } = jsonOf(bytes);
   const content = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : undefined;
   if (content === undefined) {
-    throw new Refusal(malformed([{ field: 'data', message: 'is missing: send an object with purchaseId' }]));
+    throw new ProblemError(
+      malformed([{ field: 'data', message: 'is missing: send an object with purchaseId' }]),
+    );
   }
   const { purchaseId, ...payload } = content as Record<string, unknown>;
   const whoActs = saidTwice(payload, { keyed: ['agent', 'by'], path: {} });
   if (whoActs.length > 0) {
     const message = 'is set by the signature: leave it out';
-    throw new Refusal(malformed(whoActs.map(({ field }) => ({ field: `data.${field}`, message }))));
+    throw new ProblemError(malformed(whoActs.map(({ field }) => ({ field: `data.${field}`, message }))));
   }
   const named = readWith(id, purchaseId);
   if (!named.ok)
-    throw new Refusal(malformed([{ field: 'data.purchaseId', message: `must be ${id.wanted}` }]));
+    throw new ProblemError(malformed([{ field: 'data.purchaseId', message: `must be ${id.wanted}` }]));
   c.set('purchaseId', named.value);
   if (!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
-    throw new Refusal(NOT_FOUND);
+    throw new ProblemError(NOT_FOUND);
   }
   works.limitEvents(named.value);
   const event = { occurredAt: timestamp, ...payload, eventId: webhookId };
   return sendOrderEvent(works, c, { purchaseId: named.value, type, event, role: 'service', caller });
 }
 
-/** Who has signed it. Throws `Refusal`, 401. */
+/** Who has signed it. Throws `ProblemError`, 401. */
 function verified(
   { eventSecrets = [], now }: Works,
   c: Context<ApiEnv>,

@@ -20,7 +20,7 @@ import type { MadeWith } from '../../webhooks/signature.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, problemBody, refuse, Refusal } from './problems.ts';
+import { malformed, NOT_FOUND, problemBody, refuse, ProblemError } from './problems.ts';
 import { jsonBody, queryOf, wholeNumber, withoutWhatIsKnown } from './read-request.ts';
 import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 
@@ -59,7 +59,7 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
   const done = await works.once({ caller, key, asked }, async () => {
     const by = { by: caller.name, now: works.now(), endpointId };
     const made = await create(parts, { url, types, scheme, service, description }, by);
-    if (!made.ok) throw new Refusal(malformed(made.problems));
+    if (!made.ok) throw new ProblemError(malformed(made.problems));
     return { status: 201, body: { endpointId, generation: made.generation, scheme: made.scheme } };
   });
   return answerOnce(c, withSecret(done, endpointId, parts));
@@ -114,7 +114,7 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
   const { endpointId, caller, key, body } = await writeTo(c, resendBody, ['eventId', 'since']);
   const { eventId: one, since } = body;
   if ((one === undefined) === (since === undefined)) {
-    throw new Refusal(malformed([{ field: '', message: 'must have either eventId or since' }]));
+    throw new ProblemError(malformed([{ field: '', message: 'must have either eventId or since' }]));
   }
   const which = one === undefined ? { since: new Date(since ?? 0) } : { eventId: one };
   const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
@@ -165,7 +165,7 @@ export async function listDeliveries(works: Works, c: C): Promise<Response> {
     const detail = `The parameter state must be one of ${DELIVERY_STATES.join(', ')}.`;
     throw refuse(400, 'malformed_parameter', detail);
   }
-  if ((await endpointStatus(works.ledger, endpointId)) === undefined) throw new Refusal(NOT_FOUND);
+  if ((await endpointStatus(works.ledger, endpointId)) === undefined) throw new ProblemError(NOT_FOUND);
   const most = wholeNumber('limit', limit, 1, 200) ?? 50;
   const before = wholeNumber('after', after, 1, Number.MAX_SAFE_INTEGER);
   const found = await readDeliveries(works.ledger, endpointId, { before, limit: most + 1, state: chosen });
@@ -183,7 +183,7 @@ const resendBody = objectOf<{ eventId?: string; since?: Timestamp }>({
   since: optional(timestamp),
 });
 
-/** Reads a write to the endpoint in the path. Throws `Refusal`. */
+/** Reads a write to the endpoint in the path. Throws `ProblemError`. */
 async function writeTo<T>(c: C, reader: Reader<T>, known: readonly string[]) {
   queryOf(c, []);
   const endpointId = endpointIn(c);
@@ -191,23 +191,23 @@ async function writeTo<T>(c: C, reader: Reader<T>, known: readonly string[]) {
   const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
   onlyKnown(given, known);
   const read = readWith(reader, given);
-  if (!read.ok) throw new Refusal(malformed(read.problems));
+  if (!read.ok) throw new ProblemError(malformed(read.problems));
   return { endpointId, caller, key, body: read.value };
 }
 
-/** A misspelt field would do the opposite of what is meant: all types, or a day of overlap after a leak. Throws `Refusal`. */
+/** A misspelt field would do the opposite of what is meant: all types, or a day of overlap after a leak. Throws `ProblemError`. */
 function onlyKnown(given: Record<string, unknown>, known: readonly string[]): void {
   const strange = Object.keys(given).filter((name) => !known.includes(name));
   if (strange.length === 0) return;
   const message = `is not known: there are ${known.join(', ')}`;
-  throw new Refusal(malformed(strange.slice(0, 5).map((field) => ({ field, message }))));
+  throw new ProblemError(malformed(strange.slice(0, 5).map((field) => ({ field, message }))));
 }
 
 const askedBy = (c: C) => ({ caller: c.get('caller'), key: idempotencyKeyOf(c) });
 
 function endpointIn(c: C): string {
   const endpointId = c.req.param('endpointId') ?? '';
-  if (!/^whe_[0-9a-f]{24}$/.test(endpointId)) throw new Refusal(NOT_FOUND);
+  if (!/^whe_[0-9a-f]{24}$/.test(endpointId)) throw new ProblemError(NOT_FOUND);
   return endpointId;
 }
 
@@ -218,7 +218,7 @@ const failed = (c: C, problem: { status: number; code: string; detail: string })
 
 const notFound = (c: C): Answered => failed(c, NOT_FOUND);
 
-/** Throws `Refusal`, 409, where no master secret is configured. */
+/** Throws `ProblemError`, 409, where no master secret is configured. */
 function partsOf({ ledger, webhooks }: Works): EndpointParts {
   if (webhooks === undefined) {
     throw refuse(409, 'no_webhooks', 'Webhooks are not set up here: WEBHOOK_SECRET is missing.');

@@ -10,7 +10,7 @@ import { actOnce } from '../api/acts.ts';
 import { withEvidence } from '../api/claim-evidence.ts';
 import { present } from '../../contract/present.ts';
 import type { Works } from '../api/parts.ts';
-import { NOT_FOUND, Refusal } from '../api/problems.ts';
+import { NOT_FOUND, ProblemError } from '../api/problems.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
 import { checkPage, movedOnPage, questionPage, refusedPage, type Place } from './act-pages.tsx';
@@ -123,7 +123,7 @@ export async function check(
     return { status: 200, page: checkPage(place, { typed, follows, hidden }) };
   }
   if (answer.accepted || 'problems' in answer) return again({});
-  if (answer.code === 'unknown_purchase') throw new Refusal(NOT_FOUND);
+  if (answer.code === 'unknown_purchase') throw new ProblemError(NOT_FOUND);
   if (answer.code === 'purchase_closed') return { status: 409, page: movedOnPage(visitor, title) };
   if (answer.code === 'no_reason') return again(tooShort(reader));
   return { status: 409, page: refusedPage(visitor, { title, refusal: answer }) };

@@ -8,7 +8,7 @@ import { reachedByMail } from '../../ledger/read/reached-by-mail.ts';
 import { sendLink } from '../../operations/send-link.ts';
 import type { Works } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
-import { Refusal, unavailable } from '../api/problems.ts';
+import { ProblemError, unavailable } from '../api/problems.ts';
 import type { Typed } from './questions.tsx';
 import type { Reader } from './reader.ts';
 
@@ -28,7 +28,7 @@ export function readFind(
 /**
  * Mails a link if the address is the customer's. Who asks learns nothing about that: what is answered, and when, is decided
  * before anything about the purchase is asked. The record is asked for the address, and not the purchase itself, whose answer
- * would depend on a worker. `decided`: a mail has gone, or none will; never rejects. Throws `Refusal`, 503, and `LedgerUnavailable`.
+ * would depend on a worker. `decided`: a mail has gone, or none will; never rejects. Throws `ProblemError`, 503, and `LedgerUnavailable`.
  */
 export async function findLink(
   { ledger, now, log }: Pick<Works, 'ledger' | 'now' | 'log'>,
@@ -36,7 +36,8 @@ export async function findLink(
   { purchaseId, address }: { purchaseId: PurchaseId; address: string },
 ): Promise<{ decided: Promise<void> }> {
   const [mailsGo] = await Promise.all([mailer.answers(), pingLedger(ledger)]);
-  if (!mailsGo) throw new Refusal(unavailable('mail_server_unavailable', 'The mail server does not answer.'));
+  if (!mailsGo)
+    throw new ProblemError(unavailable('mail_server_unavailable', 'The mail server does not answer.'));
   const mailIfTheirs = async (): Promise<void> => {
     const reached = await reachedByMail(ledger, purchaseId);
     if (reached === undefined || !links.isSameAddress(reached.customer.email, address)) return;

@@ -6,7 +6,7 @@ import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import { claimToObjectTo } from '../../policy/objection.ts';
 import type { Works } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
-import { pauseOf, Refusal, tooMany } from '../api/problems.ts';
+import { pauseOf, ProblemError, tooMany } from '../api/problems.ts';
 import type { Rates } from '../api/rates.ts';
 import type { Html } from '../parts/html.ts';
 import { answerTo, callerOf, type PageAnswer } from './act-flow.ts';
@@ -128,7 +128,7 @@ export async function object(
     if (error instanceof MailUnavailable) {
       return again(503, { faults: {}, held: reader.say('objection.later') });
     }
-    const seconds = error instanceof Refusal ? pauseOf(error.problem) : undefined;
+    const seconds = error instanceof ProblemError ? pauseOf(error.problem) : undefined;
     if (seconds === undefined) throw error;
     const held = reader.say('objection.too_many', { time: timeWords(seconds * 1_000, reader) });
     return { ...again(429, { faults: {}, held }), retryAfterSeconds: seconds };

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { LARGEST_PICTURE_BYTES } from '../../evidence/picture.ts';
-import { refuse, Refusal } from '../api/problems.ts';
+import { refuse, ProblemError } from '../api/problems.ts';
 import { tooLarge, tooSlow } from '../api/read-picture.ts';
 import type { Typed } from './questions.tsx';
 
@@ -29,7 +29,7 @@ export const isPictureForm = (contentType: string | undefined): boolean =>
 
 /**
  * Reads a form with one picture, which is handed to `take` piece by piece as the body of a request, after the fields before it.
- * What `take` throws is thrown when the form has been read to its end, or nothing comes any more. Throws `Refusal`: 400, 408,
+ * What `take` throws is thrown when the form has been read to its end, or nothing comes any more. Throws `ProblemError`: 400, 408,
  * 413.
  */
 export async function readPictureForm<T>(
@@ -59,7 +59,7 @@ export async function readPictureForm<T>(
         (error: unknown) => {
           refused = error;
           // The rest is dropped. If it is what does not come, nobody waits for it.
-          if (error instanceof Refusal && error.problem.status === 408) body.destroy(error);
+          if (error instanceof ProblemError && error.problem.status === 408) body.destroy(error);
           else silence.start();
           drop();
         },
@@ -83,7 +83,8 @@ export async function readPictureForm<T>(
   });
   await new Promise<void>((resolve, reject) => {
     // What is wrong with the picture says more than what is wrong with the rest.
-    const failed = (error: unknown): void => reject(refused ?? (error instanceof Refusal ? error : cutOff()));
+    const failed = (error: unknown): void =>
+      reject(refused ?? (error instanceof ProblemError ? error : cutOff()));
     body.once('error', (error) => {
       form.destroy(error);
       failed(error);
@@ -95,7 +96,7 @@ export async function readPictureForm<T>(
   return taking === undefined ? { fields, hasMore } : { fields, picture: await taking, hasMore };
 }
 
-/** Throws `Refusal`, 400. */
+/** Throws `ProblemError`, 400. */
 function parserOf(request: Request): BusboyInstance {
   const headers: BusboyHeaders = { 'content-type': request.headers.get('content-type') ?? '' };
   const limits = {
@@ -162,5 +163,5 @@ function silenceOf(end: () => void): { start(): void; heard(): void; stop(): voi
   };
 }
 
-const unreadable = (): Refusal => refuse(400, 'no_form', 'The form cannot be read.');
-const cutOff = (): Refusal => refuse(400, 'body_cut_off', 'The form ended before it was complete.');
+const unreadable = (): ProblemError => refuse(400, 'no_form', 'The form cannot be read.');
+const cutOff = (): ProblemError => refuse(400, 'body_cut_off', 'The form ended before it was complete.');

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../evidence/store.ts';
 import type { Received } from '../../evidence/uploads.ts';
 import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
 import type { EvidenceWorks, Works } from '../api/parts.ts';
-import { Refusal } from '../api/problems.ts';
+import { ProblemError } from '../api/problems.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
 import { pictureAnswer } from '../api/picture-answer.ts';
 import { callerOf, type PageAnswer } from './act-flow.ts';
@@ -75,7 +75,7 @@ export const picturesFor = (
 
 /**
  * Takes one picture. `judge`: throws if the form is not one of this browser's, by its fields. Throws what that throws,
- * `LedgerUnavailable`, and `Refusal`, 429.
+ * `LedgerUnavailable`, and `ProblemError`, 429.
  */
 export async function takePicture(
   works: Works,
@@ -115,7 +115,7 @@ export async function takePicture(
       works.log.error({ code: error.code }, STORE_FAILED);
       return shown(evidence, visitor, { to, fault: 'picture_fault.later', status: 503 });
     }
-    const fault = error instanceof Refusal ? UNREAD[error.problem.status] : undefined;
+    const fault = error instanceof ProblemError ? UNREAD[error.problem.status] : undefined;
     if (fault === undefined) throw error;
     return shown(evidence, visitor, { to, fault, status: fault === 'picture_fault.later' ? 503 : 422 });
   }

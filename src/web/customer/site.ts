@@ -14,7 +14,7 @@ import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
 import type { Works } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
-import { pauseOf, refuse, Refusal, tooMany } from '../api/problems.ts';
+import { pauseOf, refuse, ProblemError, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
 import { rates } from '../api/rates.ts';
 import { bodyBytes } from '../api/read-request.ts';
@@ -274,7 +274,7 @@ export function createCustomerSite(
     c.set('link', { purchaseId: who.whole.purchaseId, token: who.token });
     return who;
   };
-  /** The fields of a form of ours. Throws `Refusal`, 403, if another site may have sent it. */
+  /** The fields of a form of ours. Throws `ProblemError`, 403, if another site may have sent it. */
   const ownForm = async (c: C, who: Visitor): Promise<Typed> => {
     const typed = await formOf(c);
     refuseOthers(c, who, typed);
@@ -509,9 +509,9 @@ const otherNumber = ({ purchaseId, depth, replacedAt }: NumberOfPayment, isOwn: 
   ...present({ replacedAt }),
 });
 
-const notOurForm = (): Refusal => refuse(403, 'not_our_form', 'The form is not one of ours.');
+const notOurForm = (): ProblemError => refuse(403, 'not_our_form', 'The form is not one of ours.');
 
-/** The fields of a form, each at most once. Throws `Refusal`: 413, 415, 422. */
+/** The fields of a form, each at most once. Throws `ProblemError`: 413, 415, 422. */
 async function formOf(c: C): Promise<Typed> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) {
     throw refuse(415, 'no_form', 'Send a form.');
@@ -520,7 +520,11 @@ async function formOf(c: C): Promise<Typed> {
   const typed: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(text)) {
     if (Object.hasOwn(typed, name) || value.length > LONGEST_FIELD) {
-      throw new Refusal({ status: 422, code: 'no_form', detail: 'A field comes twice, or is too long.' });
+      throw new ProblemError({
+        status: 422,
+        code: 'no_form',
+        detail: 'A field comes twice, or is too long.',
+      });
     }
     // Browsers end lines with CR and LF.
     typed[name] = value.replaceAll('\r\n', '\n');

@@ -7,7 +7,7 @@ import { claimId, id } from '../../contract/validation/scalars.ts';
 import { argumentFor, previewOf } from '../api/acts.ts';
 import { purchasesFor, queueFor, QUEUE_FILTERS, SEARCH_FILTERS } from '../api/lists.ts';
 import type { ApiEnv, Works } from '../api/parts.ts';
-import { malformed, Refusal, type ApiProblem } from '../api/problems.ts';
+import { malformed, ProblemError, type ApiProblem } from '../api/problems.ts';
 import { purchaseFor } from '../api/purchase-view.ts';
 import { claimOf, optionsOf, visibleClaim, visiblePurchase, wholePurchase } from '../api/purchases.ts';
 import { ACTS, ROUTES } from '../api/routes.ts';
@@ -17,7 +17,7 @@ import { INPUT } from './tool-schemas.ts';
 type C = Context<ApiEnv>;
 type Given = Readonly<Record<string, unknown>>;
 
-/** Answers with the words of others quoted. Throws `Refusal`, and what a route of the API throws. */
+/** Answers with the words of others quoted. Throws `ProblemError`, and what a route of the API throws. */
 export type Run = (works: Works, c: C, given: Given) => Promise<object>;
 
 /** What each tool does: what a route of the API does, and nothing else. None of them acts. */
@@ -40,7 +40,7 @@ async function find(works: Works, c: C, given: Given): Promise<object> {
 const findInput = objectOf<{ list?: 'purchases' | 'queue' }>({ list: optional(oneOf('purchases', 'queue')) });
 
 function pageOf(page: Awaited<ReturnType<typeof queueFor>>): object {
-  if (!page.ok) throw new Refusal(malformed(page.problems));
+  if (!page.ok) throw new ProblemError(malformed(page.problems));
   return withQuotes({ entries: page.entries, next: page.next ?? null }, 'page');
 }
 
@@ -132,13 +132,14 @@ async function aboutWhat(
   return claim;
 }
 
-const wrong = (field: string, message: string): Refusal => new Refusal(malformed([{ field, message }]));
+const wrong = (field: string, message: string): ProblemError =>
+  new ProblemError(malformed([{ field, message }]));
 
-/** Throws `Refusal` with what is wrong, a field that is not known included. */
+/** Throws `ProblemError` with what is wrong, a field that is not known included. */
 function read<T>(input: Reader<T>, given: Given, known: readonly string[]): T {
   knowsOnly(given, known, 'is not known here');
   const taken = readWith(input, given);
-  if (!taken.ok) throw new Refusal(malformed(taken.problems));
+  if (!taken.ok) throw new ProblemError(malformed(taken.problems));
   return taken.value;
 }
 
@@ -153,7 +154,7 @@ function within<T>(field: string, read_: () => T): T {
   try {
     return read_();
   } catch (error) {
-    throw error instanceof Refusal ? new Refusal(placedIn(field, error.problem)) : error;
+    throw error instanceof ProblemError ? new ProblemError(placedIn(field, error.problem)) : error;
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { folderStore } from '../../../src/evidence/folder-store.ts';
 import { StoreUnavailable, type EvidenceStore } from '../../../src/evidence/store.ts';
-import { Refusal } from '../../../src/web/api/problems.ts';
+import { ProblemError } from '../../../src/web/api/problems.ts';
 import {
   pictureReader,
   takesPictures,
@@ -56,7 +56,7 @@ async function refusalOf(reading: Promise<unknown>): Promise<string> {
     (thrown: unknown) => thrown,
   );
   if (error === undefined) return 'taken';
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof ProblemError)) throw error;
   return `${error.problem.status} ${error.problem.code}`;
 }
 

@@ -1,5 +1,5 @@
 /** `{ [name]: value }`, or `{}` for null, which the database has for an absent value. `present` of the contract keeps null. */
-export function present<N extends string, T>(
+export function fieldOf<N extends string, T>(
   name: N,
   value: T | null | undefined,
 ): { [K in N]?: NonNullable<T> } {
@@ -8,5 +8,7 @@ export function present<N extends string, T>(
 }
 
 /** `{ [name]: instant }` as RFC 3339, or `{}` for null. */
-export const presentAt = <N extends string>(name: N, at: Date | null | undefined): { [K in N]?: string } =>
-  present(name, at?.toISOString());
+export const instantFieldOf = <N extends string>(
+  name: N,
+  at: Date | null | undefined,
+): { [K in N]?: string } => fieldOf(name, at?.toISOString());
