@@ -4,7 +4,10 @@ import { sendOperatorNote } from '../src/emails/sending/operator-note.ts';
 import { alertWords } from '../src/webhooks/alert-words.ts';
 import type { WebhookConfig } from './webhook-worker.ts';
 
-/** What webhooks are sent with; support gets mails by `mail`. `undefined`: no master secret is configured, and nothing is sent. */
+/**
+ * What webhooks are sent with; support gets mails by `mail`. `undefined`: no master secret is configured, and nothing is
+ * sent.
+ */
 export function webhooksOf(
   {
     webhookSecret: secret,

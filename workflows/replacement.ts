@@ -22,7 +22,7 @@ const { issueReplacement, findReplacement } = proxyActivities<PurchaseActivities
   summary: 'Replacement of equal value (C3a)',
 });
 
-/** C3a. Has a replacement of equal value issued. `not_to_be_had`: the customer chooses again. */
+/** C3a. Has a replacement of equal value issued. `not_issued`: the customer chooses again. */
 export async function replace(life: Life, stage: Replacing): Promise<'issued' | 'not_issued'> {
   const replacement = addReplacement(life);
   const request = replacementRequest(life, replacement.key);

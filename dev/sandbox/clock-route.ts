@@ -142,7 +142,8 @@ function target(to: string, { nextDeadline }: PurchaseStatus): Instant {
 }
 
 /**
- * Also a day before each deadline, because that is when its event `claim.due_soon` is published, and just after it, because then there is another one.
+ * Also a day before each deadline, because that is when its event `claim.due_soon` is published, and just after it, because
+ * then there is another one.
  */
 function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): Instant {
   if (nextDeadline === undefined) return to;
@@ -151,7 +152,8 @@ function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): 
 }
 
 /**
- * Publishes which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of this purchase. With the ledger away nothing is published, and the clock has moved all the same.
+ * Publishes which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of
+ * this purchase. With the ledger away nothing is published, and the clock has moved all the same.
  */
 async function publishByItsClock(works: Works, workflow: WorkflowRef, purchaseId: PurchaseId): Promise<void> {
   const { ledger, temporal } = works;

@@ -87,8 +87,8 @@ type FeedPart = Extract<FeedAnswer, { result: 'read' }>;
 type Read = (query: FeedQuery) => Promise<FeedPart | undefined>;
 
 /**
- * The place after which to go on. From there on only places count: the instants at which events came into the feed are by
- * the clocks of several workers, so a filter by time could leave one out. `undefined`: it is to end.
+ * The sequence to continue after. Later reads go by sequence, because workers' clocks differ and a filter by time could
+ * leave an event out. `undefined`: it is to end.
  */
 async function placeOf(from: FeedStart, read: Read): Promise<number | undefined> {
   if (from !== 'now' && 'after' in from) return from.after;

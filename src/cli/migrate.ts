@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { databaseTrouble, isKnownTrouble } from '../ledger/database-trouble.ts';
-import { codeOf } from '../ledger/ledger-unavailable.ts';
+import { databaseCodeOf } from '../ledger/ledger-unavailable.ts';
 import { migrate } from '../ledger/migrations/migrate.ts';
 import { openPostgres } from '../ledger/open-ledger.ts';
 import { configOf } from './cli-config.ts';
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     toStdout(done.length === 0 ? 'The ledger is up to date.' : 'The ledger is up to date now.');
   } catch (error) {
     if (isKnownTrouble(error)) throw new NotPossible(databaseTrouble(error), { cause: error });
-    const code = codeOf(error);
+    const code = databaseCodeOf(error);
     if (code === undefined) throw error;
     const words = error instanceof Error ? error.message : '';
     throw new NotPossible(`The ledger cannot be migrated (${code}): ${words}`, { cause: error });

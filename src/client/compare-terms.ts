@@ -17,7 +17,7 @@ export function differingTerms(
   const { activation, customer, price, replaces } = order;
   const version = order.policyVersion ?? status.policyVersion;
   const agreed = agreeTerms({ ...order, policyVersion: version }, Date.parse(order.purchasedAt));
-  // Of a version that this client does not know yet, it does not know the default either.
+  // A version unknown to this client has a default unknown to it too.
   const smsDeadline = agreed.ok
     ? new Date(agreed.terms.smsDeadline).toISOString()
     : (order.smsDeadline ?? status.smsDeadline);

@@ -47,7 +47,11 @@ export class StatusFailedError extends Error {
   }
 }
 
-/** Temporal did not find the workflow for a message although the purchase is open, for example because it was just reset. */
+/**
+ * Temporal did not find the workflow for a message although the purchase is open, for example because it was just reset.
+ * @example
+ * if (error instanceof StillOpenError) await again(request); // the same, under the same id
+ */
 export class StillOpenError extends Error {
   override name = 'StillOpenError';
 
@@ -59,6 +63,8 @@ export class StillOpenError extends Error {
 /**
  * Nobody carries the purchase on: an operator has ended its workflow, or it has failed (`ended`), or Temporal has lost it
  * while it is open on record (`missing`). No event and no request reaches it, however often it is repeated.
+ * @example
+ * if (error instanceof PurchaseLostError) console.error(error.message, error.why); // a person has to see what it owes
  */
 export class PurchaseLostError extends Error {
   override name = 'PurchaseLostError';
@@ -77,7 +83,11 @@ export class PurchaseLostError extends Error {
   }
 }
 
-/** An order is so old that Temporal may have forgotten its purchase, and the records that would know it do not answer. */
+/**
+ * An order is so old that Temporal may have forgotten its purchase, and the records that would know it do not answer.
+ * @example
+ * if (error instanceof RecordsAwayError) await again(order); // later, when the ledger is back
+ */
 export class RecordsAwayError extends Error {
   override name = 'RecordsAwayError';
 

@@ -15,11 +15,11 @@ import { readStatus, type FoundStatus } from './read-status.ts';
 import { inTime, type Service } from './service.ts';
 
 /**
- * The answer to an opening.
+ * The answer to an opening. Which start of the workflow it was is the `Opening` of `src/contract`.
  * - `already: false`: the purchase is open now. `leftOut` names fields that are only shown and could not be read; it is
- *   open without them.
+ * open without them.
  * - `already: true`: it was opened before, with the same terms. `result` is set if it is decided by now. `differences`
- *   names fields of the contact that are different there; an opening does not change them, `correctContact` does.
+ * names fields of the contact that are different there; an opening does not change them, `correctContact` does.
  * - `other_terms`: it was opened before with other terms, in the fields that `differences` names.
  * @example
  * const opening = await returns.openPurchase(order);

@@ -106,8 +106,8 @@ export interface RefundConfirmedEvent extends EventBase {
 }
 
 /**
- * The order service has refused it, or says after all that it did not arrive. A refused refund is tried again, and each refusal
- * is an event. With `refundId`, amount and currency if it did not arrive.
+ * The order service has refused it, or says after all that it did not arrive. A refused refund is tried again, and each
+ * refusal is an event. With `refundId`, amount and currency if it did not arrive.
  */
 export interface RefundFailedEvent extends EventBase {
   type: 'refund.failed';

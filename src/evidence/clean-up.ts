@@ -19,13 +19,16 @@ import { claimWith, type ClaimsOf } from './put-into-claim.ts';
 import type { EvidenceStore } from './store.ts';
 import { notExpiredSince } from './uploads.ts';
 
-/** A request that holds a picture is answered, or given up, long before. */
+/** Longer than any request holds a picture: by then it is answered or given up. */
 export const HELD_AT_MOST_MS = 5 * MINUTE_MS;
 
-/** An upload is over long before. */
+/** Longer than any upload takes. */
 export const IN_THE_MAKING_AT_MOST_MS = HOUR_MS;
 
-/** A file that no row names comes from a process that ended in between. So long an operator has to see that it is said. */
+/**
+ * A file that no row names was left by a process that ended in between. An operator has this long to see it in the log
+ * before it is removed.
+ */
 export const UNNAMED_AT_MOST_MS = 7 * DAY_MS;
 
 /** The files are those of another ledger: no row of this one says anything about them. */
@@ -111,8 +114,8 @@ async function settleOverdue({ ledger, claimsOf }: CleanUpParts, now: Date): Pro
 }
 
 /**
- * One that a request was about to put into a claim may be in it: the process can have ended before it had noted that. So the
- * purchase is asked. `false`: it does not answer now.
+ * A picture that a request was about to put into a claim may be in it, because the process can have ended before noting
+ * that. So the purchase is asked. `false`: it does not answer now.
  */
 async function settle(
   { ledger, claimsOf }: Pick<CleanUpParts, 'ledger' | 'claimsOf'>,

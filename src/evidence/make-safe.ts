@@ -58,7 +58,7 @@ export function pictureMaker({
 }: PictureMakerOptions = {}): PictureMaker {
   let child: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
-  /** One for all, because they come one after the other: what each had for itself would long stay in memory. */
+  /** One buffer for all pictures, because they come one after the other: one for each would stay in memory for long. */
   let room: Buffer | undefined;
   let last: Promise<unknown> = Promise.resolve();
 

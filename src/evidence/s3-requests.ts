@@ -63,8 +63,8 @@ export type S3Answer<T> = { done: T } | { refused: string };
 
 export interface S3Requests {
   /**
-   * Asks the store, up to three times while it is away or says that it is busy, and hands its answer to `read`, whose work is
-   * part of the try. Throws `StoreUnavailable`.
+   * Asks the store, up to three times while it is away or says that it is busy, and hands its answer to `read`, whose work
+   * is part of the try. Throws `StoreUnavailable`.
    */
   ask: <T>(
     request: S3Request,
@@ -128,7 +128,7 @@ export function s3Requests(place: S3Place, times: S3Times): S3Requests {
   };
 }
 
-/** What an answer that has to be has brought. Throws `StoreUnavailable`. */
+/** What an answer has brought, where there has to be one. Throws `StoreUnavailable`. */
 export function doneOf<T>(answer: S3Answer<T>): T {
   if ('done' in answer) return answer.done;
   throw new StoreUnavailable(answer.refused);
@@ -175,7 +175,7 @@ function sentBody(body: S3Body | undefined): SentBody {
   return {
     headers: {
       'content-length': String(isFile ? body.bytes : Buffer.byteLength(body.text)),
-      // Whoever gets at the bucket by another way is shown nothing by a browser.
+      // A browser that reaches the bucket by another way shows nothing.
       'content-type': 'application/octet-stream',
       'x-amz-content-sha256': isFile ? body.sha256 : sha256Of(body.text),
     },
@@ -202,7 +202,7 @@ async function withinTime<T>(ms: number, act: (signal: AbortSignal) => Promise<T
   }
 }
 
-/** Only the code of what the store says: the rest has the key's id and what was signed. */
+/** Only the code of the store's answer: the rest names the key's id and what was signed. */
 const codeIn = (xml: string): string | undefined => /<Code>([A-Za-z][\w.]{0,63})<\/Code>/.exec(xml)?.[1];
 
 /** `fetch` has the system's code only in the cause of its error. */

@@ -86,8 +86,8 @@ export async function s3Store(
       await incoming.dropFile(path);
     },
     async read(name) {
-      // The whole of it before the first byte is handed on: so a store that ends in between is told as such, and who reads
-      // slowly holds no connection to it.
+      // Read whole before the first byte is handed on: so a store that breaks off in between is an error, and a slow reader holds no
+      // connection to it.
       const request = { method: 'GET', key: kept + name, carriesPicture: true } as const;
       const answer = await ask(request, (got, signal) => intoFile(got, incoming, signal));
       if ('refused' in answer && answer.refused === 'NoSuchKey') return undefined;

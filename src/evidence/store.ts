@@ -38,8 +38,8 @@ export interface EvidenceStore {
   /** Every file that is kept, some at a time. Throws `StoreUnavailable`. */
   list(): AsyncIterable<KeptFile[]>;
   /**
-   * Whether the files are those of this ledger. The first one that asks has them from then on: what no row of another ledger
-   * names would else be removed. Throws `StoreUnavailable`.
+   * Whether the files are those of this ledger. They belong to the first ledger that asks: another one would remove them,
+   * because none of its rows names them. Throws `StoreUnavailable`.
    */
   belongsTo(ledgerIdentity: string): Promise<boolean>;
   /** Removes files in the making that were begun before that time. Throws `StoreUnavailable`. */

@@ -22,7 +22,7 @@ export const MOST_WAITING = 5;
 export const expiresAt = ({ uploadedAt }: Pick<Upload, 'uploadedAt'>): Date =>
   new Date(uploadedAt.getTime() + WAITS_FOR_CLAIM_MS);
 
-/** What was uploaded before has expired. */
+/** What was uploaded before this instant has expired. */
 export const notExpiredSince = (now: Date): Date => new Date(now.getTime() - WAITS_FOR_CLAIM_MS);
 
 export interface Receiving {
@@ -95,7 +95,7 @@ export function evidenceUploads({ store, maker, ledger, now }: EvidenceParts): E
         const { looks, ...size } = safe.picture;
         const objectName = randomBytes(16).toString('hex');
         const sha256Kept = await checksumOf(made);
-        // The file first: one that no row names is found and removed, a row without its file would promise it.
+        // The file first: a file without a row is found and removed, but a row without a file would promise a picture.
         await store.keep(made, objectName);
         const evidenceId = `ev_${randomBytes(16).toString('hex')}`;
         const at = now();

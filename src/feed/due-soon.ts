@@ -15,7 +15,7 @@ export interface DueSoonParts {
 
 export interface DueSoonOptions {
   now: Date;
-  /** Only of this one, whose clock is ahead. */
+  /** Only this purchase, whose clock is ahead. */
   purchaseId?: PurchaseId;
   /** How many deadlines are read together. */
   atATime?: number;
@@ -24,7 +24,9 @@ export interface DueSoonOptions {
 const AT_A_TIME = 500;
 
 /**
- * Publishes which deadlines of claims end within a day after `now`, each once, however late. One that has ended is left out, because nobody can keep it any more. They are read from the ledger, so they cost the purchases nothing. Answers how many were published. Throws `LedgerUnavailable`.
+ * Publishes which deadlines of claims end within a day after `now`, each once, however late. One that has ended is left
+ * out, because nobody can keep it any more. They are read from the ledger, so they cost the purchases nothing. Answers how
+ * many were published. Throws `LedgerUnavailable`.
  */
 export async function publishDueSoon(
   parts: DueSoonParts,

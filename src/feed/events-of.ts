@@ -30,7 +30,8 @@ type EventContent = { [T in FeedEventType]: { type: T; data: FeedEvents[T] } }[F
 type Named = EventContent & { before?: object };
 
 /**
- * The events of a timeline, in its order. An event's id is made of its content and how often that occurred before, so every worker and run makes the same id.
+ * The events of a timeline, in its order. An event's id is made of its content and how often that occurred before, so every
+ * worker and run makes the same id.
  */
 export function eventsOf(purchase: OfPurchase): NewEvent[] {
   const saidBefore = new Map<string, number>();
@@ -76,7 +77,9 @@ const claimEndedAs =
     data: { ...claimOf(entry, purchase), ...decided(entry), status },
   });
 
-/** The event that each entry of a timeline becomes. `0016-events.ts` names the same entries: those that make a purchase due. */
+/**
+ * The event that each entry of a timeline becomes. `0016-events.ts` names the same entries: those that make a purchase due.
+ */
 // Sound, all of it: only the workflow and the ledger write these entries, with values of these types.
 export const EVENT_OF_ENTRY: Readonly<Record<string, ToEvent>> = {
   purchase_opened: (entry, { purchaseId }) => ({

@@ -17,7 +17,7 @@ const PURCHASES_AT_A_TIME = 100;
 const QUESTIONS_AT_A_TIME = 8;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
-/** A lost task is followed by another one, and that by a record. If none came for so long, none will. */
+/** After a lost task comes another one, with a record of its own. If none came in this time, none will. */
 const GIVEN_UP_AFTER_MS = 30 * DAY_MS;
 
 export interface FeedWriterParts {
@@ -29,8 +29,9 @@ export interface FeedWriterParts {
 }
 
 /**
- * Looks at the purchases that may have new events, and publishes what has counted. `published`: how many events came into the feed. `againMs`: when something is to be looked at again, if it is known. Several processes may do so at
- * once. Throws `LedgerUnavailable`.
+ * Looks at the purchases that may have new events, and publishes what has counted. `published`: how many events came into
+ * the feed. `againMs`: when something is to be looked at again, if it is known. Several processes may do so at once. Throws
+ * `LedgerUnavailable`.
  */
 export async function publish({
   ledger,
@@ -72,7 +73,8 @@ export async function publish({
 }
 
 /**
- * Publishes what is due of purchases whose workflow has ended. Changes whose task never counted are dropped. Throws `LedgerUnavailable`, and what the server throws.
+ * Publishes what is due of purchases whose workflow has ended. Changes whose task never counted are dropped. Throws
+ * `LedgerUnavailable`, and what the server throws.
  */
 export async function publishTheRest(
   { ledger, service, namespace, now }: Omit<FeedWriterParts, 'log'>,
@@ -90,7 +92,8 @@ export async function publishTheRest(
 }
 
 /**
- * Records who has opened these purchases, if the process that opened them died before it could. So a caller that gets only the events of its own purchases misses none. Throws if the server cannot be asked.
+ * Records who has opened these purchases, if the process that opened them died before it could. So a caller that gets only
+ * the events of its own purchases misses none. Throws if the server cannot be asked.
  */
 async function recordOpeners(
   { ledger, service, namespace }: Pick<FeedWriterParts, 'ledger' | 'service' | 'namespace'>,
@@ -136,7 +139,10 @@ export interface FeedWriter {
   stop(): Promise<void>;
 }
 
-/** Publishes until it is stopped. While the ledger is out of reach it goes on trying. `onPublished`: called after events came into the feed. */
+/**
+ * Publishes until it is stopped. While the ledger is out of reach it goes on trying. `onPublished`: called after events
+ * came into the feed.
+ */
 export function startFeedWriter(
   parts: FeedWriterParts,
   onPublished: () => void = () => undefined,

@@ -1,7 +1,7 @@
 import { LedgerFailure } from '../ledger/ledger-unavailable.ts';
 
 export interface Rounds {
-  /** Asks for a round within this time, whenever the next one would have come. */
+  /** Has the next round come within this time, if it would have come later. */
   within: (ms: number) => void;
   stop: () => Promise<void>;
 }

@@ -11,7 +11,10 @@ type EventType = proto.temporal.api.enums.v1.EventType;
 
 const EVENTS_PER_PAGE = 10;
 
-/** `counted`: the server has taken what the workflow task did. `not_counted`: not yet, or never. `forgotten`: it does not know the run. */
+/**
+ * `counted`: the server has taken what the workflow task did. `not_counted`: not yet, or never. `forgotten`: it does not
+ * know the run.
+ */
 export type TaskState = 'counted' | 'not_counted' | 'forgotten';
 
 /**

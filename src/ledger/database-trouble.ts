@@ -1,4 +1,4 @@
-import { codeOf } from './ledger-unavailable.ts';
+import { databaseCodeOf } from './ledger-unavailable.ts';
 
 const SAYS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there: start it, or correct the address',
@@ -26,7 +26,7 @@ const SAYS: Readonly<Record<string, string>> = {
 
 /** Whether `databaseTrouble` has words for this error. */
 export const isKnownTrouble = (error: unknown): boolean =>
-  offersNoTls(error) || (codeOf(error) ?? '') in SAYS;
+  offersNoTls(error) || (databaseCodeOf(error) ?? '') in SAYS;
 
 // The driver has no code for this.
 const offersNoTls = (error: unknown): boolean =>
@@ -34,7 +34,7 @@ const offersNoTls = (error: unknown): boolean =>
 
 /** Why the database of DATABASE_URL cannot be used, and what to do, in one sentence without an address or a password. */
 export function databaseTrouble(error: unknown): string {
-  const code = codeOf(error);
+  const code = databaseCodeOf(error);
   const says = offersNoTls(error)
     ? 'it offers no TLS: turn that on there, or set sslmode=disable and ALLOW_PLAINTEXT=postgres'
     : SAYS[code ?? ''];

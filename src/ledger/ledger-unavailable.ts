@@ -34,7 +34,7 @@ export async function inLedger<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const code = codeOf(error);
+    const code = databaseCodeOf(error);
     throw isRefusal(code) ? new LedgerRefused(code) : new LedgerUnavailable(code ?? 'no code');
   }
 }
@@ -53,9 +53,9 @@ export async function unlessAway<T>(asked: Promise<T>): Promise<T | undefined> {
 export const isRefusal = (code: string | undefined): code is string => /^2[23][0-9A-Z]{3}$/.test(code ?? '');
 
 /** SQLSTATE, or a code of the system like `ECONNREFUSED`. */
-export function codeOf(error: unknown): string | undefined {
+export function databaseCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   // If several addresses were tried, each has an error of its own.
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
+  return error instanceof AggregateError ? databaseCodeOf(error.errors[0]) : undefined;
 }

@@ -73,7 +73,9 @@ export interface PurchasesTable {
   earlier_runs: Generated<string[]>;
   /** When it was written, by the writer's clock. */
   recorded_at: At;
-  /** The `recorded_at` under which reconciliation found this closed purchase right. It counts only while the two are equal. */
+  /**
+   * The `recorded_at` under which reconciliation found this closed purchase right. It counts only while the two are equal.
+   */
   reconciled_recorded_at: AtOrNull;
   erased_at: AtOrNull;
 }
@@ -144,7 +146,10 @@ export interface StatementsTable {
 export interface TimelineTable {
   entry_id: Generated<number>;
   purchase_id: string;
-  /** `workflow`: position `n` in the timeline of the purchase. `ledger`: noted by the ledger, e.g. after the purchase has closed. */
+  /**
+   * `workflow`: position `n` in the timeline of the purchase. `ledger`: noted by the ledger, e.g. after the purchase has
+   * closed.
+   */
   source: 'workflow' | 'ledger';
   n: number;
   at: At;

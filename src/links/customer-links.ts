@@ -11,7 +11,7 @@ import { addressMark, hashOfToken, isLinkToken, isSame, newNonce, tokenOf } from
 export const LINK_GRACE_DAYS = 60;
 export const LINK_GRACE_MS = LINK_GRACE_DAYS * DAY_MS;
 
-/** A mail of ours has one. */
+/** A mail of ours leads to one purchase. This bounds what a text that somebody else has written could make. */
 const MOST_LINKS_IN_A_MAIL = 3;
 
 /** Where links come from and lead to. */

@@ -18,11 +18,14 @@ export const tokenOf = (secret: Buffer, nonce: string): string =>
 /** How a token is kept. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Tells two mail addresses apart, and says neither. Capital and small letters are one: so mailboxes take them. */
+/**
+ * A mark of a mail address, by which two can be compared and neither read. Capital and small letters count as the same, as
+ * mailboxes take them.
+ */
 export const addressMark = (secret: Buffer, email: string): string =>
   createHmac('sha256', secret).update(`address ${email.trim().toLowerCase()}`).digest('hex');
 
-/** Whether two secrets or marks are one. Takes the same time either way. */
+/** Whether two secrets or marks are the same. Takes the same time either way. */
 export function isSame(one: string, other: string): boolean {
   const [first, second] = [Buffer.from(one), Buffer.from(other)];
   return first.length === second.length && timingSafeEqual(first, second);

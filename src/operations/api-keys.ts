@@ -60,7 +60,7 @@ export async function createKey(ledger: Ledger, wanted: Wanted, now: Date): Prom
 
 /**
  * - `no_key`: the caller never had one.
- * - `unknown_period`: its last key was ended before its time, so for how long it was meant is not known.
+ * - `unknown_period`: its last key was ended before its time, so it is not known for how long it was meant.
  */
 export type Rotation =
   | { rotated: true; key: IssuedKey }
@@ -68,8 +68,8 @@ export type Rotation =
 
 /**
  * Issues a new key of the same role, and ends the caller's others at `othersEndAt`, so that both open while the caller
- * changes over. Without `expiresAt` it is for as long as the key before. Throws `OtherRoleError` if its keys have two roles,
- * and `LedgerUnavailable`.
+ * changes over. Without `expiresAt` it is valid for as long as the key before. Throws `OtherRoleError` if its keys have two
+ * roles, and `LedgerUnavailable`.
  */
 export async function rotateKey(
   ledger: Ledger,

@@ -6,7 +6,7 @@ import { linkMails } from '../ledger/read/link-mails.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
 
-/** After a link was mailed, another one of the same purchase is not for so long. */
+/** For this long after a link was mailed, no other one of its purchase is mailed. */
 const PAUSE_MS = 5 * MINUTE_MS;
 
 /** Somebody who knows the purchase and the address, but not the mailbox, is not to fill that mailbox. */

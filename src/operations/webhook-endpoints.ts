@@ -37,7 +37,10 @@ export interface WantedEndpoint {
   types?: unknown;
   /** `v1`, or `v1a` for ed25519 as well. */
   scheme?: unknown;
-  /** The caller of a key of the role `service`: the endpoint gets the events only of purchases that this one has opened. Absent: of all. */
+  /**
+   * The caller of a key of the role `service`: the endpoint gets the events only of purchases that this one has opened.
+   * Absent: of all.
+   */
   service?: unknown;
   /** What it is for, 1 to 200 characters in one line. */
   description?: unknown;

@@ -95,7 +95,7 @@ function tooMany({ claimsSoFar, version }: FilingTime): Refusal | undefined {
   return refusal('too_many_claims', null, message);
 }
 
-/** C3b. */
+/** After a refusal of access no further defect can be claimed (C3b). */
 const excluded = (claimType: ClaimType, accessRefused: boolean): boolean =>
   claimType === 'major_defect' && accessRefused;
 

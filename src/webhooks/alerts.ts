@@ -17,7 +17,8 @@ export interface AlertParts {
 }
 
 /**
- * Sends the mails about endpoints that are due, each once. One that does not get out stays due. Several processes may do so at once. Throws `LedgerUnavailable`, after which a mail may go out a second time.
+ * Sends the mails about endpoints that are due, each once. One that does not get out stays due. Several processes may do so
+ * at once. Throws `LedgerUnavailable`, after which a mail may go out a second time.
  */
 export async function mailAlerts({ ledger, alert, now }: AlertParts): Promise<void> {
   for (const each of await alertsDue(ledger, now())) {
@@ -28,7 +29,9 @@ export async function mailAlerts({ ledger, alert, now }: AlertParts): Promise<vo
   }
 }
 
-/** Sends mails about endpoints until it is stopped. While the ledger or the mail server is out of reach it goes on trying. */
+/**
+ * Sends mails about endpoints until it is stopped. While the ledger or the mail server is out of reach it goes on trying.
+ */
 export const startAlerts = (
   parts: AlertParts & { log: { warn: (message: string, about: object) => void } },
 ): Rounds =>

@@ -15,7 +15,7 @@ import { endpointSecret, markOf } from './signature.ts';
 
 /** An endpoint at which nothing arrived for so long is switched off, if a mail has said that it fails. */
 const SWITCHED_OFF_AFTER_MS = 3 * DAY_MS;
-/** In one process at a time: for one receiver, so that a slow one takes no room from the others. */
+/** How many tries of one receiver run at once in a process, so that a slow one takes no room from the others. */
 const AT_A_TIME = 20;
 const MISCONFIGURED_PAUSE_MS = 5 * MINUTE_MS;
 const AT_A_TIME_FAILING = 2;

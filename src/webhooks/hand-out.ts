@@ -11,11 +11,11 @@ export const DELIVER = 'deliverWebhook';
 
 const LOOK_EVERY_MS = 5_000;
 const GATHER_MS = 10;
-/** Several deliveries that end one after the other make room for one batch. */
+/** Deliveries that end shortly after one another make room for one batch. */
 const GATHER_ROOM_MS = 50;
 const CARE_EVERY_MS = MINUTE_MS;
 const CARED_AT_A_TIME = 200;
-/** What has arrived stays on record for so long. */
+/** How long a delivery that has arrived stays on record. */
 const KEPT_MS = 30 * DAY_MS;
 
 export interface HandOutParts {
@@ -68,8 +68,9 @@ export function startHandingOut(parts: HandOutParts): HandingOut {
 }
 
 /**
- * Gives deliveries to Temporal, each as an activity without a workflow. One that Temporal has already is left to it. Answers
- * those that cannot be started now. They are on record as handed out, so if this process dies, another one starts them.
+ * Gives deliveries to Temporal, each as an activity without a workflow. One that Temporal has already is left to it.
+ * Answers those that cannot be started now. They are on record as handed out, so if this process dies, another one starts
+ * them.
  */
 async function startAll(
   { client, taskQueue, log }: HandOutParts,

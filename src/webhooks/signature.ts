@@ -16,7 +16,7 @@ export interface WebhookSecret {
   ed25519?: KeyObject;
 }
 
-/** What tells one secret of an endpoint from the others. */
+/** Which of an endpoint's secrets it is. */
 export interface MadeWith {
   generation: number;
   scheme: WebhookScheme;
@@ -51,7 +51,7 @@ export function shownPublicKey(privateKey: KeyObject): string {
   return `whpk_${spki.subarray(-PUBLIC_KEY_BYTES).toString('base64')}`;
 }
 
-/** Tells two master secrets apart without saying anything about them. */
+/** A mark of a master secret, by which two can be compared and neither read. */
 export const markOf = (master: Buffer): string =>
   Buffer.from(hkdfSync('sha256', master, '', 'webhooks mark', 6)).toString('hex');
 
@@ -80,7 +80,9 @@ export function signedHeaders(
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
 
-/** Whether one of the signatures of a header `webhook-signature` is a `v1` by this secret. Takes the same time either way. */
+/**
+ * Whether one of the signatures of a header `webhook-signature` is a `v1` by this secret. Takes the same time either way.
+ */
 export function isSignedBy(secret: Buffer, signatures: string, signed: Signed): boolean {
   const ours = hmacOf(secret, signed);
   return signatures.split(' ').some((signature) => {

@@ -417,7 +417,10 @@ const eventsOf = (rig: Rig, purchaseId: string) =>
     .orderBy('sequence')
     .execute();
 
-/** A purchase of a customer of its own, whose refund the shop refused at first. All of its events are published, and found right. */
+/**
+ * A purchase of a customer of its own, whose refund the shop refused at first. All of its events are published, and found
+ * right.
+ */
 async function refundedAtLast(rig: Rig): Promise<{ purchaseId: string; customerId: string }> {
   const customerId = anId('cus');
   const { order } = await openPlay(rig, { customer: { customerId, email: 'ida@b.example' } });

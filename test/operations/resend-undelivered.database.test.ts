@@ -108,7 +108,7 @@ async function run(over: Desk): Promise<Run> {
 }
 
 describe('mails that were given up since an instant', () => {
-  test('are those of that time that nothing has brought to the customer since, and are listed before anything is sent', async () => {
+  test('are listed without those that reached the customer later, and before anything is sent', async () => {
     const ledger = await emptyLedger();
     await givenUp(ledger, 'p1', ['funds_returned', 'claim_received']);
     await givenUp(ledger, 'p2', ['remedied'], { open: true });

@@ -63,7 +63,10 @@ const byTheForm = purchaseOrder(
 export const readPurchaseOrder = (input: unknown): Read<PurchaseOrder> => readWith(byTheLists, input);
 
 /**
- * Reads a start input that was accepted before, for a replay. Of a code that has left the lists since only the form is
- * checked, and the year 0 is taken.
+ * Reads a start input that was accepted before, for a replay. Codes are checked by form only, because they may have left
+ * the lists since; the year 0 is allowed.
+ * @example
+ * const order = readOrderTakenBefore(startInput);
+ * if (order.ok) console.log(order.value.purchaseId);
  */
 export const readOrderTakenBefore = (input: unknown): Read<PurchaseOrder> => readWith(byTheForm, input);

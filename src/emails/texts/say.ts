@@ -25,7 +25,7 @@ export function speechIn<T extends Texts>(
     read.set(key, message);
     return message;
   };
-  // What is no string and no number is handed through as it is.
+  // Elements, such as a time or a link, are passed through unchanged.
   const piecesOf = (key: keyof T, values: Record<string, unknown> | undefined): unknown[] =>
     [messageOf(key).format<unknown>(values)].flat(2);
   return {

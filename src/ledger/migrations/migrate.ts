@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { buildIndex } from './build-index.ts';
-import { codeOf } from '../ledger-unavailable.ts';
+import { databaseCodeOf } from '../ledger-unavailable.ts';
 import type { LedgerMigration } from './migration.ts';
 import { MIGRATIONS } from './all.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
@@ -113,7 +113,7 @@ async function within(
         await change(transaction);
       });
     } catch (error) {
-      if (codeOf(error) !== LOCK_NOT_AVAILABLE || tried === lockTries) throw error;
+      if (databaseCodeOf(error) !== LOCK_NOT_AVAILABLE || tried === lockTries) throw error;
       await delay(pauseMs);
     }
   }

@@ -99,8 +99,8 @@ export interface DueSoonQuery {
 }
 
 /**
- * The deadlines of claims that end after `from`, at `to` at the latest, the earliest first. Only those that run: not a paused
- * one, and not one that starts when its notice is delivered. A purchase has one at most. Throws `LedgerUnavailable`.
+ * The deadlines of claims that end after `from`, at `to` at the latest, the earliest first. Only those that run: not a
+ * paused one, and not one that starts when its notice is delivered. A purchase has one at most. Throws `LedgerUnavailable`.
  */
 export function claimsDueSoon(
   ledger: Ledger,

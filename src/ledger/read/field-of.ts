@@ -1,4 +1,6 @@
-/** `{ [name]: value }`, or `{}` for null, which the database has for an absent value. `present` of the contract keeps null. */
+/**
+ * `{ [name]: value }`, or `{}` for null, which the database has for an absent value. `present` of the contract keeps null.
+ */
 export function fieldOf<N extends string, T>(
   name: N,
   value: T | null | undefined,

@@ -7,7 +7,9 @@ import type { Ledger } from '../tables.ts';
 export const WARNED_AFTER_MS = DAY_MS;
 /** At most one mail per endpoint in this time about events that were given up. */
 export const FAILED_MAILED_EVERY_MS = DAY_MS;
-/** Deliveries that ended less than this ago are left for the next round: their transactions may still commit out of order. */
+/**
+ * Deliveries that ended less than this ago are left for the next round: their transactions may still commit out of order.
+ */
 const WRITTEN_AFTER_MS = 10 * SECOND_MS;
 
 /** What has happened to an endpoint that whoever keeps the deployment has to know. */
@@ -22,7 +24,8 @@ export type EndpointAlert = { endpointId: string; url: string } & (
 );
 
 /**
- * The mails that are due. Derived from the endpoints and the mails already sent, so one stays due until it is out. Throws `LedgerUnavailable`.
+ * The mails that are due. Derived from the endpoints and the mails already sent, so one stays due until it is out. Throws
+ * `LedgerUnavailable`.
  */
 export function alertsDue(ledger: Ledger, now: Date): Promise<EndpointAlert[]> {
   const failingBefore = new Date(now.getTime() - WARNED_AFTER_MS);

@@ -87,8 +87,8 @@ async function eraseWithin(
 }
 
 /**
- * Whether the purchase will never close: reconciliation has found its workflow missing, in a case about this opening and not
- * about a run that was reset since, and support has settled the case.
+ * Whether the purchase will never close: reconciliation has found its workflow missing, in a case about this opening and
+ * not about a run that was reset since, and support has settled the case.
  */
 const lostAndSettled = sql<boolean>`exists (
   select from ledger.cases

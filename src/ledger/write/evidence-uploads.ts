@@ -148,7 +148,7 @@ export const removeClosedBefore = (ledger: Ledger, closedBefore: Date, now: Date
       .execute();
   });
 
-/** Notes that the file is gone. Of those whose time is over the row stays, of the others nothing. Throws `LedgerUnavailable`. */
+/** Notes that the file is gone: keeps the row of an expired picture, deletes any other. Throws `LedgerUnavailable`. */
 export const recordFileGone = (ledger: Ledger, evidenceId: EvidenceId, now: Date): Promise<void> =>
   inLedger(async () => {
     await ledger

@@ -28,7 +28,9 @@ export interface RecordedForFeed {
   replacement?: ReplacementView;
 }
 
-/** `everything`: the workflow task that the record is from has counted. `own_notes`: only what the ledger itself has noted. */
+/**
+ * `everything`: the workflow task that the record is from has counted. `own_notes`: only what the ledger itself has noted.
+ */
 export interface ToPublish extends DuePurchase {
   what: 'everything' | 'own_notes';
 }
@@ -37,7 +39,9 @@ export interface ToPublish extends DuePurchase {
 const FEED_LOCK = 7_204_916;
 
 /**
- * Appends the new events of these purchases to the feed. A purchase that changed meanwhile stays due. Of an erased one only the ledger's own entries count. `eventsOf` makes events of a timeline. Answers how many were added. Throws `LedgerUnavailable`.
+ * Appends the new events of these purchases to the feed. A purchase that changed meanwhile stays due. Of an erased one only
+ * the ledger's own entries count. `eventsOf` makes events of a timeline. Answers how many were added. Throws
+ * `LedgerUnavailable`.
  */
 export function publishEvents(
   ledger: Ledger,
@@ -165,7 +169,10 @@ async function knownOf(ledger: Ledger, eventIds: readonly string[]): Promise<Rea
   return new Set(rows.map(({ event_id }) => event_id));
 }
 
-/** Looks at a purchase again after a pause. Not if something was added to its timeline meanwhile. Throws `LedgerUnavailable`. */
+/**
+ * Looks at a purchase again after a pause. Not if something was added to its timeline meanwhile. Throws
+ * `LedgerUnavailable`.
+ */
 export function lookAgain(
   ledger: Ledger,
   { purchaseId, since }: Pick<DuePurchase, 'purchaseId' | 'since'>,

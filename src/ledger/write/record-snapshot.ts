@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { isSettledByHand } from '../../contract/settled-by-hand.ts';
 import type { PurchaseSnapshot, SnapshotPosition } from '../../contract/snapshot.ts';
-import { codeOf, isRefusal } from '../ledger-unavailable.ts';
+import { databaseCodeOf, isRefusal } from '../ledger-unavailable.ts';
 import { openedAgain } from './opened-again.ts';
 import { recordSettled } from './record-settled.ts';
 import { storable } from './storable.ts';
@@ -41,7 +41,7 @@ export async function recordSnapshot(
   try {
     return await recordWhole(ledger, snapshot, options);
   } catch (error) {
-    if (!isRefusal(codeOf(error))) throw error;
+    if (!isRefusal(databaseCodeOf(error))) throw error;
     return await recordByParts(ledger, snapshot, options);
   }
 }
@@ -82,7 +82,7 @@ function recordByParts(
         await write();
         await sql`release savepoint part`.execute(transaction);
       } catch (error) {
-        const code = codeOf(error);
+        const code = databaseCodeOf(error);
         if (!isRefusal(code)) throw error;
         await sql`rollback to savepoint part`.execute(transaction);
         leftOut?.(part, code);

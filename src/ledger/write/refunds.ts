@@ -1,7 +1,7 @@
 import type { RefundAnswer, RefundRequest, RefundSettlement } from '../../contract/activities.ts';
 import type { Money, PurchaseId } from '../../contract/scalars.ts';
 import { judgeRefund, sameMoney } from '../../policy/refund.ts';
-import { inLedger, codeOf } from '../ledger-unavailable.ts';
+import { inLedger, databaseCodeOf } from '../ledger-unavailable.ts';
 import { isSecondOpening, wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger, RefundsTable } from '../tables.ts';
@@ -43,7 +43,7 @@ export async function intendRefund(ledger: Ledger, request: RefundRequest, now: 
     try {
       return await insertRefund(ledger, request, now);
     } catch (error) {
-      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
+      if (databaseCodeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
       throw error;
     }
   });

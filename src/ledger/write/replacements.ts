@@ -1,7 +1,7 @@
 import type { ReplacementRequest } from '../../contract/activities.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
 import type { ReplacementStatus } from '../../contract/status.ts';
-import { codeOf, inLedger } from '../ledger-unavailable.ts';
+import { databaseCodeOf, inLedger } from '../ledger-unavailable.ts';
 import { isSecondOpening, wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
 import type { Ledger } from '../tables.ts';
@@ -45,7 +45,7 @@ export function intendReplacement(
         return { to: 'send' };
       });
     } catch (error) {
-      if (codeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
+      if (databaseCodeOf(error) === UNIQUE_VIOLATION) return { to: 'refuse', because: 'remedy_exists' };
       throw error;
     }
   });
@@ -90,7 +90,7 @@ export function replacementIssued(
         return 'saved';
       });
     } catch (error) {
-      if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+      if (databaseCodeOf(error) !== UNIQUE_VIOLATION) throw error;
       const other = await ledger
         .selectFrom('replacements')
         .select('key')

@@ -21,7 +21,8 @@ export function takeAlertTurn(
 }
 
 /**
- * Saves that the mail is out, and gives the turn back. What has happened to the endpoint since the alert was read stays due. `now`: when the mail went out. Throws `LedgerUnavailable`.
+ * Saves that the mail is out, and gives the turn back. What has happened to the endpoint since the alert was read stays
+ * due. `now`: when the mail went out. Throws `LedgerUnavailable`.
  */
 export function saveAlertMailed(ledger: Ledger, alert: EndpointAlert, now: Date): Promise<void> {
   return inLedger(async () => {

@@ -287,7 +287,8 @@ export function forgetDeliveredBefore(ledger: Ledger, before: Date): Promise<voi
 }
 
 /**
- * `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. `other_service`: the endpoint gets only one service's purchases, and this is another's.
+ * `unknown`: there is no such event. `other_type`: the endpoint has not asked for its type. `other_service`: the endpoint
+ * gets only one service's purchases, and this is another's.
  */
 export type QueuedEvent = 'queued' | 'on_its_way' | 'unknown' | 'other_type' | 'other_service';
 

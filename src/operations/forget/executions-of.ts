@@ -40,7 +40,7 @@ export async function unrecordedOf(
     for (const run of runs) {
       const purchaseId = purchaseIdOf(run.workflowId);
       if ((await buyerOf(client, run)) !== customerId) continue;
-      // Of several runs of one id another one than a refused opening counts: the opening may have been corrected.
+      // Of several runs of one id, one that is not a refused opening counts: the opening may have been corrected.
       const is = await howItIs(client, run);
       if (found.get(purchaseId) === undefined || is !== 'refused') found.set(purchaseId, { purchaseId, is });
     }

@@ -114,7 +114,7 @@ async function removePictures(
   try {
     if (store !== undefined) removed = await removeFiles({ store, ledger }, now, purchaseIds);
   } catch (error) {
-    // Nobody is shown them any more, and the API goes on trying.
+    // The pictures are not shown any more, and the API goes on trying to remove them.
     if (!(error instanceof StoreUnavailable)) throw error;
   }
   const { length: left } = await uploadsToRemove(ledger, { after: '', most: MOST_LEFT, purchaseIds });

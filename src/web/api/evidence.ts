@@ -35,7 +35,7 @@ export async function uploadEvidence(works: Works, c: C): Promise<Response> {
     const write = { caller, key, asked: ['uploadEvidence', purchaseId, declared, sha256], purchaseId };
     const requestId = requestIdOf(write);
     return works.once(write, async () =>
-      answerTo(
+      uploadAnswer(
         await uploads.receive({
           purchaseId,
           requestId,
@@ -62,7 +62,7 @@ function declaredType(c: C): string {
   throw pictureRefused(/^image\/(?:hei[cf]|avif)/.test(declared) ? 'picture_heic' : 'picture_kind');
 }
 
-/** What is uploaded for a purchase that has closed, no claim can take. Throws `ProblemError`, 404 and 409. */
+/** Refuses an upload for a closed purchase: no claim can take it. Throws `ProblemError`, 404 and 409. */
 async function refuseClosed({ returns }: Works, purchaseId: string): Promise<void> {
   const found = await returns.status(purchaseId);
   if (!found.found) throw new ProblemError(NOT_FOUND);
@@ -73,7 +73,7 @@ async function refuseClosed({ returns }: Works, purchaseId: string): Promise<voi
   });
 }
 
-function answerTo(received: Received, requestId: string): Answered {
+function uploadAnswer(received: Received, requestId: string): Answered {
   if (received.taken) return { status: 201, body: shown(received.upload) };
   const problem = problemOf(received.code);
   return { status: problem.status, body: problemBody(problem, requestId) };

@@ -51,7 +51,7 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   if (opening.opened && !opening.already) {
     const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(works, order)]);
     if (!isOwn) throw openedByAnother();
-    // How it stands is left out: the shop would wait for it until a worker has begun with the purchase.
+    // The stage is left out: reading it would wait for a worker.
     return c.json({ purchaseId, ...links, already: false, ...answered(opening, ['leftOut']) }, 201, location);
   }
   // Only who knows all terms of a purchase can have bought it, so others do not even learn which terms differ.
@@ -124,8 +124,8 @@ async function keptFor({ ledger, now }: Works, purchaseId: PurchaseId, api: Case
 
 /**
  * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. Nothing if
- * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened just
- * now.
+ * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened
+ * just now.
  */
 async function linksFor(
   { customers }: Works,

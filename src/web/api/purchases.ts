@@ -114,11 +114,11 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
 
 export async function readOptions(works: Works, c: C): Promise<Response> {
   queryOf(c, []);
-  return c.json(await optionsOf(works, await purchaseInPath(works, c), c.get('caller').role));
+  return c.json(await optionsFor(works, await purchaseInPath(works, c), c.get('caller').role));
 }
 
 /** All that the caller's side could ask for. An assistant and a viewer see both sides. Throws `ProblemError`, 404. */
-export async function optionsOf(works: Works, purchaseId: PurchaseId, role: ApiRole): Promise<object> {
+export async function optionsFor(works: Works, purchaseId: PurchaseId, role: ApiRole): Promise<object> {
   const found = await works.returns.options(purchaseId);
   if (!found.found) throw new ProblemError(NOT_FOUND);
   const side =

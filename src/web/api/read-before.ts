@@ -15,7 +15,7 @@ export interface ReadAnswer {
 
 /** What callers have read of open purchases, so that one to which nothing has happened need not be asked again. */
 export interface ReadBefore {
-  /** `name`: of what was read, and for whose eyes. `undefined`: it is not known, or the history ends elsewhere now. */
+  /** `name`: which answer, for which role. `undefined`: none kept, or the history has grown. */
   find(name: string, end: string, now: number): ReadAnswer | undefined;
   keep(name: string, answer: ReadAnswer): void;
 }

@@ -18,7 +18,7 @@ export interface PictureReaderOptions {
   readAtOnce: number;
   /** So many uploads are under way, from the wait for their turn to the answer. */
   underWay: number;
-  /** Of these, so many of one purchase. */
+  /** At most so many of them for one purchase. */
   ofOnePurchase: number;
   /** How long a body waits for its turn. */
   longestWaitMs: number;
@@ -49,8 +49,8 @@ export const takesPictures = (method: string, path: string): boolean =>
 
 export interface PictureReader {
   /**
-   * Writes the body of a request about a purchase into a file, piece by piece, and hands it to `then`; the file ends with it. Throws
-   * `ProblemError`: 400, 408, 413, 503; and `StoreUnavailable`.
+   * Writes the body of a request about a purchase into a file, piece by piece, and hands it to `then`; the file ends with
+   * it. Throws `ProblemError`: 400, 408, 413, 503; and `StoreUnavailable`.
    */
   withPicture<T>(
     request: Request,

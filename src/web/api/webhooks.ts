@@ -29,7 +29,9 @@ type C = Context<ApiEnv>;
 const LONGEST_OVERLAP_S = (30 * DAY_MS) / SECOND_MS;
 const DEFAULT_OVERLAP_S = DAY_MS / SECOND_MS;
 
-/** The endpoints that webhooks go to, and how each stands. Only an admin sees whole addresses: they can contain a secret. */
+/**
+ * The endpoints that webhooks go to, and how each stands. Only an admin sees whole addresses: they can contain a secret.
+ */
 export async function listEndpoints({ ledger }: Works, c: C): Promise<Response> {
   queryOf(c, []);
   const isAdmin = c.get('caller').role === 'admin';
@@ -195,7 +197,10 @@ async function writeTo<T>(c: C, reader: Reader<T>, known: readonly string[]) {
   return { endpointId, caller, key, body: read.value };
 }
 
-/** A misspelt field would do the opposite of what is meant: all types, or a day of overlap after a leak. Throws `ProblemError`. */
+/**
+ * A misspelt field would do the opposite of what is meant: all types, or a day of overlap after a leak. Throws
+ * `ProblemError`.
+ */
 function onlyKnown(given: Record<string, unknown>, known: readonly string[]): void {
   const strange = Object.keys(given).filter((name) => !known.includes(name));
   if (strange.length === 0) return;

@@ -2,7 +2,7 @@ import { OWN_DETAILS } from '../../contract/own-details.ts';
 import { isSettledByHand } from '../../contract/settled-by-hand.ts';
 import type { Attention, PurchaseStatus, RefundView, TimelineEntry } from '../../contract/status.ts';
 
-/** The parts of a purchase in which texts of others stand beside ours, such as the shop's reason or support's reference. */
+/** The fields that mix our words with somebody else's, such as the shop's reason or support's reference. */
 type WithWords = Pick<PurchaseStatus, 'refund' | 'result' | 'needsAttention' | 'timeline'>;
 
 /** For a role that sees nobody's words: without the texts of others. What happened, when, by which clause stays. */

@@ -155,7 +155,7 @@ export function refusedPage(
     title: string;
     heading?: 'refused.heading' | 'refused.nothing_to_claim';
     refusal: Pick<WhyRefused, 'code'> & Partial<WhyRefused>;
-    /** The refusal is an earlier one, and stands whatever has become of the purchase since. */
+    /** The refusal was given earlier and is shown as it was, whatever has become of the purchase since. */
     isPast?: boolean;
   },
 ): Html {
@@ -201,7 +201,9 @@ export function refusedPage(
   });
 }
 
-/** Why a page is of no use any more: the purchase has gone on since. `unsent`: words that were typed for nothing, to keep. */
+/**
+ * Why a page is of no use any more: the purchase has gone on since. `unsent`: words that were typed for nothing, to keep.
+ */
 export function movedOnPage(
   { whole, reader }: Visitor,
   title: string,

@@ -26,9 +26,9 @@ export function readFind(
 }
 
 /**
- * Mails a link if the address is the customer's. Who asks learns nothing about that: what is answered, and when, is decided
- * before anything about the purchase is asked. The record is asked for the address, and not the purchase itself, whose answer
- * would depend on a worker. `decided`: a mail has gone, or none will; never rejects. Throws `ProblemError`, 503, and `LedgerUnavailable`.
+ * Mails a link if the address is the customer's. Answer and timing are fixed before the purchase is looked up, so the asker
+ * learns nothing. The address comes from the record, because the answer of the purchase itself would depend on a worker.
+ * `decided`: a mail has gone, or none will; never rejects. Throws `ProblemError`, 503, and `LedgerUnavailable`.
  */
 export async function findLink(
   { ledger, now, log }: Pick<Works, 'ledger' | 'now' | 'log'>,

@@ -370,8 +370,8 @@ export const QUESTIONS: readonly Question[] = [
 ] as Question[];
 
 /**
- * The problems of an argument by the fields of the form. Their own messages are for who writes programs. Of a text only its
- * length can be wrong, and nothing else that a page sends.
+ * The problems of an argument by the fields of the form. Their own messages are for who writes programs. A page can only
+ * send a text of wrong length, so the field needs one message.
  */
 export function faultsOf(problems: readonly Problem[], { say }: Pick<Reader, 'say'>): Typed {
   return Object.fromEntries(

@@ -112,7 +112,7 @@ export const Chain = ({
   reader,
 }: {
   whole: WholePurchase;
-  /** Those on record. The one that was paid for, and the next one, are told of without. */
+  /** The other numbers on record. The first and the next are shown even without a record. */
   others: readonly OtherNumber[];
   reader: Reader;
 }) => {

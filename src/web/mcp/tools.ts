@@ -9,7 +9,7 @@ import { purchasesFor, queueFor, QUEUE_FILTERS, SEARCH_FILTERS } from '../api/li
 import type { ApiEnv, Works } from '../api/parts.ts';
 import { malformed, ProblemError, type ApiProblem } from '../api/problems.ts';
 import { purchaseFor } from '../api/purchase-view.ts';
-import { claimOf, optionsOf, visibleClaim, visiblePurchase, wholePurchase } from '../api/purchases.ts';
+import { claimOf, optionsFor, visibleClaim, visiblePurchase, wholePurchase } from '../api/purchases.ts';
 import { ACTS, ROUTES } from '../api/routes.ts';
 import { withQuotes } from './quotes.ts';
 import { INPUT } from './tool-schemas.ts';
@@ -74,7 +74,7 @@ const showInput: Reader<Named> = narrowed(
 async function options(works: Works, c: C, given: Given): Promise<object> {
   const named = read(optionsInput, given, Object.keys(INPUT.options.properties));
   const purchaseId = await visiblePurchase(works, c, named.purchaseId);
-  return withQuotes(await optionsOf(works, purchaseId, c.get('caller').role), 'options');
+  return withQuotes(await optionsFor(works, purchaseId, c.get('caller').role), 'options');
 }
 
 const optionsInput = objectOf<{ purchaseId: PurchaseId }>({ purchaseId: id });

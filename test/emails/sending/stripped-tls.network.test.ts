@@ -103,7 +103,7 @@ test('whoever takes STARTTLS out on the way gets no log-in and no mail, and the 
   ]);
 });
 
-test('STARTTLS is asked for where the offer was taken out, and a certificate that proves nothing gets no log-in and no mail', async () => {
+test('STARTTLS is used although the server’s offer of it was cut out on the way, and no log-in and no mail goes to a server whose certificate is not trusted', async () => {
   const { server, logIns } = await serverWithTls();
   await using _server = server;
   await using way = await meddler(server, { ofCommands: false });

@@ -196,7 +196,7 @@ describe('a receipt', () => {
     },
   );
 
-  test('of what was refused says why, by which clause, and what would be taken', async () => {
+  test('after a refusal says why, by which clause, and what can be claimed instead, also after the purchase has moved on', async () => {
     const play = await used();
     await play.completed();
     const customer = await customerWith(play);
