@@ -1,12 +1,12 @@
 import { readDelivery, type HandedOut } from '../ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../ledger/tables.ts';
+import { switchOff } from '../ledger/write/webhook-endpoints.ts';
 import {
   saveDelivered,
   saveFailedTry,
   saveNotTried,
-  switchOff,
   type EndpointHealth,
-} from '../ledger/write/webhook-deliveries.ts';
+} from '../ledger/write/webhook-tries.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../policy/duration.ts';
 import { hasArrived, type Posted, type Poster } from './post.ts';
 import { postEvent } from './post-event.ts';

@@ -2,7 +2,8 @@ import { ActivityExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { rounds } from '../feed/rounds.ts';
 import { endpointsWithWork, overdue, type HandedOut } from '../ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../ledger/tables.ts';
-import { forgetDeliveredBefore, handOut } from '../ledger/write/webhook-deliveries.ts';
+import { handOut } from '../ledger/write/webhook-hand-out.ts';
+import { forgetDeliveredBefore } from '../ledger/write/webhook-tries.ts';
 import { DAY_MS, MINUTE_MS } from '../policy/duration.ts';
 import { webhookTaskQueueOf } from '../contract/ids.ts';
 

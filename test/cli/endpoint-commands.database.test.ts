@@ -4,7 +4,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { openPostgres } from '../../src/ledger/open-ledger.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
+import { handOut } from '../../src/ledger/write/webhook-hand-out.ts';
 import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { freshLedgerDatabase, type FreshDatabase } from '../databases/fresh-postgres-database.ts';

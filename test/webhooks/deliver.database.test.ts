@@ -9,7 +9,7 @@ import { createKey } from '../../src/operations/api-keys.ts';
 import { recordOpener } from '../../src/ledger/write/api-openers.ts';
 import { appendEvents } from '../../src/ledger/write/publish-events.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
-import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
+import { handOut } from '../../src/ledger/write/webhook-hand-out.ts';
 import {
   createEndpoint,
   rotateEndpoint,

@@ -6,7 +6,7 @@ import { readDeliveries } from '../../src/ledger/read/webhook-deliveries.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { recordSnapshot } from '../../src/ledger/write/record-snapshot.ts';
 import { appendEvents } from '../../src/ledger/write/publish-events.ts';
-import { handOut } from '../../src/ledger/write/webhook-deliveries.ts';
+import { handOut } from '../../src/ledger/write/webhook-hand-out.ts';
 import { createEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { deliveries } from '../../src/webhooks/deliver.ts';
 import { poster } from '../../src/webhooks/post.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { FeedEventType } from '../../contract/feed-event.ts';
 import { inLedger } from '../ledger-unavailable.ts';
-import type { Ledger, WebhookScheme } from '../tables.ts';
+import type { Ledger, WebhookScheme, WhyDisabled } from '../tables.ts';
 
 export interface NewEndpoint {
   endpointId: string;
@@ -41,6 +41,23 @@ export function addEndpoint(ledger: Ledger, endpoint: NewEndpoint, now: Date): P
       })
       .onConflict((conflict) => conflict.column('endpoint_id').doNothing())
       .execute();
+  });
+}
+
+/**
+ * Switches an endpoint off. What was handed out for it stays as it is until it is switched on. Whether it was on. Throws
+ * `LedgerUnavailable`.
+ */
+export function switchOff(ledger: Ledger, endpointId: string, why: WhyDisabled, now: Date): Promise<boolean> {
+  return inLedger(async () => {
+    const done = await ledger
+      .updateTable('webhook_endpoints')
+      .set({ status: 'disabled', disabled_why: why, disabled_at: now })
+      .where('endpoint_id', '=', endpointId)
+      .where('status', '=', 'enabled')
+      .returning('endpoint_id')
+      .executeTakeFirst();
+    return done !== undefined;
   });
 }
 

@@ -15,12 +15,13 @@ import {
   sendAgain,
   switchEndpoint as turn,
   type EndpointParts,
+  type QueuedAgain,
 } from '../../operations/webhook-endpoints.ts';
 import type { MadeWith } from '../../webhooks/signature.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
 import type { ApiEnv, Works } from './parts.ts';
-import { malformed, NOT_FOUND, problemBody, refuse, ProblemError } from './problems.ts';
+import { malformed, NOT_FOUND, problemBody, refuse, ProblemError, type ApiProblem } from './problems.ts';
 import { jsonBody, queryOf, wholeNumber, withoutWhatIsKnown } from './read-request.ts';
 import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
 
@@ -111,6 +112,26 @@ export async function removeEndpoint(works: Works, c: C): Promise<Response> {
   return answerOnce(c, done);
 }
 
+const NOT_SENT_AGAIN: Readonly<Record<Exclude<QueuedAgain['result'], 'queued'>, ApiProblem>> = {
+  unknown_endpoint: NOT_FOUND,
+  unknown_event: { status: 409, code: 'unknown_event', detail: 'There is no event of this id.' },
+  other_type: {
+    status: 409,
+    code: 'type_not_chosen',
+    detail: 'The endpoint has not asked for events of this type.',
+  },
+  other_service: {
+    status: 409,
+    code: 'not_of_service',
+    detail: 'The endpoint gets only the purchases of one service, and this is of another one.',
+  },
+  switched_off: {
+    status: 409,
+    code: 'endpoint_disabled',
+    detail: 'The endpoint is switched off: switch it on first.',
+  },
+};
+
 /** Sends one event again, or all that came into the feed since an instant, whatever became of them before. */
 export async function resendEvents(works: Works, c: C): Promise<Response> {
   const { endpointId, caller, key, body } = await writeTo(c, resendBody, ['eventId', 'since']);
@@ -122,38 +143,9 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
   const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
   const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
     const again = await sendAgain(works.ledger, endpointId, which);
-    switch (again.result) {
-      case 'queued':
-        return { status: 200, body: { endpointId, queued: again.events } };
-      case 'unknown_endpoint':
-        return notFound(c);
-      case 'unknown_event':
-        return failed(c, {
-          status: 409,
-          code: 'unknown_event',
-          detail: 'There is no event of this id.',
-        });
-      case 'other_type':
-        return failed(c, {
-          status: 409,
-          code: 'type_not_chosen',
-          detail: 'The endpoint has not asked for events of this type.',
-        });
-      case 'other_service':
-        return failed(c, {
-          status: 409,
-          code: 'not_of_service',
-          detail: 'The endpoint gets only the purchases of one service, and this is of another one.',
-        });
-      case 'switched_off':
-        return failed(c, {
-          status: 409,
-          code: 'endpoint_disabled',
-          detail: 'The endpoint is switched off: switch it on first.',
-        });
-      default:
-        return again satisfies never;
-    }
+    return again.result === 'queued'
+      ? { status: 200, body: { endpointId, queued: again.events } }
+      : failed(c, NOT_SENT_AGAIN[again.result]);
   });
   return answerOnce(c, done);
 }
@@ -216,7 +208,7 @@ function endpointIn(c: C): string {
   return endpointId;
 }
 
-const failed = (c: C, problem: { status: number; code: string; detail: string }): Answered => ({
+const failed = (c: C, problem: ApiProblem): Answered => ({
   status: problem.status,
   body: problemBody(problem, c.get('requestId')),
 });
