@@ -1,9 +1,21 @@
-import { Argument, Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { RequestAnswer } from '../client/request.ts';
-import type { By, ClaimType, DecideClaim, Remedy, SettleByHand } from '../contract/updates.ts';
-import { REJECTION_CLAUSES, type RejectionClause } from '../contract/rejection-clause.ts';
-import { CLAIM_TYPES } from '../contract/validation/requester.ts';
 import { addLedgerCommands } from './ledger-commands.ts';
+import {
+  addClaim,
+  addEvidence,
+  addWithdrawal,
+  addAccessAnswers,
+  addDispute,
+  addChoice,
+} from './customer-commands.ts';
+import {
+  addDecision,
+  addAccessRequest,
+  addRemediation,
+  addSettlement,
+  addContact,
+} from './support-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
 import { addResendCommand } from './resend-command.ts';
 import { addEndpointCommands } from './endpoint-commands.ts';
@@ -18,7 +30,6 @@ import { requestVerdict, summaryLines, statusLines, type Verdict } from './show.
 import { printableJson } from './printable.ts';
 import { widthOf } from './terminal.ts';
 import { webhookSetup } from './webhook-setup.ts';
-import { present } from '../contract/present.ts';
 
 export interface CommandIo {
   out: (line: string) => void;
@@ -30,8 +41,6 @@ export interface CommandIo {
   fail: () => void;
 }
 
-const customer = (id: string): By => ({ kind: 'customer', id });
-const support = (id: string): By => ({ kind: 'support', id });
 /** What commands that act on a purchase use. */
 export interface CommandTools {
   io: CommandIo;
@@ -41,17 +50,6 @@ export interface CommandTools {
 }
 
 export type AddCommands = (program: Command, tools: CommandTools) => void;
-
-/** An option of every act of a customer or of support. */
-const BY = ['--by <id>', 'who asks, for the record', 'cli'] as const;
-interface Asked {
-  by: string;
-}
-
-const collect = (text: string, before: string[] = []): string[] => [...before, text];
-/** An argument with choices. `words`: its description, without which the help would not list the choices. */
-const choice = (name: string, words: string, choices: readonly string[]): Argument =>
-  new Argument(name, words).choices(choices);
 
 /** The commands for a running service. `addMore` adds further ones before them. */
 export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined): Command {
@@ -87,167 +85,22 @@ export function commandsOf(io: CommandIo, addMore: AddCommands = () => undefined
 
   addMore(program, { io, where, act });
 
-  program
-    .command('claim')
-    .description('the customer files a claim')
-    .argument('<id>')
-    .addArgument(choice('<type>', 'of the claim', CLAIM_TYPES))
-    .requiredOption('--reason <text>', 'at least 20 characters')
-    .option('--evidence <evidenceId>', 'may be repeated', collect)
-    .option(...BY)
-    .action(
-      (
-        id: string,
-        claimType: ClaimType,
-        { by, reason, evidence = [] }: Asked & { reason: string; evidence?: string[] },
-      ) =>
-        request(id, ({ returns }) =>
-          returns.submitClaim(id, {
-            by: customer(by),
-            claimType,
-            reason,
-            evidence: evidence.map((evidenceId) => ({ evidenceId })),
-          }),
-        ),
-    );
-  program
-    .command('evidence')
-    .description('the customer adds a screenshot')
-    .argument('<id>')
-    .argument('<evidenceId>')
-    .option(...BY)
-    .action((id: string, evidenceId: string, { by }: Asked) =>
-      request(id, ({ returns }) => returns.addEvidence(id, { by: customer(by), evidence: [{ evidenceId }] })),
-    );
-  program
-    .command('withdraw')
-    .description('the customer withdraws the claim')
-    .argument('<id>')
-    .option('--reason <text>')
-    .option(...BY)
-    .action((id: string, { by, reason }: Asked & { reason?: string }) =>
-      request(id, ({ returns }) => returns.withdrawClaim(id, { by: customer(by), ...present({ reason }) })),
-    );
-  program
-    .command('decide')
-    .description('support decides the claim')
-    .argument('<id>')
-    .addArgument(choice('<decision>', 'support’s', ['approve', 'reject', 'request_evidence', 'reclassify']))
-    .requiredOption('--note <text>', 'for the customer')
-    .addOption(new Option('--clause <id>', 'to reject').choices(REJECTION_CLAUSES))
-    .addOption(new Option('--type <claimType>', 'to reclassify').choices(CLAIM_TYPES))
-    .option('--internal-note <text>', 'for support only')
-    .option(...BY)
-    .action(
-      (
-        id: string,
-        decision: DecideClaim['decision'],
-        options: Asked & { note: string; clause?: RejectionClause; type?: ClaimType; internalNote?: string },
-      ) =>
-        request(id, ({ returns }) => {
-          const { by, note, clause, type, internalNote } = options;
-          const asked = {
-            by: support(by),
-            decision,
-            note,
-            ...present({ clause, claimType: type, internalNote }),
-          };
-          // The client checks whether the options fit the decision.
-          return returns.decideClaim(id, asked as DecideClaim);
-        }),
-    );
-  program
-    .command('access')
-    .description('support asks for access')
-    .argument('<id>')
-    .requiredOption('--what <text>', 'what support needs to see, and why; no credentials')
-    .option(...BY)
-    .action((id: string, { by, what }: Asked & { what: string }) =>
-      request(id, ({ returns }) => returns.requestAccess(id, { by: support(by), what })),
-    );
-  for (const granted of [true, false]) {
-    program
-      .command(granted ? 'grant' : 'refuse')
-      .description(granted ? 'the customer grants access' : 'the customer refuses access')
-      .argument('<id>')
-      .option(...BY)
-      .action((id: string, { by }: Asked) =>
-        request(id, ({ returns }) => returns.answerAccess(id, { by: customer(by), granted })),
-      );
+  // In the order in which a claim goes on: so they stand in the help.
+  for (const add of [
+    addClaim,
+    addEvidence,
+    addWithdrawal,
+    addDecision,
+    addAccessRequest,
+    addAccessAnswers,
+    addRemediation,
+    addDispute,
+    addChoice,
+    addSettlement,
+    addContact,
+  ]) {
+    add(program, request);
   }
-  program
-    .command('remedied')
-    .description('support says that the defect is remedied, or cannot be')
-    .argument('<id>')
-    .requiredOption('--summary <text>', 'for the customer')
-    .option('--not-possible')
-    .option(...BY)
-    .action((id: string, { by, summary, notPossible }: Asked & { summary: string; notPossible?: true }) =>
-      request(id, ({ returns }) =>
-        returns.reportRemediation(id, {
-          by: support(by),
-          outcome: notPossible ? 'not_possible' : 'done',
-          summary,
-        }),
-      ),
-    );
-  program
-    .command('dispute')
-    .description('the customer says that the defect is still there')
-    .argument('<id>')
-    .requiredOption('--reason <text>')
-    .option(...BY)
-    .action((id: string, { by, reason }: Asked & { reason: string }) =>
-      request(id, ({ returns }) => returns.disputeRemediation(id, { by: customer(by), reason })),
-    );
-  program
-    .command('choose')
-    .description('the customer chooses')
-    .argument('<id>')
-    .addArgument(choice('<remedy>', 'what the customer wants', ['refund', 'replacement']))
-    .option(...BY)
-    .action((id: string, remedy: Remedy, { by }: Asked) =>
-      request(id, ({ returns }) => returns.chooseRemedy(id, { by: customer(by), remedy })),
-    );
-  program
-    .command('settle')
-    .description('support settles a step by hand')
-    .argument('<id>')
-    .addArgument(choice('<step>', 'the one that needs attention', ['cancel', 'refund', 'replacement']))
-    .addArgument(
-      choice('<action>', 'what to do about it', ['retry', 'done', 'returned_otherwise', 'abandon']),
-    )
-    .requiredOption('--note <text>', 'for support only')
-    .option('--reference <text>', 'for done and returned_otherwise')
-    .option(...BY)
-    .action(
-      (
-        id: string,
-        step: SettleByHand['step'],
-        action: SettleByHand['action'],
-        { by, note, reference }: Asked & { note: string; reference?: string },
-      ) =>
-        request(id, ({ returns }) => {
-          const settlement = {
-            by: support(by),
-            step,
-            action,
-            note,
-            ...present({ reference }),
-          };
-          // The client checks whether the options fit the action.
-          return returns.settleByHand(id, settlement as SettleByHand);
-        }),
-    );
-  program
-    .command('contact')
-    .description('support corrects the customer’s address')
-    .argument('<id>')
-    .requiredOption('--email <address>')
-    .option(...BY)
-    .action((id: string, { by, email }: Asked & { email: string }) =>
-      request(id, ({ returns }) => returns.correctContact(id, { by: support(by), email })),
-    );
 
   program
     .command('status')

@@ -1,0 +1,20 @@
+// What the commands for acts of a customer and of support are made of.
+import { Argument, type Command } from 'commander';
+import type { RequestAnswer } from '../client/request.ts';
+import type { Session } from './session.ts';
+
+/** Adds a command. `request` sends one act, and prints its answer and the state of the purchase after it. */
+export type AddAct = (
+  program: Command,
+  request: (id: string, ask: (session: Session) => Promise<RequestAnswer>) => Promise<void>,
+) => void;
+
+/** An option of every act of a customer or of support. */
+export const BY = ['--by <id>', 'who asks, for the record', 'cli'] as const;
+export interface Asked {
+  by: string;
+}
+
+/** An argument with choices. `words`: its description, without which the help would not list the choices. */
+export const choice = (name: string, words: string, choices: readonly string[]): Argument =>
+  new Argument(name, words).choices(choices);

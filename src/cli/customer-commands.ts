@@ -1,0 +1,94 @@
+import { present } from '../contract/present.ts';
+import type { By, ClaimType, Remedy } from '../contract/updates.ts';
+import { CLAIM_TYPES } from '../contract/validation/requester.ts';
+import { BY, choice, type AddAct, type Asked } from './act-command.ts';
+
+const customer = (id: string): By => ({ kind: 'customer', id });
+const collect = (text: string, before: string[] = []): string[] => [...before, text];
+
+export const addClaim: AddAct = (program, request) => {
+  program
+    .command('claim')
+    .description('the customer files a claim')
+    .argument('<id>')
+    .addArgument(choice('<type>', 'of the claim', CLAIM_TYPES))
+    .requiredOption('--reason <text>', 'at least 20 characters')
+    .option('--evidence <evidenceId>', 'may be repeated', collect)
+    .option(...BY)
+    .action(
+      (
+        id: string,
+        claimType: ClaimType,
+        { by, reason, evidence = [] }: Asked & { reason: string; evidence?: string[] },
+      ) =>
+        request(id, ({ returns }) =>
+          returns.submitClaim(id, {
+            by: customer(by),
+            claimType,
+            reason,
+            evidence: evidence.map((evidenceId) => ({ evidenceId })),
+          }),
+        ),
+    );
+};
+
+export const addEvidence: AddAct = (program, request) => {
+  program
+    .command('evidence')
+    .description('the customer adds a screenshot')
+    .argument('<id>')
+    .argument('<evidenceId>')
+    .option(...BY)
+    .action((id: string, evidenceId: string, { by }: Asked) =>
+      request(id, ({ returns }) => returns.addEvidence(id, { by: customer(by), evidence: [{ evidenceId }] })),
+    );
+};
+
+export const addWithdrawal: AddAct = (program, request) => {
+  program
+    .command('withdraw')
+    .description('the customer withdraws the claim')
+    .argument('<id>')
+    .option('--reason <text>')
+    .option(...BY)
+    .action((id: string, { by, reason }: Asked & { reason?: string }) =>
+      request(id, ({ returns }) => returns.withdrawClaim(id, { by: customer(by), ...present({ reason }) })),
+    );
+};
+
+export const addAccessAnswers: AddAct = (program, request) => {
+  for (const granted of [true, false]) {
+    program
+      .command(granted ? 'grant' : 'refuse')
+      .description(granted ? 'the customer grants access' : 'the customer refuses access')
+      .argument('<id>')
+      .option(...BY)
+      .action((id: string, { by }: Asked) =>
+        request(id, ({ returns }) => returns.answerAccess(id, { by: customer(by), granted })),
+      );
+  }
+};
+
+export const addDispute: AddAct = (program, request) => {
+  program
+    .command('dispute')
+    .description('the customer says that the defect is still there')
+    .argument('<id>')
+    .requiredOption('--reason <text>')
+    .option(...BY)
+    .action((id: string, { by, reason }: Asked & { reason: string }) =>
+      request(id, ({ returns }) => returns.disputeRemediation(id, { by: customer(by), reason })),
+    );
+};
+
+export const addChoice: AddAct = (program, request) => {
+  program
+    .command('choose')
+    .description('the customer chooses')
+    .argument('<id>')
+    .addArgument(choice('<remedy>', 'what the customer wants', ['refund', 'replacement']))
+    .option(...BY)
+    .action((id: string, remedy: Remedy, { by }: Asked) =>
+      request(id, ({ returns }) => returns.chooseRemedy(id, { by: customer(by), remedy })),
+    );
+};
