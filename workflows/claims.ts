@@ -7,7 +7,7 @@ import type { ClaimType, EvidenceRef, Remedy, SubmitClaim } from '../src/contrac
 import { recordOf, type RecordAtFiling } from '../src/policy/facts.ts';
 import { remediationDueAt, type ClockPause } from '../src/policy/major-defect.ts';
 import { clearAttention, iso, note } from './journal.ts';
-import type { Life, Writable } from './life.ts';
+import type { Fixed, Life, Writable } from './life.ts';
 import { enterStage } from './stage.ts';
 import { nowOf } from './runtime.ts';
 
@@ -22,7 +22,7 @@ export interface Claims {
 }
 
 /** A pause of the remediation clock: access was asked for (C3b), or the customer may dispute the repair (C3). */
-export interface ClaimPause extends ClockPause {
+export interface ClaimPause extends Fixed<ClockPause> {
   readonly why: 'access' | 'remedied';
 }
 
@@ -39,9 +39,9 @@ export interface Claim {
   readonly claimId: ClaimId;
   readonly claimType: ClaimType;
   readonly reason: string;
-  readonly evidence: readonly EvidenceRef[];
+  readonly evidence: readonly Fixed<EvidenceRef>[];
   readonly filedAt: Instant;
-  readonly record: RecordAtFiling;
+  readonly record: Fixed<RecordAtFiling>;
   /** R2. Filed while the funds were being returned, and not started yet. */
   readonly parked: boolean;
   /** Absent while it is open. */

@@ -4,12 +4,12 @@ import type { MailTemplate } from '../src/contract/mail.ts';
 import type { ClaimId, Instant, Timestamp } from '../src/contract/scalars.ts';
 import type { Actor, Attention, Statement, TimelineEntry } from '../src/contract/status.ts';
 import { keptOf } from '../src/policy/statements.ts';
-import type { Life, Writable } from './life.ts';
+import type { Fixed, Life, Writable } from './life.ts';
 import { nowOf } from './runtime.ts';
 
 export interface Journal {
-  readonly timeline: readonly TimelineEntry[];
-  readonly attention: readonly Attention[];
+  readonly timeline: readonly Fixed<TimelineEntry>[];
+  readonly attention: readonly Fixed<Attention>[];
   readonly statements: readonly SaidAbout[];
   /** Of all statements together. */
   readonly charactersKept: number;
@@ -20,7 +20,7 @@ export interface Journal {
 interface SaidAbout {
   /** Absent: the statement is about a step of a return that no claim has caused. */
   readonly claimId: ClaimId | undefined;
-  readonly statement: Statement;
+  readonly statement: Fixed<Statement>;
 }
 
 export const newJournal = (): Journal => ({

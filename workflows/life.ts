@@ -16,8 +16,8 @@ import type { StageState } from './stage.ts';
 
 /** Handlers set facts in it; the main flow reads it after every wait. */
 export interface Life extends StageState {
-  readonly order: PurchaseOrder;
-  readonly terms: Terms;
+  readonly order: Fixed<PurchaseOrder>;
+  readonly terms: Fixed<Terms>;
   readonly openedAt: Instant;
   /** What the order service has reported. */
   readonly facts: Reported;
@@ -51,6 +51,9 @@ export function newLife(order: PurchaseOrder, terms: Terms, runtime: Runtime): L
     runtime,
   };
 }
+
+/** Read-only with all that is in it: what comes from elsewhere and lies in the state. Its owner replaces it as a whole. */
+export type Fixed<T> = T extends (...all: never[]) => unknown ? T : { readonly [K in keyof T]: Fixed<T[K]> };
 
 /** A view of state as its owner sees it: the one file that declares `T` may write it, every other only reads. */
 export type Writable<T> = {

@@ -7,16 +7,16 @@ import type { PurchaseId } from '../src/contract/scalars.ts';
 import type { RefundStatus, RefundView, ReplacementStatus, ReplacementView } from '../src/contract/status.ts';
 import { refundOwed } from '../src/policy/refund.ts';
 import { iso, note } from './journal.ts';
-import type { Life, Writable } from './life.ts';
+import type { Fixed, Life, Writable } from './life.ts';
 import { post } from './outbox.ts';
 import { nowOf } from './runtime.ts';
 
-export type Refund = Readonly<RefundView>;
-export type Replacement = Readonly<ReplacementView>;
+export type Refund = Fixed<RefundView>;
+export type Replacement = Fixed<ReplacementView>;
 
 export interface MoneyRecord {
   /** The answer to a cancel by which it was decided whether money goes back. */
-  readonly cancelAnswer?: CancelAnswer;
+  readonly cancelAnswer?: Fixed<CancelAnswer>;
   /** The cancel was tried for a remedy that does not depend on it. */
   readonly cancelTriedOnce: boolean;
   readonly refund?: Refund;
@@ -25,7 +25,7 @@ export interface MoneyRecord {
   /** The last one that was chosen. */
   readonly replacement?: Replacement;
   readonly replacementsChosen: number;
-  readonly result?: PurchaseResult;
+  readonly result?: Fixed<PurchaseResult>;
 }
 
 export const noMoney = (): MoneyRecord => ({
@@ -118,8 +118,9 @@ export function decideResult(life: Life, outcome: Outcome, clause: ClauseId): Pu
   const result: PurchaseResult = {
     outcome,
     clause,
-    ...(refund ? { refund } : {}),
-    ...(outcome === 'replaced' && replacement ? { replacement } : {}),
+    // Copies: these two stay as they are now, whatever happens to the money's own.
+    ...(refund ? { refund: { ...refund } } : {}),
+    ...(outcome === 'replaced' && replacement ? { replacement: { ...replacement } } : {}),
     closedAt: iso(nowOf(life)),
   };
   own(life).result = result;

@@ -15,14 +15,14 @@ import type { Instant } from '../src/contract/scalars.ts';
 import { refusal } from '../src/policy/verdict.ts';
 import { runInBackground } from './waiting.ts';
 import { clearAttention, needAttention, note } from './journal.ts';
-import type { Life, Writable } from './life.ts';
+import type { Fixed, Life, Writable } from './life.ts';
 import { thisRun } from './order.ts';
 import type { RequestRule } from './rules.ts';
 import { nowOf } from './runtime.ts';
 
 export interface Outbox {
   /** As in the order, or as corrected since. */
-  readonly customer: Customer;
+  readonly customer: Fixed<Customer>;
   readonly mails: readonly PostedMail[];
   /** How many mails of a template there were. */
   readonly counts: Readonly<Partial<Record<MailTemplate, number>>>;
@@ -30,9 +30,9 @@ export interface Outbox {
 
 /** A mail on its way. Sent again after a corrected address it stays the same object with a new number. */
 export interface PostedMail {
-  readonly content: MailContent;
+  readonly content: Fixed<MailContent>;
   /** Absent: the customer. A mail to somebody else is not sent again, and raises no attention if it is given up. */
-  readonly to?: Customer;
+  readonly to?: Fixed<Customer>;
   readonly n: number;
   readonly status: 'waiting' | 'sending' | 'accepted' | 'given_up';
   /** When the mail server accepted it. Deadlines that can cost the customer a right count from here. */

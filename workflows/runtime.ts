@@ -2,10 +2,10 @@
 import { patched, proxySinks, setCurrentDetails } from '@temporalio/workflow';
 import type { Instant } from '../src/contract/scalars.ts';
 import type { PurchaseSinks } from '../src/contract/telemetry.ts';
-import type { Life } from './life.ts';
+import type { Fixed, Life } from './life.ts';
 
 /** All that handlers need from outside, so that a copy of a purchase can be tried without a trace. */
-export interface Runtime extends Pick<PurchaseSinks['purchase'], 'stands' | 'noted' | 'wokeLate'> {
+export interface Runtime extends Fixed<Pick<PurchaseSinks['purchase'], 'stands' | 'noted' | 'wokeLate'>> {
   readonly now: () => Instant;
   readonly patched: (id: string) => boolean;
   /** For the Temporal UI. */

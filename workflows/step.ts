@@ -8,7 +8,7 @@ import { askEarlyAt, TRIES, type EarlyCalls } from '../src/policy/steps.ts';
 import { refusal, type Refusal } from '../src/policy/verdict.ts';
 import { requestsNearlyUsedUp } from './inbox.ts';
 import { changed, keepStatement, note } from './journal.ts';
-import type { Life, Writable } from './life.ts';
+import type { Fixed, Life, Writable } from './life.ts';
 import type { RequestRule } from './rules.ts';
 import { stepOf, type Stage, type StageWithStep } from './stage.ts';
 import { markRunning, markSuspended, waitFor } from './waiting.ts';
@@ -19,7 +19,7 @@ export interface Step {
   readonly name: StepName;
   /** Absent while the call is being made, the back-offs of the activity included: acts by hand are answered `busy`. */
   readonly wait?: StepWait;
-  readonly early: EarlyCalls;
+  readonly early: Fixed<EarlyCalls>;
   /** Set by `refundUpdated`: the next call is made at this instant at the latest. */
   readonly earlyAt?: Instant;
 }
@@ -28,7 +28,7 @@ export interface StepWait {
   readonly wakeAt: Instant;
   readonly kind: 'retry' | 'poll';
   /** What support has sent about the step. */
-  readonly hand?: SettleByHand;
+  readonly hand?: Fixed<SettleByHand>;
 }
 
 /** The step that a stage has, if it has one. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { Life } from '../../workflows/life.ts';
 
 const FOLDER = new URL('../../workflows/', import.meta.url);
 const files = readdirSync(FOLDER).map((name) => ({
@@ -30,6 +31,37 @@ test('every state of a purchase is read-only to those who do not own it', () => 
     const writable = body.split('\n').filter((line) => /^ {2}(?!readonly )\w+\??:/.test(line));
     expect({ state, writable }).toEqual({ state, writable: [] });
   }
+});
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Leaf = string | number | boolean | null | undefined | ((...all: never[]) => unknown);
+type Unless<Yes, At> = Yes extends true ? never : At;
+
+/** Where something of `T` could be written, as paths that begin with `At`. */
+type WritableIn<T, At extends string> = T extends Leaf
+  ? never
+  : T extends readonly (infer Each)[]
+    ? (T extends unknown[] ? At : never) | WritableIn<Each, `${At}[]`>
+    : T extends ReadonlySet<infer Each>
+      ? (T extends Set<unknown> ? At : never) | WritableIn<Each, `${At}[]`>
+      : {
+          [K in keyof T & string]-?:
+            | Unless<Same<Pick<T, K>, Readonly<Pick<T, K>>>, `${At}.${K}`>
+            | WritableIn<T[K], `${At}.${K}`>;
+        }[keyof T & string];
+
+test('nothing in the state of a purchase can be written by those who do not own it, however deep it lies', () => {
+  interface Deep {
+    readonly fixed: readonly { readonly at: number; readonly set: ReadonlySet<string> }[];
+    readonly list: string[];
+    readonly each: readonly { at?: number }[];
+    readonly set: Set<string>;
+    open: { readonly at: number };
+  }
+  expectTypeOf<WritableIn<Deep, 'deep'>>().toEqualTypeOf<
+    'deep.list' | 'deep.each[].at' | 'deep.set' | 'deep.open'
+  >();
+  expectTypeOf<WritableIn<Life, 'life'>>().toEqualTypeOf<never>();
 });
 
 test('handlers take clock, patches and metrics from the state, so that a copy of a purchase can be tried', () => {
