@@ -12,6 +12,12 @@ const LEFT_WITHOUT_REMEDY: Readonly<Record<ClaimStatus, boolean>> = {
   moot: false,
 };
 
+/** A later claim than one whose end the customer could have written to support about. */
+export function claimSinceObjection({ claims }: Pick<PurchaseStatus, 'claims'>): ClaimView | undefined {
+  const couldObject = claims.slice(0, -1).some(({ status }) => LEFT_WITHOUT_REMEDY[status]);
+  return couldObject ? claims.at(-1) : undefined;
+}
+
 /**
  * The claim about whose end the customer may write to support: the last one, once it has ended without a refund or a
  * replacement, and while nothing else is under way. Such words change nothing in the purchase.

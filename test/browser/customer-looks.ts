@@ -165,6 +165,15 @@ const looksIn = (words: PageCatalogue): readonly Look[] => {
       path: '/objection',
       reach: onward(write(REASON), press(words['objection.send'])),
     },
+    {
+      name: 'objection-too-late',
+      life: 'rejected',
+      path: '/claim/broken',
+      async reach(page, play) {
+        await onward(write(REASON), next, press(words['claim.confirm']))(page);
+        await page.goto(new URL(`/purchases/${play?.purchaseId}/objection`, page.url()).href);
+      },
+    },
     { name: 'foreign-words', life: 'foreign' },
     { name: 'foreign-access', life: 'foreign', path: '/access' },
     { name: 'foreign-check', life: 'foreign', path: '/withdrawal', reach: onward(write(LONG_WORDS), next) },

@@ -287,7 +287,7 @@ export function donePage(
 }
 
 /** How the purchase stands, in short. */
-const Standing = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => (
+export const Standing = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => (
   <section class="standing" aria-label={reader.say('standing.label')}>
     <p>
       <strong>{headlineFor(whole, reader)}</strong>

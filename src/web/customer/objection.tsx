@@ -3,18 +3,19 @@ import type { ClaimId } from '../../contract/scalars.ts';
 import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { manyLines } from '../../emails/rendering/foreign-text.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
-import { claimToObjectTo } from '../../policy/objection.ts';
+import { claimSinceObjection, claimToObjectTo } from '../../policy/objection.ts';
 import type { Works } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
 import { pauseOf, ProblemError, tooMany } from '../api/problems.ts';
 import type { Rates } from '../api/rates.ts';
 import type { Html } from '../parts/html.ts';
 import { answerTo, callerOf, type PageAnswer } from './act-flow.ts';
-import { movedOnPage } from './act-pages.tsx';
+import { movedOnPage, Standing } from './act-pages.tsx';
 import { addressOf } from './address.ts';
 import { Summary } from './fault-summary.tsx';
 import { timeWords } from './follows.tsx';
 import { framed } from './frame.tsx';
+import { Moment } from './moment.tsx';
 import { wordsField, type Typed } from './questions.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -60,6 +61,34 @@ export function objectionPage(
           {wordsField({ name: 'words', label: say('objection.what'), typed, faults, reader })}
           <button>{say('objection.send')}</button>
         </form>
+      </>
+    ),
+  });
+}
+
+/** Why there is nothing to disagree with now, for instance for somebody who follows the mail about an earlier claim. */
+export function noObjectionPage({ whole, reader }: Visitor): Html {
+  const { say, sayAround } = reader;
+  const later = claimSinceObjection(whole);
+  return framed({
+    reader,
+    title: say('refused.title'),
+    backTo: whole.purchaseId,
+    children: (
+      <>
+        <p class="about">{say('act.objection')}</p>
+        <h1>{say('refused.heading')}</h1>
+        {later !== undefined ? (
+          <>
+            <p class="lead">
+              {sayAround('objection.later_claim', { at: <Moment at={later.filedAt} reader={reader} /> })}
+            </p>
+            <p>{say('objection.later_claim.instead')}</p>
+          </>
+        ) : (
+          <p class="lead">{say('objection.none_ended')}</p>
+        )}
+        <Standing whole={whole} reader={reader} />
       </>
     ),
   });

@@ -39,7 +39,7 @@ import {
   unavailablePage,
   unreadPage,
 } from './find-page.tsx';
-import { object, objectionPage } from './objection.tsx';
+import { noObjectionPage, object, objectionPage } from './objection.tsx';
 import { purchasePage } from './purchase-page.tsx';
 import { isPictureForm } from './picture-form.ts';
 import {
@@ -364,7 +364,7 @@ export function createCustomerSite(
   app.get(`${at}/objection`, async (c) => {
     const who = await visitor(c);
     const claimId = claimToObjectTo(who.whole)?.claimId;
-    if (claimId === undefined) return c.redirect(addressOf(who.whole.purchaseId), 303);
+    if (claimId === undefined) return show(c, noObjectionPage(who));
     return show(c, objectionPage(who, { claimId, typed: {}, faults: {} }));
   });
   app.post(`${at}/objection`, async (c) => {

@@ -122,6 +122,7 @@ const WALKS: readonly (readonly [life: keyof Lives, walk: Walk])[] = [
       await open('/claim');
       await open('/nothing');
       await open('/done/claim-0123456789012345678901');
+      await open('/objection');
     },
   ],
   [
@@ -265,6 +266,9 @@ const WALKS: readonly (readonly [life: keyof Lives, walk: Walk])[] = [
       const question = await open('/objection');
       await press(question, 'objection.send', { words: 'Falsch.' });
       await press(question, 'objection.send', { words: GRUND });
+      const claim = await press(await open('/claim/broken'), 'form.continue', { reason: GRUND });
+      await press(claim, 'claim.confirm');
+      await open('/objection');
     },
   ],
 ];

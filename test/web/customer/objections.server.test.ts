@@ -6,6 +6,7 @@ import { HOUR_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
 import { followedOpening, type Customer, type SeenPage } from './customer.ts';
+import { headingOf, primaryActsOn } from './shown-acts.ts';
 
 let rig: RunningRig;
 let api: TestApi;
@@ -111,5 +112,36 @@ describe('an objection', () => {
     // What was sent before is told as sent.
     const again = await send(`${WORDS} First.`);
     expect([again.status, again.path]).toEqual([200, done.path]);
+  });
+
+  test('is not asked for after another claim was filed: the page says so, since when, and what to do instead', async () => {
+    const { play, customer, page } = await rejected();
+    await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+    const { claim } = await play.status();
+    const late = await customer.visit(page.path);
+    expect([late.status, late.path, headingOf(late.html), primaryActsOn(late.html)]).toEqual([
+      200,
+      page.path,
+      'This is not possible now',
+      [],
+    ]);
+    expect(late.html).toContain(`You filed another claim on <time datetime="${claim?.filedAt}">`);
+    expect(late.text).toContain(
+      'Here you can only disagree about your last claim, if it ends without a remedy. If you still disagree about the earlier one, reply to our mail about it: our support reads your answer. We are putting it right',
+    );
+    // Nor after that one was withdrawn: it is still the last.
+    await play.customer('withdrawClaim', {});
+    expect((await customer.visit(page.path)).text).toContain('You filed another claim on');
+  });
+
+  test('is not asked for where no claim has ended without a remedy, and the page says so', async () => {
+    const play = await openPlay(rig);
+    const { customer } = await followedOpening(api, play.order);
+    const page = await customer.visit(`/purchases/${play.purchaseId}/objection`);
+    expect([page.status, headingOf(page.html)]).toEqual([200, 'This is not possible now']);
+    expect(page.text).toContain(
+      'No claim of yours has ended without a remedy, so there is nothing to disagree with. Your number waits for its code',
+    );
+    expect(page.html).not.toContain('<textarea');
   });
 });

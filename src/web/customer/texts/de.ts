@@ -405,6 +405,12 @@ export const de = {
     'Unser Support war gerade nicht erreichbar, deshalb wurde nichts abgeschickt. Was Sie geschrieben haben, steht noch hier: Schicken Sie es in einer Minute noch einmal.',
   'objection.too_many':
     'Sie haben unserem Support schon mehrmals geschrieben, und dies wurde nicht abgeschickt. Was Sie geschrieben haben, steht noch hier. Wartezeit, bis Sie es abschicken können: {time}.',
+  'objection.later_claim':
+    'Sie haben am {at} eine weitere Reklamation eingereicht. Hier können Sie nur zu Ihrer letzten Reklamation widersprechen, wenn sie ohne Erstattung und ohne Ersatz endet.',
+  'objection.later_claim.instead':
+    'Wenn Sie mit der früheren weiterhin nicht einverstanden sind, antworten Sie auf unsere Mail dazu: Unser Support liest Ihre Antwort.',
+  'objection.none_ended':
+    'Keine Ihrer Reklamationen endete ohne Erstattung und ohne Ersatz. Deshalb gibt es nichts, dem Sie widersprechen könnten.',
   'objection.done': 'Unser Support hat Ihre Nachricht',
 
   // The check before an act, its receipt, and what comes between

@@ -384,6 +384,12 @@ export const en = {
     'Our support could not be reached at this moment, so nothing was sent. What you wrote is still here: send it again in a minute.',
   'objection.too_many':
     'You have written to our support several times, and this was not sent. What you wrote is still here: send it in {time}.',
+  'objection.later_claim':
+    'You filed another claim on {at}. Here you can only disagree about your last claim, if it ends without a remedy.',
+  'objection.later_claim.instead':
+    'If you still disagree about the earlier one, reply to our mail about it: our support reads your answer.',
+  'objection.none_ended':
+    'No claim of yours has ended without a remedy, so there is nothing to disagree with.',
   'objection.done': 'Our support has got your words',
 
   // The check before an act, its receipt, and what comes between
