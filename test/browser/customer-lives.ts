@@ -7,7 +7,8 @@ import type { RunningRig } from '../../dev/rig/rig.ts';
 import type { Customer } from '../../src/contract/purchase-order.ts';
 
 export const REASON = 'The number loses every second code since this morning.';
-const SCREENSHOT = { evidenceId: 'screenshot-1', mediaType: 'image/png' };
+/** Kept by the shop, and not here. */
+const SCREENSHOT_ELSEWHERE = { evidenceId: 'screenshot-1', mediaType: 'image/png' };
 
 const ARABIC = 'الرقم يفقد كل رمز ثانٍ منذ هذا الصباح، رغم ثلاث محاولات.';
 /** Words that no line is long enough for, in a language that runs from right to left. */
@@ -58,21 +59,97 @@ export const livesOf = ({ rig }: { rig: RunningRig }, customer?: Customer) => {
       await play.pass(21 * MINUTE_MS);
       return play;
     },
+    /** The order service puts the cancel off, again and again. */
+    putOff: async () => {
+      const play = await open();
+      play.fault('cancel', { kind: 'too_early' });
+      await play.pass(21 * MINUTE_MS);
+      return play;
+    },
+    refundOnItsWay: async () => {
+      const play = await open();
+      play.fault('refund', { kind: 'pending' });
+      await play.cancelled();
+      return play;
+    },
+    refundRefused: async () => {
+      const play = await open();
+      play.fault('refund', { kind: 'refused', reason: 'till closed' });
+      await play.cancelled();
+      return play;
+    },
+    /** The order service does not answer when it is asked for the refund. */
+    refundSent: async () => {
+      const play = await open();
+      play.fault('refund', { kind: 'status', status: 503 });
+      await play.cancelled();
+      return play;
+    },
+    /** It has not answered for so long that support is told. */
+    refundUnknown: async () => {
+      const play = await open();
+      play.fault('refund', { kind: 'status', status: 503 });
+      play.fault('lookUpRefund', { kind: 'status', status: 503 });
+      await play.cancelled();
+      await play.pass(20 * MINUTE_MS);
+      return play;
+    },
+    /** The activation was completed without an SMS, which the order service says only when it is asked. */
+    noCode: async () => {
+      const play = await open();
+      play.completedUnreported();
+      await play.pass(21 * MINUTE_MS);
+      return play;
+    },
+    noCodeApproved: async () => {
+      const play = await open();
+      play.completedUnreported();
+      await play.pass(21 * MINUTE_MS);
+      play.fault('refund', { kind: 'pending' });
+      await play.customer('submitClaim', { claimType: 'non_receipt', reason: REASON });
+      return play;
+    },
     needsEvidence: () => claimed('invalid_number'),
+    /** Support wants to see something of a code that never came. */
+    askedAboutNoCode: async () => {
+      const play = await open();
+      await play.completed();
+      await play.customer('submitClaim', { claimType: 'non_receipt', reason: REASON });
+      await play.support('decideClaim', { decision: 'request_evidence', note: 'What does your app say?' });
+      return play;
+    },
+    askedForMore: async () => {
+      const play = await claimed('invalid_number');
+      await play.customer('addEvidence', { evidence: [SCREENSHOT_ELSEWHERE] });
+      await play.support('decideClaim', { decision: 'request_evidence', note: 'We see no number on it.' });
+      return play;
+    },
     inReview: async () => {
       const play = await claimed('invalid_number');
-      await play.customer('addEvidence', { evidence: [SCREENSHOT] });
+      await play.customer('addEvidence', { evidence: [SCREENSHOT_ELSEWHERE] });
+      return play;
+    },
+    reviewLate: async () => {
+      const play = await claimed('invalid_number');
+      await play.customer('addEvidence', { evidence: [SCREENSHOT_ELSEWHERE] });
+      await play.pass(5 * DAY_MS + HOUR_MS);
       return play;
     },
     approved: async () => {
       const play = await claimed('invalid_number');
-      await play.customer('addEvidence', { evidence: [SCREENSHOT] });
+      await play.customer('addEvidence', { evidence: [SCREENSHOT_ELSEWHERE] });
       await play.support('decideClaim', { decision: 'approve', note: 'The picture shows it.' });
       return play;
     },
     access: async () => {
       const play = await defect();
       await play.support('requestAccess', { what: 'The log of your host from this morning.' });
+      return play;
+    },
+    accessRefused: async () => {
+      const play = await defect();
+      await play.support('requestAccess', { what: 'The log of your host from this morning.' });
+      await play.customer('answerAccess', { granted: false });
       return play;
     },
     remedied: async () => {
@@ -83,6 +160,58 @@ export const livesOf = ({ rig }: { rig: RunningRig }, customer?: Customer) => {
     choice: async () => {
       const play = await defect();
       await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+      return play;
+    },
+    /** Nobody has said that the repair did not help. */
+    repaired: async () => {
+      const play = await defect();
+      await play.support('reportRemediation', { outcome: 'done', summary: 'We changed the line.' });
+      await play.pass(3 * DAY_MS + HOUR_MS);
+      return play;
+    },
+    withdrawn: async () => {
+      const play = await defect();
+      await play.customer('withdrawClaim', {});
+      return play;
+    },
+    /** A choice of which the customer was reminded. */
+    reminded: async () => {
+      const play = await defect();
+      await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+      await play.pass(3 * DAY_MS + HOUR_MS);
+      return play;
+    },
+    outOfStock: async () => {
+      const play = await defect();
+      play.fault('replacement', { kind: 'out_of_stock' }, 1);
+      await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+      await play.customer('chooseRemedy', { remedy: 'replacement' });
+      return play;
+    },
+    /** The order service does not answer when it is asked for the new number. */
+    replacing: async () => {
+      const play = await defect();
+      play.fault('replacement', { kind: 'status', status: 503 });
+      await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+      await play.customer('chooseRemedy', { remedy: 'replacement' });
+      return play;
+    },
+    replacementRefused: async () => {
+      const play = await defect();
+      play.fault('replacement', { kind: 'refused', reason: 'no such purchase' });
+      await play.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+      await play.customer('chooseRemedy', { remedy: 'replacement' });
+      return play;
+    },
+    fulfilled: async () => {
+      const play = await used();
+      await play.completed();
+      await play.pass(5 * DAY_MS + HOUR_MS);
+      return play;
+    },
+    withoutRemedy: async () => {
+      const play = await claimed('invalid_number');
+      await play.pass(5 * DAY_MS + HOUR_MS);
       return play;
     },
     rejected: async () => {

@@ -1,11 +1,13 @@
 import type { Consequences } from '../../contract/preview.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
-import type { NextDeadline } from '../../contract/status.ts';
+import type { NextDeadline, Stage } from '../../contract/status.ts';
+import { afterEvidenceSilence } from '../../policy/invalid-number.ts';
 import { spanOf } from '../../wording/durations.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { Moment } from './moment.tsx';
 import { Amount } from './money.tsx';
 import type { Reader } from './reader.ts';
+import type { PlainTextKey } from './texts/catalogue.ts';
 
 /** What will follow from a request, as the purchase has answered it. `costs`: what the customer gives up, first. */
 export const Follows = ({
@@ -69,9 +71,24 @@ export const Until = ({
   </>
 );
 
+/** What there is to wait for where no deadline runs. */
+const WITHOUT_DEADLINE: Readonly<Partial<Record<Stage, PlainTextKey>>> = {
+  in_review: 'next.review_late',
+  returning_funds: 'next.under_way',
+  replacing: 'next.under_way',
+};
+
+/** What happens at a deadline if the customer does nothing. */
+function silenceAt({ kind }: NextDeadline, claim: WholePurchase['claim']): PlainTextKey {
+  if (kind !== 'evidence' || claim === undefined) return `deadline.${kind}.silence`;
+  const { claimType, evidence } = claim;
+  const isForfeited = afterEvidenceSilence({ claimType, evidenceCount: evidence.length }) === 'forfeited';
+  return isForfeited ? 'deadline.evidence.silence_with_none' : 'deadline.evidence.silence';
+}
+
 /** What runs now, what happens if nobody acts, and how long that is. A script counts it down, if there is one. */
 export const NextStep = ({
-  whole: { stage, nextDeadline, asOf, replacement },
+  whole: { stage, nextDeadline, asOf, replacement, claim },
   reader,
 }: {
   whole: WholePurchase;
@@ -79,12 +96,13 @@ export const NextStep = ({
 }) => {
   const { say } = reader;
   if (nextDeadline === undefined) {
-    return stage === 'in_review' ? (
-      <section class="next" aria-label={say('next.label')}>
-        <p>{say('next.review_late')}</p>
-      </section>
-    ) : (
+    const standing = WITHOUT_DEADLINE[stage];
+    return standing === undefined ? (
       <></>
+    ) : (
+      <section class="next" aria-label={say('next.label')}>
+        <p>{say(standing)}</p>
+      </section>
     );
   }
   return (
@@ -96,7 +114,7 @@ export const NextStep = ({
         <Until deadline={nextDeadline} reader={reader} />{' '}
         <TimeLeft at={nextDeadline.at} now={asOf} reader={reader} />
       </p>
-      <p>{say(`deadline.${nextDeadline.kind}.silence`)}</p>
+      <p>{say(silenceAt(nextDeadline, claim))}</p>
     </section>
   );
 };

@@ -10,10 +10,12 @@ import type { Reader } from './reader.ts';
 type MoneyIs =
   | { where: 'refund'; status: RefundStatus; clause: ClauseId }
   | { where: 'number_bought'; purchaseId: PurchaseId }
-  | { where: 'returning_funds' | 'in_review'; clause: ClauseId }
+  | { where: 'returning_funds' | 'needs_evidence' | 'in_review'; clause: ClauseId }
   | { where: 'in_remediation'; dueAt: Timestamp }
   | { where: 'closed'; result: PurchaseResult }
-  | { where: Exclude<Stage, 'returning_funds' | 'in_review' | 'in_remediation' | 'closed'> };
+  | {
+      where: Exclude<Stage, 'returning_funds' | 'needs_evidence' | 'in_review' | 'in_remediation' | 'closed'>;
+    };
 
 /** As the purchase says it. Throws if a purchase lacks what its stage comes with: no page is better than a wrong promise. */
 function moneyOf(status: PurchaseStatus): MoneyIs {
@@ -39,6 +41,7 @@ function moneyOf(status: PurchaseStatus): MoneyIs {
         where: stage,
         clause: returnDecidedBy(status) ?? clauseOf(there(claim).claimType),
       };
+    case 'needs_evidence':
     case 'in_review':
       return { where: stage, clause: clauseOf(there(claim).claimType) };
     case 'in_remediation':
@@ -47,7 +50,6 @@ function moneyOf(status: PurchaseStatus): MoneyIs {
       return { where: stage, result: there(result) };
     case 'awaiting_sms':
     case 'claim_window':
-    case 'needs_evidence':
     case 'access_requested':
     case 'remedied':
     case 'awaiting_choice':
@@ -104,11 +106,11 @@ export function moneySentence(
     case 'claim_window':
       return sayAround('money.claim_window', { yours, at: instant(claimDeadline) });
     case 'returning_funds':
+    case 'needs_evidence':
     case 'in_review':
       return sayAround(`money.${is.where}`, { yours, clause: is.clause });
     case 'in_remediation':
       return sayAround('money.in_remediation', { yours, at: instant(is.dueAt) });
-    case 'needs_evidence':
     case 'access_requested':
     case 'remedied':
     case 'awaiting_choice':

@@ -58,6 +58,8 @@ export function purchasePage(
   // While money is going back, a claim is no answer to anything.
   const answer = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
   const others = acts.filter((act) => act !== answer);
+  // Not while support still has something to pay, or to answer.
+  const isOver = stage === 'closed' && failed === undefined && objectionTo === undefined;
   return framed({
     reader,
     title: headlineFor(whole, reader),
@@ -102,7 +104,7 @@ export function purchasePage(
           </ul>
         )}
         {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined) && (
-          <p class="quiet">{say(stage === 'closed' ? 'purchase.nothing_left' : 'purchase.nothing_now')}</p>
+          <p class="quiet">{say(isOver ? 'purchase.nothing_left' : 'purchase.nothing_now')}</p>
         )}
         <Story whole={whole} reader={reader} />
         {pictures !== undefined && pictures.length > 0 && (

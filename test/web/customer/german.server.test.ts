@@ -459,6 +459,7 @@ test('what seldom happens is German too, and every text of the catalogue has bee
       shown({ stage: 'closed', result: { outcome, clause: 'C3', closedAt: at } }),
     ),
     shown({ stage: 'in_review', source: 'record' }, idle),
+    shown({ stage: 'replacing' }, idle),
     shown({ stage: 'awaiting_choice', depth: 3, replacement: { key: 'k', status: 'out_of_stock' } }),
     shown({ terms: { ...terms, replaces: { purchaseId: 'pur_1', originalPurchaseId: 'pur_1', depth: 1 } } }),
     shown({ stage: 'needs_evidence', customer: unnamed, terms }),

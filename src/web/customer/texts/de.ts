@@ -69,7 +69,7 @@ export const de = {
   'money.returning_funds':
     '{yours} gehen an Sie zurück, sobald die Aktivierung storniert ist, Klausel {clause}.',
   'money.claim_window': '{yours} sind bezahlt, und Sie können sie bis {at} zurückfordern, Klausel P1.',
-  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Bilder wartet, Klausel C2.',
+  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Bilder wartet, Klausel {clause}.',
   'money.in_review':
     '{yours} hängen von Ihrer Reklamation ab, über die unser Support gerade entscheidet, Klausel {clause}.',
   'money.in_remediation':
@@ -103,7 +103,8 @@ export const de = {
     'Wenn Sie nichts tun, wird der Kauf dann abgeschlossen, und Sie können nicht mehr reklamieren.',
   'deadline.evidence.until': 'Schicken Sie Ihre Bilder bis {at}{later}.',
   'deadline.evidence.silence':
-    'Wenn bis dahin nichts kommt, entscheiden wir nach dem, was uns vorliegt. Ganz ohne Bild endet Ihre Reklamation.',
+    'Wenn bis dahin nichts kommt, entscheidet unser Support nach dem, was ihm vorliegt.',
+  'deadline.evidence.silence_with_none': 'Wenn bis dahin kein Bild kommt, endet Ihre Reklamation.',
   'deadline.review.until': 'Unser Support entscheidet bis {at}{later}.',
   'deadline.review.silence':
     'Sie müssen nichts tun. Wenn sich unser Support verspätet, bleibt Ihre Reklamation offen, und wir sagen es Ihnen.',
@@ -126,6 +127,7 @@ export const de = {
   'next.label': 'Bis wann',
   'next.review_late':
     'Unser Support hat sich verspätet. Ihre Reklamation bleibt offen: Nichts wird gegen Sie entschieden, nur weil Zeit vergangen ist, und Sie müssen nichts tun.',
+  'next.under_way': 'Wir sind gerade dabei und machen weiter, bis es erledigt ist. Sie müssen nichts tun.',
   'next.out_of_stock':
     'Die neue Nummer, die Sie gewählt haben, war nicht zu bekommen. Deshalb können Sie neu wählen.',
   'next.left': 'Noch {time}.',

@@ -67,7 +67,7 @@ export const en = {
   'money.awaiting_sms': '{yours} comes back by itself if no code arrives by {at}, clause R2.',
   'money.returning_funds': '{yours} goes back as soon as the activation is cancelled, clause {clause}.',
   'money.claim_window': '{yours} is paid, and you may claim it back until {at}, clause P1.',
-  'money.needs_evidence': '{yours} depends on your claim, which waits for pictures, clause C2.',
+  'money.needs_evidence': '{yours} depends on your claim, which waits for pictures, clause {clause}.',
   'money.in_review': '{yours} depends on your claim, which support is deciding, clause {clause}.',
   'money.in_remediation': '{yours} can come back if the defect is not put right by {at}, clause C3a.',
   'money.access_requested':
@@ -96,8 +96,8 @@ export const en = {
   'deadline.window.silence':
     'If you do nothing, the purchase is closed then, and no claim can be filed any more.',
   'deadline.evidence.until': 'Send your pictures by {at}{later}.',
-  'deadline.evidence.silence':
-    'If nothing comes by then, we decide with what we have. Without any picture your claim ends.',
+  'deadline.evidence.silence': 'If nothing comes by then, our support decides with what it has.',
+  'deadline.evidence.silence_with_none': 'If no picture comes by then, your claim ends.',
   'deadline.review.until': 'Our support decides by {at}{later}.',
   'deadline.review.silence':
     'You need not do anything. If our support is late, your claim stays open and we tell you.',
@@ -118,6 +118,7 @@ export const en = {
   'next.label': 'Until when',
   'next.review_late':
     'Our support is late. Your claim stays open: nothing is decided against you because time has passed, and you need not do anything.',
+  'next.under_way': 'We are doing this now, and go on until it is done. You need not do anything.',
   'next.out_of_stock': 'The new number that you chose could not be had, so you choose again.',
   'next.left': '{time} left.',
   'next.over': 'This time is over: load the page again.',
