@@ -185,8 +185,18 @@ export const linksMailed = (rig: RunningRig, purchaseId: PurchaseId, template?: 
     )
     .flatMap(({ text }) => text.match(/https:\/\/\S+/g) ?? []);
 
-/** Everything that the server knows of a purchase's workflow: its whole history. */
-export async function historyOf(rig: RunningRig, purchaseId: PurchaseId): Promise<string> {
-  const history = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
-  return JSON.stringify(history);
+/** Everything that the server knows of a purchase's workflow: each event of its history. */
+export async function eventsOf(rig: RunningRig, purchaseId: PurchaseId): Promise<string[]> {
+  const { events } = await rig.temporal.workflow.getHandle(workflowIdOf(purchaseId)).fetchHistory();
+  return (events ?? []).map((event) => JSON.stringify(event, inOrder));
 }
+
+/** The same in one text. */
+export const historyOf = async (rig: RunningRig, purchaseId: PurchaseId): Promise<string> =>
+  (await eventsOf(rig, purchaseId)).join('\n');
+
+/** The server sends the keys of a map in any order. */
+const inOrder = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value;
