@@ -5,7 +5,7 @@ import type { Option } from '../../contract/preview.ts';
 import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
 import type { Statement } from '../../contract/status.ts';
 import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
-import type { EvidenceRef, Remedy, UpdateName, Updates } from '../../contract/updates.ts';
+import type { ClaimType, EvidenceRef, Remedy, UpdateName, Updates } from '../../contract/updates.ts';
 import { describedBy, Fault, Field } from './field.tsx';
 import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { policyVersion } from '../../policy/versions.ts';
@@ -16,7 +16,7 @@ import { PICTURE_FIELD } from './picture-form.ts';
 import { EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
 import type { Reader } from './reader.ts';
 import type { PlainTextKey } from './texts/catalogue.ts';
-import { troubleOf, TROUBLES } from './troubles.ts';
+import { troubleOf, troubleOfClaim, TROUBLES } from './troubles.ts';
 
 /** The fields of a form as they were sent. */
 export type Typed = Readonly<Record<string, string>>;
@@ -498,6 +498,13 @@ export const TroubleChoice = ({
   </fieldset>
 );
 
+/** Only with a code on record a claim is taken that the number did not work, so that it says most about the record. */
+const BY_RECORD: readonly ClaimType[] = ['invalid_number', 'non_receipt', 'major_defect'];
+
 /** The kind of trouble that fits the records, for somebody who is not sure. */
-export const troubleByRecord = (options: readonly Option[]): string | undefined =>
-  TROUBLES.find(({ claimType }) => options.some((each) => each.claimType === claimType && each.taken))?.key;
+export function troubleByRecord(options: readonly Option[]): string | undefined {
+  const isTaken = (claimType: ClaimType): boolean =>
+    options.some((each) => each.claimType === claimType && each.taken);
+  const fitting = BY_RECORD.find(isTaken);
+  return fitting && troubleOfClaim(fitting);
+}

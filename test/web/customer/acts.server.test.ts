@@ -98,6 +98,14 @@ describe('a customer', () => {
     expect(question.path).toBe(at(play, 'claim/not-working'));
   });
 
+  test('who is not sure is led by the record: a code was reported and nothing completed, so a code came', async () => {
+    const play = await used();
+    const customer = await customerWith(play);
+    const which = await customer.visit(at(play, 'claim'));
+    const question = await customer.send(which, 'Continue', { what: 'not-sure' });
+    expect(question.path).toBe(at(play, 'claim/not-working'));
+  });
+
   test('refuses access only after a page that says what it costs', async () => {
     const play = await defect();
     await play.support('requestAccess', { what: 'We need to see your server’s log.' });
