@@ -8,19 +8,15 @@ import { startWorker, type ReturnsWorker } from '../worker/worker.ts';
 import type { Config } from '../src/config/config.ts';
 import { readWebhookSecret } from '../src/config/webhook-secret.ts';
 import { mailConfigOf } from '../src/emails/sending/mail-config.ts';
-import { readyLedger } from '../src/ledger/ready-ledger.ts';
 import type { SandboxPage } from './sandbox/page/start-page.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { configuredServer } from '../src/temporal/configured-server.ts';
-import { checkRetention } from '../src/temporal/retention.ts';
-import { startTemporal } from './server/start-temporal.ts';
-import { NoTemporalServer } from '../src/temporal/server-connection.ts';
 import type { TemporalServer } from './server/temporal-server.ts';
 import { startEmbeddedApi, type EmbeddedApi } from './start/embedded-api.ts';
 import { startEmbeddedPage } from './start/embedded-page.ts';
-import { holdLedger, type HeldLedger, type OpenedLedger } from './start/ledger-of-data-folder.ts';
+import type { OpenedLedger } from './start/ledger-of-data-folder.ts';
+import { serverAndLedger } from './start/server-and-ledger.ts';
+import { story } from './start/story.ts';
 import { sendToShop } from './start/shop-endpoint.ts';
-import { startTogether } from './start/start-together.ts';
 import { linkConfigOf, type LinkConfig } from '../src/links/customer-links.ts';
 import { httpUrl } from '../src/listening/listen.ts';
 import { hkdfSync } from 'node:crypto';
@@ -38,19 +34,6 @@ import { answerUsage, usageOf } from '../src/cli/usage.ts';
 import { OWN_MACHINE } from '../src/webhooks/private-ranges.ts';
 
 const SANDBOX_MAIL_FROM = 'InstaOTP <returns@instaotp.example>';
-
-/** A purchase that goes through a claim to its refund. Each line can be pasted as it is. */
-const STORY = [
-  'open --id demo-1',
-  'sms demo-1',
-  'complete demo-1',
-  'claim demo-1 major_defect --reason "The number lost every second code today."',
-  'skip demo-1 5d',
-  'choose demo-1 refund',
-  'status demo-1',
-  'inbox --purchase demo-1',
-  'webhooks',
-];
 
 async function main(): Promise<void> {
   const config = configOf('start', process.env);
@@ -80,27 +63,6 @@ async function main(): Promise<void> {
     await record.stop();
     await server.stop();
   }
-}
-
-/** Starts both at once. A configured server is checked first, because it may be refused before anything is started. */
-async function serverAndLedger(
-  config: Config<'start'>,
-  dataDir: string,
-): Promise<[TemporalServer, OpenedLedger]> {
-  if (configuredServer(process.env).connection !== undefined) {
-    const server = await serverFor(config, dataDir);
-    await refuseShortRetention(server);
-    return [server, await (await ledgerFor(config, dataDir)).open()];
-  }
-  // First, because this fails at once if there can be no ledger, and the server may have to be built for minutes.
-  const ledger = await ledgerFor(config, dataDir);
-  return startTogether(serverFor(config, dataDir), ledger.open());
-}
-
-async function refuseShortRetention({ connectionOptions, namespace }: TemporalServer): Promise<void> {
-  const retention = await checkRetention(connectionOptions, namespace);
-  if (retention.result === 'too_short') throw new NotPossible(retention.why);
-  if (retention.result === 'unknown') toStderr(retention.why);
 }
 
 interface Parts {
@@ -234,60 +196,6 @@ function outsideOf(config: Config<'start'>, sandbox: Sandbox | undefined) {
   }
   const mailFrom = config.mailFrom ?? SANDBOX_MAIL_FROM;
   return { orderServiceUrl, orderServiceToken, mail: mailConfigOf({ ...config, smtpUrl, mailFrom }) };
-}
-
-/** Prefers a server that can skip time, for the sandbox. With a configured server or a real shop any server will do. */
-async function serverFor(config: Config<'start'>, dataDir: string): Promise<TemporalServer> {
-  const configured = configuredServer(process.env).connection !== undefined;
-  if (configured || config.orderServiceUrl !== undefined) {
-    return startTemporal({ dataDir, needs: 'any', timerShift: 'default', say: toStderr });
-  }
-  try {
-    return await startTemporal({ dataDir, needs: 'time_skipping', say: toStderr });
-  } catch (error) {
-    if (!(error instanceof NoTemporalServer)) throw error;
-    const server = await startTemporal({
-      dataDir,
-      needs: 'any',
-      timerShift: 'default',
-      say: () => undefined,
-    });
-    toStderr('This Temporal server cannot skip time: the clock of a purchase runs as fast as yours.');
-    return server;
-  }
-}
-
-/** The configured PostgreSQL, or else one in the data folder. */
-async function ledgerFor(config: Config<'start'>, dataDir: string): Promise<HeldLedger> {
-  if (config.databaseUrl === undefined) return holdLedger(dataDir);
-  const answer = await readyLedger(config.databaseUrl);
-  if (!answer.ready) throw new NotPossible(answer.why);
-  const { ledger } = answer;
-  const opened = { ledger, ended: new Promise<never>(() => undefined), stop: () => ledger.destroy() };
-  return { open: () => Promise.resolve(opened) };
-}
-
-function story({ sandboxShop, timeSkipping, pageUrl }: Running, dataDir: string): string[] {
-  if (!sandboxShop) {
-    return ['', `Open ${pageUrl} in a browser to see the purchases of your shop.`, 'Ctrl-C stops it.'];
-  }
-  const possible = STORY.filter((line) => timeSkipping || !/^(skip|choose)/.test(line));
-  return [
-    '',
-    `Open ${pageUrl} in a browser and watch purchases go through the policy.`,
-    'Or try, in another terminal and in this order:',
-    ...possible.map((line) => `  ${onThisData(dataDir)}npm run cli -- ${line}`),
-    `For a second time take another id than demo-1, or stop this, delete ${dataDir} and start it again.`,
-    '',
-    'Ctrl-C stops it.',
-  ];
-}
-
-/** The variable to put in front of a command in another terminal, so that it uses this data folder. */
-function onThisData(dataDir: string): string {
-  if (!process.env['DATA_DIR']) return '';
-  const quoted = /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir.replaceAll("'", `'\\''`)}'`;
-  return `DATA_DIR=${quoted} `;
 }
 
 const alreadyRuns = (running: Running, dataDir: string): string =>
