@@ -14,7 +14,7 @@ import { workflowNow, type WorkflowRef } from '../../src/temporal/workflow-clock
 import { answerOnce } from '../../src/web/api/acts.ts';
 import type { KeyedRoute } from '../../src/web/api/api.ts';
 import { idempotencyKeyOf, type Answered } from '../../src/web/api/idempotency.ts';
-import type { ApiEnv, Works } from '../../src/web/api/parts.ts';
+import type { ApiEnv, ApiContext } from '../../src/web/api/parts.ts';
 import { malformed, NOT_FOUND, refuse, ProblemError, unavailable } from '../../src/web/api/problems.ts';
 import { purchaseInPath } from '../../src/web/api/purchases.ts';
 import { jsonBody, queryOf } from '../../src/web/api/read-request.ts';
@@ -48,16 +48,16 @@ export const clockRoute = (options: ClockRouteOptions): KeyedRoute => ({
   method: 'POST',
   path: '/v1/sandbox/purchases/:purchaseId/clock',
   roles: ['service', 'agent', 'approver'],
-  handle: (works, c) => moveClock(works, c, options),
+  handle: (context, c) => moveClock(context, c, options),
 });
 
 async function moveClock(
-  works: Works,
+  context: ApiContext,
   c: Context<ApiEnv>,
   { sandboxShop, timeSkipping }: ClockRouteOptions,
 ): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
+  const purchaseId = await purchaseInPath(context, c);
   const key = idempotencyKeyOf(c);
   const wanted = readWith(body, await jsonBody(c));
   if (!wanted.ok) throw new ProblemError(malformed(wanted.problems));
@@ -78,14 +78,14 @@ async function moveClock(
   const { to } = wanted.value;
   const asked = ['moveClock', purchaseId, to];
   const write = { caller: c.get('caller'), key, asked, purchaseId, byTurn: true } as const;
-  return answerOnce(c, await works.once(write, () => moved(works, purchaseId, to)));
+  return answerOnce(c, await context.once(write, () => moved(context, purchaseId, to)));
 }
 
-async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Promise<Answered> {
-  const service = works.temporal.workflowService;
-  const { namespace } = works.temporal.options;
+async function moved(context: ApiContext, purchaseId: PurchaseId, wanted: string): Promise<Answered> {
+  const service = context.temporal.workflowService;
+  const { namespace } = context.temporal.options;
   const workflow = { namespace, workflowId: workflowIdOf(purchaseId) };
-  const before = await statusOf(works, purchaseId);
+  const before = await statusOf(context, purchaseId);
   if (before.stage === 'closed') {
     throw refuse(409, 'purchase_closed', 'The purchase has closed, so no time passes for it any more.');
   }
@@ -100,20 +100,20 @@ async function moved(works: Works, purchaseId: PurchaseId, wanted: string): Prom
     for (let stops = 0; ; stops += 1) {
       const at = await workflowNow(service, workflow);
       if (at >= to) break;
-      const stop = stops < MOST_STOPS ? nextStop(to, at, await statusOf(works, purchaseId)) : to;
+      const stop = stops < MOST_STOPS ? nextStop(to, at, await statusOf(context, purchaseId)) : to;
       const skip = await skipTime(service, { ...workflow, durationMs: stop - at });
       if (skip.result === 'failed') throw unavailableClock();
       await waitUntilIdle(service, workflow, { timeoutMs: 30_000 });
       // It has closed on the way.
       if (skip.result !== 'arrived') break;
-      await publishByItsClock(works, workflow, purchaseId);
+      await publishByItsClock(context, workflow, purchaseId);
       if (stop === to) break;
     }
   } catch (error) {
     if (error instanceof StillBusy) throw unavailableClock();
     throw error;
   }
-  const after = await statusOf(works, purchaseId);
+  const after = await statusOf(context, purchaseId);
   const { stage, nextDeadline = null, allowedActions, revision, result, timeline } = after;
   return {
     status: 200,
@@ -155,11 +155,15 @@ function nextStop(to: Instant, now: Instant, { nextDeadline }: PurchaseStatus): 
  * Publishes which deadlines of the purchase end soon. The worker does that by the host's clock, which is behind that of
  * this purchase. With the ledger away nothing is published, and the clock has moved all the same.
  */
-async function publishByItsClock(works: Works, workflow: WorkflowRef, purchaseId: PurchaseId): Promise<void> {
-  const { ledger, temporal } = works;
+async function publishByItsClock(
+  context: ApiContext,
+  workflow: WorkflowRef,
+  purchaseId: PurchaseId,
+): Promise<void> {
+  const { ledger, temporal } = context;
   const service = temporal.workflowService;
   try {
-    await waitForRecord(works, purchaseId);
+    await waitForRecord(context, purchaseId);
     const now = new Date(await workflowNow(service, workflow));
     await publishDueSoon({ ledger, service, namespace: workflow.namespace }, { now, purchaseId });
   } catch (error) {
@@ -168,16 +172,16 @@ async function publishByItsClock(works: Works, workflow: WorkflowRef, purchaseId
 }
 
 /** Waits until the ledger has the purchase as it is. After three seconds it goes on with what is there. */
-async function waitForRecord(works: Works, purchaseId: PurchaseId): Promise<void> {
-  const { revision } = await statusOf(works, purchaseId);
+async function waitForRecord(context: ApiContext, purchaseId: PurchaseId): Promise<void> {
+  const { revision } = await statusOf(context, purchaseId);
   for (let tries = 0; tries < 60; tries += 1) {
-    const record = await works.desk.record(purchaseId);
+    const record = await context.desk.record(purchaseId);
     if (record !== undefined && record.revision >= revision) return;
     await delay(50);
   }
 }
 
-async function statusOf({ returns }: Works, purchaseId: PurchaseId): Promise<PurchaseStatus> {
+async function statusOf({ returns }: ApiContext, purchaseId: PurchaseId): Promise<PurchaseStatus> {
   const found = await returns.status(purchaseId);
   if (!found.found) throw new ProblemError(NOT_FOUND);
   return found.status;

@@ -13,12 +13,12 @@ import { MCP } from './mcp/mcp.ts';
 import { DOCUMENT_TEXT } from './api/document.ts';
 import { createApi, LIMITS, type ApiOptions, type RequestSeen } from './api/api.ts';
 import { createCustomerSite, isOfCustomers } from './customer/site.ts';
-import type { ApiParts, Works } from './api/parts.ts';
+import type { ApiParts, ApiContext } from './api/parts.ts';
 import type { CustomerParts } from './customer/parts.ts';
 import { notAllowedHere } from './api/problems.ts';
 import { findWhole } from './api/purchases.ts';
 import { answerUnread, unreadBecause } from './api/unread-request.ts';
-import { worksOf } from './api/works.ts';
+import { contextOf } from './api/api-context.ts';
 import { apiMetrics } from './api/metrics.ts';
 import { recordUses } from './api/use-record.ts';
 
@@ -67,13 +67,13 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   const uses = recordUses(ledger, now);
   const moreRoutes = [MCP, ...(options.moreRoutes ?? [])];
   const seen = (request: RequestSeen): void => metrics.seen(request);
-  const works = worksOf(options, { ...LIMITS, ...options.limits });
-  const app = createApi({ ...options, moreRoutes, uses, seen }, works);
-  const site = options.customers && createCustomerSite(works, options.customers, seen);
-  const answer: typeof app.fetch = (request, bindings, context) =>
+  const context = contextOf(options, { ...LIMITS, ...options.limits });
+  const app = createApi({ ...options, moreRoutes, uses, seen }, context);
+  const site = options.customers && createCustomerSite(context, options.customers, seen);
+  const answer: typeof app.fetch = (request, bindings, execution) =>
     site !== undefined && isOfCustomers(new URL(request.url).pathname)
-      ? site.fetch(request, bindings, context)
-      : app.fetch(request, bindings, context);
+      ? site.fetch(request, bindings, execution)
+      : app.fetch(request, bindings, execution);
   app.get('/livez', (c) => c.json({ live: true }));
   app.get('/readyz', async (c) => {
     const [ledgerAnswers, temporalAnswers] = await Promise.all([
@@ -118,7 +118,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   server.on('connection', fewOfEach(options.trustedProxies ?? []));
   server.timeout = SILENCE_MS;
   const listening = await listen(server, { host, port });
-  const cleaning = keepEvidenceClean(works);
+  const cleaning = keepEvidenceClean(context);
   return {
     url: httpUrl(listening.host, listening.port),
     async stop() {
@@ -131,11 +131,11 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
 }
 
 /** Removes evidence whose time is over, for as long as the service runs. */
-function keepEvidenceClean(works: Works): Rounds | undefined {
-  const { evidenceKeeping, ledger, now, log } = works;
+function keepEvidenceClean(context: ApiContext): Rounds | undefined {
+  const { evidenceKeeping, ledger, now, log } = context;
   if (evidenceKeeping === undefined) return undefined;
   const { uploads, retentionMs } = evidenceKeeping;
-  const claimsOf: ClaimsOf = async (id) => (await findWhole(works, id))?.claims;
+  const claimsOf: ClaimsOf = async (id) => (await findWhole(context, id))?.claims;
   return keepClean({ store: uploads.store, ledger, claimsOf, retentionMs }, { now, log });
 }
 

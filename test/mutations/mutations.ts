@@ -311,7 +311,7 @@ const SIGNATURE: readonly Mutation[] = [
   {
     name: 'who signs an event may report of every purchase',
     file: 'src/web/api/signed-events.ts',
-    from: `!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))`,
+    from: `!(await context.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))`,
     to: 'false',
     test: SIGNED,
     caughtBy: 'of a purchase that is not there, or not its sender’s',
@@ -540,7 +540,7 @@ const SCOPES: readonly Mutation[] = [
   {
     name: 'a malformed opening does not ask whose the purchase is',
     file: 'src/web/api/openings.ts',
-    from: `(await works.scope.openerIfKnown(caller, purchaseId)) === 'another'`,
+    from: `(await context.scope.openerIfKnown(caller, purchaseId)) === 'another'`,
     to: 'false',
     test: SCOPE,
     caughtBy: 'a malformed opening leaves no case at a purchase of another caller',
@@ -596,7 +596,7 @@ const SCOPES: readonly Mutation[] = [
   {
     name: 'a receipt is shown to whoever knows its claim',
     file: 'src/web/api/receipts.ts',
-    from: 'await claimInPath(works, c)',
+    from: 'await claimInPath(context, c)',
     to: `{ claimId: c.req.param('claimId') ?? '', purchaseId: (c.req.param('claimId') ?? '').replace(/^clm_|_\\d+$/g, '') }`,
     test: 'test/web/api/receipts.server.test.ts',
     caughtBy: 'a service learns nothing of the receipts of others',
@@ -655,7 +655,7 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'links that support ends go on',
     file: 'src/web/api/links.ts',
-    from: 'await end(works.ledger, purchaseId, works.now())',
+    from: 'await end(context.ledger, purchaseId, context.now())',
     to: '1',
     test: LINKS,
     caughtBy: 'when support says so',
@@ -742,7 +742,7 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'one network address may try any number of purchases',
     file: 'src/web/customer/site.ts',
-    from: 'limit(finds.address.take(works.callerAddress(c.env), now))',
+    from: 'limit(finds.address.take(context.callerAddress(c.env), now))',
     to: 'undefined',
     test: FIND,
     caughtBy: 'has limits: five tries',
@@ -822,7 +822,7 @@ const PAGES: readonly Mutation[] = [
   {
     name: 'links may be guessed without end',
     file: 'src/web/customer/site.ts',
-    from: 'limit(follows.take(works.callerAddress(c.env), works.now().getTime()))',
+    from: 'limit(follows.take(context.callerAddress(c.env), context.now().getTime()))',
     to: 'undefined',
     test: FIND,
     caughtBy: 'links that are guessed have a limit',
@@ -862,7 +862,7 @@ const EVIDENCE: readonly Mutation[] = [
   {
     name: 'a claim takes any id as evidence',
     file: 'src/web/api/claim-evidence.ts',
-    from: 'works.evidence === undefined || named.length === 0',
+    from: 'context.evidence === undefined || named.length === 0',
     to: 'true',
     test: KEPT,
     caughtBy: 'refuses an id that nobody uploaded',
@@ -893,7 +893,7 @@ const EVIDENCE: readonly Mutation[] = [
   {
     name: 'pictures of every purchase are shown to every service',
     file: 'src/web/api/evidence.ts',
-    from: '  await visiblePurchase(works, c, upload.purchaseId);\n',
+    from: '  await visiblePurchase(context, c, upload.purchaseId);\n',
     to: '',
     test: KEPT,
   },

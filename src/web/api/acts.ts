@@ -7,7 +7,7 @@ import { readUpdate } from '../../contract/validation/updates.ts';
 import { answerOf, isProblem } from './answers.ts';
 import { withEvidence } from './claim-evidence.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, problemBody, refuse, ProblemError } from './problems.ts';
 import { claimInPath, purchaseInPath, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
@@ -32,7 +32,7 @@ function byOf({ name, role }: Caller, update: UpdateName): By {
 }
 
 /** Carries out one update, once per key, or says what it would do (`?preview=true`). */
-export async function act<N extends UpdateName>(works: Works, c: C, name: N): Promise<Response> {
+export async function act<N extends UpdateName>(context: ApiContext, c: C, name: N): Promise<Response> {
   const wanted = queryOf(c, ['preview']);
   const isPreview = isPreviewAsked(wanted['preview']);
   const caller = c.get('caller');
@@ -46,20 +46,20 @@ export async function act<N extends UpdateName>(works: Works, c: C, name: N): Pr
   }
   const ofClaim = ROUTES[name].path.includes(':claimId');
   const { claimId, purchaseId } = ofClaim
-    ? await claimInPath(works, c)
-    : { claimId: undefined, purchaseId: await purchaseInPath(works, c) };
+    ? await claimInPath(context, c)
+    : { claimId: undefined, purchaseId: await purchaseInPath(context, c) };
   const named = isPreview && c.req.header('idempotency-key') === undefined ? undefined : idempotencyKeyOf(c);
   const key = isPreview ? undefined : named;
   const body = await jsonBody(c);
   const ifMatch = ifMatchOf(c);
   const argument = argumentFor(caller, name, { body, claimId, ifMatch });
-  await refuseBeyondLimit(works, caller, purchaseId, name, argument);
+  await refuseBeyondLimit(context, caller, purchaseId, name, argument);
   if (key === undefined) {
-    return c.json(await previewOf(works, { name, purchaseId, argument, ifMatch }, c.get('requestId')));
+    return c.json(await previewOf(context, { name, purchaseId, argument, ifMatch }, c.get('requestId')));
   }
 
   const asked = { caller, key, purchaseId, claimId, name, argument, ifMatch };
-  return answerOnce(c, await actOnce(works, asked, c.get('requestId')));
+  return answerOnce(c, await actOnce(context, asked, c.get('requestId')));
 }
 
 /** An act under a key: a repeat under the same one gets the first answer. */
@@ -73,20 +73,20 @@ export interface KeyedAct<N extends UpdateName> extends Asked<N> {
 
 /** Carries an update out, once per key of a caller. */
 export function actOnce<N extends UpdateName>(
-  works: Works,
+  context: ApiContext,
   { caller, key, purchaseId, claimId, name, argument, ifMatch, kept }: KeyedAct<N>,
   requestId: string,
 ): Promise<OnceOnly> {
   const write = { caller, key, asked: [name, purchaseId, claimId ?? null, argument], purchaseId };
-  return works.once(write, async () => {
-    const requests: Requests = works.returns;
+  return context.once(write, async () => {
+    const requests: Requests = context.returns;
     const named = requestIdOf(write);
-    const evident = await withEvidence(works, { name, purchaseId, argument }, named);
+    const evident = await withEvidence(context, { name, purchaseId, argument }, named);
     if (!evident.ok) return { status: evident.problem.status, body: problemBody(evident.problem, requestId) };
     const answer = await requests[name](purchaseId, evident.argument, { requestId: named });
     if (answer.accepted) await evident.took(answer.claimId);
     const outcome = answerOf(answer, { ifMatch: ifMatch !== undefined });
-    const answered = isProblem(outcome) ? await withStanding(works, purchaseId, outcome) : outcome;
+    const answered = isProblem(outcome) ? await withStanding(context, purchaseId, outcome) : outcome;
     const body = isProblem(answered) ? problemBody(answered, requestId) : answered.body;
     return { status: answered.status, body: kept === undefined ? body : { ...body, kept } };
   });
@@ -131,17 +131,17 @@ interface Given {
 
 /** What the act would be answered now, and what would follow. It leaves no trace. Throws `ProblemError`: 404, 422. */
 export async function previewOf<N extends UpdateName>(
-  works: Works,
+  context: ApiContext,
   { name, purchaseId, argument, ifMatch }: Asked<N>,
   requestId: string,
 ): Promise<object> {
-  const evident = await withEvidence(works, { name, purchaseId, argument });
+  const evident = await withEvidence(context, { name, purchaseId, argument });
   if (!evident.ok) throw new ProblemError(evident.problem);
-  const { answer, follows } = await works.returns.preview(purchaseId, name, evident.argument);
+  const { answer, follows } = await context.returns.preview(purchaseId, name, evident.argument);
   const would = answerOf(answer, { ifMatch: ifMatch !== undefined });
   if (isProblem(would) && (would.status === 404 || would.status === 422)) throw new ProblemError(would);
   const shown = isProblem(would)
-    ? problemBody(await withStanding(works, purchaseId, would), requestId)
+    ? problemBody(await withStanding(context, purchaseId, would), requestId)
     : would.body;
   return { preview: true, status: would.status, answer: shown, ...(follows && { follows }) };
 }
@@ -175,7 +175,7 @@ function ifMatchOf(c: C): number | undefined {
 
 /** Above a limit an agent may not approve. The price never changes, so it can be looked up before. */
 async function refuseBeyondLimit<N extends UpdateName>(
-  { returns, approvalLimits }: Works,
+  { returns, approvalLimits }: ApiContext,
   { role }: Caller,
   purchaseId: PurchaseId,
   name: N,

@@ -15,7 +15,7 @@ import { listCases, queue, search, stages } from './lists.ts';
 import { endLinks } from './links.ts';
 import { readMail, readMails, resendMail } from './mails.ts';
 import { readRefund } from './money.ts';
-import type { ApiEnv, ApiParts, Works } from './parts.ts';
+import type { ApiEnv, ApiParts, ApiContext } from './parts.ts';
 import { listPolicies, readPolicy } from './policies.ts';
 import {
   notAllowedHere,
@@ -98,7 +98,7 @@ const SIGNED_EVENTS = '/v1/events';
 /** Where programs look for the keys of a service. */
 const PUBLISHED_KEYS = '/.well-known/jwks.json';
 
-export type Handler = (works: Works, c: Context<ApiEnv>) => Promise<Response>;
+export type Handler = (context: ApiContext, c: Context<ApiEnv>) => Promise<Response>;
 
 const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>> = {
   openPurchase,
@@ -133,7 +133,7 @@ const READS_AND_OTHERS: Readonly<Record<Exclude<RouteName, UpdateName>, Handler>
 const isAct = (name: RouteName): name is RouteName & UpdateName => ACTS.some((each) => each === name);
 
 const handlerOf = (name: RouteName): Handler =>
-  isAct(name) ? (works, c) => act(works, c, name) : READS_AND_OTHERS[name];
+  isAct(name) ? (context, c) => act(context, c, name) : READS_AND_OTHERS[name];
 
 const rolesOf = (name: RouteName): readonly ApiRole[] => {
   const { roles }: Route = ROUTES[name];
@@ -141,7 +141,7 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
 };
 
 /** The routes under `/v1`. Where it listens, and its health, is the business of `src/web/serve.ts`. */
-export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
+export function createApi(options: ApiOptions, context: ApiContext): Hono<ApiEnv> {
   const { ledger, log, now, uses, seen } = options;
   const limits = { ...LIMITS, ...options.limits };
   const ring = keyRing(ledger);
@@ -190,7 +190,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
   });
 
   const limitAddress = (c: C): void => {
-    const wait = perAddress.take(works.callerAddress(c.env), now().getTime());
+    const wait = perAddress.take(context.callerAddress(c.env), now().getTime());
     if (wait !== undefined) throw tooMany(wait);
   };
 
@@ -210,7 +210,7 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
         unavailable('ledger_unavailable', 'Keys cannot be checked now: repeat it later.'),
       );
     }
-    const pause = failed.take(works.callerAddress(c.env), at);
+    const pause = failed.take(context.callerAddress(c.env), at);
     if (pause !== undefined) throw tooMany(pause);
     throw refuse(401, 'no_valid_key', 'Send a valid key as Authorization: Bearer.', {
       headers: { 'www-authenticate': 'Bearer' },
@@ -233,14 +233,14 @@ export function createApi(options: ApiOptions, works: Works): Hono<ApiEnv> {
       if (!roles.includes(role)) {
         throw refuse(403, 'not_of_this_role', `A key of the role ${role} may not do this.`);
       }
-      return handle(works, c);
+      return handle(context, c);
     });
   }
 
   app.post(SIGNED_EVENTS, async (c) => {
     c.set('route', SIGNED_EVENTS);
     limitAddress(c);
-    return takeSignedEvent(works, c);
+    return takeSignedEvent(context, c);
   });
 
   for (const [path, answer] of [

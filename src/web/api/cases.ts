@@ -6,14 +6,14 @@ import { text } from '../../contract/validation/text.ts';
 import { caseOnRecord } from '../../ledger/read/case-on-record.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, type Answered } from './idempotency.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, NOT_FOUND, problemBody, ProblemError, type ApiProblem } from './problems.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 
 const settlementBody = objectOf<{ note: string }>({ note: text(1, WORDS_LONGEST) });
 
 /** Settles a case by hand. Nothing else follows from it. */
-export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Response> {
+export async function settleCase(context: ApiContext, c: Context<ApiEnv>): Promise<Response> {
   queryOf(c, []);
   const caseId = c.req.param('caseId') ?? '';
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(caseId)) throw new ProblemError(NOT_FOUND);
@@ -22,15 +22,15 @@ export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Resp
   const body = readWith(settlementBody, given);
   if (!body.ok) throw new ProblemError(malformed(body.problems));
   const { note } = body.value;
-  const known = await caseOnRecord(works.ledger, caseId);
+  const known = await caseOnRecord(context.ledger, caseId);
   if (known === undefined) throw new ProblemError(NOT_FOUND);
   const { purchaseId } = known;
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
   // With its purchase, so that an erasure finds what is kept of the request.
   const write = { caller, key, asked: ['settleCase', caseId, note], purchaseId };
-  const done = await works.once(write, async () => {
-    const settled = await works.desk.settleCase(caseId, { by: caller.name, note });
+  const done = await context.once(write, async () => {
+    const settled = await context.desk.settleCase(caseId, { by: caller.name, note });
     const failed = (problem: ApiProblem): Answered => ({
       status: problem.status,
       body: problemBody(problem, c.get('requestId')),
@@ -40,7 +40,7 @@ export async function settleCase(works: Works, c: Context<ApiEnv>): Promise<Resp
         return { status: 200, body: { caseId, settled: true } };
       case 'already_settled': {
         // A process that ended before it had kept its answer may have done it.
-        const before = await caseOnRecord(works.ledger, caseId);
+        const before = await caseOnRecord(context.ledger, caseId);
         if (before?.settled?.by === caller.name && before.settled.note === note) {
           return { status: 200, body: { caseId, settled: true } };
         }

@@ -7,7 +7,7 @@ import {
   type ClaimEvidenceParts,
 } from '../../evidence/put-into-claim.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
-import type { Works } from './parts.ts';
+import type { ApiContext } from './parts.ts';
 import { malformed, type ApiProblem } from './problems.ts';
 import { findWhole } from './purchases.ts';
 
@@ -31,16 +31,17 @@ const nothingToTake = (): Promise<void> => Promise.resolve();
  * named is somewhere else, and the act stays as it is. Throws `LedgerUnavailable`.
  */
 export async function withEvidence<N extends UpdateName>(
-  works: Works,
+  context: ApiContext,
   { name, purchaseId, argument }: EvidenceAct<N>,
   requestId?: string,
 ): Promise<WithEvidence<N>> {
   const named = evidenceOf(argument);
-  if (works.evidence === undefined || named.length === 0) return { ok: true, argument, took: nothingToTake };
+  if (context.evidence === undefined || named.length === 0)
+    return { ok: true, argument, took: nothingToTake };
   const parts: ClaimEvidenceParts = {
-    ledger: works.ledger,
-    claimsOf: async (id) => (await findWhole(works, id))?.claims,
-    now: works.now,
+    ledger: context.ledger,
+    claimsOf: async (id) => (await findWhole(context, id))?.claims,
+    now: context.now,
   };
   const claimId = name === 'submitClaim' || !('claimId' in argument) ? undefined : argument.claimId;
   const naming = { purchaseId, claimId, evidence: named };

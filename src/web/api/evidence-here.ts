@@ -3,11 +3,11 @@ import type { EvidenceRef } from '../../contract/updates.ts';
 import { isUploadId } from '../../evidence/uploads.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { uploadsOfPurchase } from '../../ledger/read/evidence-uploads.ts';
-import type { Works } from './parts.ts';
+import type { ApiContext } from './parts.ts';
 
 /** Which of the evidence in these claims is kept here. While the ledger is away, what looks like it. */
 export async function evidenceHere(
-  { evidence, ledger }: Pick<Works, 'evidence' | 'ledger'>,
+  { evidence, ledger }: Pick<ApiContext, 'evidence' | 'ledger'>,
   purchaseId: PurchaseId,
   claims: readonly { evidence: readonly EvidenceRef[] }[],
 ): Promise<ReadonlySet<EvidenceId>> {

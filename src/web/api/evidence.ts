@@ -6,7 +6,7 @@ import type { Upload } from '../../ledger/read/evidence-uploads.ts';
 import { pictureAnswer } from './picture-answer.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered } from './idempotency.ts';
-import type { ApiEnv, EvidenceWorks, Works } from './parts.ts';
+import type { ApiEnv, EvidenceContext, ApiContext } from './parts.ts';
 import { NOT_FOUND, problemBody, refuse, ProblemError, type ApiProblem } from './problems.ts';
 import { purchaseInPath, standingOf, visiblePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
@@ -17,24 +17,24 @@ type C = Context<ApiEnv>;
 export const STORE_FAILED = 'the store of evidence could not be used';
 
 /** What a route about evidence works with. Throws `ProblemError`, 409. */
-export function evidenceWorks({ evidence }: Works): EvidenceWorks {
+export function evidenceContext({ evidence }: ApiContext): EvidenceContext {
   if (evidence !== undefined) return evidence;
   throw refuse(409, 'no_evidence_kept', 'Evidence is not kept here: the service needs EVIDENCE_STORE.');
 }
 
 /** 201 with the picture as it is kept, which a claim of this purchase can take for a day. */
-export async function uploadEvidence(works: Works, c: C): Promise<Response> {
+export async function uploadEvidence(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
+  const purchaseId = await purchaseInPath(context, c);
   const key = idempotencyKeyOf(c);
-  const { uploads, reader } = evidenceWorks(works);
+  const { uploads, reader } = evidenceContext(context);
   const declared = declaredType(c);
-  await refuseClosed(works, purchaseId);
+  await refuseClosed(context, purchaseId);
   const caller = c.get('caller');
   const done = await reader.withPicture(c.req.raw, purchaseId, ({ path: received, sha256 }) => {
     const write = { caller, key, asked: ['uploadEvidence', purchaseId, declared, sha256], purchaseId };
     const requestId = requestIdOf(write);
-    return works.once(write, async () =>
+    return context.once(write, async () =>
       uploadAnswer(
         await uploads.receive({
           purchaseId,
@@ -63,7 +63,7 @@ function declaredType(c: C): string {
 }
 
 /** Refuses an upload for a closed purchase: no claim can take it. Throws `ProblemError`, 404 and 409. */
-async function refuseClosed({ returns }: Works, purchaseId: string): Promise<void> {
+async function refuseClosed({ returns }: ApiContext, purchaseId: string): Promise<void> {
   const found = await returns.status(purchaseId);
   if (!found.found) throw new ProblemError(NOT_FOUND);
   const { status } = found;
@@ -123,10 +123,10 @@ function shown(upload: Upload): object {
 }
 
 /** What is known of a picture, and for support which other claims have the same one. */
-export async function readEvidence(works: Works, c: C): Promise<Response> {
+export async function readEvidence(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const { uploads } = evidenceWorks(works);
-  const upload = await visibleUpload(works, c);
+  const { uploads } = evidenceContext(context);
+  const upload = await visibleUpload(context, c);
   const isSupport = c.get('caller').role !== 'service';
   const same = isSupport ? await uploads.samePicture(upload) : undefined;
   return c.json({
@@ -136,20 +136,20 @@ export async function readEvidence(works: Works, c: C): Promise<Response> {
 }
 
 /** The picture itself. */
-export async function readPicture(works: Works, c: C): Promise<Response> {
+export async function readPicture(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const { uploads } = evidenceWorks(works);
-  const { evidenceId } = await visibleUpload(works, c);
+  const { uploads } = evidenceContext(context);
+  const { evidenceId } = await visibleUpload(context, c);
   const opened = await uploads.open(evidenceId);
   if (opened === undefined) throw new ProblemError(NOT_FOUND);
   return pictureAnswer(opened, { headOnly: c.req.method === 'HEAD' });
 }
 
 /** The picture of the path, if the caller may know of its purchase. Throws `ProblemError`, 404. */
-async function visibleUpload(works: Works, c: C): Promise<Upload> {
+async function visibleUpload(context: ApiContext, c: C): Promise<Upload> {
   const evidenceId: EvidenceId = c.req.param('evidenceId') ?? '';
-  const upload = await evidenceWorks(works).uploads.find(evidenceId);
+  const upload = await evidenceContext(context).uploads.find(evidenceId);
   if (upload === undefined) throw new ProblemError(NOT_FOUND);
-  await visiblePurchase(works, c, upload.purchaseId);
+  await visiblePurchase(context, c, upload.purchaseId);
   return upload;
 }

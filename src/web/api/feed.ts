@@ -5,7 +5,7 @@ import { id } from '../../contract/validation/scalars.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts';
 import { timestamp } from '../../contract/validation/timestamp.ts';
 import { readFeed as feedOf } from '../../ledger/read/feed.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { refuse } from './problems.ts';
 import { queryOf, wholeNumber } from './read-request.ts';
 
@@ -13,11 +13,11 @@ const DEFAULT_LIMIT = 50;
 const MOST = 200;
 
 /** The feed of events, in its order. A service sees those of its own purchases. */
-export async function readFeed(works: Works, c: Context<ApiEnv>): Promise<Response> {
+export async function readFeed(context: ApiContext, c: Context<ApiEnv>): Promise<Response> {
   const known = ['after', 'limit', 'since', 'types', 'purchaseId'] as const;
   const { after, limit, since, types, purchaseId } = queryOf(c, known);
   const { role, name } = c.get('caller');
-  const { entries, next } = await feedOf(works.ledger, {
+  const { entries, next } = await feedOf(context.ledger, {
     after: wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),

@@ -6,7 +6,7 @@ import { openCases } from '../../ledger/read/open-cases.ts';
 import { findByOneField, readOneField } from '../../ledger/read/find-by-one-field.ts';
 import type { QueueEntry } from '../../ledger/read/queue.ts';
 import type { FoundPurchase } from '../../ledger/read/search.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, refuse, ProblemError } from './problems.ts';
 import { seesContact, seesWords } from './purchase-view.ts';
 import { queryOf, typed } from './read-request.ts';
@@ -40,15 +40,15 @@ export const QUEUE_FILTERS: readonly string[] = [
 ];
 
 /** Purchases, the newest first. `q`: one field that takes an id, a mail address or a phone number, exactly. */
-export async function search(works: Works, c: C): Promise<Response> {
+export async function search(context: ApiContext, c: C): Promise<Response> {
   const { q, ...filters } = queryOf(c, SEARCH_FILTERS);
-  return listed(c, await purchasesFor(c.get('caller').role, works, { q, filters: typed(filters) }));
+  return listed(c, await purchasesFor(c.get('caller').role, context, { q, filters: typed(filters) }));
 }
 
 /** Purchases that `q` names, or all, for which the filters hold. Throws `ProblemError`, 403, if the role may not search so. */
 export async function purchasesFor(
   role: ApiRole,
-  { desk, ledger }: Works,
+  { desk, ledger }: ApiContext,
   { q, filters }: { q: string | undefined; filters: Record<string, unknown> },
 ): Promise<Page<FoundPurchase> | NotUnderstood> {
   if (q === undefined) return desk.search(filters);
@@ -63,20 +63,20 @@ export async function purchasesFor(
  * What waits for a person, the most urgent first. `waitsFor` tells support's turn from the customer's. With the endpoints of
  * webhooks that are in trouble, for those who may list them.
  */
-export async function queue(works: Works, c: C): Promise<Response> {
+export async function queue(context: ApiContext, c: C): Promise<Response> {
   const filters = typed(queryOf(c, QUEUE_FILTERS));
   const { role } = c.get('caller');
   const seesEndpoints = (ROUTES.listEndpoints.roles as readonly ApiRole[]).includes(role);
   const [page, endpoints] = await Promise.all([
-    queueFor(role, works, filters),
-    seesEndpoints ? works.desk.endpointsInTrouble() : undefined,
+    queueFor(role, context, filters),
+    seesEndpoints ? context.desk.endpointsInTrouble() : undefined,
   ]);
   return listed(c, page, present({ endpoints: endpoints?.map(withoutPath) }));
 }
 
 export async function queueFor(
   role: ApiRole,
-  { desk }: Works,
+  { desk }: ApiContext,
   filters: Record<string, unknown>,
 ): Promise<Page<object> | NotUnderstood> {
   const page = await desk.queue(filters);
@@ -91,13 +91,13 @@ function entryFor(role: ApiRole, entry: QueueEntry): object {
   return { ...entry, claim, needsAttention };
 }
 
-export async function stages(works: Works, c: C): Promise<Response> {
+export async function stages(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  return c.json({ stages: await works.desk.stages() });
+  return c.json({ stages: await context.desk.stages() });
 }
 
-export async function listCases(works: Works, c: C): Promise<Response> {
-  return listed(c, await openCases(works.ledger, typed(queryOf(c, ['after', 'limit']))));
+export async function listCases(context: ApiContext, c: C): Promise<Response> {
+  return listed(c, await openCases(context.ledger, typed(queryOf(c, ['after', 'limit']))));
 }
 
 function listed(c: C, page: Page<unknown> | NotUnderstood, more: object = {}): Response {

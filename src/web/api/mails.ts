@@ -6,7 +6,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import type { MailCopyOnRecord } from '../../ledger/read/mails-of.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, type Answered } from './idempotency.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, NOT_FOUND, problemBody, ProblemError, type ApiProblem } from './problems.ts';
 import { purchaseInPath } from './purchases.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
@@ -14,21 +14,21 @@ import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 type C = Context<ApiEnv>;
 
 /** Mails of a purchase without their content. */
-export async function readMails(works: Works, c: C): Promise<Response> {
+export async function readMails(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
-  const record = await works.desk.record(purchaseId);
+  const purchaseId = await purchaseInPath(context, c);
+  const record = await context.desk.record(purchaseId);
   if (record === undefined) throw new ProblemError(NOT_FOUND);
   return c.json({ purchaseId, mails: record.mails, recordedAt: record.recordedAt });
 }
 
-export async function readMail(works: Works, c: C): Promise<Response> {
+export async function readMail(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  return c.json(await mailInPath(works, c));
+  return c.json(await mailInPath(context, c));
 }
 
 /** With or without the angle brackets of a Message-ID. */
-async function mailInPath({ desk }: Works, c: C): Promise<MailCopyOnRecord> {
+async function mailInPath({ desk }: ApiContext, c: C): Promise<MailCopyOnRecord> {
   const named = c.req.param('messageId') ?? '';
   const isId = named.length <= 300 && /^[\x21-\x7e]+$/.test(named);
   const mail = isId ? await desk.mail(named.startsWith('<') ? named : `<${named}>`) : undefined;
@@ -44,9 +44,9 @@ interface ResendBody {
 const resendBody = objectOf<ResendBody>({ to: optional(email) });
 
 /** Sends a mail once more, word for word, to the customer's address or to another one. */
-export async function resendMail(works: Works, c: C): Promise<Response> {
+export async function resendMail(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const { messageId, purchaseId } = await mailInPath(works, c);
+  const { messageId, purchaseId } = await mailInPath(context, c);
   const key = idempotencyKeyOf(c);
   const body = readWith(resendBody, withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} }));
   if (!body.ok) throw new ProblemError(malformed(body.problems));
@@ -59,14 +59,14 @@ export async function resendMail(works: Works, c: C): Promise<Response> {
     purchaseId,
     byTurn: true,
   } as const;
-  const done = await works.once(write, () =>
-    resend(works, c, { messageId, purchaseId, to, by: caller.name }),
+  const done = await context.once(write, () =>
+    resend(context, c, { messageId, purchaseId, to, by: caller.name }),
   );
   return answerOnce(c, done);
 }
 
 async function resend(
-  { desk }: Works,
+  { desk }: ApiContext,
   c: C,
   {
     messageId,

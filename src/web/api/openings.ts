@@ -12,7 +12,7 @@ import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { answered } from './answers.ts';
 import type { Caller } from './key-ring.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, refuse, ProblemError } from './problems.ts';
 import { standingOf, statusOf, withStanding } from './purchases.ts';
 import { jsonBody, queryOf, saidTwice } from './read-request.ts';
@@ -26,8 +26,8 @@ interface Asked {
 }
 
 /** 201: open now. 200: it was open, or has closed. 409: it was opened with other terms. */
-export async function openPurchase(works: Works, c: C): Promise<Response> {
-  const { returns, scope } = works;
+export async function openPurchase(context: ApiContext, c: C): Promise<Response> {
+  const { returns, scope } = context;
   queryOf(c, []);
   const purchaseId = c.req.param('purchaseId') ?? '';
   if (!readWith(id, purchaseId).ok) {
@@ -35,21 +35,21 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
   }
   c.set('purchaseId', purchaseId);
   const caller = c.get('caller');
-  works.limitWrites(`${caller.name} ${purchaseId}`);
+  context.limitWrites(`${caller.name} ${purchaseId}`);
   const body = await jsonBody(c);
   const asked = { caller, purchaseId };
   if ((await scope.openerInLedger(caller, purchaseId)) === 'another') throw openedByAnother();
   const problems = notForTheShop(body, purchaseId);
-  if (problems.length > 0) throw await malformedOpening(works, asked, problems);
+  if (problems.length > 0) throw await malformedOpening(context, asked, problems);
   const order = { ...body, purchaseId };
   // The client reads it, as it would read what a typed caller sends.
   const opening = await returns.openPurchase(order as unknown as PurchaseOrder, { openedBy: caller.name });
   if (!opening.opened && opening.code === 'invalid_input') {
-    throw await malformedOpening(works, asked, opening.problems);
+    throw await malformedOpening(context, asked, opening.problems);
   }
   const location = { location: `/v1/purchases/${purchaseId}` };
   if (opening.opened && !opening.already) {
-    const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(works, order)]);
+    const [isOwn, links] = await Promise.all([scope.started(caller, purchaseId), linksFor(context, order)]);
     if (!isOwn) throw openedByAnother();
     // The stage is left out: reading it would wait for a worker.
     return c.json({ purchaseId, ...links, already: false, ...answered(opening, ['leftOut']) }, 201, location);
@@ -59,12 +59,12 @@ export async function openPurchase(works: Works, c: C): Promise<Response> {
     ? await scope.opened(caller, purchaseId)
     : (await scope.opener(caller, purchaseId)) === 'caller';
   if (!isOwn) throw openedByAnother();
-  if (!opening.opened) throw await otherTerms(works, purchaseId, opening.differences);
+  if (!opening.opened) throw await otherTerms(context, purchaseId, opening.differences);
   const live = await returns.snapshot(purchaseId).catch(() => undefined);
-  const status = live?.status ?? (await statusOf(works, purchaseId));
+  const status = live?.status ?? (await statusOf(context, purchaseId));
   const answer = {
     purchaseId,
-    ...(live && (await linksFor(works, order, live))),
+    ...(live && (await linksFor(context, order, live))),
     ...(status && standingOf(status)),
     already: true,
     ...answered(opening, ['result', 'differences']),
@@ -88,35 +88,35 @@ const openedByAnother = (): ProblemError =>
 
 /** 422, with the case that is kept of it. */
 async function malformedOpening(
-  works: Works,
+  context: ApiContext,
   { caller, purchaseId }: Asked,
   wrong: readonly Problem[],
 ): Promise<ProblemError> {
   // While Temporal is away this may be the purchase of another caller. A case too many is better than a payment unseen.
-  if ((await works.scope.openerIfKnown(caller, purchaseId)) === 'another') return openedByAnother();
+  if ((await context.scope.openerIfKnown(caller, purchaseId)) === 'another') return openedByAnother();
   const refused = malformed(wrong);
-  const caseId = await keptFor(works, purchaseId, { fields: fieldsOf(wrong).join(', ') });
+  const caseId = await keptFor(context, purchaseId, { fields: fieldsOf(wrong).join(', ') });
   return new ProblemError({ ...refused, more: { ...refused.more, caseId } });
 }
 
 /** 409, with the case that is kept of it: two payments may have got one id. */
 async function otherTerms(
-  works: Works,
+  context: ApiContext,
   purchaseId: PurchaseId,
   differences: string[],
 ): Promise<ProblemError> {
   const code = 'other_terms';
-  const caseId = await keptFor(works, purchaseId, { code, fields: differences.join(', ') });
+  const caseId = await keptFor(context, purchaseId, { code, fields: differences.join(', ') });
   const detail = 'The purchase was opened before with other terms: differences names the fields.';
   const problem = { status: 409, code, detail, more: { differences, caseId } };
-  return new ProblemError(await withStanding(works, purchaseId, problem));
+  return new ProblemError(await withStanding(context, purchaseId, problem));
 }
 
 /**
  * The id of the case of a refused opening: somebody has paid, so support is to know of it, whatever becomes of the sender.
  * Throws `LedgerUnavailable` if it cannot be kept.
  */
-async function keptFor({ ledger, now }: Works, purchaseId: PurchaseId, api: CaseFacts): Promise<string> {
+async function keptFor({ ledger, now }: ApiContext, purchaseId: PurchaseId, api: CaseFacts): Promise<string> {
   const details = { ledger: null, api };
   const subject = { purchaseId, kind: 'opening_refused', key: purchaseId, details } as const;
   return (await openCase(ledger, subject, now())).caseId;
@@ -128,7 +128,7 @@ async function keptFor({ ledger, now }: Works, purchaseId: PurchaseId, api: Case
  * just now.
  */
 async function linksFor(
-  { customers }: Works,
+  { customers }: ApiContext,
   order: Record<string, unknown>,
   live?: PurchaseSnapshot,
 ): Promise<{ links?: { customer: string } }> {

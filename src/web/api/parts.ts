@@ -26,7 +26,7 @@ export interface EvidenceKeeping {
 }
 
 /** What routes and pages take pictures with. */
-export interface EvidenceWorks {
+export interface EvidenceContext {
   uploads: EvidenceUploads;
   reader: PictureReader;
 }
@@ -56,9 +56,9 @@ export interface ApiParts {
 }
 
 /** What every handler has as well. */
-export interface Works extends ApiParts {
+export interface ApiContext extends ApiParts {
   once: ReturnType<typeof onceOnly>;
-  evidence?: EvidenceWorks;
+  evidence?: EvidenceContext;
   scope: Scope;
   readBefore: ReadBefore;
   /** Where a request comes from, for counting. */

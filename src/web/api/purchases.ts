@@ -9,7 +9,7 @@ import { timelineOf, type RecordedEntry } from '../../ledger/read/timeline-of.ts
 import { readWholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 import { inLedger, unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { evidenceHere } from './evidence-here.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { NOT_FOUND, ProblemError, type ApiProblem } from './problems.ts';
 import {
   claimFor,
@@ -23,16 +23,16 @@ import { queryOf } from './read-request.ts';
 type C = Context<ApiEnv>;
 
 /** The purchase of the path, if the caller may know of it. Throws `ProblemError`, 404. */
-export async function purchaseInPath(works: Works, c: C): Promise<PurchaseId> {
-  const purchaseId = await visiblePurchase(works, c, c.req.param('purchaseId') ?? '');
-  countWrite(works, c, purchaseId);
+export async function purchaseInPath(context: ApiContext, c: C): Promise<PurchaseId> {
+  const purchaseId = await visiblePurchase(context, c, c.req.param('purchaseId') ?? '');
+  countWrite(context, c, purchaseId);
   return purchaseId;
 }
 
 /** The claim of the path and its purchase. Throws `ProblemError`, 404. */
-export async function claimInPath(works: Works, c: C): Promise<NamedClaim> {
-  const claim = await visibleClaim(works, c, c.req.param('claimId') ?? '');
-  countWrite(works, c, claim.purchaseId);
+export async function claimInPath(context: ApiContext, c: C): Promise<NamedClaim> {
+  const claim = await visibleClaim(context, c, c.req.param('claimId') ?? '');
+  countWrite(context, c, claim.purchaseId);
   return claim;
 }
 
@@ -42,14 +42,14 @@ export interface NamedClaim {
 }
 
 /** The claim of this id and its purchase, if the caller may know of it. Throws `ProblemError`, 404. */
-export async function visibleClaim(works: Works, c: C, claimId: string): Promise<NamedClaim> {
+export async function visibleClaim(context: ApiContext, c: C, claimId: string): Promise<NamedClaim> {
   const purchaseId = /^clm_(.+)_\d+$/.exec(claimId)?.[1] ?? '';
   if (!readWith(claimIdReader, claimId).ok) throw new ProblemError(NOT_FOUND);
-  return { claimId, purchaseId: await visiblePurchase(works, c, purchaseId) };
+  return { claimId, purchaseId: await visiblePurchase(context, c, purchaseId) };
 }
 
 /** The purchase of this id, if the caller may know of it. Throws `ProblemError`, 404. */
-export async function visiblePurchase({ scope }: Works, c: C, purchaseId: string): Promise<PurchaseId> {
+export async function visiblePurchase({ scope }: ApiContext, c: C, purchaseId: string): Promise<PurchaseId> {
   if (!readWith(id, purchaseId).ok) throw new ProblemError(NOT_FOUND);
   c.set('purchaseId', purchaseId);
   if (!(await scope.sees(c.get('caller'), purchaseId))) throw new ProblemError(NOT_FOUND);
@@ -57,26 +57,29 @@ export async function visiblePurchase({ scope }: Works, c: C, purchaseId: string
 }
 
 /** Only of a purchase that the caller sees, so that nobody uses up what is left for others. A preview writes nothing. */
-function countWrite({ limitWrites }: Works, c: C, purchaseId: PurchaseId): void {
+function countWrite({ limitWrites }: ApiContext, c: C, purchaseId: PurchaseId): void {
   if (c.req.method !== 'POST' && c.req.method !== 'PUT') return;
   if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
 }
 
 /** Throws `ProblemError`, 404. */
-export async function wholePurchase(works: Works, purchaseId: PurchaseId): Promise<WholePurchase> {
-  const whole = await findWhole(works, purchaseId);
+export async function wholePurchase(context: ApiContext, purchaseId: PurchaseId): Promise<WholePurchase> {
+  const whole = await findWhole(context, purchaseId);
   if (whole === undefined) throw new ProblemError(NOT_FOUND);
   return whole;
 }
 
 /** `undefined`: there is none of this id. */
-export async function findWhole(works: Works, purchaseId: PurchaseId): Promise<WholePurchase | undefined> {
-  const told = await findView(works, purchaseId);
-  return told && { ...told, evidenceHere: await evidenceHere(works, purchaseId, told.claims) };
+export async function findWhole(
+  context: ApiContext,
+  purchaseId: PurchaseId,
+): Promise<WholePurchase | undefined> {
+  const told = await findView(context, purchaseId);
+  return told && { ...told, evidenceHere: await evidenceHere(context, purchaseId, told.claims) };
 }
 
-async function findView(works: Works, purchaseId: PurchaseId): Promise<PurchaseView | undefined> {
-  const { returns, ledger, now } = works;
+async function findView(context: ApiContext, purchaseId: PurchaseId): Promise<PurchaseView | undefined> {
+  const { returns, ledger, now } = context;
   const found = await returns.snapshot(purchaseId);
   if (found !== undefined) {
     const whole = wholeFromSnapshot(found, now());
@@ -112,14 +115,18 @@ export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): 
   };
 }
 
-export async function readOptions(works: Works, c: C): Promise<Response> {
+export async function readOptions(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  return c.json(await optionsFor(works, await purchaseInPath(works, c), c.get('caller').role));
+  return c.json(await optionsFor(context, await purchaseInPath(context, c), c.get('caller').role));
 }
 
 /** All that the caller's side could ask for. An assistant and a viewer see both sides. Throws `ProblemError`, 404. */
-export async function optionsFor(works: Works, purchaseId: PurchaseId, role: ApiRole): Promise<object> {
-  const found = await works.returns.options(purchaseId);
+export async function optionsFor(
+  context: ApiContext,
+  purchaseId: PurchaseId,
+  role: ApiRole,
+): Promise<object> {
+  const found = await context.returns.options(purchaseId);
   if (!found.found) throw new ProblemError(NOT_FOUND);
   const side =
     role === 'service' ? 'customer' : role === 'agent' || role === 'approver' ? 'support' : undefined;
@@ -129,7 +136,7 @@ export async function optionsFor(works: Works, purchaseId: PurchaseId, role: Api
 
 /** How a purchase stands if its workflow does not say it: it is gone, or does not answer now. */
 export async function statusOf(
-  { returns }: Works,
+  { returns }: ApiContext,
   purchaseId: PurchaseId,
 ): Promise<PurchaseStatus | undefined> {
   const found = await returns.status(purchaseId).catch(() => undefined);
@@ -141,12 +148,12 @@ export async function statusOf(
  * comes without that, so it is asked for. Without an answer the refusal goes without it.
  */
 export async function withStanding(
-  works: Works,
+  context: ApiContext,
   purchaseId: PurchaseId,
   problem: ApiProblem,
 ): Promise<ApiProblem> {
   if (problem.status !== 409 || (problem.more !== undefined && 'stage' in problem.more)) return problem;
-  const status = await statusOf(works, purchaseId);
+  const status = await statusOf(context, purchaseId);
   return status === undefined ? problem : { ...problem, more: { ...problem.more, ...standingOf(status) } };
 }
 

@@ -4,7 +4,7 @@ import { workflowIdOf } from '../../contract/ids.ts';
 import type { EvidenceId, PurchaseId } from '../../contract/scalars.ts';
 import { endOfHistory } from '../../temporal/end-of-history.ts';
 import { evidenceHere } from './evidence-here.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { purchaseFor, type WholePurchase } from './purchase-view.ts';
 import { claimInPath, claimOf, purchaseInPath, wholePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
@@ -12,19 +12,19 @@ import { queryOf } from './read-request.ts';
 type C = Context<ApiEnv>;
 
 /** 200 with the purchase, or 304 if the caller has it as it is. */
-export async function readPurchase(works: Works, c: C): Promise<Response> {
+export async function readPurchase(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const purchaseId = await purchaseInPath(works, c);
+  const purchaseId = await purchaseInPath(context, c);
   const { role } = c.get('caller');
-  return unlessKnown(works, c, purchaseId, (whole) => purchaseFor(role, whole));
+  return unlessKnown(context, c, purchaseId, (whole) => purchaseFor(role, whole));
 }
 
 /** The same with a claim. */
-export async function readClaim(works: Works, c: C): Promise<Response> {
+export async function readClaim(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const { claimId, purchaseId } = await claimInPath(works, c);
+  const { claimId, purchaseId } = await claimInPath(context, c);
   const { role } = c.get('caller');
-  return unlessKnown(works, c, purchaseId, (whole) => claimOf(whole, claimId, role));
+  return unlessKnown(context, c, purchaseId, (whole) => claimOf(whole, claimId, role));
 }
 
 /**
@@ -33,12 +33,12 @@ export async function readClaim(works: Works, c: C): Promise<Response> {
  * decided can get notes that are not in its history.
  */
 async function unlessKnown(
-  works: Works,
+  context: ApiContext,
   c: C,
   purchaseId: PurchaseId,
   show: (whole: WholePurchase) => object,
 ): Promise<Response> {
-  const { readBefore, temporal, now } = works;
+  const { readBefore, temporal, now } = context;
   const { role } = c.get('caller');
   const known = etagsIn(c.req.header('if-none-match'));
   const name = `${role} ${c.req.path}`;
@@ -46,12 +46,12 @@ async function unlessKnown(
   const end = known.size > 0 ? await endOfHistory(temporal, workflowIdOf(purchaseId)) : undefined;
   const before = end === undefined ? undefined : readBefore.find(name, end, now().getTime());
   if (before !== undefined && known.has(before.etag)) {
-    const here = await evidenceHere(works, purchaseId, before.claims);
+    const here = await evidenceHere(context, purchaseId, before.claims);
     if (textOf(here) === before.here) return notModified(c, before.etag);
   }
 
   const at = now().getTime();
-  const whole = await wholePurchase(works, purchaseId);
+  const whole = await wholePurchase(context, purchaseId);
   const body = show(whole);
   const etag = etagOf(body, `${whole.revision}-${role}`);
   if (end !== undefined && whole.source === 'purchase' && whole.result === undefined) {

@@ -6,7 +6,7 @@ import { readKeptReceipt } from '../../ledger/read/kept-receipt.ts';
 import { keepReceipt } from '../../ledger/write/receipts.ts';
 import type { ClaimId, PurchaseId } from '../../contract/scalars.ts';
 import type { SignedReceipt } from '../../contract/receipt.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { policyHash } from './policies.ts';
 import { NOT_FOUND, refuse, ProblemError, unavailable } from './problems.ts';
 import { claimInPath, standingOf, wholePurchase } from './purchases.ts';
@@ -15,26 +15,26 @@ import { queryOf } from './read-request.ts';
 type C = Context<ApiEnv>;
 
 /** The receipt of a decided claim: signed when it is first asked for, and kept. 409 before, with the standing. */
-export async function readReceipt(works: Works, c: C): Promise<Response> {
+export async function readReceipt(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const { claimId, purchaseId } = await claimInPath(works, c);
-  const { ledger, receiptKeys } = works;
+  const { claimId, purchaseId } = await claimInPath(context, c);
+  const { ledger, receiptKeys } = context;
   if (receiptKeys === undefined) {
     throw refuse(409, 'no_receipts', 'Receipts are not set up here: the service needs RECEIPT_KEYS.');
   }
   const receipt =
     (await readKeptReceipt(ledger, claimId)) ??
-    (await newReceipt(works, receiptKeys, { claimId, purchaseId }));
+    (await newReceipt(context, receiptKeys, { claimId, purchaseId }));
   const body: SignedReceipt = { receipt, document: documentIn(receipt) };
   return c.json(body, 200, { vary: 'authorization', 'cache-control': 'private, no-cache' });
 }
 
 async function newReceipt(
-  works: Works,
+  context: ApiContext,
   { signing }: ReceiptKeys,
   { claimId, purchaseId }: { claimId: ClaimId; purchaseId: PurchaseId },
 ): Promise<string> {
-  const whole = await wholePurchase(works, purchaseId);
+  const whole = await wholePurchase(context, purchaseId);
   const sha256 = policyHash(whole.policyVersion);
   if (sha256 === undefined) {
     throw new ProblemError(
@@ -53,11 +53,11 @@ async function newReceipt(
     });
   }
   const receipt = signReceipt(made.document, signing);
-  return keepReceipt(works.ledger, { claimId, purchaseId, kid: signing.kid, receipt }, works.now());
+  return keepReceipt(context.ledger, { claimId, purchaseId, kid: signing.kid, receipt }, context.now());
 }
 
 /** The public keys of all receipts, for whoever checks one (RFC 7517). */
-export function publishedKeys({ receiptKeys }: Pick<Works, 'receiptKeys'>, c: C): Response {
+export function publishedKeys({ receiptKeys }: Pick<ApiContext, 'receiptKeys'>, c: C): Response {
   queryOf(c, []);
   return c.json({ keys: receiptKeys?.published ?? [] }, 200, { 'cache-control': 'public, max-age=3600' });
 }

@@ -3,7 +3,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import { id } from '../../contract/validation/scalars.ts';
 import { isSignedBy } from '../../webhooks/signature.ts';
 import { sendOrderEvent } from './events.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, NOT_FOUND, refuse, ProblemError } from './problems.ts';
 import { bodyBytes, jsonOf, queryOf, saidTwice } from './read-request.ts';
 
@@ -15,10 +15,10 @@ const TOLERANCE_S = 300;
  * `{type, timestamp, data: {purchaseId, …}}`. The `webhook-id` is its `eventId`, so that it may be sent again. 202: stored.
  * 200: the purchase has closed, and the event is noted. 404: there is no such purchase (yet): send it again.
  */
-export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise<Response> {
+export async function takeSignedEvent(context: ApiContext, c: Context<ApiEnv>): Promise<Response> {
   queryOf(c, []);
   const bytes = await bodyBytes(c);
-  const { caller, webhookId } = verified(works, c, bytes);
+  const { caller, webhookId } = verified(context, c, bytes);
   const { type, timestamp, data } = jsonOf(bytes);
   const content = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : undefined;
   if (content === undefined) {
@@ -36,17 +36,17 @@ export async function takeSignedEvent(works: Works, c: Context<ApiEnv>): Promise
   if (!named.ok)
     throw new ProblemError(malformed([{ field: 'data.purchaseId', message: `must be ${id.wanted}` }]));
   c.set('purchaseId', named.value);
-  if (!(await works.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
+  if (!(await context.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
     throw new ProblemError(NOT_FOUND);
   }
-  works.limitEvents(named.value);
+  context.limitEvents(named.value);
   const event = { occurredAt: timestamp, ...payload, eventId: webhookId };
-  return sendOrderEvent(works, c, { purchaseId: named.value, type, event, role: 'service', caller });
+  return sendOrderEvent(context, c, { purchaseId: named.value, type, event, role: 'service', caller });
 }
 
 /** Who has signed it. Throws `ProblemError`, 401. */
 function verified(
-  { eventSecrets = [], now }: Works,
+  { eventSecrets = [], now }: ApiContext,
   c: Context<ApiEnv>,
   bytes: Uint8Array,
 ): { caller: string; webhookId: string } {

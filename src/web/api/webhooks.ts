@@ -20,7 +20,7 @@ import {
 import type { MadeWith } from '../../webhooks/signature.ts';
 import { answerOnce } from './acts.ts';
 import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './idempotency.ts';
-import type { ApiEnv, Works } from './parts.ts';
+import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, NOT_FOUND, problemBody, refuse, ProblemError, type ApiProblem } from './problems.ts';
 import { jsonBody, queryOf, wholeNumber, withoutWhatIsKnown } from './read-request.ts';
 import { DAY_MS, SECOND_MS } from '../../policy/duration.ts';
@@ -33,7 +33,7 @@ const DEFAULT_OVERLAP_S = DAY_MS / SECOND_MS;
 /**
  * The endpoints that webhooks go to, and how each stands. Only an admin sees whole addresses: they can contain a secret.
  */
-export async function listEndpoints({ ledger }: Works, c: C): Promise<Response> {
+export async function listEndpoints({ ledger }: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
   const isAdmin = c.get('caller').role === 'admin';
   const entries = await readEndpoints(ledger);
@@ -47,9 +47,9 @@ export const withoutPath = ({ url, ...endpoint }: EndpointSeen) => ({
 });
 
 /** Makes an endpoint, and shows its secret. A repeat under the same key shows the same. */
-export async function createEndpoint(works: Works, c: C): Promise<Response> {
+export async function createEndpoint(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
-  const parts = partsOf(works);
+  const parts = partsOf(context);
   const { caller, key } = askedBy(c);
   const given = withoutWhatIsKnown(await jsonBody(c), { keyed: ['by'], path: {} });
   onlyKnown(given, ['url', 'types', 'scheme', 'service', 'description']);
@@ -59,8 +59,8 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
   const asked = ['createEndpoint', url ?? null, types ?? null, scheme ?? null];
   // Only if they are there: an endpoint that was asked for by an earlier version is still the same request.
   if ((service ?? description ?? null) !== null) asked.push(service ?? null, description ?? null);
-  const done = await works.once({ caller, key, asked }, async () => {
-    const by = { by: caller.name, now: works.now(), endpointId };
+  const done = await context.once({ caller, key, asked }, async () => {
+    const by = { by: caller.name, now: context.now(), endpointId };
     const made = await create(parts, { url, types, scheme, service, description }, by);
     if (!made.ok) throw new ProblemError(malformed(made.problems));
     return { status: 201, body: { endpointId, generation: made.generation, scheme: made.scheme } };
@@ -69,15 +69,15 @@ export async function createEndpoint(works: Works, c: C): Promise<Response> {
 }
 
 /** Gives an endpoint its next secret, and shows it. The one before signs as well for `overlapSeconds`. */
-export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
-  const parts = partsOf(works);
+export async function rotateEndpoint(context: ApiContext, c: C): Promise<Response> {
+  const parts = partsOf(context);
   const { endpointId, caller, key, body } = await writeTo(c, rotationBody, ['overlapSeconds']);
   const { overlapSeconds = DEFAULT_OVERLAP_S } = body;
   const asked = ['rotateEndpoint', endpointId, overlapSeconds];
-  const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
+  const done = await context.once({ caller, key, asked, byTurn: true }, async () => {
     const rotated = await rotate(parts, endpointId, {
       overlapMs: overlapSeconds * SECOND_MS,
-      now: works.now(),
+      now: context.now(),
     });
     if (rotated === undefined) return notFound(c);
     const { generation, scheme } = rotated;
@@ -87,25 +87,28 @@ export async function rotateEndpoint(works: Works, c: C): Promise<Response> {
 }
 
 /** Switches an endpoint on or off. */
-export async function switchEndpoint(works: Works, c: C): Promise<Response> {
+export async function switchEndpoint(context: ApiContext, c: C): Promise<Response> {
   const { endpointId, caller, key, body } = await writeTo(c, statusBody, ['status']);
-  const { ledger, now } = works;
+  const { ledger, now } = context;
   const { status } = body;
-  const done = await works.once({ caller, key, asked: ['switchEndpoint', endpointId, status] }, async () => {
-    const isThere = await turn(ledger, endpointId, { status, now: now() });
-    return isThere ? { status: 200, body: { endpointId, status } } : notFound(c);
-  });
+  const done = await context.once(
+    { caller, key, asked: ['switchEndpoint', endpointId, status] },
+    async () => {
+      const isThere = await turn(ledger, endpointId, { status, now: now() });
+      return isThere ? { status: 200, body: { endpointId, status } } : notFound(c);
+    },
+  );
   return answerOnce(c, done);
 }
 
-export async function removeEndpoint(works: Works, c: C): Promise<Response> {
+export async function removeEndpoint(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
   const { caller, key } = askedBy(c);
   const endpointId = endpointIn(c);
-  const done = await works.once(
+  const done = await context.once(
     { caller, key, asked: ['removeEndpoint', endpointId], byTurn: true },
     async () =>
-      (await remove(works.ledger, endpointId))
+      (await remove(context.ledger, endpointId))
         ? { status: 200, body: { endpointId, removed: true } }
         : notFound(c),
   );
@@ -133,7 +136,7 @@ const NOT_SENT_AGAIN: Readonly<Record<Exclude<QueuedAgain['result'], 'queued'>, 
 };
 
 /** Sends one event again, or all that came into the feed since an instant, whatever became of them before. */
-export async function resendEvents(works: Works, c: C): Promise<Response> {
+export async function resendEvents(context: ApiContext, c: C): Promise<Response> {
   const { endpointId, caller, key, body } = await writeTo(c, resendBody, ['eventId', 'since']);
   const { eventId: one, since } = body;
   if ((one === undefined) === (since === undefined)) {
@@ -141,8 +144,8 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
   }
   const which = one === undefined ? { since: new Date(since ?? 0) } : { eventId: one };
   const asked = ['resendEvents', endpointId, one ?? null, since ?? null];
-  const done = await works.once({ caller, key, asked, byTurn: true }, async () => {
-    const again = await sendAgain(works.ledger, endpointId, which);
+  const done = await context.once({ caller, key, asked, byTurn: true }, async () => {
+    const again = await sendAgain(context.ledger, endpointId, which);
     return again.result === 'queued'
       ? { status: 200, body: { endpointId, queued: again.events } }
       : failed(c, NOT_SENT_AGAIN[again.result]);
@@ -151,7 +154,7 @@ export async function resendEvents(works: Works, c: C): Promise<Response> {
 }
 
 /** What became of the events of an endpoint, the latest first. `next` goes on with earlier ones. */
-export async function listDeliveries(works: Works, c: C): Promise<Response> {
+export async function listDeliveries(context: ApiContext, c: C): Promise<Response> {
   const { after, limit, state } = queryOf(c, ['after', 'limit', 'state']);
   const endpointId = endpointIn(c);
   const chosen = state === undefined ? undefined : DELIVERY_STATES.find((each) => each === state);
@@ -159,10 +162,10 @@ export async function listDeliveries(works: Works, c: C): Promise<Response> {
     const detail = `The parameter state must be one of ${DELIVERY_STATES.join(', ')}.`;
     throw refuse(400, 'malformed_parameter', detail);
   }
-  if ((await endpointStatus(works.ledger, endpointId)) === undefined) throw new ProblemError(NOT_FOUND);
+  if ((await endpointStatus(context.ledger, endpointId)) === undefined) throw new ProblemError(NOT_FOUND);
   const most = wholeNumber('limit', limit, 1, 200) ?? 50;
   const before = wholeNumber('after', after, 1, Number.MAX_SAFE_INTEGER);
-  const found = await readDeliveries(works.ledger, endpointId, { before, limit: most + 1, state: chosen });
+  const found = await readDeliveries(context.ledger, endpointId, { before, limit: most + 1, state: chosen });
   const entries = found.slice(0, most);
   const next = found.length > most ? String(entries.at(-1)?.sequence) : null;
   return c.json({ entries, next });
@@ -216,7 +219,7 @@ const failed = (c: C, problem: ApiProblem): Answered => ({
 const notFound = (c: C): Answered => failed(c, NOT_FOUND);
 
 /** Throws `ProblemError`, 409, where no master secret is configured. */
-function partsOf({ ledger, webhooks }: Works): EndpointParts {
+function partsOf({ ledger, webhooks }: ApiContext): EndpointParts {
   if (webhooks === undefined) {
     throw refuse(409, 'no_webhooks', 'Webhooks are not set up here: WEBHOOK_SECRET is missing.');
   }

@@ -9,7 +9,7 @@ import { readRequest } from '../../ledger/read/answered-request.ts';
 import { actOnce } from '../api/acts.ts';
 import { withEvidence } from '../api/claim-evidence.ts';
 import { present } from '../../contract/present.ts';
-import type { Works } from '../api/parts.ts';
+import type { ApiContext } from '../api/parts.ts';
 import { NOT_FOUND, ProblemError } from '../api/problems.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import type { Html } from '../parts/html.ts';
@@ -30,7 +30,7 @@ export type PageAnswer =
 export const callerOf = (purchaseId: PurchaseId): { name: string } => ({ name: `customer of ${purchaseId}` });
 
 /** What each side of the customer could ask for now. None once the purchase has closed. */
-export async function optionsOf({ returns }: Works, purchaseId: PurchaseId): Promise<Option[]> {
+export async function optionsOf({ returns }: ApiContext, purchaseId: PurchaseId): Promise<Option[]> {
   const found = await returns.options(purchaseId);
   return found.found ? found.options.filter(({ side }) => side === 'customer') : [];
 }
@@ -50,7 +50,7 @@ export function refusalOf(
 }
 
 /** What each remedy would do if this visitor chose it now. */
-export async function remediesOf({ returns }: Works, { whole }: Visitor): Promise<Remedies> {
+export async function remediesOf({ returns }: ApiContext, { whole }: Visitor): Promise<Remedies> {
   const by = { kind: 'customer', id: whole.terms.customerId } as const;
   const would = (remedy: Remedy): Promise<PreviewAnswer> =>
     returns.preview(whole.purchaseId, 'chooseRemedy', { remedy, by });
@@ -94,7 +94,7 @@ const REVISION = /^\d{1,15}$/;
  * If the same was done since, as after the back button, its result is shown.
  */
 export async function check(
-  works: Works,
+  context: ApiContext,
   place: Place,
   { typed, asked }: { typed: Typed; asked: string },
 ): Promise<PageAnswer> {
@@ -102,7 +102,7 @@ export async function check(
   const { whole, reader } = visitor;
   const { purchaseId } = whole;
   const key = keyOf(place, { typed, asked: REVISION.test(asked) ? asked : String(visitor.whole.revision) });
-  if ((await answerTo(works, purchaseId, key)) !== 'none')
+  if ((await answerTo(context, purchaseId, key)) !== 'none')
     return { to: addressOf(purchaseId, `done/${key}`) };
   const again = (faults: Typed): PageAnswer => ({
     status: 422,
@@ -114,9 +114,9 @@ export async function check(
   const argument = argumentOf(visitor, question, { wanted: read.argument, claim });
   const wellFormed = readUpdate(question.update, argument);
   if (!wellFormed.ok) return again(faultsOf(wellFormed.problems, reader));
-  const named = await withEvidence(works, { name: question.update, purchaseId, argument });
+  const named = await withEvidence(context, { name: question.update, purchaseId, argument });
   if (!named.ok) return again(picturesGone(reader));
-  const { answer, follows } = await works.returns.preview(purchaseId, question.update, named.argument);
+  const { answer, follows } = await context.returns.preview(purchaseId, question.update, named.argument);
   const title = reader.say(question.title(kind));
   if (answer.accepted && follows !== undefined) {
     const hidden = { key, seen: seenOf(visitor.whole), claim };
@@ -145,7 +145,7 @@ export interface Confirmed {
  * the customer has seen, nothing is done.
  */
 export async function confirm(
-  works: Works,
+  context: ApiContext,
   place: Place,
   { typed, key, seen, claim, requestId }: Confirmed & { requestId: string },
 ): Promise<PageAnswer> {
@@ -154,7 +154,7 @@ export async function confirm(
   const { purchaseId } = visitor.whole;
   const caller = callerOf(purchaseId);
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
-  const before = await answerTo(works, purchaseId, key);
+  const before = await answerTo(context, purchaseId, key);
   if (before !== 'none' && before !== 'unanswered') return result;
   // One that was sent before and has no answer on record, perhaps because it was lost with its process, is asked for again:
   // the purchase gives it its first answer.
@@ -168,10 +168,10 @@ export async function confirm(
       page: questionPage(place, { typed, faults: faultsFor(reader, read.faults) }),
     };
   }
-  works.limitWrites(purchaseId);
+  context.limitWrites(purchaseId);
   const argument = argumentOf(visitor, question, { wanted: read.argument, claim });
   const asked = { caller, key, purchaseId, name: question.update, argument, kept: { kind, typed } };
-  const { answer } = await actOnce(works, asked, requestId);
+  const { answer } = await actOnce(context, asked, requestId);
   // Everything else was read before: a picture is not there any more, and nothing was done.
   if (answer.status === 422)
     return { status: 422, page: questionPage(place, { typed, faults: picturesGone(reader) }) };
@@ -191,7 +191,7 @@ export interface ActDone {
 
 /** What became of an act of a customer. */
 export async function answerTo(
-  { ledger }: Pick<Works, 'ledger'>,
+  { ledger }: Pick<ApiContext, 'ledger'>,
   purchaseId: PurchaseId,
   key: string,
 ): Promise<'none' | 'unanswered' | ActDone> {

@@ -6,7 +6,7 @@ import type { PurchaseId } from '../../contract/scalars.ts';
 import { pingLedger } from '../../ledger/read/ping-ledger.ts';
 import { reachedByMail } from '../../ledger/read/reached-by-mail.ts';
 import { sendLink } from '../../operations/send-link.ts';
-import type { Works } from '../api/parts.ts';
+import type { ApiContext } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
 import { ProblemError, unavailable } from '../api/problems.ts';
 import type { Typed } from './questions.tsx';
@@ -31,7 +31,7 @@ export function readFind(
  * `decided`: a mail has gone, or none will; never rejects. Throws `ProblemError`, 503, and `LedgerUnavailable`.
  */
 export async function findLink(
-  { ledger, now, log }: Pick<Works, 'ledger' | 'now' | 'log'>,
+  { ledger, now, log }: Pick<ApiContext, 'ledger' | 'now' | 'log'>,
   { links, mailer }: Pick<CustomerParts, 'links' | 'mailer'>,
   { purchaseId, address }: { purchaseId: PurchaseId; address: string },
 ): Promise<{ decided: Promise<void> }> {

@@ -4,7 +4,7 @@ import { REASON_SHORTEST, WORDS_LONGEST } from '../../contract/text-bounds.ts';
 import { manyLines } from '../../emails/rendering/foreign-text.ts';
 import { MailUnavailable } from '../../emails/sending/mailer.ts';
 import { claimSinceObjection, claimToObjectTo } from '../../policy/objection.ts';
-import type { Works } from '../api/parts.ts';
+import type { ApiContext } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
 import { pauseOf, ProblemError, tooMany } from '../api/problems.ts';
 import type { Rates } from '../api/rates.ts';
@@ -99,7 +99,7 @@ export function noObjectionPage({ whole, reader }: Visitor): Html {
  * Only what is sent counts towards the limit. `typed`: what the form holds, with the claim that it was shown for.
  */
 export async function object(
-  works: Works,
+  context: ApiContext,
   { mailSupport }: Pick<CustomerParts, 'mailSupport'>,
   { visitor, typed, sent }: { visitor: Visitor; typed: Typed; sent: Rates },
 ): Promise<PageAnswer> {
@@ -114,7 +114,7 @@ export async function object(
   const digest = createHash('sha256').update(`${claimId} ${words}`).digest('base64url').slice(0, 22);
   const key = `objection-${digest}`;
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
-  const before = await answerTo(works, purchaseId, key);
+  const before = await answerTo(context, purchaseId, key);
   if (before !== 'none' && before !== 'unanswered') return result;
   if (open !== claimId) {
     return { status: 409, page: movedOnPage(visitor, reader.say('act.objection'), { unsent: words }) };
@@ -127,7 +127,7 @@ export async function object(
     const [least, most] = [String(REASON_SHORTEST), String(WORDS_LONGEST)];
     return again(422, { faults: { words: reader.say('form.between', { least, most }) } });
   }
-  const now = works.now().getTime();
+  const now = context.now().getTime();
   const write = {
     caller: callerOf(purchaseId),
     key,
@@ -136,9 +136,9 @@ export async function object(
     byTurn: true,
   } as const;
   try {
-    await works.once(write, async () => {
+    await context.once(write, async () => {
       // Here, so that of those that wait for one another only the one that sends counts.
-      works.limitWrites(purchaseId);
+      context.limitWrites(purchaseId);
       const pause = sent.take(purchaseId, now);
       if (pause !== undefined) throw tooMany(pause);
       const text = `About claim ${claimId} of purchase ${purchaseId}, which ended as ${about.status}, the customer writes:\n\n${words

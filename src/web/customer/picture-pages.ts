@@ -5,7 +5,7 @@ import { claimWith } from '../../evidence/put-into-claim.ts';
 import { StoreUnavailable } from '../../evidence/store.ts';
 import type { Received } from '../../evidence/uploads.ts';
 import { removeNotTaken } from '../../ledger/write/evidence-uploads.ts';
-import type { EvidenceWorks, Works } from '../api/parts.ts';
+import type { EvidenceContext, ApiContext } from '../api/parts.ts';
 import { ProblemError } from '../api/problems.ts';
 import { STORE_FAILED } from '../api/evidence.ts';
 import { pictureAnswer } from '../api/picture-answer.ts';
@@ -48,13 +48,13 @@ export function destinationOf(fields: Typed, { whole }: Visitor): Destination {
 }
 
 export const waitingFor = async (
-  { uploads }: EvidenceWorks,
+  { uploads }: EvidenceContext,
   { whole: { purchaseId } }: Visitor,
 ): Promise<EvidenceId[]> => (await uploads.waiting(purchaseId)).map(({ evidenceId }) => evidenceId);
 
 /** The page of pictures. After something was done without a claim that is being written, its own address. */
 async function shown(
-  evidence: EvidenceWorks,
+  evidence: EvidenceContext,
   visitor: Visitor,
   { to, fault, status = 422 }: { to: Destination; fault?: PictureFault | undefined; status?: 422 | 503 },
 ): Promise<PageAnswer> {
@@ -68,7 +68,7 @@ async function shown(
 
 /** Shows the pictures to whom is writing a claim. */
 export const picturesFor = (
-  evidence: EvidenceWorks,
+  evidence: EvidenceContext,
   visitor: Visitor,
   to: Destination,
 ): Promise<PageAnswer> => shown(evidence, visitor, { to });
@@ -78,8 +78,8 @@ export const picturesFor = (
  * `LedgerUnavailable`, and `ProblemError`, 429.
  */
 export async function takePicture(
-  works: Works,
-  evidence: EvidenceWorks,
+  context: ApiContext,
+  evidence: EvidenceContext,
   c: Context,
   { visitor, judge }: { visitor: Visitor; judge: (fields: Typed) => void },
 ): Promise<PageAnswer> {
@@ -88,7 +88,7 @@ export async function takePicture(
   const take = async (picture: Request, fields: Typed): Promise<Received> => {
     judge(fields);
     to = destinationOf(fields, visitor);
-    works.limitWrites(purchaseId);
+    context.limitWrites(purchaseId);
     const { name: caller } = callerOf(purchaseId);
     return evidence.reader.withPicture(picture, purchaseId, ({ path: received, sha256 }) => {
       // The same form with the same picture is a repeat.
@@ -112,7 +112,7 @@ export async function takePicture(
     return await shown(evidence, visitor, { to, fault: `picture_fault.${picture.code}` });
   } catch (error) {
     if (error instanceof StoreUnavailable) {
-      works.log.error({ code: error.code }, STORE_FAILED);
+      context.log.error({ code: error.code }, STORE_FAILED);
       return shown(evidence, visitor, { to, fault: 'picture_fault.later', status: 503 });
     }
     const fault = error instanceof ProblemError ? UNREAD[error.problem.status] : undefined;
@@ -126,8 +126,8 @@ const UNDER_WAY_MS = 60_000;
 
 /** Removes a picture that waits for a claim. One that is not there is removed already. */
 export async function removePicture(
-  works: Works,
-  evidence: EvidenceWorks,
+  context: ApiContext,
+  evidence: EvidenceContext,
   { visitor, fields }: { visitor: Visitor; fields: Typed },
 ): Promise<PageAnswer> {
   const to = destinationOf(fields, visitor);
@@ -139,16 +139,16 @@ export async function removePicture(
     return shown(evidence, visitor, { to, fault: 'picture_fault.in_claim' });
   }
   const { held } = upload;
-  if (held !== undefined && works.now().getTime() - held.at.getTime() < UNDER_WAY_MS) {
+  if (held !== undefined && context.now().getTime() - held.at.getTime() < UNDER_WAY_MS) {
     return shown(evidence, visitor, { to, fault: 'picture_fault.being_sent' });
   }
-  await removeNotTaken(works.ledger, upload, works.now());
+  await removeNotTaken(context.ledger, upload, context.now());
   return shown(evidence, visitor, { to });
 }
 
 /** The picture itself, of this purchase alone. `undefined`: there is none. */
 export async function pictureOf(
-  { uploads }: EvidenceWorks,
+  { uploads }: EvidenceContext,
   { whole: { purchaseId } }: Visitor,
   c: Context,
 ): Promise<Response | undefined> {

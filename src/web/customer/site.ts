@@ -12,7 +12,7 @@ import { PurchaseLostError } from '../../client/no-answer.ts';
 import { claimToObjectTo } from '../../policy/objection.ts';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import type { RequestSeen } from '../api/api.ts';
-import type { Works } from '../api/parts.ts';
+import type { ApiContext } from '../api/parts.ts';
 import type { CustomerParts } from './parts.ts';
 import { pauseOf, refuse, ProblemError, tooMany } from '../api/problems.ts';
 import { wholePurchase } from '../api/purchases.ts';
@@ -108,7 +108,7 @@ const styles = (): string =>
  * nothing in the purchase.
  */
 export function createCustomerSite(
-  works: Works,
+  context: ApiContext,
   customers: CustomerParts,
   seen: (request: RequestSeen) => void,
 ): Hono<SiteEnv> {
@@ -118,7 +118,7 @@ export function createCustomerSite(
   const follows = rates(PER_ADDRESS);
   const finds = { address: rates(FINDS_PER_ADDRESS), pair: rates(FINDS_PER_PAIR) };
   const objections = rates(OBJECTIONS_PER_PURCHASE);
-  const { evidence } = works;
+  const { evidence } = context;
   const at = '/purchases/:purchaseId';
   const css = styles();
   const scripts = ['countdown.js', 'upload.js'].map(
@@ -192,7 +192,7 @@ export function createCustomerSite(
       const purchase = /^\/purchases\/([\w-]{1,64})/.exec(c.req.path)?.[1] ?? '';
       return show(c, findPage(reader, { typed: { purchase }, faults: {}, lost: true }), 403);
     }
-    if (error instanceof StoreUnavailable) works.log.error({ code: error.code }, STORE_FAILED);
+    if (error instanceof StoreUnavailable) context.log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
     if (problem?.status === 503) {
       c.header('retry-after', '5');
@@ -214,7 +214,7 @@ export function createCustomerSite(
     const isLost = error instanceof PurchaseLostError;
     if (problem !== undefined && problem.status < 500 && !isLost) return showNotFound(c);
     const requestId = c.get('requestId');
-    brokenHere(error, { log: works.log, requestId });
+    brokenHere(error, { log: context.log, requestId });
     return show(c, brokenPage(reader, requestId), 500);
   });
   app.notFound(showNotFound);
@@ -240,7 +240,7 @@ export function createCustomerSite(
     const link = await links.find(token);
     if (link === undefined) {
       // Only these are counted, so that they keep nobody with a link from following it.
-      limit(follows.take(works.callerAddress(c.env), works.now().getTime()));
+      limit(follows.take(context.callerAddress(c.env), context.now().getTime()));
       throw new NoLink();
     }
     keepLink(c, { purchaseId: link.purchaseId, token, secure });
@@ -255,20 +255,20 @@ export function createCustomerSite(
   app.get('/find', (c) => show(c, findPage(readerOn(c), { typed: {}, faults: {}, lost: false })));
   app.post('/find', async (c) => {
     if (!isFromOwnPage(c, origin)) throw notOurForm();
-    const now = works.now().getTime();
-    limit(finds.address.take(works.callerAddress(c.env), now));
+    const now = context.now().getTime();
+    limit(finds.address.take(context.callerAddress(c.env), now));
     const typed = await formOf(c);
     const reader = readerOn(c);
     const read = readFind(typed, reader);
     if ('faults' in read) return show(c, findPage(reader, { typed, faults: read.faults, lost: false }), 422);
     // By both, so that nobody who knows a purchase can keep its customer from a link.
     limit(finds.pair.take(`${read.purchaseId} ${read.address.toLowerCase()}`, now));
-    await findLink(works, customers, read);
+    await findLink(context, customers, read);
     return show(c, sentPage(reader));
   });
 
   const visitor = async (c: C): Promise<Visitor> => {
-    const found = await visitorOf(works, links, c);
+    const found = await visitorOf(context, links, c);
     const who = { ...found, reader: ofThisShop(found.reader) };
     c.set('reader', who.reader);
     c.set('link', { purchaseId: who.whole.purchaseId, token: who.token });
@@ -286,7 +286,7 @@ export function createCustomerSite(
 
   app.get(at, async (c) => {
     const who = await visitor(c);
-    const options = await optionsOf(works, who.whole.purchaseId);
+    const options = await optionsOf(context, who.whole.purchaseId);
     const pictures = evidence && picturesInClaims(who);
     const numbers = await otherNumbers(who);
     const page = { options, objectionTo: claimToObjectTo(who.whole)?.claimId, pictures, numbers };
@@ -296,7 +296,7 @@ export function createCustomerSite(
   const otherNumbers = async ({ whole }: Visitor): Promise<OtherNumber[]> => {
     const { purchaseId: own, originalPurchaseId, depth, replacement, customer } = whole;
     if (depth === 0 && replacement?.purchaseId === undefined) return [];
-    const numbers = await numbersOf(works.ledger, originalPurchaseId);
+    const numbers = await numbersOf(context.ledger, originalPurchaseId);
     return numbers
       .filter(({ purchaseId }) => purchaseId !== own)
       .map((number) => otherNumber(number, links.isSameAddress(number.email, customer.email)));
@@ -313,7 +313,7 @@ export function createCustomerSite(
     const [, page] = /^([a-z]+)-[\w-]{22}$/.exec(key) ?? [];
     const question = QUESTIONS.find((each) => each.page === page);
     const done = page === 'objection' ? 'objection.done' : question?.done;
-    const answered = done === undefined ? 'none' : await answerTo(works, who.whole.purchaseId, key);
+    const answered = done === undefined ? 'none' : await answerTo(context, who.whole.purchaseId, key);
     if (done === undefined || answered === 'none') return showNotFound(c);
     // Its answer is still to come, or was lost: the purchase itself says what became of it.
     if (answered === 'unanswered') return c.redirect(addressOf(who.whole.purchaseId), 303);
@@ -343,7 +343,7 @@ export function createCustomerSite(
   const leadTo = async (c: C, { whole }: Visitor, next: PurchaseId | undefined): Promise<Response> => {
     if (next === undefined) return showNotFound(c);
     // Only to one of the same customer: its address may have been corrected since.
-    const { email } = (await wholePurchase(works, next)).customer;
+    const { email } = (await wholePurchase(context, next)).customer;
     if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
     const link = await links.linkFor({
       purchaseId: next,
@@ -370,7 +370,7 @@ export function createCustomerSite(
   app.post(`${at}/objection`, async (c) => {
     const who = await visitor(c);
     const typed = await ownForm(c, who);
-    return answer(c, await object(works, customers, { visitor: who, typed, sent: objections }));
+    return answer(c, await object(context, customers, { visitor: who, typed, sent: objections }));
   });
   /** Shows what `then` does if a claim can be filed, and otherwise why not. */
   const ifClaimable = async (
@@ -378,7 +378,7 @@ export function createCustomerSite(
     then: (who: Visitor, options: Option[]) => Response | Promise<Response>,
   ): Promise<Response> => {
     const who = await visitor(c);
-    const options = await optionsOf(works, who.whole.purchaseId);
+    const options = await optionsOf(context, who.whole.purchaseId);
     const refusal = refusalOf(CLAIM, options);
     if (refusal) {
       // Mails lead here to see what can be claimed, which may be nothing.
@@ -406,7 +406,7 @@ export function createCustomerSite(
     if (evidence === undefined) return c.redirect(addressOf(purchaseId), 303);
     // The address that a browser keeps of a form that was sent while a claim was being written.
     const to = destinationOf({ to: c.req.query('to') ?? '' }, who);
-    const options = await optionsOf(works, purchaseId);
+    const options = await optionsOf(context, purchaseId);
     if (refusalOf(CLAIM, options) !== undefined) {
       const pictures = await waitingFor(evidence, who);
       return askAt(c, { visitor: who, question: MORE_EVIDENCE, kind: '', pictures }, options);
@@ -425,7 +425,7 @@ export function createCustomerSite(
     const who = await visitor(c);
     const fields = await ownForm(c, who);
     if (evidence === undefined) return showNotFound(c);
-    return answer(c, await removePicture(works, evidence, { visitor: who, fields }));
+    return answer(c, await removePicture(context, evidence, { visitor: who, fields }));
   });
   app.post(`${at}/evidence`, async (c, next) => {
     if (!isPictureForm(c.req.header('content-type')) || evidence === undefined) return next();
@@ -436,11 +436,11 @@ export function createCustomerSite(
     const title = who.reader.say(MORE_EVIDENCE.title(''));
     if (refusal) return show(c, refusedPage(who, { title, refusal }), 409);
     const judge = (fields: Typed): void => refuseOthers(c, who, fields);
-    return answer(c, await takePicture(works, evidence, c, { visitor: who, judge }));
+    return answer(c, await takePicture(context, evidence, c, { visitor: who, judge }));
   });
   /** Why no picture can be of use now: neither the open claim nor a new one would take it. */
   const picturesRefused = async ({ whole }: Visitor) => {
-    const options = await optionsOf(works, whole.purchaseId);
+    const options = await optionsOf(context, whole.purchaseId);
     return refusalOf(MORE_EVIDENCE, options) && refusalOf(CLAIM, options);
   };
 
@@ -457,7 +457,9 @@ export function createCustomerSite(
   };
   /** With what is shown beside the choices. Not asked before an act: the purchase could go on meanwhile. */
   const toAsk = async (place: Place): Promise<Place> =>
-    place.question.page === 'choice' ? { ...place, remedies: await remediesOf(works, place.visitor) } : place;
+    place.question.page === 'choice'
+      ? { ...place, remedies: await remediesOf(context, place.visitor) }
+      : place;
   /** Asks the question of a place, or says why it cannot be asked now. */
   const askAt = async (c: C, place: Place, options: readonly Option[]): Promise<Response> => {
     const { visitor: who, question, kind } = place;
@@ -468,7 +470,7 @@ export function createCustomerSite(
   const ask = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
     if (place === undefined) return showNotFound(c);
-    return askAt(c, place, await optionsOf(works, place.visitor.whole.purchaseId));
+    return askAt(c, place, await optionsOf(context, place.visitor.whole.purchaseId));
   };
   const take = async (c: C): Promise<Response> => {
     const place = await placeOf(c);
@@ -489,10 +491,10 @@ export function createCustomerSite(
       case 'confirm': {
         if (!isKeyOf(place, key)) return showNotFound(c);
         const requestId = c.get('requestId');
-        return answer(c, await confirm(works, place, { typed, key, seen: seenBefore, claim, requestId }));
+        return answer(c, await confirm(context, place, { typed, key, seen: seenBefore, claim, requestId }));
       }
       default:
-        return answer(c, await check(works, await toAsk(place), { typed, asked }));
+        return answer(c, await check(context, await toAsk(place), { typed, asked }));
     }
   };
   app.get(`${at}/:page`, ask);

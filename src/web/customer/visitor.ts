@@ -6,7 +6,7 @@ import { readWith } from '../../contract/validation/reader.ts';
 import { id } from '../../contract/validation/scalars.ts';
 import { isLinkToken, isSame } from '../../links/link-token.ts';
 import type { CustomerLinks } from '../../links/customer-links.ts';
-import type { Works } from '../api/parts.ts';
+import type { ApiContext } from '../api/parts.ts';
 import { findWhole } from '../api/purchases.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { addressOf } from './address.ts';
@@ -61,16 +61,20 @@ export function dropLink(c: Context, purchaseId: PurchaseId): void {
  * Who looks at the purchase of the path. Throws `NoLink`, `LedgerUnavailable`, and what a purchase that does not answer
  * throws.
  */
-export async function visitorOf(works: Works, links: CustomerLinks, c: Context): Promise<LinkedVisitor> {
+export async function visitorOf(
+  context: ApiContext,
+  links: CustomerLinks,
+  c: Context,
+): Promise<LinkedVisitor> {
   const purchaseId = c.req.param('purchaseId') ?? '';
   if (!readWith(id, purchaseId).ok) throw new NoLink();
   const token = getCookie(c, cookieName(purchaseId)) ?? '';
   const link = isLinkToken(token) ? await links.find(token) : undefined;
   if (link === undefined || link.purchaseId !== purchaseId) throw new NoLink();
-  const whole = await findWhole(works, purchaseId);
+  const whole = await findWhole(context, purchaseId);
   if (whole === undefined) throw new NoLink();
   const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
-  if (!link.opens(holder, works.now())) throw new NoLink();
+  if (!link.opens(holder, context.now())) throw new NoLink();
   return { whole, reader: readerOf(whole.customer), formToken: formTokenOf(token), token };
 }
 

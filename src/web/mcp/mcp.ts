@@ -15,10 +15,10 @@ export const MCP: KeyedRoute = {
     if (c.req.header('origin') === undefined) return;
     throw refuse(403, 'origin_not_allowed', 'Requests from the page of a browser are not taken here.');
   },
-  async handle(works, c) {
+  async handle(context, c) {
     const message = await jsonBody(c);
     // Some ten megabytes and a third of a second, which a service without assistants need not spend.
     const { answerMessage } = await import('./protocol.ts');
-    return answerMessage(works, c, message);
+    return answerMessage(context, c, message);
   },
 };

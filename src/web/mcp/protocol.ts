@@ -9,7 +9,7 @@ import {
 import type { Context } from 'hono';
 import { brokenHere, problemOf } from '../api/answers.ts';
 import { DOCUMENT, type Schema } from '../api/document.ts';
-import type { ApiEnv, Works } from '../api/parts.ts';
+import type { ApiEnv, ApiContext } from '../api/parts.ts';
 import { problemBody } from '../api/problems.ts';
 import { asText, withQuotes } from './quotes.ts';
 import { RUNS } from './tools.ts';
@@ -64,13 +64,13 @@ const TOOLS = (Object.keys(RUNS) as ToolName[]).map((name) => ({
 }));
 
 /** Answers one message of the protocol, which was read already. */
-export function answerMessage(works: Works, c: C, message: object): Promise<Response> {
+export function answerMessage(context: ApiContext, c: C, message: object): Promise<Response> {
   // Nothing changes that one could subscribe to, and a stream would be a state.
-  const { fetch } = createMcpHandler(() => serverFor(works, c), { maxSubscriptions: 0 });
+  const { fetch } = createMcpHandler(() => serverFor(context, c), { maxSubscriptions: 0 });
   return fetch(c.req.raw, { parsedBody: message });
 }
 
-function serverFor(works: Works, c: C): McpServer {
+function serverFor(context: ApiContext, c: C): McpServer {
   const { title, version } = DOCUMENT.info;
   const server = new McpServer(
     { name: 'instaotp-returns', title, version },
@@ -79,27 +79,27 @@ function serverFor(works: Works, c: C): McpServer {
   for (const { name, inputSchema, outputSchema } of TOOLS) {
     const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
     server.registerTool(name, { ...WORDS[name], inputSchema, outputSchema, annotations }, (given) =>
-      answered(works, c, name, given),
+      answered(context, c, name, given),
     );
   }
   return server;
 }
 
 async function answered(
-  works: Works,
+  context: ApiContext,
   c: C,
   name: ToolName,
   given: Record<string, unknown>,
 ): Promise<CallToolResult> {
   try {
-    const structuredContent = await RUNS[name](works, c, given);
+    const structuredContent = await RUNS[name](context, c, given);
     return {
       content: [{ type: 'text', text: asText(structuredContent) }],
       structuredContent: { ...structuredContent },
     };
   } catch (error) {
     const requestId = c.get('requestId');
-    const problem = problemOf(error) ?? brokenHere(error, { log: works.log, requestId });
+    const problem = problemOf(error) ?? brokenHere(error, { log: context.log, requestId });
     const text = asText(withQuotes(problemBody(problem, requestId), 'answer'));
     return { content: [{ type: 'text', text }], isError: true };
   }

@@ -6,7 +6,7 @@ import { narrowed, reader, readWith, type Reader } from '../../contract/validati
 import { claimId, id } from '../../contract/validation/scalars.ts';
 import { argumentFor, previewOf } from '../api/acts.ts';
 import { purchasesFor, queueFor, QUEUE_FILTERS, SEARCH_FILTERS } from '../api/lists.ts';
-import type { ApiEnv, Works } from '../api/parts.ts';
+import type { ApiEnv, ApiContext } from '../api/parts.ts';
 import { malformed, ProblemError, type ApiProblem } from '../api/problems.ts';
 import { purchaseFor } from '../api/purchase-view.ts';
 import { claimOf, optionsFor, visibleClaim, visiblePurchase, wholePurchase } from '../api/purchases.ts';
@@ -18,23 +18,23 @@ type C = Context<ApiEnv>;
 type Given = Readonly<Record<string, unknown>>;
 
 /** Answers with the words of others quoted. Throws `ProblemError`, and what a route of the API throws. */
-export type Run = (works: Works, c: C, given: Given) => Promise<object>;
+export type Run = (context: ApiContext, c: C, given: Given) => Promise<object>;
 
 /** What each tool does: what a route of the API does, and nothing else. None of them acts. */
 export const RUNS: Readonly<Record<keyof typeof INPUT, Run>> = { find, show, options, preview };
 
-async function find(works: Works, c: C, given: Given): Promise<object> {
+async function find(context: ApiContext, c: C, given: Given): Promise<object> {
   const { list = 'purchases' } = read(findInput, given, Object.keys(INPUT.find.properties));
   const { list: _list, ...filters } = given;
   const { role } = c.get('caller');
   if (list === 'queue') {
     knowsOnly(filters, QUEUE_FILTERS, 'is no filter of the queue');
-    return pageOf(await queueFor(role, works, filters));
+    return pageOf(await queueFor(role, context, filters));
   }
   knowsOnly(filters, SEARCH_FILTERS, 'is no filter of purchases');
   const { q, ...others } = filters;
   if (q !== undefined && (typeof q !== 'string' || q === '')) throw wrong('q', 'must be a text');
-  return pageOf(await purchasesFor(role, works, { q, filters: others }));
+  return pageOf(await purchasesFor(role, context, { q, filters: others }));
 }
 
 const findInput = objectOf<{ list?: 'purchases' | 'queue' }>({ list: optional(oneOf('purchases', 'queue')) });
@@ -44,16 +44,16 @@ function pageOf(page: Awaited<ReturnType<typeof queueFor>>): object {
   return withQuotes({ entries: page.entries, next: page.next ?? null }, 'page');
 }
 
-async function show(works: Works, c: C, given: Given): Promise<object> {
+async function show(context: ApiContext, c: C, given: Given): Promise<object> {
   const named = read(showInput, given, Object.keys(INPUT.show.properties));
   const { role } = c.get('caller');
   if (named.claimId === undefined) {
-    const purchaseId = await visiblePurchase(works, c, named.purchaseId);
-    const purchase = purchaseFor(role, await wholePurchase(works, purchaseId));
+    const purchaseId = await visiblePurchase(context, c, named.purchaseId);
+    const purchase = purchaseFor(role, await wholePurchase(context, purchaseId));
     return withQuotes({ purchase }, 'shown');
   }
-  const known = await visibleClaim(works, c, named.claimId);
-  const claim = claimOf(await wholePurchase(works, known.purchaseId), known.claimId, role);
+  const known = await visibleClaim(context, c, named.claimId);
+  const claim = claimOf(await wholePurchase(context, known.purchaseId), known.claimId, role);
   return withQuotes({ claim }, 'shown');
 }
 
@@ -71,27 +71,27 @@ const showInput: Reader<Named> = narrowed(
   },
 );
 
-async function options(works: Works, c: C, given: Given): Promise<object> {
+async function options(context: ApiContext, c: C, given: Given): Promise<object> {
   const named = read(optionsInput, given, Object.keys(INPUT.options.properties));
-  const purchaseId = await visiblePurchase(works, c, named.purchaseId);
-  return withQuotes(await optionsFor(works, purchaseId, c.get('caller').role), 'options');
+  const purchaseId = await visiblePurchase(context, c, named.purchaseId);
+  return withQuotes(await optionsFor(context, purchaseId, c.get('caller').role), 'options');
 }
 
 const optionsInput = objectOf<{ purchaseId: PurchaseId }>({ purchaseId: id });
 
-async function preview(works: Works, c: C, given: Given): Promise<object> {
+async function preview(context: ApiContext, c: C, given: Given): Promise<object> {
   const {
     act,
     request: body = {},
     ...named
   } = read(previewInput, given, Object.keys(INPUT.preview.properties));
-  const about = await aboutWhat(works, c, act, named);
+  const about = await aboutWhat(context, c, act, named);
   const argument = within('request', () =>
     argumentFor(c.get('caller'), act, { body, claimId: about.claimId }),
   );
   const { purchaseId } = about;
   return withQuotes(
-    await previewOf(works, { name: act, purchaseId, argument }, c.get('requestId')),
+    await previewOf(context, { name: act, purchaseId, argument }, c.get('requestId')),
     'preview',
   );
 }
@@ -114,7 +114,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function aboutWhat(
-  works: Works,
+  context: ApiContext,
   c: C,
   act: UpdateName,
   named: Pick<PreviewInput, 'purchaseId' | 'claimId'>,
@@ -122,10 +122,10 @@ async function aboutWhat(
   if (!ROUTES[act].path.includes(':claimId')) {
     if (named.claimId !== undefined) throw wrong('claimId', `${act} is about a purchase: leave it out`);
     if (named.purchaseId === undefined) throw wrong('purchaseId', `is missing: ${act} is about a purchase`);
-    return { purchaseId: await visiblePurchase(works, c, named.purchaseId), claimId: undefined };
+    return { purchaseId: await visiblePurchase(context, c, named.purchaseId), claimId: undefined };
   }
   if (named.claimId === undefined) throw wrong('claimId', `is missing: ${act} is about a claim`);
-  const claim = await visibleClaim(works, c, named.claimId);
+  const claim = await visibleClaim(context, c, named.claimId);
   if (named.purchaseId !== undefined && named.purchaseId !== claim.purchaseId) {
     throw wrong('purchaseId', 'is not that of the claim: leave it out');
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPlay, type Play } from '../../../dev/rig/play.ts';
 import { RIG_LINKS, type RunningRig } from '../../../dev/rig/rig.ts';
-import type { Works } from '../../../src/web/api/parts.ts';
+import type { ApiContext } from '../../../src/web/api/parts.ts';
 import type { CustomerParts } from '../../../src/web/customer/parts.ts';
 import { createCustomerSite } from '../../../src/web/customer/site.ts';
 import { somePicture } from '../../evidence/honest-pictures.ts';
@@ -80,9 +80,9 @@ const GUARDED: Readonly<Record<string, readonly string[]>> = {
 /** The routes of one purchase as the site itself has them. */
 function routesOfOnePurchase(): string[] {
   // Sound: none of them is asked anything here.
-  const [works, customers] = [{} as Works, { publicUrl: RIG_LINKS.publicUrl } as CustomerParts];
+  const [context, customers] = [{} as ApiContext, { publicUrl: RIG_LINKS.publicUrl } as CustomerParts];
   const start = '/purchases/:purchaseId';
-  const routes = createCustomerSite(works, customers, () => undefined).routes;
+  const routes = createCustomerSite(context, customers, () => undefined).routes;
   const own = routes.filter(({ path, method }) => path.startsWith(start) && method !== 'ALL');
   return [...new Set(own.map(({ method, path }) => `${method} ${path.slice(start.length)}`))].toSorted();
 }

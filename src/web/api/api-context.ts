@@ -1,6 +1,6 @@
 import { callerAddress } from '../../listening/caller-address.ts';
 import { pictureReader } from './read-picture.ts';
-import type { ApiParts, Works } from './parts.ts';
+import type { ApiParts, ApiContext } from './parts.ts';
 import { onceOnly } from './idempotency.ts';
 import { refuse } from './problems.ts';
 import { rates, type Rate, type Rates } from './rates.ts';
@@ -8,10 +8,10 @@ import { readBefore } from './read-before.ts';
 import { purchaseScope } from './scope.ts';
 
 /** What handlers work with. API and pages of one process share it, so that they share its limits too. */
-export function worksOf(
+export function contextOf(
   parts: ApiParts,
   { perPurchase, eventsPerPurchase }: { perPurchase: Rate; eventsPerPurchase: Rate },
-): Works {
+): ApiContext {
   const { ledger, temporal, now, trustedProxies = [], evidenceKeeping } = parts;
   const [acts, events] = [rates(perPurchase), rates(eventsPerPurchase)];
   const limit = (of: Rates, what: string): void => {
