@@ -30,6 +30,8 @@ interface Journey {
   life: keyof Lives;
   /** Whether the customer is German. The browser asks for English in any case. */
   isGerman?: true;
+  /** What the customer does to get the mail. Absent: it comes by itself. */
+  before?: (hand: Hand, page: Page, play: Play) => Promise<void>;
   mail: MailTemplate;
   /** The words of the mail's one link. */
   link: string;
@@ -46,7 +48,107 @@ interface Journey {
 
 const lastClaim = ({ claims }: PurchaseStatus) => claims.at(-1);
 
+/** Has the link sent again that was lost. */
+async function askForLink(hand: Hand, page: Page, { purchaseId, order }: Play): Promise<void> {
+  await page.goto(`${rig.origin}/find`);
+  await hand.write('Purchase', purchaseId);
+  await hand.write('Mail address', order.customer.email);
+  await hand.press('Send me a link');
+  if ((await heading(page)) !== 'Look into your mailbox') throw new Error(`no link is sent: ${page.url()}`);
+}
+
+const claimsOf = ({ stage, claims }: PurchaseStatus) => [
+  stage,
+  claims.map(({ claimType, reason }) => [claimType, reason]),
+];
+
 const JOURNEYS: readonly Journey[] = [
+  {
+    name: 'the link is lost and found, and no code came (C1)',
+    life: 'noCode',
+    before: askForLink,
+    mail: 'link_requested',
+    link: 'See where your purchase stands',
+    at: '',
+    async ask(hand) {
+      await hand.follow('Something went wrong');
+      await hand.choose('No code came');
+      await hand.press('Continue');
+      await hand.write('What did you wait for, and how long?', REASON);
+      await hand.press('Continue');
+    },
+    act: 'File the claim',
+    done: 'Your claim is filed',
+    outcome: ({ result, claims, refund }) => [
+      claims.map(({ claimType, reason, status }) => [claimType, reason, status]),
+      result?.outcome,
+      result?.clause,
+      refund?.status,
+    ],
+    is: [[['non_receipt', REASON, 'approved']], 'refunded', 'C1', 'confirmed'],
+  },
+  {
+    name: 'nobody is sure, and the record has a code (C2)',
+    life: 'late',
+    mail: 'claim_window_closing',
+    link: 'Tell us if something went wrong',
+    at: '/claim',
+    async ask(hand) {
+      await hand.choose('I am not sure');
+      await hand.press('Continue');
+      await hand.write('What happened when you used the number?', REASON);
+      await hand.press('Continue');
+    },
+    act: 'File the claim',
+    done: 'Your claim is filed',
+    outcome: claimsOf,
+    is: ['needs_evidence', [['invalid_number', REASON]]],
+  },
+  {
+    name: 'access is refused',
+    life: 'access',
+    mail: 'access_requested',
+    link: 'Allow or refuse access',
+    at: '/access',
+    async ask(hand) {
+      await hand.choose('No, I refuse');
+      await hand.press('Continue');
+    },
+    act: 'Refuse access and end my claim',
+    done: 'We have your answer',
+    outcome: (status) => [status.stage, lastClaim(status)?.status, lastClaim(status)?.clause],
+    is: ['claim_window', 'disqualified', 'C3b'],
+  },
+  {
+    name: 'the new number could not be had, and the money is chosen instead',
+    life: 'outOfStock',
+    mail: 'replacement_unavailable',
+    link: 'Choose refund or new number',
+    at: '/choice',
+    async ask(hand) {
+      await hand.choose('My money back');
+      await hand.press('Continue');
+    },
+    act: 'Take my money back',
+    done: 'Your choice is made',
+    outcome: ({ result, refund }) => [result?.outcome, result?.clause, refund?.status],
+    is: ['refunded', 'C3a', 'confirmed'],
+  },
+  {
+    name: 'a reminder leads to the choice',
+    life: 'reminded',
+    mail: 'choice_reminder',
+    link: 'Choose refund or new number',
+    at: '/choice',
+    async ask(hand) {
+      await hand.choose('A new number');
+      await hand.press('Continue');
+    },
+    act: 'Take a new number',
+    done: 'Your choice is made',
+    outcome: ({ result, refund }) => [result?.outcome, result?.clause, refund?.status],
+    is: ['replaced', 'C3a', undefined],
+  },
   {
     name: 'the code came, the number did not work (C2)',
     life: 'late',
@@ -201,110 +303,212 @@ const WAYS = [
   { way: 'by keyboard alone', hand: keyboard, javaScriptEnabled: true },
 ] as const;
 
-describe.concurrent.each(WAYS)('$way, from the mail on', ({ hand: handOf, javaScriptEnabled }) => {
-  test.for(JOURNEYS)('$name: once, whatever is pressed again', async (journey, { expect }) => {
-    const play = await (journey.isGerman ? germanLives : lives)[journey.life]();
-    const mail = await rig.mailOf(play, journey.mail);
-    const person = await personAt(rig, { javaScriptEnabled });
-    const { page } = person;
-    const hand = handOf(page);
-    const own = `${rig.origin}/purchases/${play.purchaseId}`;
-    try {
-      await person.read(mail);
-      await hand.follow(journey.link);
-      expect(page.url()).toBe(`${own}${journey.at}`);
+/** Long, because several browsers are slow on a machine that is busy. */
+const JOURNEYS_TIMEOUT_MS = 300_000;
 
-      // Another tab is as far as this one before the act is done in this one.
-      const other = await person.tab();
-      await other.goto(page.url());
-      await journey.ask(pointer(other));
-      const before = await livedBy(play);
-      await journey.ask(hand);
-      expect(await livedBy(play)).toBe(before);
-      await hand.press(journey.act);
-      expect(await heading(page)).toBe(journey.done);
-      const receipt = page.url();
-      expect(receipt).toMatch(new RegExp(`^${own}/done/[a-z]+-[\\w-]{22}$`));
-      await play.idle();
-      expect(journey.outcome(await play.status())).toEqual(journey.is);
-      const after = await livedBy(play);
+describe.concurrent.each(WAYS)(
+  '$way, from the mail on',
+  { timeout: JOURNEYS_TIMEOUT_MS },
+  ({ hand: handOf, javaScriptEnabled }) => {
+    test.for(JOURNEYS)('$name: once, whatever is pressed again', async (journey, { expect }) => {
+      const play = await (journey.isGerman ? germanLives : lives)[journey.life]();
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      const hand = handOf(page);
+      await journey.before?.(hand, page, play);
+      const mail = await rig.mailOf(play, journey.mail);
+      const own = `${rig.origin}/purchases/${play.purchaseId}`;
+      try {
+        await person.read(mail);
+        await hand.follow(journey.link);
+        expect(page.url()).toBe(`${own}${journey.at}`);
 
-      await page.reload();
-      expect(await heading(page)).toBe(journey.done);
-      await pointer(other).press(journey.act);
-      expect([await heading(other), other.url()]).toEqual([journey.done, receipt]);
-      // Chromium asks before it sends the form before the act again, and is told to.
-      await page.goBack().catch(() => undefined);
-      await page.reload();
-      if (journey.at !== '/objection') {
-        expect([await heading(page), page.url()]).toEqual([journey.done, receipt]);
+        // Another tab is as far as this one before the act is done in this one.
+        const other = await person.tab();
+        await other.goto(page.url());
+        await journey.ask(pointer(other));
+        const before = await livedBy(play);
+        await journey.ask(hand);
+        expect(await livedBy(play)).toBe(before);
+        await hand.press(journey.act);
+        expect(await heading(page)).toBe(journey.done);
+        const receipt = page.url();
+        expect(receipt).toMatch(new RegExp(`^${own}/done/[a-z]+-[\\w-]{22}$`));
+        await play.idle();
+        expect(journey.outcome(await play.status())).toEqual(journey.is);
+        const after = await livedBy(play);
+
+        await page.reload();
+        expect(await heading(page)).toBe(journey.done);
+        await pointer(other).press(journey.act);
+        expect([await heading(other), other.url()]).toEqual([journey.done, receipt]);
+        // Chromium asks before it sends the form before the act again, and is told to.
+        await page.goBack().catch(() => undefined);
+        await page.reload();
+        if (journey.at !== '/objection') {
+          expect([await heading(page), page.url()]).toEqual([journey.done, receipt]);
+        }
+        expect(await livedBy(play)).toBe(after);
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
       }
-      expect(await livedBy(play)).toBe(after);
-      expect(person.faults).toEqual([]);
-    } finally {
-      await person.context.close();
-    }
-  });
+    });
 
-  test('pictures are sent that we asked for, and shown where the claim is', async ({ expect }) => {
-    const play = await lives.needsEvidence();
-    const mail = await rig.mailOf(play, 'evidence_requested');
-    const person = await personAt(rig, { javaScriptEnabled });
-    const { page } = person;
-    const hand = handOf(page);
-    try {
-      await person.read(mail);
-      await hand.follow('Send your pictures');
-      expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}/evidence`);
-      const before = await livedBy(play);
-      for (const choice of ['Choose a picture', 'Choose another picture']) {
-        await page.getByLabel(choice, { exact: true }).setInputFiles(SCREENSHOT);
-        await hand.press('Upload this picture');
+    test('pictures are sent that we asked for, and shown where the claim is', async ({ expect }) => {
+      const play = await lives.needsEvidence();
+      const mail = await rig.mailOf(play, 'evidence_requested');
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      const hand = handOf(page);
+      try {
+        await person.read(mail);
+        await hand.follow('Send your pictures');
+        expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}/evidence`);
+        const before = await livedBy(play);
+        for (const choice of ['Choose a picture', 'Choose another picture']) {
+          await page.getByLabel(choice, { exact: true }).setInputFiles(SCREENSHOT);
+          await hand.press('Upload this picture');
+        }
+        expect(await page.getByRole('img').count()).toBe(2);
+        // Loading it again sends nothing again.
+        await page.reload();
+        expect(await page.getByRole('img').count()).toBe(2);
+        await page.getByRole('button', { name: 'Remove picture 1', exact: true }).click();
+        await hand.press('Continue');
+        expect(await livedBy(play)).toBe(before);
+        await hand.press('Add it to my claim');
+        expect(await heading(page)).toBe('Your pictures are with your claim');
+        const { claim, stage } = await play.status();
+        expect([stage, claim?.evidence.map(({ mediaType }) => mediaType)]).toEqual([
+          'in_review',
+          ['image/png'],
+        ]);
+        await hand.follow('See your purchase');
+        await page.getByRole('img', { name: 'Picture 1', exact: true }).scrollIntoViewIfNeeded();
+        await expect
+          .poll(() => page.evaluate("document.querySelector('.pictures img').naturalWidth"))
+          .toBeGreaterThan(100);
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
       }
-      expect(await page.getByRole('img').count()).toBe(2);
-      // Loading it again sends nothing again.
-      await page.reload();
-      expect(await page.getByRole('img').count()).toBe(2);
-      await page.getByRole('button', { name: 'Remove picture 1', exact: true }).click();
-      await hand.press('Continue');
-      expect(await livedBy(play)).toBe(before);
-      await hand.press('Add it to my claim');
-      expect(await heading(page)).toBe('Your pictures are with your claim');
-      const { claim, stage } = await play.status();
-      expect([stage, claim?.evidence.map(({ mediaType }) => mediaType)]).toEqual([
-        'in_review',
-        ['image/png'],
-      ]);
-      await hand.follow('See your purchase');
-      await page.getByRole('img', { name: 'Picture 1', exact: true }).scrollIntoViewIfNeeded();
-      await expect
-        .poll(() => page.evaluate("document.querySelector('.pictures img').naturalWidth"))
-        .toBeGreaterThan(100);
-      expect(person.faults).toEqual([]);
-    } finally {
-      await person.context.close();
-    }
-  });
+    });
 
-  test('no code came: one click shows where the money is', async ({ expect }) => {
-    const play = await lives.noSms();
-    const mail = await rig.mailOf(play, 'funds_returned');
-    const person = await personAt(rig, { javaScriptEnabled });
-    const { page } = person;
-    try {
-      await person.read(mail);
-      const before = await livedBy(play);
-      await handOf(page).follow('See where your money is');
-      expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}`);
-      expect(await heading(page)).toBe('You got your money back');
-      expect(await page.locator('#money').innerText()).toMatch(/^Your €1\.49 is back since .*, clause R2\.$/);
-      expect(await livedBy(play)).toBe(before);
-      expect(person.faults).toEqual([]);
-    } finally {
-      await person.context.close();
-    }
-  });
-});
+    test('what was typed is still there when the customer changes it on the check, and what counts is what was sent', async ({
+      expect,
+    }) => {
+      const play = await lives.late();
+      const mail = await rig.mailOf(play, 'claim_window_closing');
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      const hand = handOf(page);
+      const question = 'What does not work, and how can we see it?';
+      try {
+        await person.read(mail);
+        await hand.follow('Tell us if something went wrong');
+        await hand.choose('Something of yours is broken');
+        await hand.press('Continue');
+        await hand.write(question, `${REASON} And again.`);
+        await hand.press('Continue');
+        const before = await livedBy(play);
+        await hand.press('Change');
+        expect(await page.getByRole('textbox', { name: question, exact: true }).inputValue()).toBe(
+          `${REASON} And again.`,
+        );
+        await page.getByRole('textbox', { name: question, exact: true }).fill('');
+        await hand.write(question, REASON);
+        await hand.press('Continue');
+        expect(await livedBy(play)).toBe(before);
+        await hand.press('File the claim');
+        expect(await heading(page)).toBe('Your claim is filed');
+        expect(claimsOf(await play.status())).toEqual(['in_remediation', [['major_defect', REASON]]]);
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
+      }
+    });
+
+    test('a choice is still there when the customer changes it on the check', async ({ expect }) => {
+      const play = await lives.choice();
+      const mail = await rig.mailOf(play, 'choice_offered');
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      const hand = handOf(page);
+      try {
+        await person.read(mail);
+        await hand.follow('Choose refund or new number');
+        await hand.choose('A new number');
+        await hand.press('Continue');
+        await hand.press('Change');
+        expect(await page.getByRole('radio', { name: 'A new number', exact: true }).isChecked()).toBe(true);
+        await hand.choose('My money back');
+        await hand.press('Continue');
+        await hand.press('Take my money back');
+        expect(await heading(page)).toBe('Your choice is made');
+        await play.idle();
+        expect((await play.status()).result?.outcome).toBe('refunded');
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
+      }
+    });
+
+    test('a device forgets the link when it is told to, and the mail still opens the purchase', async ({
+      expect,
+    }) => {
+      const play = await lives.defect();
+      const mail = await rig.mailOf(play, 'remediation_started');
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page, context } = person;
+      const hand = handOf(page);
+      const own = `${rig.origin}/purchases/${play.purchaseId}`;
+      try {
+        await person.read(mail);
+        await hand.follow('Follow the repair');
+        const before = await livedBy(play);
+        expect(await context.cookies(own)).toHaveLength(1);
+        await hand.press('Forget the link on this device');
+        expect([page.url(), await heading(page)]).toEqual([
+          `${rig.origin}/find`,
+          'Get the link to your purchase',
+        ]);
+        expect(await context.cookies(own)).toEqual([]);
+        await page.goto(own);
+        expect(await heading(page)).toBe('This link does not open your purchase any more');
+        expect(await page.getByRole('main').innerText()).not.toContain(play.order.activation.phoneNumber);
+        await person.read(mail);
+        await hand.follow('Follow the repair');
+        expect([page.url(), await heading(page)]).toEqual([own, 'We are putting it right']);
+        expect(await livedBy(play)).toBe(before);
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
+      }
+    });
+
+    test('no code came: one click shows where the money is', async ({ expect }) => {
+      const play = await lives.noSms();
+      const mail = await rig.mailOf(play, 'funds_returned');
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      try {
+        await person.read(mail);
+        const before = await livedBy(play);
+        await handOf(page).follow('See where your money is');
+        expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}`);
+        expect(await heading(page)).toBe('You got your money back');
+        expect(await page.locator('#money').innerText()).toMatch(
+          /^Your €1\.49 is back since .*, clause R2\.$/,
+        );
+        expect(await livedBy(play)).toBe(before);
+        expect(person.faults).toEqual([]);
+      } finally {
+        await person.context.close();
+      }
+    });
+  },
+);
 
 const WCAG = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] };
 /** The rules that a change of colours alone can break. */
@@ -438,6 +642,96 @@ describe('a script has no words of its own', () => {
     expect(await words()).toBe(over);
     expect(person.faults).toEqual([]);
     await person.context.close();
+  });
+
+  test('the last half minute before a deadline is still counted, and what is over is said once it is', async ({
+    expect,
+  }) => {
+    const play = await lives.waiting();
+    const { nextDeadline } = await play.status();
+    const person = await personAt(rig);
+    const { page } = person;
+    await page.clock.install();
+    await page.goto(await rig.linkOf(play));
+    const left = page.locator('.left');
+    const leftMs = Number(await left.getAttribute('data-left-ms'));
+    expect(await page.locator('section.next time').getAttribute('datetime')).toBe(nextDeadline?.at);
+    expect(leftMs).toBeGreaterThan(18 * 60_000);
+    expect(leftMs).toBeLessThanOrEqual(20 * 60_000);
+    // The script looks at the clock every half minute.
+    const ticks = Math.floor((leftMs - 1) / 30_000);
+    await page.clock.runFor(ticks * 30_000);
+    expect(await left.innerText()).toBe('less than a minute left.');
+    await page.clock.runFor(30_000);
+    expect(await left.innerText()).toBe('This time is over: load the page again.');
+    // Nothing is sent or loaded by that.
+    expect(person.faults).toEqual([]);
+    await person.context.close();
+  });
+
+  test('a picture on its way is said to be, and its button is busy, until the answer is there', async ({
+    expect,
+  }) => {
+    const play = await lives.needsEvidence();
+    const person = await personAt(rig);
+    const { page } = person;
+    await page.goto(`${await rig.linkOf(play)}/evidence`);
+    // While an answer is awaited the browser can be asked nothing, so the page tells what it shows.
+    const told: unknown[] = [];
+    await page.exposeFunction('tell', (status: string, busy: string | null) => told.push([status, busy]));
+    await page.evaluate(`(() => {
+      const form = document.querySelector('form[data-upload]');
+      const look = () =>
+        tell(form.querySelector('[role=status]').textContent, form.querySelector('button').getAttribute('aria-busy'));
+      new MutationObserver(look).observe(form, { subtree: true, childList: true, attributes: true });
+    })()`);
+    let letGo: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/evidence', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await page.getByLabel('Choose a picture', { exact: true }).setInputFiles(SCREENSHOT);
+    const upload = page.getByRole('button', { name: 'Upload this picture', exact: true });
+    const status = page.getByRole('status');
+    expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
+    await upload.click({ noWaitAfter: true });
+    await expect
+      .poll(() => told, { timeout: 30_000 })
+      .toEqual([['Your picture is being sent. This can take a minute.', 'true']]);
+    letGo?.();
+    await page.getByRole('img', { name: 'Picture 1', exact: true }).waitFor();
+    expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
+    expect(person.faults).toEqual([]);
+    await person.context.close();
+  });
+
+  test('without one the same words are there, the time that is left among them', async ({ expect }) => {
+    const play = await lives.needsEvidence();
+    const link = await rig.linkOf(play);
+    /** What is read and what can be done on a page. How long is left changes from one look to the next. */
+    const look = async (path: string, javaScriptEnabled: boolean): Promise<unknown> => {
+      const person = await personAt(rig, { javaScriptEnabled });
+      const { page } = person;
+      await page.goto(`${link}${path}`);
+      const left = await page.locator('.left').allInnerTexts();
+      for (const each of left) expect(each).toMatch(/^\d+ \w+(?: and \d+ \w+)? left\.$/);
+      const read = (await page.getByRole('main').innerText())
+        .replace(left[0] ?? '\n', '')
+        .replaceAll(/\s+/g, ' ');
+      const acts = await page
+        .getByRole('main')
+        .locator('a, button, input:not([type=hidden]), textarea')
+        .evaluateAll((all) => all.map((each) => each.outerHTML));
+      expect(person.faults).toEqual([]);
+      await person.context.close();
+      return { isCounted: left.length, read, acts };
+    };
+    for (const path of ['', '/evidence', '/withdrawal']) {
+      expect([path, await look(path, false)]).toEqual([path, await look(path, true)]);
+    }
   });
 
   test('a picture that is not chosen, or is too large, is told in German before it is sent', async ({
