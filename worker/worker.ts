@@ -40,6 +40,11 @@ export interface ReturnsWorkerOptions {
   webhooks?: WebhookConfig | undefined;
   /** How many purchases are kept in memory. Default: `defaultCacheSize`. */
   cacheSize?: number | undefined;
+  /**
+   * How long a task waits for the worker that has its purchase in memory, before any other takes it. Default: 1 s, as after a
+   * worker has died its purchases wait so long. The SDK's default is 10 s.
+   */
+  stickyTimeoutMs?: number | undefined;
   /** The SDK's metrics in Prometheus' text format. Without it a worker whose every task fails counts as ready. */
   sdkMetrics?: () => Promise<string>;
 }
@@ -66,7 +71,13 @@ const notDescribed = (namespace: string): string =>
 
 /** Starts the worker that runs the purchases. Throws `NoTemporalServer` if it may not describe the namespace. */
 export async function startWorker(options: ReturnsWorkerOptions): Promise<ReturnsWorker> {
-  const { namespace, taskQueue = TASK_QUEUE, cacheSize = defaultCacheSize(), sdkMetrics } = options;
+  const {
+    namespace,
+    taskQueue = TASK_QUEUE,
+    cacheSize = defaultCacheSize(),
+    sdkMetrics,
+    stickyTimeoutMs = 1_000,
+  } = options;
   const native = await NativeConnection.connect(options.connection);
   const connection = await Connection.connect({
     ...options.connection,
@@ -113,8 +124,7 @@ export async function startWorker(options: ReturnsWorkerOptions): Promise<Return
     activities: { ...activities, recordPurchase },
     dataConverter: { payloadConverterPath: PAYLOAD_CONVERTER_PATH },
     shutdownGraceTime: DRAIN_GRACE_MS,
-    // After a worker has died, its purchases wait this long before another one takes them. The SDK's default is 10 s.
-    stickyQueueScheduleToStartTimeout: '1 s',
+    stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
     // Calls to the shop: enough to bridge slow ones, few enough to be polite. The mail worker sends the mails, except
     // those that were scheduled before mails had a queue of their own.
     maxConcurrentActivityTaskExecutions: 50,

@@ -18,6 +18,8 @@ export interface RigOptions {
   ledger: Ledger;
   sandbox?: SandboxOptions;
   webhooks?: WebhookConfig;
+  /** Default: that of a worker. */
+  stickyTimeoutMs?: number;
   /** Where the mails lead. Default: to pages that nobody serves. */
   links?: LinkConfig;
 }
@@ -50,7 +52,7 @@ export const RIG_LINKS: LinkConfig = {
 };
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { connection, namespace, taskQueue, bundle, ledger, webhooks } = options;
+  const { connection, namespace, taskQueue, bundle, ledger, webhooks, stickyTimeoutMs } = options;
   const sandbox = await startSandbox(options.sandbox);
   const outside = {
     orderServiceUrl: sandbox.orderServiceUrl,
@@ -75,7 +77,15 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     sandbox,
     ledger,
     async startWorker() {
-      worker ??= await startWorker({ connection, namespace, taskQueue, bundle, outside, webhooks });
+      worker ??= await startWorker({
+        connection,
+        namespace,
+        taskQueue,
+        bundle,
+        outside,
+        webhooks,
+        stickyTimeoutMs,
+      });
     },
     async stopWorker() {
       const running = worker;

@@ -11,7 +11,7 @@ import { MINUTE_MS } from '../../src/policy/duration.ts';
 import { bundleOptions } from '../../worker/bundle.ts';
 import { createLog, temporalLogger } from '../../worker/log.ts';
 import { json, payload, rawMessages } from './raw-messages.ts';
-import { sharedRig, testRig } from './test-rig.ts';
+import { PATIENT_MS, sharedRig, testRig } from './test-rig.ts';
 
 const CUSTOMER: By = { kind: 'customer', id: 'cus_limits' };
 const SUPPORT: By = { kind: 'support', id: 'agent_limits' };
@@ -57,7 +57,7 @@ async function rigOf(file: URL): Promise<Rig> {
     payloadConverterPath,
     logger: temporalLogger(createLog('warn')),
   });
-  return testRig({ bundle: { code } });
+  return testRig({ bundle: { code }, stickyTimeoutMs: PATIENT_MS });
 }
 
 describe.concurrent('with the caps of the policy', () => {
