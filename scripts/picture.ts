@@ -48,6 +48,8 @@ async function keepPage(name: string, page: Page): Promise<void> {
   const { width = 0 } = page.viewportSize() ?? {};
   const { height = 0 } = (await page.locator('html').boundingBox()) ?? {};
   const clip = { x: 0, y: 0, width, height: Math.min(height, MOST_HIGH) };
+  // A page may have just begun to fetch its pictures.
+  await page.waitForLoadState('networkidle');
   await keep(name, await page.screenshot({ fullPage: true, clip }));
 }
 

@@ -248,7 +248,7 @@ const JOURNEYS: readonly Journey[] = [
     life: 'choice',
     isGerman: true,
     mail: 'choice_offered',
-    link: 'Erstattung oder Ersatz wählen',
+    link: 'Erstattung oder neue Nummer wählen',
     at: '/choice',
     async ask(hand) {
       await hand.choose('Eine neue Nummer');

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { temporaryIncoming } from '../../src/evidence/incoming-folder.ts';
 import { readS3Listing } from '../../src/evidence/s3-listing.ts';
 import { nothingRead, s3Requests } from '../../src/evidence/s3-requests.ts';
-import { StoreUnavailable } from '../../src/evidence/store.ts';
+import { StoreUnavailable, type EvidenceStore } from '../../src/evidence/store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { sha256 } from './kept-evidence.ts';
 import { KEY, QUICK, refusal, smallS3, storeOn, type Asked } from './small-s3.ts';
@@ -124,32 +124,37 @@ describe('A store in S3', () => {
     }
   });
 
-  test('that does not answer is given up in each act, try by try, and is used again when it answers', async () => {
-    const s3 = await smallS3();
-    const times = { ...QUICK, tryMs: 150, pictureMs: 150, longestMs: 2_000 };
-    const { store, incoming } = await storeOn(s3, times);
-    s3.trouble.now = () => true;
-    for (const act of [
-      () => keep(store, NAME, 'any'),
-      () => store.read(NAME),
-      () => store.remove(NAME),
-      () => namesIn(store),
-      () => store.belongsTo('one'),
-    ]) {
+  test.each<[string, (store: EvidenceStore) => Promise<unknown>]>([
+    ['keep', (store) => keep(store, NAME, 'any')],
+    ['read', (store) => store.read(NAME)],
+    ['remove', (store) => store.remove(NAME)],
+    ['list', (store) => namesIn(store)],
+    ['be known as its own', (store) => store.belongsTo('one')],
+  ])(
+    'that does not answer is given up, try by try, where it is to %s, and is used again when it answers',
+    async (_what, act) => {
+      const s3 = await smallS3();
+      const { store, incoming } = await storeOn(s3, {
+        ...QUICK,
+        tryMs: 500,
+        pictureMs: 500,
+        longestMs: 60_000,
+      });
       s3.asked.length = 0;
-      expect(await errorOf(act())).toMatchObject({ name: 'StoreUnavailable', code: 'timeout' });
+      s3.trouble.now = () => true;
+      expect(await errorOf(act(store))).toMatchObject({ name: 'StoreUnavailable', code: 'timeout' });
       expect(s3.asked).toHaveLength(3);
-    }
-    for (const left of readdirSync(incoming)) rmSync(join(incoming, left));
-    s3.trouble.now = () => false;
-    await keep(store, NAME, 'back');
-    expect(await textOf(store, NAME)).toBe('back');
-    expect(readdirSync(incoming)).toEqual([]);
-  });
+      for (const left of readdirSync(incoming)) rmSync(join(incoming, left));
+      s3.trouble.now = () => false;
+      await keep(store, NAME, 'back');
+      expect(await textOf(store, NAME)).toBe('back');
+      expect(readdirSync(incoming)).toEqual([]);
+    },
+  );
 
   test('is asked no longer than all tries together may take', async () => {
     const s3 = await smallS3();
-    const { store } = await storeOn(s3, { ...QUICK, tryMs: 150, longestMs: 160, pauseMs: 20 });
+    const { store } = await storeOn(s3, { ...QUICK, tryMs: 500, longestMs: 510, pauseMs: 20 });
     s3.asked.length = 0;
     s3.trouble.now = () => true;
     await expect(store.remove(NAME)).rejects.toThrow('timeout');

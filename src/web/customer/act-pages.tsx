@@ -51,6 +51,8 @@ export function questionPage(place: Place, { typed, faults }: { typed: Typed; fa
       <>
         <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
+        {/* By when this is answered, and what happens if it is not. */}
+        {whole.nextDeadline?.kind === question.page && <NextStep whole={whole} reader={reader} />}
         <form method="post" action={actionOf(place)} novalidate>
           <Hidden values={{ form: formToken, step: 'check', asked: String(whole.revision) }} />
           {question.fields({ whole, kind, typed, faults, pictures, remedies, reader })}

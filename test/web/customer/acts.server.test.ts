@@ -106,6 +106,32 @@ describe('a customer', () => {
     expect(question.path).toBe(at(play, 'claim/not-working'));
   });
 
+  test('reads beside a question until when it is answered, and what happens without an answer', async () => {
+    const asked = await defect();
+    await asked.support('requestAccess', { what: 'We need to see your server’s log.' });
+    const customer = await customerWith(asked);
+    const access = await customer.visit(at(asked, 'access'));
+    expect(access.text).toMatch(
+      /Please answer by .+ UTC.+ If you do not answer by then, that counts as a no, and your claim ends\./s,
+    );
+    const done = await defect();
+    await done.support('reportRemediation', { outcome: 'done', summary: 'We changed the line.' });
+    const dispute = await (await customerWith(done)).visit(at(done, 'dispute'));
+    expect(dispute.text).toMatch(
+      /Tell us if it still does not work by .+ UTC.+ If you do nothing, we take it that everything works, and your claim ends\./s,
+    );
+    const lost = await defect();
+    await lost.support('reportRemediation', { outcome: 'not_possible', summary: 'The line is dead.' });
+    const choice = await (await customerWith(lost)).visit(at(lost, 'choice'));
+    expect(choice.text).toMatch(
+      /Choose by .+ UTC.+ If you do not choose by then, you get your money back\./s,
+    );
+    // Nothing waits for a withdrawal.
+    const withdrawal = await customer.visit(at(asked, 'withdrawal'));
+    expect(withdrawal.text).toContain('Withdraw your claim?');
+    expect(withdrawal.text).not.toContain('Please answer by');
+  });
+
   test('refuses access only after a page that says what it costs', async () => {
     const play = await defect();
     await play.support('requestAccess', { what: 'We need to see your server’s log.' });
