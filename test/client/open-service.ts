@@ -100,7 +100,8 @@ export async function openService(): Promise<OpenService> {
     client,
     native,
     namespace,
-    returns: createReturnsClient({ client }),
+    // Long, because a machine may be busy.
+    returns: createReturnsClient({ client, answerTimeoutMs: 60_000 }),
     elsewhere: (taskQueue, answerTimeoutMs = 10_000) =>
       createReturnsClient({ client, taskQueue, answerTimeoutMs }),
     startWorker,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Play } from '../../../dev/rig/play.ts';
 import type { RunningRig } from '../../../dev/rig/rig.ts';
 import type { Stage } from '../../../src/contract/status.ts';
@@ -122,6 +122,15 @@ async function crawl(scanner: Customer, path: string, seen: Set<string>): Promis
 async function everythingOf(play: Play): Promise<string[]> {
   const { purchaseId } = play;
   await play.idle();
+  // What the worker writes a little later: lists of the ledger, and the feed.
+  await rig.flush();
+  await vi.waitFor(
+    async () => {
+      const due = rig.ledger.selectFrom('events_due').select('purchase_id');
+      expect(await due.where('purchase_id', '=', purchaseId).execute()).toEqual([]);
+    },
+    { timeout: 60_000, interval: 50 },
+  );
   const tables = await sql<{ name: string }>`
     select tablename as name from pg_tables
     where schemaname = 'ledger' and tablename <> 'api_uses' order by 1`.execute(rig.ledger);
