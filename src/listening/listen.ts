@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { ListenOptions } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 
 /** A server that takes connections. */
 export interface Listening {
@@ -10,7 +10,10 @@ export interface Listening {
   host: string;
   /** Takes no more connections and cuts those that are open. */
   close: () => Promise<void>;
-  /** Takes no more connections, closes idle ones, and cuts those whose request is not answered within `graceMs`. */
+  /**
+   * Takes no more connections, closes idle ones and those over which nothing was asked yet, and cuts those whose request is not
+   * answered within `graceMs`.
+   */
   drain: (graceMs: number) => Promise<void>;
 }
 
@@ -22,6 +25,13 @@ const IDLE_CHECK_MS = 50;
  * system, e.g. `EADDRINUSE`.
  */
 export async function listen(server: Server, where: ListenOptions): Promise<Listening> {
+  // Node does not count these as idle. A browser opens some in advance.
+  const neverUsed = new Set<Socket>();
+  server.on('connection', (socket) => {
+    neverUsed.add(socket);
+    socket.once('close', () => neverUsed.delete(socket));
+  });
+  server.on('request', ({ socket }) => neverUsed.delete(socket));
   server.listen(where);
   // Rejects if the server emits an error first.
   await once(server, 'listening');
@@ -37,6 +47,7 @@ export async function listen(server: Server, where: ListenOptions): Promise<List
     },
     async drain(graceMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of neverUsed) socket.destroy();
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;

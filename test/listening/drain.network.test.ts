@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { httpUrl, listen, type Listening } from '../../src/listening/listen.ts';
 
-const NEVER_CUT_MS = 60_000;
+/** Longer than a test may take. */
+const NEVER_CUT_MS = 3_600_000;
 
 /** A server whose requests a test answers itself, and a client that keeps its connections open. */
 async function answeredByHand() {
@@ -48,4 +50,17 @@ test('a request that is not answered in time is cut, and the server ends', async
   await listening.drain(1);
 
   expect(await unanswered.status).toBe('cut');
+});
+
+test('a connection over which nothing was asked yet does not hold up a server that ends', async () => {
+  const { listening } = await answeredByHand();
+  const silent = connect(listening.port, listening.host);
+  // It may be reset.
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+
+  await listening.drain(NEVER_CUT_MS);
+
+  if (!silent.destroyed) await once(silent, 'close');
+  expect(silent.destroyed).toBe(true);
 });
