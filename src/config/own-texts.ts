@@ -1,15 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { ReadTexts } from '../emails/texts/own-text-problems.ts';
 
 const MOST_BYTES = 1_000_000;
-
-/** What was read, or what is wrong with it. */
-export type Read<T> = { ok: true; texts: T } | { ok: false; problems: readonly string[] };
 
 /**
  * Reads the file with a shop's own texts that a variable names. The problems may be told: such a file holds no secret. `read`:
  * what it makes of what is in the file.
  */
-export function readTextsIn<T>(path: string, read: (json: string) => Read<T>): Read<T> {
+export function readTextsIn<T>(path: string, read: (json: string) => ReadTexts<T>): ReadTexts<T> {
   try {
     if (statSync(path).size > MOST_BYTES) {
       return { ok: false, problems: [`names a file of more than ${MOST_BYTES / 1_000_000} MB`] };

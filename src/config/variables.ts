@@ -7,7 +7,8 @@ import type { MailTexts } from '../emails/texts/mail-texts.ts';
 import { readOwnTexts } from '../emails/texts/read-own-texts.ts';
 import { readOwnPageTexts, type PageTexts } from '../web/customer/texts/page-texts.ts';
 import { readDkimKey } from './dkim.ts';
-import { readTextsIn, type Read } from './own-texts.ts';
+import type { ReadTexts } from '../emails/texts/own-text-problems.ts';
+import { readTextsIn } from './own-texts.ts';
 import { isS3Endpoint, readBucketAddress } from './evidence-in-s3.ts';
 import { readEventSecrets, type EventSecret } from './event-secrets.ts';
 import { readTrustedProxies } from '../listening/caller-address.ts';
@@ -34,7 +35,7 @@ const variable = <T>(name: string, wanted: string, form: z.ZodType<T, string>): 
 });
 
 /** The path of a file with a shop's own texts, which is read with the variable. Its problems name what is wrong in it. */
-const textsIn = <T>(read: (json: string) => Read<T>): z.ZodType<T, string> =>
+const textsIn = <T>(read: (json: string) => ReadTexts<T>): z.ZodType<T, string> =>
   text.transform((path, context): T => {
     const found = readTextsIn(path, read);
     if (found.ok) return found.texts;

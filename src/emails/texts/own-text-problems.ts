@@ -27,20 +27,25 @@ const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set([
 /** Controls, line ends, and marks that change the direction of all that follows. */
 const NOT_IN_A_LINE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-export type ReadJson =
-  | { ok: true; given: Readonly<Record<string, unknown>> }
-  | { ok: false; problem: string };
+/** What was read, or what is wrong with it. */
+export type ReadTexts<T> = { ok: true; texts: T } | { ok: false; problems: readonly string[] };
 
-/** The parts of a file with own texts. */
-export function readParts(json: string): ReadJson {
+/** Reads a file with own texts part by part. `textsOf`: of parts without a problem. */
+export function readParts<T>(
+  json: string,
+  problemsOf: (part: string, value: unknown) => string[],
+  textsOf: (given: Readonly<Record<string, unknown>>) => T,
+): ReadTexts<T> {
   let given: unknown;
   try {
     given = JSON.parse(json);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, problem: 'the file is no JSON' };
+    return { ok: false, problems: ['the file is no JSON'] };
   }
-  return isRecord(given) ? { ok: true, given } : { ok: false, problem: 'the file must hold one JSON object' };
+  if (!isRecord(given)) return { ok: false, problems: ['the file must hold one JSON object'] };
+  const problems = Object.entries(given).flatMap(([part, value]) => problemsOf(part, value));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, texts: textsOf(given) };
 }
 
 /** What is wrong with the part `texts`: `{"en": {"review_delayed.headline": "…"}}`. Each problem says what would be right. */

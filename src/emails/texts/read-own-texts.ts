@@ -1,8 +1,12 @@
 import { en } from './en.ts';
 import { mailTextsOf, type MailTexts } from './mail-texts.ts';
-import { lineProblems, readParts, textsProblems, type OwnTextsOf } from './own-text-problems.ts';
-
-export type ReadOwnTexts = { ok: true; texts: MailTexts } | { ok: false; problems: readonly string[] };
+import {
+  lineProblems,
+  readParts,
+  textsProblems,
+  type OwnTextsOf,
+  type ReadTexts,
+} from './own-text-problems.ts';
 
 const NAME_LENGTH = 40;
 const SENDER_LENGTH = 60;
@@ -22,14 +26,9 @@ const OF_MAILS: OwnTextsOf = { what: 'mails', ours: en, command: 'mail-texts', l
  * Reads a shop's own texts: `{"name", "sender", "subjectPrefix", "texts": {"en": {"review_delayed.headline": "…"}}}`, each
  * part optional. Each problem names the part and says what would be right.
  */
-export function readOwnTexts(json: string): ReadOwnTexts {
-  const read = readParts(json);
-  if (!read.ok) return { ok: false, problems: [read.problem] };
-  const { given } = read;
-  const problems = Object.entries(given).flatMap(([part, value]) => problemsOf(part, value));
+export const readOwnTexts = (json: string): ReadTexts<MailTexts> =>
   // Sound: without a problem every part has the form that it has in OwnTexts.
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, texts: mailTextsOf(given) };
-}
+  readParts(json, problemsOf, (given) => mailTextsOf(given));
 
 function problemsOf(part: string, value: unknown): string[] {
   switch (part) {

@@ -1,5 +1,10 @@
 import type { Language } from '../../../emails/texts/languages.ts';
-import { readParts, textsProblems, type OwnTextsOf } from '../../../emails/texts/own-text-problems.ts';
+import {
+  readParts,
+  textsProblems,
+  type OwnTextsOf,
+  type ReadTexts,
+} from '../../../emails/texts/own-text-problems.ts';
 import { speechIn, type Speech } from '../../../emails/texts/say.ts';
 import type { PageCatalogue, PageTextKey } from './catalogue.ts';
 import { de } from './de.ts';
@@ -22,8 +27,6 @@ export const pageTextsOf = (texts: OwnPageTexts): PageTexts => {
 /** How pages speak in our words. */
 export const OUR_PAGE_TEXTS = pageTextsOf({});
 
-export type ReadPageTexts = { ok: true; texts: PageTexts } | { ok: false; problems: readonly string[] };
-
 const OF_PAGES: OwnTextsOf = {
   what: 'pages',
   ours: en,
@@ -36,16 +39,13 @@ const OF_PAGES: OwnTextsOf = {
  * Reads a shop's own texts of the pages: `{"texts": {"en": {"headline.awaiting_sms": "…"}}}`. Each problem names the key and
  * says what would be right.
  */
-export function readOwnPageTexts(json: string): ReadPageTexts {
-  const read = readParts(json);
-  if (!read.ok) return { ok: false, problems: [read.problem] };
-  const problems = Object.entries(read.given).flatMap(([part, value]) =>
-    part === 'texts'
-      ? textsProblems(OF_PAGES, value)
-      : [`${part} is not known: there is texts alone, and the name of the shop is that of MAIL_TEXTS`],
+export const readOwnPageTexts = (json: string): ReadTexts<PageTexts> =>
+  readParts(
+    json,
+    (part, value) =>
+      part === 'texts'
+        ? textsProblems(OF_PAGES, value)
+        : [`${part} is not known: there is texts alone, and the name of the shop is that of MAIL_TEXTS`],
+    // Sound: without a problem it has this form.
+    ({ texts = {} }) => pageTextsOf(texts as OwnPageTexts),
   );
-  if (problems.length > 0) return { ok: false, problems };
-  // Sound: without a problem it has this form.
-  const { texts = {} } = read.given as { texts?: OwnPageTexts };
-  return { ok: true, texts: pageTextsOf(texts) };
-}
