@@ -1,60 +1,26 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { PurchaseId } from '../../src/contract/scalars.ts';
 import { ownEntry, type ShopData } from '../../dev/sandbox/shop-data.ts';
 import { completionOf, frameReader, isTrue, parametersOf, readyOf, statementOf } from './postgres-frames.ts';
+import { addressAt, standBetween, type StandsBetween } from './stand-between.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 import { present } from '../../src/contract/present.ts';
 
-export interface DatabaseWire {
+export interface DatabaseWire extends Omit<StandsBetween, 'port'> {
   url: string;
   /**
    * Called for each write that the database has for good and the worker does not know of yet. `forward` tells the
    * worker. Until it is set to something else everything passes.
    */
   passage: Passage<void>;
-  /** Nobody listens any more; what is open is cut. */
-  down(): Promise<void>;
-  up(): Promise<void>;
 }
 
 /** Stands between worker and PostgreSQL, and sees each commit that has changed something. */
 export async function databaseWire(target: string, shopData: ShopData): Promise<DatabaseWire> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const database = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [client, database],
-      [database, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    relay(client, database, shopData, wire);
-  });
-  const listen = (at: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(at, '127.0.0.1', () => resolve());
-    });
-  await listen(0);
-  const stablePort = (server.address() as AddressInfo).port;
-  const url = new URL(target);
-  url.port = String(stablePort);
-  const wire: DatabaseWire = {
-    url: url.href,
-    passage: unharmed,
-    async down() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-    up: () => listen(stablePort),
-  };
+  const { port, down, up } = await standBetween(target, (client, database) =>
+    relay(client, database, shopData, wire),
+  );
+  const wire: DatabaseWire = { url: addressAt(port, target), passage: unharmed, down, up };
   return wire;
 }
 

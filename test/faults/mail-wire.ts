@@ -1,55 +1,26 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { standBetween, type StandsBetween } from './stand-between.ts';
 import { CUT, unharmed, type Passage, type WireCall } from './wire.ts';
 
-export interface MailWire {
+export interface MailWire extends Omit<StandsBetween, 'port'> {
   url: string;
   /** The answer is the line after DATA. Until it is set to something else everything passes. */
   passage: Passage<string>;
   /** By Message-ID: how often the mail server took it and the worker got no answer. */
   lostAnswers: Map<string, number>;
-  /** Nobody listens any more; what is open is cut. */
-  down(): Promise<void>;
-  up(): Promise<void>;
 }
 
 const END_OF_DATA = '\r\n.\r\n';
 
 /** Stands between worker and mail server. Whole mails are held back, the rest of the dialogue goes by. */
 export async function mailWire(target: string): Promise<MailWire> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  const server = createServer((sender) => {
-    const receiver = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [sender, receiver],
-      [receiver, sender],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    relay(sender, receiver, wire);
-  });
-  const listen = (at: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(at, '127.0.0.1', () => resolve());
-    });
-  await listen(0);
-  const stablePort = (server.address() as AddressInfo).port;
+  const { port, down, up } = await standBetween(target, (sender, receiver) => relay(sender, receiver, wire));
   const wire: MailWire = {
-    url: `smtp://127.0.0.1:${stablePort}`,
+    url: `smtp://127.0.0.1:${port}`,
     passage: unharmed,
     lostAnswers: new Map(),
-    async down() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-    up: () => listen(stablePort),
+    down,
+    up,
   };
   return wire;
 }

@@ -1,5 +1,6 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { frameReader, readyOf, statementOf } from './postgres-frames.ts';
+import { addressAt, standBetween, type StandsBetween } from './stand-between.ts';
 import { CUT } from './wire.ts';
 
 /** A statement as it goes over the wire. `after`: the database has it for good, and nobody has heard that yet. */
@@ -11,13 +12,10 @@ export interface StatementPoint {
 /** What is done while a statement, or its answer, is held. `CUT`: it is never passed on. */
 export type Strike = () => Promise<typeof CUT | 'go on'>;
 
-export interface StatementWire {
+export interface StatementWire extends Omit<StandsBetween, 'port'> {
   url: string;
   /** The next statement at this point is held for `strike`, once. `forget` says whether it came to that. */
   aim(point: StatementPoint, strike: Strike): { forget: () => boolean };
-  /** Nobody listens any more; what is open is cut. */
-  down(): Promise<void>;
-  up(): Promise<void>;
 }
 
 interface Aim extends StatementPoint {
@@ -26,8 +24,6 @@ interface Aim extends StatementPoint {
 
 /** Stands between a program and PostgreSQL, and holds one statement at a time. */
 export async function statementWire(target: string): Promise<StatementWire> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
   let aim: Aim | undefined;
   /** The strike of the aim, if it is at this point. It is none from then on. */
   const struckAt = (statement: string, when: StatementPoint['when']): Strike | undefined => {
@@ -65,35 +61,9 @@ export async function statementWire(target: string): Promise<StatementWire> {
     });
   }
 
-  const server = createServer((program) => {
-    const database = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [program, database],
-      [database, program],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    relay(program, database);
-  });
-  const listen = (at: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(at, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  await listen(0);
-  const stablePort = (server.address() as AddressInfo).port;
-  const url = new URL(target);
-  url.port = String(stablePort);
+  const { port, down, up } = await standBetween(target, relay);
   return {
-    url: url.href,
+    url: addressAt(port, target),
     aim(point, strike) {
       const own = { ...point, strike };
       aim = own;
@@ -105,11 +75,7 @@ export async function statementWire(target: string): Promise<StatementWire> {
         },
       };
     },
-    async down() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-    up: () => listen(stablePort),
+    down,
+    up,
   };
 }
