@@ -92,8 +92,6 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
     c.body(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
 
-  // For the whole process the adapter puts requests and answers of its own in the place of Node's: those that are made of one
-  // text are then written at once and with their length, without a stream.
   for (const path of ['/livez', '/readyz', '/v1/openapi.json', '/metrics']) {
     app.all(path, () => {
       throw notAllowedHere(['GET', 'HEAD']);
@@ -101,6 +99,8 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   }
 
   const underWay = new WeakMap<Socket, Set<ServerResponse>>();
+  // For the whole process the adapter puts requests and answers of its own in the place of Node's: those that are made of one
+  // text are then written at once and with their length, without a stream.
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
     fewAtOnce(underWay, soonComplete(withDocs(getRequestListener(answer)))),

@@ -74,8 +74,8 @@ export async function findWhole(
   context: ApiContext,
   purchaseId: PurchaseId,
 ): Promise<WholePurchase | undefined> {
-  const told = await findView(context, purchaseId);
-  return told && { ...told, evidenceHere: await evidenceHere(context, purchaseId, told.claims) };
+  const view = await findView(context, purchaseId);
+  return view && { ...view, evidenceHere: await evidenceHere(context, purchaseId, view.claims) };
 }
 
 async function findView(context: ApiContext, purchaseId: PurchaseId): Promise<PurchaseView | undefined> {
