@@ -9,7 +9,7 @@ import { sampleMail, SAMPLES } from '../../dev/mails/samples.ts';
 import { keyboard, pointer, type Hand } from './customer-hands.ts';
 import { ANNA, livesOf, REASON, type Lives } from './customer-lives.ts';
 import { brokenIn, GERMAN_LOOKS, LOOKS, SCREENSHOT, type Look } from './customer-looks.ts';
-import { customerRig, personAt, type CustomerRig } from './customer-rig.ts';
+import { customerRig, personAt, withPerson, type CustomerRig } from './customer-rig.ts';
 
 let rig: CustomerRig;
 let lives: Lives;
@@ -312,13 +312,12 @@ describe.concurrent.each(WAYS)(
   ({ hand: handOf, javaScriptEnabled }) => {
     test.for(JOURNEYS)('$name: once, whatever is pressed again', async (journey, { expect }) => {
       const play = await (journey.isGerman ? germanLives : lives)[journey.life]();
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      const hand = handOf(page);
-      await journey.before?.(hand, page, play);
-      const mail = await rig.mailOf(play, journey.mail);
-      const own = `${rig.origin}/purchases/${play.purchaseId}`;
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page } = person;
+        const hand = handOf(page);
+        await journey.before?.(hand, page, play);
+        const mail = await rig.mailOf(play, journey.mail);
+        const own = `${rig.origin}/purchases/${play.purchaseId}`;
         await person.read(mail);
         await hand.follow(journey.link);
         expect(page.url()).toBe(`${own}${journey.at}`);
@@ -349,19 +348,15 @@ describe.concurrent.each(WAYS)(
           expect([await heading(page), page.url()]).toEqual([journey.done, receipt]);
         }
         expect(await livedBy(play)).toBe(after);
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
 
     test('pictures are sent that we asked for, and shown where the claim is', async ({ expect }) => {
       const play = await lives.needsEvidence();
       const mail = await rig.mailOf(play, 'evidence_requested');
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      const hand = handOf(page);
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page } = person;
+        const hand = handOf(page);
         await person.read(mail);
         await hand.follow('Send your pictures');
         expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}/evidence`);
@@ -389,10 +384,7 @@ describe.concurrent.each(WAYS)(
         await expect
           .poll(() => page.evaluate("document.querySelector('.pictures img').naturalWidth"))
           .toBeGreaterThan(100);
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
 
     test('what was typed is still there when the customer changes it on the check, and what counts is what was sent', async ({
@@ -400,11 +392,10 @@ describe.concurrent.each(WAYS)(
     }) => {
       const play = await lives.late();
       const mail = await rig.mailOf(play, 'claim_window_closing');
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      const hand = handOf(page);
-      const question = 'What does not work, and how can we see it?';
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page } = person;
+        const hand = handOf(page);
+        const question = 'What does not work, and how can we see it?';
         await person.read(mail);
         await hand.follow('Tell us if something went wrong');
         await hand.choose('Something of yours is broken');
@@ -423,19 +414,15 @@ describe.concurrent.each(WAYS)(
         await hand.press('File the claim');
         expect(await heading(page)).toBe('Your claim is filed');
         expect(claimsOf(await play.status())).toEqual(['in_remediation', [['major_defect', REASON]]]);
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
 
     test('a choice is still there when the customer changes it on the check', async ({ expect }) => {
       const play = await lives.choice();
       const mail = await rig.mailOf(play, 'choice_offered');
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      const hand = handOf(page);
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page } = person;
+        const hand = handOf(page);
         await person.read(mail);
         await hand.follow('Choose refund or new number');
         await hand.choose('A new number');
@@ -448,10 +435,7 @@ describe.concurrent.each(WAYS)(
         expect(await heading(page)).toBe('Your choice is made');
         await play.idle();
         expect((await play.status()).result?.outcome).toBe('refunded');
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
 
     test('a device forgets the link when it is told to, and the mail still opens the purchase', async ({
@@ -459,11 +443,10 @@ describe.concurrent.each(WAYS)(
     }) => {
       const play = await lives.defect();
       const mail = await rig.mailOf(play, 'remediation_started');
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page, context } = person;
-      const hand = handOf(page);
-      const own = `${rig.origin}/purchases/${play.purchaseId}`;
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page, context } = person;
+        const hand = handOf(page);
+        const own = `${rig.origin}/purchases/${play.purchaseId}`;
         await person.read(mail);
         await hand.follow('Follow the repair');
         const before = await livedBy(play);
@@ -481,18 +464,14 @@ describe.concurrent.each(WAYS)(
         await hand.follow('Follow the repair');
         expect([page.url(), await heading(page)]).toEqual([own, 'We are putting it right']);
         expect(await livedBy(play)).toBe(before);
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
 
     test('no code came: one click shows where the money is', async ({ expect }) => {
       const play = await lives.noSms();
       const mail = await rig.mailOf(play, 'funds_returned');
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      try {
+      await withPerson(rig, { javaScriptEnabled }, async (person) => {
+        const { page } = person;
         await person.read(mail);
         const before = await livedBy(play);
         await handOf(page).follow('See where your money is');
@@ -502,10 +481,7 @@ describe.concurrent.each(WAYS)(
           /^Your €1\.49 is back since .*, clause R2\.$/,
         );
         expect(await livedBy(play)).toBe(before);
-        expect(person.faults).toEqual([]);
-      } finally {
-        await person.context.close();
-      }
+      });
     });
   },
 );
@@ -630,18 +606,16 @@ describe('a script has no words of its own', () => {
     { of: 'German', left: /^Noch 1[89] Minuten\.$/, over: 'Diese Zeit ist vorbei: Laden Sie die Seite neu.' },
   ])('the time that is left is counted down in $of', async ({ of, left, over }, { expect }) => {
     const play = await (of === 'German' ? germanLives : lives).waiting();
-    const person = await personAt(rig);
-    const { page } = person;
-    await page.clock.install();
-    await page.goto(await rig.linkOf(play));
-    const words = (): Promise<string> => page.locator('.left').innerText();
-    // The page rounds, the script cuts off, and a busy machine takes some of the time.
-    await page.clock.runFor(45_000);
-    expect(await words()).toMatch(left);
-    await page.clock.runFor(20 * 60_000);
-    expect(await words()).toBe(over);
-    expect(person.faults).toEqual([]);
-    await person.context.close();
+    await withPerson(rig, {}, async ({ page }) => {
+      await page.clock.install();
+      await page.goto(await rig.linkOf(play));
+      const words = (): Promise<string> => page.locator('.left').innerText();
+      // The page rounds, the script cuts off, and a busy machine takes some of the time.
+      await page.clock.runFor(45_000);
+      expect(await words()).toMatch(left);
+      await page.clock.runFor(20 * 60_000);
+      expect(await words()).toBe(over);
+    });
   });
 
   test('the last half minute before a deadline is still counted, and what is over is said once it is', async ({
@@ -649,86 +623,79 @@ describe('a script has no words of its own', () => {
   }) => {
     const play = await lives.waiting();
     const { nextDeadline } = await play.status();
-    const person = await personAt(rig);
-    const { page } = person;
-    await page.clock.install();
-    await page.goto(await rig.linkOf(play));
-    const left = page.locator('.left');
-    const leftMs = Number(await left.getAttribute('data-left-ms'));
-    expect(await page.locator('section.next time').getAttribute('datetime')).toBe(nextDeadline?.at);
-    expect(leftMs).toBeGreaterThan(18 * 60_000);
-    expect(leftMs).toBeLessThanOrEqual(20 * 60_000);
-    // The script looks at the clock every half minute.
-    const ticks = Math.floor((leftMs - 1) / 30_000);
-    await page.clock.runFor(ticks * 30_000);
-    expect(await left.innerText()).toBe('less than a minute left.');
-    await page.clock.runFor(30_000);
-    expect(await left.innerText()).toBe('This time is over: load the page again.');
-    // Nothing is sent or loaded by that.
-    expect(person.faults).toEqual([]);
-    await person.context.close();
+    await withPerson(rig, {}, async ({ page }) => {
+      await page.clock.install();
+      await page.goto(await rig.linkOf(play));
+      const left = page.locator('.left');
+      const leftMs = Number(await left.getAttribute('data-left-ms'));
+      expect(await page.locator('section.next time').getAttribute('datetime')).toBe(nextDeadline?.at);
+      expect(leftMs).toBeGreaterThan(18 * 60_000);
+      expect(leftMs).toBeLessThanOrEqual(20 * 60_000);
+      // The script looks at the clock every half minute.
+      const ticks = Math.floor((leftMs - 1) / 30_000);
+      await page.clock.runFor(ticks * 30_000);
+      expect(await left.innerText()).toBe('less than a minute left.');
+      await page.clock.runFor(30_000);
+      expect(await left.innerText()).toBe('This time is over: load the page again.');
+      // Nothing is sent or loaded by that.
+    });
   });
 
   test('a picture on its way is said to be, and its button is busy, until the answer is there', async ({
     expect,
   }) => {
     const play = await lives.needsEvidence();
-    const person = await personAt(rig);
-    const { page } = person;
-    await page.goto(`${await rig.linkOf(play)}/evidence`);
-    // While an answer is awaited the browser can be asked nothing, so the page tells what it shows.
-    const told: unknown[] = [];
-    await page.exposeFunction('tell', (status: string, busy: string | null) => told.push([status, busy]));
-    await page.evaluate(`(() => {
+    await withPerson(rig, {}, async ({ page }) => {
+      await page.goto(`${await rig.linkOf(play)}/evidence`);
+      // While an answer is awaited the browser can be asked nothing, so the page tells what it shows.
+      const told: unknown[] = [];
+      await page.exposeFunction('tell', (status: string, busy: string | null) => told.push([status, busy]));
+      await page.evaluate(`(() => {
       const form = document.querySelector('form[data-upload]');
       const look = () =>
         tell(form.querySelector('[role=status]').textContent, form.querySelector('button').getAttribute('aria-busy'));
       new MutationObserver(look).observe(form, { subtree: true, childList: true, attributes: true });
     })()`);
-    let letGo: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
+      let letGo: (() => void) | undefined;
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      await page.route('**/evidence', async (route) => {
+        if (route.request().method() === 'POST') await held;
+        await route.continue();
+      });
+      await page.getByLabel('Choose a picture', { exact: true }).setInputFiles(SCREENSHOT);
+      const upload = page.getByRole('button', { name: 'Upload this picture', exact: true });
+      const status = page.getByRole('status');
+      expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
+      await upload.click({ noWaitAfter: true });
+      await expect
+        .poll(() => told, { timeout: 30_000 })
+        .toEqual([['Your picture is being sent. This can take a minute.', 'true']]);
+      letGo?.();
+      await page.getByRole('img', { name: 'Picture 1', exact: true }).waitFor();
+      expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
     });
-    await page.route('**/evidence', async (route) => {
-      if (route.request().method() === 'POST') await held;
-      await route.continue();
-    });
-    await page.getByLabel('Choose a picture', { exact: true }).setInputFiles(SCREENSHOT);
-    const upload = page.getByRole('button', { name: 'Upload this picture', exact: true });
-    const status = page.getByRole('status');
-    expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
-    await upload.click({ noWaitAfter: true });
-    await expect
-      .poll(() => told, { timeout: 30_000 })
-      .toEqual([['Your picture is being sent. This can take a minute.', 'true']]);
-    letGo?.();
-    await page.getByRole('img', { name: 'Picture 1', exact: true }).waitFor();
-    expect([await status.innerText(), await upload.getAttribute('aria-busy')]).toEqual(['', null]);
-    expect(person.faults).toEqual([]);
-    await person.context.close();
   });
 
   test('without one the same words are there, the time that is left among them', async ({ expect }) => {
     const play = await lives.needsEvidence();
     const link = await rig.linkOf(play);
     /** What is read and what can be done on a page. How long is left changes from one look to the next. */
-    const look = async (path: string, javaScriptEnabled: boolean): Promise<unknown> => {
-      const person = await personAt(rig, { javaScriptEnabled });
-      const { page } = person;
-      await page.goto(`${link}${path}`);
-      const left = await page.locator('.left').allInnerTexts();
-      for (const each of left) expect(each).toMatch(/^\d+ \w+(?: and \d+ \w+)? left\.$/);
-      const read = (await page.getByRole('main').innerText())
-        .replace(left[0] ?? '\n', '')
-        .replaceAll(/\s+/g, ' ');
-      const acts = await page
-        .getByRole('main')
-        .locator('a, button, input:not([type=hidden]), textarea')
-        .evaluateAll((all) => all.map((each) => each.outerHTML));
-      expect(person.faults).toEqual([]);
-      await person.context.close();
-      return { isCounted: left.length, read, acts };
-    };
+    const look = (path: string, javaScriptEnabled: boolean): Promise<unknown> =>
+      withPerson(rig, { javaScriptEnabled }, async ({ page }) => {
+        await page.goto(`${link}${path}`);
+        const left = await page.locator('.left').allInnerTexts();
+        for (const each of left) expect(each).toMatch(/^\d+ \w+(?: and \d+ \w+)? left\.$/);
+        const read = (await page.getByRole('main').innerText())
+          .replace(left[0] ?? '\n', '')
+          .replaceAll(/\s+/g, ' ');
+        const acts = await page
+          .getByRole('main')
+          .locator('a, button, input:not([type=hidden]), textarea')
+          .evaluateAll((all) => all.map((each) => each.outerHTML));
+        return { isCounted: left.length, read, acts };
+      });
     for (const path of ['', '/evidence', '/withdrawal']) {
       expect([path, await look(path, false)]).toEqual([path, await look(path, true)]);
     }
@@ -738,19 +705,17 @@ describe('a script has no words of its own', () => {
     expect,
   }) => {
     const play = await germanLives.needsEvidence();
-    const person = await personAt(rig);
-    const { page } = person;
-    await page.goto(`${await rig.linkOf(play)}/evidence`);
-    const upload = (): Promise<void> => page.getByRole('button', { name: 'Dieses Bild hochladen' }).click();
-    await upload();
-    expect(await page.getByRole('status').innerText()).toBe('Wählen Sie zuerst ein Bild.');
-    const large = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.alloc(10_000_001) };
-    await page.locator('input[type=file]').setInputFiles(large);
-    await upload();
-    expect(await page.getByRole('status').innerText()).toBe(
-      'Dieses Bild ist größer als 10 MB: Wählen Sie eine kleinere Kopie davon, oder einen Screenshot.',
-    );
-    expect(person.faults).toEqual([]);
-    await person.context.close();
+    await withPerson(rig, {}, async ({ page }) => {
+      await page.goto(`${await rig.linkOf(play)}/evidence`);
+      const upload = (): Promise<void> => page.getByRole('button', { name: 'Dieses Bild hochladen' }).click();
+      await upload();
+      expect(await page.getByRole('status').innerText()).toBe('Wählen Sie zuerst ein Bild.');
+      const large = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.alloc(10_000_001) };
+      await page.locator('input[type=file]').setInputFiles(large);
+      await upload();
+      expect(await page.getByRole('status').innerText()).toBe(
+        'Dieses Bild ist größer als 10 MB: Wählen Sie eine kleinere Kopie davon, oder einen Screenshot.',
+      );
+    });
   });
 });

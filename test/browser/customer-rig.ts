@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Play } from '../../dev/rig/play.ts';
 import type { InboxMessage } from '../../dev/sandbox/inbox-message.ts';
 import type { MailTemplate } from '../../src/contract/mail.ts';
@@ -123,4 +123,20 @@ export async function personAt(
     },
     tab: () => context.newPage(),
   };
+}
+
+/** Lets somebody do something at a browser of their own, in which nothing goes wrong meanwhile. */
+export async function withPerson<T>(
+  rig: Pick<CustomerRig, 'browser' | 'origin'>,
+  options: BrowserContextOptions,
+  act: (person: Person) => Promise<T>,
+): Promise<T> {
+  const person = await personAt(rig, options);
+  try {
+    const done = await act(person);
+    expect(person.faults).toEqual([]);
+    return done;
+  } finally {
+    await person.context.close();
+  }
 }
