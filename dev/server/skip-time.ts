@@ -19,6 +19,12 @@ const TIMEOUT_MS = 30_000;
 const MOST_STEPS = 10_000;
 const MOST_JUMPS = 3;
 const LOOK_AGAIN_MS = 5;
+/** Something holds up a jump that takes longer than this: it is watched. */
+const WATCH_AFTER_MS = 200;
+const WATCH_EVERY_MS = 500;
+/** This long before its target a jump that is held up waits, without skipping. */
+const LAST_STRETCH_MS = 2_000;
+const LOOK_WHILE_BUSY_MS = 50;
 
 /**
  * `arrived`: the workflow's clock is at the target or a little later, and skipping is off again.
@@ -55,13 +61,13 @@ export async function skipTime(
   if (hasEnded(start)) return { result: 'ended' };
   const underWay = jumpUnderWay(start);
   if (underWay !== undefined) {
-    const skip = await arrival(service, workflow, underWay, timeoutMs);
+    const skip = await arrival(service, workflow, { id: underWay }, timeoutMs);
     return skip.result === 'arrived' ? skipTime(service, { ...workflow, durationMs }, { timeoutMs }) : skip;
   }
   const target = nowIn(start) + durationMs;
   // If the target of the jump before was passed in the middle of a task, this jump can stop too early. Then the rest follows.
   for (let leftMs = durationMs, jump = 1; ; jump += 1) {
-    const skip = await jumpOnce(service, { ...workflow, durationMs: leftMs }, timeoutMs);
+    const skip = await jumpOnce(service, { ...workflow, target, durationMs: leftMs }, timeoutMs);
     if (skip.result !== 'arrived' || skip.now >= target || jump === MOST_JUMPS) return skip;
     const between = await describeIdle(service, workflow, { timeoutMs });
     if (hasEnded(between)) return { result: 'ended' };
@@ -81,7 +87,7 @@ function jumpUnderWay({ workflowExtendedInfo }: Description): string | undefined
 
 async function jumpOnce(
   service: WorkflowService,
-  { namespace, workflowId, durationMs }: WorkflowRef & { durationMs: number },
+  { namespace, workflowId, target, durationMs }: WorkflowRef & { target: Instant; durationMs: number },
   timeoutMs: number,
 ): Promise<Skip> {
   const workflow = { namespace, workflowId };
@@ -104,7 +110,7 @@ async function jumpOnce(
     if (failedWith(error, GRPC.NOT_FOUND)) return { result: 'ended' };
     throw error;
   }
-  return arrival(service, workflow, id, timeoutMs);
+  return arrival(service, workflow, { id, target }, timeoutMs);
 }
 
 /** Skips to an instant of the workflow's clock. If it is past, the result is `arrived` at once, without any event. */
@@ -140,28 +146,41 @@ async function switchSkippingOff(service: WorkflowService, workflow: WorkflowRef
   return nowIn(description);
 }
 
+interface Jump {
+  /** Of the fast-forward. */
+  id: string;
+  /** Absent: it was asked for by somebody else. */
+  target?: Instant;
+}
+
 async function arrival(
   service: WorkflowService,
   workflow: WorkflowRef,
-  fastForwardId: string,
+  { id, target }: Jump,
   timeoutMs: number,
 ): Promise<Skip> {
-  const timeout = new AbortController();
-  const tooLate = delay(timeoutMs, 'too_late' as const, { signal: timeout.signal });
+  const over = new AbortController();
+  const tooLate = delay(timeoutMs, 'too_late' as const, { signal: over.signal });
   tooLate.catch(() => undefined);
+  const heldUp = target === undefined ? undefined : heldUpNear(service, workflow, target, over.signal);
+  heldUp?.catch(() => undefined);
   try {
     for (;;) {
       const poll = service.pollWorkflowExecutionTimeSkipping({
         namespace: workflow.namespace,
         workflowExecution: { workflowId: workflow.workflowId },
-        fastForwardId,
+        fastForwardId: id,
       });
       // After the deadline nobody waits for the poll any more, and its connection may be closed.
       poll.catch(() => undefined);
-      const answer = await Promise.race([poll, tooLate]);
+      const answer = await Promise.race([poll, tooLate, ...(heldUp ? [heldUp] : [])]);
       if (answer === 'too_late') {
         const pending = pendingIn(await describe(service, workflow)).join(', ') || 'nothing';
         return { result: 'failed', reason: `not there after ${timeoutMs} ms; pending: ${pending}` };
+      }
+      if ('near' in answer) {
+        await switchSkippingOff(service, workflow);
+        return await lastStretch(service, { ...workflow, target: answer.near }, timeoutMs);
       }
       const { fastForwardPollingResult, failedReason } = answer;
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
@@ -180,7 +199,45 @@ async function arrival(
       // The server ends a poll without a change after some 20 s.
     }
   } finally {
-    timeout.abort();
+    over.abort();
+  }
+}
+
+/**
+ * Resolves when the target is near and something still holds the jump up. While it does, the clock runs like the host's.
+ * If that ended just after the target, the server would go on to the next timer, however far it is: version 1.32.0
+ * (`findNextSkipTarget`) leaves a target that is past out, and it switches skipping off a moment later only.
+ */
+async function heldUpNear(
+  service: WorkflowService,
+  workflow: WorkflowRef,
+  target: Instant,
+  signal: AbortSignal,
+): Promise<{ near: Instant }> {
+  await delay(WATCH_AFTER_MS, undefined, { signal });
+  for (;;) {
+    const leftMs = target - nowIn(await describe(service, workflow));
+    if (leftMs <= LAST_STRETCH_MS) return { near: target };
+    await delay(Math.min(leftMs - LAST_STRETCH_MS, WATCH_EVERY_MS), undefined, { signal });
+  }
+}
+
+/** Without skipping: the clock runs like the host's. Once nothing is under way any more, the rest is skipped. */
+async function lastStretch(
+  service: WorkflowService,
+  { namespace, workflowId, target }: WorkflowRef & { target: Instant },
+  timeoutMs: number,
+): Promise<Skip> {
+  const workflow = { namespace, workflowId };
+  for (;;) {
+    const description = await describe(service, workflow);
+    if (hasEnded(description)) return { result: 'ended' };
+    const now = nowIn(description);
+    if (now >= target) return { result: 'arrived', now };
+    if (pendingIn(description).length === 0) {
+      return jumpOnce(service, { ...workflow, target, durationMs: target - now }, timeoutMs);
+    }
+    await delay(Math.min(target - now, LOOK_WHILE_BUSY_MS));
   }
 }
 

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 
 export interface DeskActivities {
   succeedOnThirdTry(): Promise<void>;
+  lastFor(durationMs: number): Promise<void>;
   lastUntilLetGo(): Promise<void>;
 }
 
@@ -17,5 +19,6 @@ export const deskActivities: DeskActivities = {
     const { attempt } = activityInfo();
     if (attempt < 3) throw new Error(`Attempt ${attempt} fails.`);
   },
+  lastFor: (durationMs) => delay(durationMs),
   lastUntilLetGo: () => held,
 };

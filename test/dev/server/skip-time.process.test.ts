@@ -10,7 +10,7 @@ import type { TemporalServer } from '../../../dev/server/temporal-server.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { workflowNow } from '../../../src/temporal/workflow-clock.ts';
 import { deskActivities, letActivityEnd } from './desk-activities.ts';
-import { fiveDays, heldUp, release, twoBackOffs, untilReleased } from './workflows.ts';
+import { fiveDays, fiveDaysAfterWork, heldUp, release, twoBackOffs, untilReleased } from './workflows.ts';
 
 const taskQueue = 'skip-time';
 let server: TemporalServer;
@@ -151,6 +151,25 @@ test('no time passes while an activity runs: the jump says what is in its way, a
   expect(await skipTime(connection.workflowService, { ...workflow, durationMs: 2 * DAY_MS })).toEqual({
     result: 'ended',
   });
+});
+
+test('an activity that ends just after the target of a jump does not take the clock on to the next timer', async () => {
+  const lastsMs = 3_000;
+  const jumps = Array.from({ length: 100 }, async (_, n) => {
+    const workflowId = `ends-after-target-${n}`;
+    const handle = await client.workflow.start(fiveDaysAfterWork, { taskQueue, workflowId, args: [lastsMs] });
+    const workflow = { namespace: server.namespace, workflowId };
+    const { workflowService } = connection;
+    const skip = await skipTime(workflowService, { ...workflow, durationMs: HOUR_MS + lastsMs + 2 * n });
+    await waitUntilIdle(workflowService, workflow);
+    const { events } = await handle.fetchHistory();
+    return {
+      skip: skip.result,
+      timersFired: events?.filter((event) => event.timerFiredEventAttributes).length,
+    };
+  });
+
+  expect(await Promise.all(jumps)).toEqual(jumps.map(() => ({ skip: 'arrived', timersFired: 1 })));
 });
 
 test('a workflow that nobody works on is still busy, and the error says what is pending', async () => {

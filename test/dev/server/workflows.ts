@@ -32,6 +32,15 @@ export async function untilReleased(): Promise<string> {
   return 'released';
 }
 
+/** Five days after an hour and an activity of `durationMs`. Says how long it took on its own clock. */
+export async function fiveDaysAfterWork(durationMs: number): Promise<number> {
+  const startedAt = Date.now();
+  await sleep('1 hour');
+  await unreliable.lastFor(durationMs);
+  await sleep('5 days');
+  return Date.now() - startedAt;
+}
+
 /** Runs an activity that lasts until the test lets it end. */
 export async function heldUp(): Promise<void> {
   await sleep('1 hour');
