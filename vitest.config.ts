@@ -15,6 +15,8 @@ const execArgv = [...payloadConverter, ...youngGeneration];
 /** `npm test -- --project pure` takes seconds. The cheaper project comes first. */
 export default defineConfig({
   test: {
+    // A failure and a name say everything: what is printed may be all that is left of a run.
+    chaiConfig: { truncateThreshold: 0 },
     maxWorkers: 2,
     // Long, because a machine may be busy: some tests start the whole service twice.
     testTimeout: 180_000,

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** `npm run test:faults`: what dies, hangs and lies in the middle. Minutes long, so not part of `npm test`. */
 export default defineConfig({
   test: {
+    // A failure and a name say everything: what is printed may be all that is left of a run.
+    chaiConfig: { truncateThreshold: 0 },
     pool: 'forks',
     maxWorkers: 2,
     // The SDK loads the payload converter by path, outside vitest's own loader.
