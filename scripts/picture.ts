@@ -139,7 +139,12 @@ try {
     note: 'The key of your program was revoked.',
   });
   const linkTo = async ({ purchaseId, order }: Play): Promise<string> =>
-    (await customers?.links.linkFor({ purchaseId, name: 'picture', email: order.customer.email })) ?? '';
+    (await customers?.links.linkFor({
+      purchaseId,
+      name: 'picture',
+      email: order.customer.email,
+      correctedAt: undefined,
+    })) ?? '';
   // What somebody sends as evidence.
   const screen = await browser.newPage({ viewport: { width: 390, height: 300 } });
   await screen.setContent(

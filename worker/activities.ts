@@ -69,7 +69,7 @@ export function connectActivities(
   return {
     activities: {
       ...orderActivities({ orders, ledger, startPurchase, attempt: () => activityInfo().attempt }),
-      ...mailActivities(mailer),
+      ...mailActivities(mailer, () => activityInfo().scheduledTimestampMs),
       ...ledgerActivities(ledger, { leftOut }),
     },
     close: () => mailer.close(),

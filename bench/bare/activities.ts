@@ -38,7 +38,7 @@ export function bareActivities({ orderServiceUrl, orderServiceToken, mail }: Bar
   const mailer = openMailer(mail, NO_RECORD);
   return {
     activities: {
-      ...mailActivities(mailer),
+      ...mailActivities(mailer, Date.now),
       async cancelActivation(activationId, key) {
         return String((await post(`/activations/${activationId}/cancel`, key, {}))['result']);
       },

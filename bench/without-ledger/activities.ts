@@ -18,7 +18,7 @@ export function unrecordedActivities({ orderServiceUrl, orderServiceToken, mail 
   const mailer = openMailer(mail, NO_RECORD);
   return {
     activities: {
-      ...mailActivities(mailer),
+      ...mailActivities(mailer, Date.now),
       cancelActivation: ({ purchaseId, activationId }) =>
         orders.cancel({ key: cancelKey(purchaseId), activationId }),
       refund: ({ key, purchaseId, price, reason }) => orders.refund({ key, purchaseId, price, reason }),

@@ -434,6 +434,11 @@ export interface CustomerLinksTable {
   token_hash: string;
   /** Of the address that it goes to. */
   address_mark: string;
+  /**
+   * Up to when the corrections of the contact are known to it, by the purchase's clock: a later one ends it. Null if an
+   * earlier version made it; then `created_at` takes its place.
+   */
+  contact_as_of: AtOrNull;
   created_at: At;
   ended_at: AtOrNull;
 }

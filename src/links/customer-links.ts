@@ -1,6 +1,6 @@
 import type { PurchaseId, Timestamp } from '../contract/scalars.ts';
 import type { MailCopy } from '../emails/sending/mail-record.ts';
-import { readLink } from '../ledger/read/customer-link.ts';
+import { lastCorrectionOnRecord, readLink } from '../ledger/read/customer-link.ts';
 import { keepLink } from '../ledger/write/customer-links.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { DAY_MS } from '../policy/duration.ts';
@@ -39,11 +39,15 @@ export interface Occasion {
   name: string;
   /** To whom it goes. Once the purchase has another address, the link ends. */
   email: string;
+  /** When the contact was last corrected, as far as is known. A later correction ends the link. Absent: never. */
+  correctedAt: Timestamp | undefined;
 }
 
 /** What the purchase says that decides whether a link still opens it. */
 export interface LinkHolder {
   email: string;
+  /** When its contact was last corrected. Absent if its address was never another. */
+  correctedAt?: Timestamp | undefined;
   /** Absent while the purchase is open. */
   closedAt?: Timestamp | undefined;
 }
@@ -63,7 +67,11 @@ export interface CustomerLinks {
   find(token: string): Promise<FoundLink | undefined>;
   /** Whether two addresses are one. */
   isSameAddress(one: string, other: string): boolean;
-  /** Text and HTML of a mail, with its link in the place of the address of its page. Throws `LedgerUnavailable`. */
+  /**
+   * Text and HTML of a mail, with its link in the place of the address of its page. A correction of the contact after
+   * `copy.postedAt` ends the link, or, where the mail is not the purchase's own, one that is not on record yet. Throws
+   * `LedgerUnavailable`.
+   */
   withLink(copy: MailCopy): Promise<Pick<MailCopy, 'text' | 'html'>>;
 }
 
@@ -73,11 +81,11 @@ export function customerLinks(
   { publicUrl, secret }: LinkConfig,
   now: () => Date = () => new Date(),
 ): CustomerLinks {
-  const tokenFor = async ({ purchaseId, name, email }: Occasion): Promise<string | undefined> => {
+  const tokenFor = async ({ purchaseId, name, email, contactAsOf }: Known): Promise<string | undefined> => {
     const nonce = newNonce();
     const mark = addressMark(secret, email);
     const occasion = `${name} ${purchaseId} ${mark.slice(0, 16)}`;
-    const link = { occasion, purchaseId, nonce, addressMark: mark };
+    const link = { occasion, purchaseId, nonce, addressMark: mark, contactAsOf };
     const tokenHash = hashOfToken(tokenOf(secret, nonce));
     const kept = await keepLink(ledger, { ...link, tokenHash }, now());
     return kept.ended ? undefined : tokenOf(secret, kept.nonce);
@@ -89,8 +97,13 @@ export function customerLinks(
 
   return {
     pageOf,
-    async linkFor(occasion, page = '') {
-      const token = await tokenFor(occasion);
+    async linkFor({ purchaseId, name, email, correctedAt }, page = '') {
+      const token = await tokenFor(
+        correctedAt === undefined
+          ? { purchaseId, name, email, contactAsOf: NEVER_CORRECTED }
+          : // Its link from before the correction has ended for good, so this is another occasion.
+            { purchaseId, name: `${name} after ${correctedAt}`, email, contactAsOf: new Date(correctedAt) },
+      );
       return token === undefined ? undefined : linkAddress(token, page);
     },
     async find(token) {
@@ -99,8 +112,10 @@ export function customerLinks(
       if (link === undefined) return undefined;
       return {
         purchaseId: link.purchaseId,
-        opens({ email, closedAt }, at) {
+        opens({ email, correctedAt, closedAt }, at) {
           if (!isSame(link.addressMark, addressMark(secret, email))) return false;
+          // Somebody may have had the mailbox in between, so a contact that is corrected back opens nothing again.
+          if (correctedAt !== undefined && Date.parse(correctedAt) > link.contactAsOf.getTime()) return false;
           if (closedAt === undefined) return true;
           const last = Math.max(Date.parse(closedAt), link.createdAt.getTime());
           return at.getTime() <= last + LINK_GRACE_MS;
@@ -108,7 +123,7 @@ export function customerLinks(
       };
     },
     isSameAddress: (one, other) => isSame(addressMark(secret, one), addressMark(secret, other)),
-    async withLink({ messageId, recipient, text, html }) {
+    async withLink({ messageId, purchaseId: ownPurchase, recipient, text, html, postedAt }) {
       // A mail can lead to the purchase that replaces its own. An address of a page that somebody else has written into a text
       // becomes a link too: for this recipient, so that it opens no purchase but the recipient's own.
       const page = new RegExp(
@@ -118,7 +133,14 @@ export function customerLinks(
       const purchases = new Set([...text.matchAll(page)].map(([, purchaseId = '']) => purchaseId));
       const tokens = new Map<PurchaseId, string | undefined>();
       for (const purchaseId of [...purchases].slice(0, MOST_LINKS_IN_A_MAIL)) {
-        tokens.set(purchaseId, await tokenFor({ purchaseId, name: messageId, email: recipient }));
+        const contactAsOf =
+          postedAt !== undefined && purchaseId === ownPurchase
+            ? new Date(postedAt)
+            : ((await lastCorrectionOnRecord(ledger, purchaseId)) ?? NEVER_CORRECTED);
+        tokens.set(
+          purchaseId,
+          await tokenFor({ purchaseId, name: messageId, email: recipient, contactAsOf }),
+        );
       }
       const linked = (body: string): string =>
         body.replaceAll(page, (address, purchaseId: PurchaseId, rest: string) => {
@@ -129,5 +151,13 @@ export function customerLinks(
     },
   };
 }
+
+/** An occasion, and up to when the corrections of the contact are known to it, by the purchase's own clock. */
+interface Known extends Pick<Occasion, 'purchaseId' | 'name' | 'email'> {
+  contactAsOf: Date;
+}
+
+/** Before any purchase. */
+const NEVER_CORRECTED = new Date(0);
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');

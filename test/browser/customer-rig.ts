@@ -61,6 +61,7 @@ export async function customerRig(): Promise<CustomerRig> {
         purchaseId,
         name: 'test',
         email,
+        correctedAt: undefined,
       });
       if (link === undefined) throw new Error(`${purchaseId} has no link`);
       return link;

@@ -756,6 +756,14 @@ const PAGES: readonly Mutation[] = [
     caughtBy: 'a mail that is tried again carries the same link',
   },
   {
+    name: 'a link from before a correction opens the purchase once the contact is corrected back',
+    file: 'src/links/customer-links.ts',
+    from: 'Date.parse(correctedAt) > link.contactAsOf.getTime()',
+    to: 'false',
+    test: LINKS,
+    caughtBy: 'for good: a contact that is corrected back',
+  },
+  {
     name: 'a replacement is shown to whoever had the number before',
     file: 'src/web/customer/site.ts',
     from: '!links.isSameAddress(email, whole.customer.email)',

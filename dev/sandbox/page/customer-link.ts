@@ -1,6 +1,7 @@
 import type { ReturnsClient } from '../../../src/client/returns-client.ts';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
+import { lastCorrectionIn } from '../../../src/links/last-correction.ts';
 import { customerLinks, type LinkConfig } from '../../../src/links/customer-links.ts';
 
 /** Makes links to the page of a purchase's customer, as its mails have them. `undefined`: there is no such purchase. */
@@ -12,6 +13,7 @@ export function customerLinkOf(
   return async (purchaseId) => {
     const found = await returns.snapshot(purchaseId);
     if (found === undefined) return undefined;
-    return links.linkFor({ purchaseId, name: 'sandbox', email: found.customer.email });
+    const correctedAt = lastCorrectionIn(found.status.timeline);
+    return links.linkFor({ purchaseId, name: 'sandbox', email: found.customer.email, correctedAt });
   };
 }

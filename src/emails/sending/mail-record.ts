@@ -1,5 +1,5 @@
 import type { MailReceipt, MailTemplate } from '../../contract/mail.ts';
-import type { PurchaseId } from '../../contract/scalars.ts';
+import type { Instant, PurchaseId } from '../../contract/scalars.ts';
 
 /** A mail as it is about to be handed over. */
 export interface MailCopy {
@@ -14,6 +14,8 @@ export interface MailCopy {
   html: string;
   /** The run of the workflow that sends it. Absent: not sent by a workflow. */
   runId?: string;
+  /** When the workflow gave it out to be sent, by its own clock; the same for each try. Absent: not sent by a workflow. */
+  postedAt?: Instant;
   /** For a mail that support sends again: the mail that it repeats, and who asked for it. */
   resendOf?: string;
   resentBy?: string;

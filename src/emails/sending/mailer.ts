@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Mail, MailFaultCodes, MailReceipt } from '../../contract/mail.ts';
-import type { PurchaseId } from '../../contract/scalars.ts';
+import type { Instant, PurchaseId } from '../../contract/scalars.ts';
 import type { MailTexts } from '../texts/mail-texts.ts';
 import { personName } from '../rendering/foreign-text.ts';
 import { renderMail } from '../rendering/render.ts';
@@ -80,9 +80,9 @@ export interface Mailer {
   /**
    * Writes a mail of a purchase and hands it over, under a `Message-ID` made of its template, number and purchase. When it
    * is sent again it has the same `Message-ID` and the same words; only its `Date` is new, taken from the host's clock.
-   * Returns and throws as `handOver` does.
+   * `postedAt`: when the workflow gave it out, if one did. Returns and throws as `handOver` does.
    */
-  readonly send: (mail: Mail) => Promise<MailReceipt>;
+  readonly send: (mail: Mail, postedAt?: Instant) => Promise<MailReceipt>;
   /**
    * Hands one mail over, as it is, to `copy.recipient`. With `links`, the address of its page becomes the customer's
    * link, for this recipient alone. Returns `rejected` if the server says that this address takes no mail. Throws `MailUnavailable`, or what the record throws if it cannot save the try.
@@ -174,7 +174,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
   };
 
   return {
-    async send(mail) {
+    async send(mail, postedAt) {
       const { purchaseId, n, to, content, runId } = mail;
       const { template } = content;
       const copy = {
@@ -184,7 +184,7 @@ export function openMailer(config: MailConfig, record: MailRecord): Mailer {
         n,
         recipient: to.email,
         ...renderMail(mail, config.links?.pageOf, config.texts),
-        ...present({ runId }),
+        ...present({ runId, postedAt }),
       };
       return handOver({ ...copy, messageId: await record.messageIdOf(copy) }, to.name);
     },

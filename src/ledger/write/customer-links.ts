@@ -9,12 +9,14 @@ export interface LinkToKeep {
   nonce: string;
   tokenHash: string;
   addressMark: string;
+  /** Up to when the corrections of the contact are known to it, by the purchase's clock. */
+  contactAsOf: Date;
 }
 
 /** Keeps a link, unless its occasion has one. Returns the one that is kept. Throws `LedgerUnavailable`. */
 export function keepLink(
   ledger: Ledger,
-  { occasion, purchaseId, nonce, tokenHash, addressMark }: LinkToKeep,
+  { occasion, purchaseId, nonce, tokenHash, addressMark, contactAsOf }: LinkToKeep,
   now: Date,
 ): Promise<{ nonce: string; ended: boolean }> {
   return inLedger(async () => {
@@ -26,6 +28,7 @@ export function keepLink(
         nonce,
         token_hash: tokenHash,
         address_mark: addressMark,
+        contact_as_of: contactAsOf,
         created_at: now,
         ended_at: null,
       })

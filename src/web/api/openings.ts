@@ -8,6 +8,7 @@ import { readPurchaseOrder } from '../../contract/validation/purchase-order.ts';
 import { readWith } from '../../contract/validation/reader.ts';
 import { id } from '../../contract/validation/scalars.ts';
 import type { CaseFacts } from '../../ledger/tables.ts';
+import { lastCorrectionIn } from '../../links/last-correction.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
 import { openCase } from '../../ledger/write/cases.ts';
 import { answered } from './answers.ts';
@@ -123,7 +124,7 @@ async function keptFor({ ledger, now }: ApiContext, purchaseId: PurchaseId, api:
 }
 
 /**
- * A link to the customer's page, for the shop's own confirmation: the same one for as long as the address stays. Nothing if
+ * A link to the customer's page, for the shop's own confirmation: the same one until the contact is corrected. Nothing if
  * there are no pages, or the purchase has another address than the order. `live`: absent for a purchase that was opened
  * just now.
  */
@@ -138,7 +139,8 @@ async function linksFor(
   const email = live?.customer.email ?? customer.email;
   // A shop that repeats its opening may still have the address from before a correction, and would send the link there.
   if (!customers.links.isSameAddress(customer.email, email)) return {};
-  const occasion = { purchaseId, name: 'opening', email };
+  const correctedAt = live && lastCorrectionIn(live.status.timeline);
+  const occasion = { purchaseId, name: 'opening', email, correctedAt };
   const link = await unlessAway(customers.links.linkFor(occasion));
   return link === undefined ? {} : { links: { customer: link } };
 }

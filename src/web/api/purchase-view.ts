@@ -1,4 +1,5 @@
 import type { ApiRole } from '../../contract/api-role.ts';
+import type { MailTemplate } from '../../contract/mail.ts';
 import type { Customer } from '../../contract/purchase-order.ts';
 import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
 import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
@@ -6,6 +7,7 @@ import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status
 import { evidenceWithoutWords, withoutWords } from './without-words.ts';
 import type { WholeOnRecord } from '../../ledger/read/whole-on-record.ts';
 import { present } from '../../contract/present.ts';
+import { lastCorrectionIn } from '../../links/last-correction.ts';
 
 /** A purchase with everything that is known of it. Each role sees its part. */
 export interface WholePurchase extends PurchaseStatus {
@@ -19,6 +21,8 @@ export interface WholePurchase extends PurchaseStatus {
   deadlines: StandingDeadline[];
   customer: Customer;
   phoneNumber: string;
+  /** When its contact was last corrected, if its address was ever another. */
+  correctedAt?: Timestamp | undefined;
   /** The evidence of its claims that is kept here. */
   evidenceHere: ReadonlySet<EvidenceId>;
 }
@@ -27,7 +31,7 @@ export interface WholePurchase extends PurchaseStatus {
 export type PurchaseView = Omit<WholePurchase, 'evidenceHere'>;
 
 export const wholeFromSnapshot = (
-  { status, position, originalPurchaseId, depth, deadlines, customer, phoneNumber }: PurchaseSnapshot,
+  { status, position, originalPurchaseId, depth, deadlines, customer, phoneNumber, mails }: PurchaseSnapshot,
   now: Date,
 ): PurchaseView => ({
   ...status,
@@ -39,7 +43,13 @@ export const wholeFromSnapshot = (
   deadlines,
   customer,
   phoneNumber,
+  correctedAt: mails.some(({ template }) => template === TO_ADDRESS_BEFORE)
+    ? lastCorrectionIn(status.timeline)
+    : undefined,
 });
+
+/** An address that is not the customer's any more gets this mail. A correction of the language alone sends none. */
+const TO_ADDRESS_BEFORE: MailTemplate = 'contact_corrected';
 
 const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
 
@@ -48,6 +58,10 @@ export const wholeFromRecord = ({ status, recordedAt, ...more }: WholeOnRecord):
   source: 'record',
   asOf: recordedAt,
   ...more,
+  // A purchase that has closed has sent its mails, or given them up.
+  correctedAt: status.timeline.some(({ data }) => data?.['template'] === TO_ADDRESS_BEFORE)
+    ? lastCorrectionIn(status.timeline)
+    : undefined,
 });
 
 /** What a role sees: whom to reach, what was said, and what is for support only. */
@@ -82,6 +96,7 @@ export function purchaseFor(role: ApiRole, complete: WholePurchase): object {
     needsAttention,
     nextDeadline,
     evidenceHere,
+    correctedAt: _,
     ...rest
   } = whole;
   return {

@@ -7,6 +7,7 @@ import { compress } from 'hono/compress';
 import { present } from '../../contract/present.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { PurchaseId } from '../../contract/scalars.ts';
+import { lastCorrectionIn } from '../../links/last-correction.ts';
 import { CUSTOMER_PAGES, type CustomerPage } from '../../wording/customer-pages.ts';
 import { PurchaseLostError } from '../../client/no-answer.ts';
 import { claimToObjectTo } from '../../policy/objection.ts';
@@ -343,12 +344,14 @@ export function createCustomerSite(
   const leadTo = async (c: C, { whole }: Visitor, next: PurchaseId | undefined): Promise<Response> => {
     if (next === undefined) return showNotFound(c);
     // Only to one of the same customer: its address may have been corrected since.
-    const { email } = (await wholePurchase(context, next)).customer;
+    const { customer, timeline } = await wholePurchase(context, next);
+    const { email } = customer;
     if (!links.isSameAddress(email, whole.customer.email)) throw new NoLink();
     const link = await links.linkFor({
       purchaseId: next,
       name: `from ${whole.purchaseId}`,
       email,
+      correctedAt: lastCorrectionIn(timeline),
     });
     return link === undefined ? Promise.reject(new NoLink()) : c.redirect(new URL(link).pathname, 303);
   };

@@ -73,7 +73,8 @@ export async function visitorOf(
   if (link === undefined || link.purchaseId !== purchaseId) throw new NoLink();
   const whole = await findWhole(context, purchaseId);
   if (whole === undefined) throw new NoLink();
-  const holder = { email: whole.customer.email, closedAt: whole.result?.closedAt };
+  const { customer, correctedAt, result } = whole;
+  const holder = { email: customer.email, correctedAt, closedAt: result?.closedAt };
   if (!link.opens(holder, context.now())) throw new NoLink();
   return { whole, reader: readerOf(whole.customer), formToken: formTokenOf(token), token };
 }

@@ -14,6 +14,7 @@ export const mail: Mail = sampleMail({
   amount: { amount: 149, currency: 'EUR' },
   refundId: 'rf_88',
 });
+const POSTED_AT = Date.parse('2026-03-02T10:00:00Z');
 export const MESSAGE_ID = '<funds_returned.1.p-1042@instaotp.example>';
 
 /** What is kept of mails has its own tests. */
@@ -31,7 +32,7 @@ export function openActivities(
   record: MailRecord,
 ): { activities: MailActivities; close: () => void } {
   const { close, ...sending } = openMailer(config, record);
-  return { activities: mailActivities(sending), close };
+  return { activities: mailActivities(sending, () => POSTED_AT), close };
 }
 
 const opened: { close: () => void }[] = [];

@@ -299,6 +299,7 @@ describe('a lost link', () => {
       purchaseId: play.purchaseId,
       name: 'a test',
       email,
+      correctedAt: undefined,
     });
     const guess = (n: number): Promise<Response> =>
       fetch(`${still.url}/l/${String(n).padStart(43, '0')}`, {

@@ -6,9 +6,11 @@ import { workflowIdOf } from '../../../src/contract/ids.ts';
 import type { PurchaseId } from '../../../src/contract/scalars.ts';
 import { waitUntilIdle } from '../../../src/temporal/wait-until-idle.ts';
 import { LINK_GRACE_MS } from '../../../src/links/customer-links.ts';
-import { MINUTE_MS } from '../../../src/policy/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/policy/duration.ts';
+import { readWholeOnRecord } from '../../../src/ledger/read/whole-on-record.ts';
+import { wholeFromRecord } from '../../../src/web/api/purchase-view.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
-import { openedBy, servedApi, type TestApi } from '../api/served-api.ts';
+import { openedBy, servedApi, type ApiAnswer, type TestApi } from '../api/served-api.ts';
 import { customerOf, historyOf, linksMailed, pathOf, type Customer } from './customer.ts';
 
 let rig: RunningRig;
@@ -253,24 +255,104 @@ describe('a link ends', () => {
     expect((await customerOf(api).visit(pathOf(await mailedLink(play, 'choice_offered')))).status).toBe(200);
   });
 
-  test('while the contact is another, and opens the purchase again when it is corrected back; those to the address in between do not', async () => {
+  test('for good: a contact that is corrected back opens neither the links from before nor those in between, only the next ones', async () => {
     const play = await claimed();
     const { email } = play.order.customer;
-    const link = pathOf(await mailedLink(play, 'remediation_started'));
+    const own = await api.call('PUT', `/v1/purchases/${play.purchaseId}`, {
+      key: api.keys.service,
+      body: play.order,
+    });
+    const { customer: opening } = own.body['links'] as { customer: string };
+    const before = await mailedLink(play, 'remediation_started');
+    // The purchase's clock is ahead of the one of the host that makes the links.
+    await play.pass(DAY_MS);
     await play.support('correctContact', { email: 'in-between@example.org' });
     await play.support('requestAccess', { what: 'The log of your host.' });
-    const between = pathOf(await mailedLink(play, 'access_requested'));
-    const statuses = async (): Promise<number[]> =>
-      Promise.all([link, between].map(async (each) => (await customerOf(api).visit(each)).status));
-    expect(await statuses()).toEqual([403, 200]);
+    const between = await mailedLink(play, 'access_requested');
+    const links = [opening, before, between].map(pathOf);
+    const statuses = (): Promise<number[]> =>
+      Promise.all(links.map(async (each) => (await customerOf(api).visit(each)).status));
+    expect(await statuses()).toEqual([403, 403, 200]);
     await play.support('correctContact', { email });
-    expect(await statuses()).toEqual([200, 403]);
-    // Unless support has ended them meanwhile.
-    await api.call('DELETE', `/v1/purchases/${play.purchaseId}/links`, { key: api.keys.agent });
-    expect(await statuses()).toEqual([403, 403]);
+    expect(await statuses()).toEqual([403, 403, 403]);
     await play.customer('answerAccess', { granted: true });
     const after = pathOf(await mailedLink(play, 'remediation_resumed'));
     expect((await customerOf(api).visit(after)).status).toBe(200);
+    expect(await statuses()).toEqual([403, 403, 403]);
+    // The shop, which still has the address, gets a link that opens the purchase, and the same one each time.
+    const again = (): Promise<ApiAnswer> =>
+      api.call('PUT', `/v1/purchases/${play.purchaseId}`, { key: api.keys.service, body: play.order });
+    const { customer: next } = (await again()).body['links'] as { customer: string };
+    expect((await again()).body['links']).toEqual({ customer: next });
+    expect((await customerOf(api).visit(pathOf(next))).status).toBe(200);
+  });
+
+  test('for good, also when only the record is left of the purchase', async () => {
+    const play = await claimed();
+    const { email } = play.order.customer;
+    await play.support('correctContact', { email: 'in-between@example.org' });
+    await play.support('correctContact', { email });
+    const correctedAt = (await play.status()).timeline.findLast(
+      (each) => each.event === 'contact_corrected',
+    )?.at;
+    const onRecord = async (): Promise<string | undefined> => {
+      await rig.flush();
+      const whole = await readWholeOnRecord(rig.ledger, play.purchaseId);
+      return whole && wholeFromRecord(whole).correctedAt;
+    };
+    await expect.poll(onRecord, { timeout: 30_000 }).toBe(correctedAt);
+  });
+
+  test('before the mail that was given up goes out again, whose link opens the page', async () => {
+    const email = 'mistyped@example.org';
+    rig.sandbox.inbox.addFault({ kind: 'refuse_recipient', code: 550, times: 1, recipient: email });
+    const play = await openPlay(rig, { customer: { customerId: 'cus_typo', email } });
+    await play.sms();
+    await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+    await expect
+      .poll(async () => (await play.status()).needsAttention.map(({ step }) => step), { timeout: 30_000 })
+      .toEqual(['notice']);
+    await play.support('correctContact', { email: 'typed-well@example.org' });
+    const link = await mailedLink(play, 'remediation_started');
+    expect((await customerOf(api).visit(pathOf(link))).status).toBe(200);
+  });
+
+  test('for good, also one whose mail is resent or asked for before the correction is on record', async () => {
+    const play = await claimed();
+    const { email } = play.order.customer;
+    await mailedLink(play, 'remediation_started');
+    const messageId = `remediation_started.1.${play.purchaseId}@instaotp.example`;
+    await play.support('correctContact', { email: 'in-between@example.org' });
+    await play.support('correctContact', { email });
+    await rig.flush();
+    // As the ledger was before both: a purchase goes on without waiting for its record.
+    await rig.ledger
+      .updateTable('timeline')
+      .set({ superseded_at: new Date() })
+      .where('purchase_id', '=', play.purchaseId)
+      .where('event', '=', 'contact_corrected')
+      .execute();
+    const resend = (): Promise<ApiAnswer> =>
+      api.call('POST', `/v1/mails/${messageId}/resend`, { key: api.keys.agent, body: {} });
+    expect((await resend()).status).toBe(200);
+    await rig.ledger
+      .updateTable('timeline')
+      .set({ superseded_at: null })
+      .where('purchase_id', '=', play.purchaseId)
+      .execute();
+    expect((await resend()).status).toBe(200);
+    const [, early = '', late = ''] = linksMailed(rig, play.purchaseId, 'remediation_started');
+    expect((await customerOf(api).visit(pathOf(early))).status).toBe(403);
+    expect((await customerOf(api).visit(pathOf(late))).status).toBe(200);
+  });
+
+  test('not when only the language is corrected', async () => {
+    const play = await claimed();
+    const { email } = play.order.customer;
+    const link = await mailedLink(play, 'remediation_started');
+    await play.support('correctContact', { email, locale: 'de-DE' });
+    const page = await customerOf(api).visit(pathOf(link));
+    expect([page.status, page.html.includes('<html lang="de')]).toEqual([200, true]);
   });
 
   test('when support says so, and those made afterwards open the page', async () => {
