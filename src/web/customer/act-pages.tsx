@@ -203,14 +203,8 @@ export function refusedPage(
   });
 }
 
-/**
- * Why a page is of no use any more: the purchase has gone on since. `unsent`: words that were typed for nothing, to keep.
- */
-export function movedOnPage(
-  { whole, reader }: Visitor,
-  title: string,
-  { unsent = '' }: { unsent?: string } = {},
-): Html {
+/** Why a page is of no use any more: the purchase has gone on since. */
+export function movedOnPage({ whole, reader }: Visitor, title: string): Html {
   const { say } = reader;
   return framed({
     reader,
@@ -221,12 +215,6 @@ export function movedOnPage(
         <p class="about">{title}</p>
         <h1>{say('moved_on.title')}</h1>
         <p class="lead">{say('moved_on.nothing_done')}</p>
-        {unsent !== '' && (
-          <figure>
-            <figcaption>{say('moved_on.your_words')}</figcaption>
-            <blockquote dir="auto">{unsent}</blockquote>
-          </figure>
-        )}
         <Standing whole={whole} reader={reader} />
       </>
     ),

@@ -10,7 +10,7 @@ import { pauseOf, ProblemError, tooMany } from '../api/problems.ts';
 import type { Rates } from '../api/rates.ts';
 import type { Html } from '../parts/html.ts';
 import { answerTo, callerOf, type PageAnswer } from './act-flow.ts';
-import { movedOnPage, Standing } from './act-pages.tsx';
+import { Standing } from './act-pages.tsx';
 import { addressOf } from './address.ts';
 import { Summary } from './fault-summary.tsx';
 import { timeWords } from './follows.tsx';
@@ -66,8 +66,11 @@ export function objectionPage(
   });
 }
 
-/** Why there is nothing to disagree with now, for instance for somebody who follows the mail about an earlier claim. */
-export function noObjectionPage({ whole, reader }: Visitor): Html {
+/**
+ * Why there is nothing to disagree with now, for instance for somebody who follows the mail about an earlier claim. `unsent`:
+ * words that were typed for nothing, to keep.
+ */
+export function noObjectionPage({ whole, reader }: Visitor, { unsent = '' }: { unsent?: string } = {}): Html {
   const { say, sayAround } = reader;
   const later = claimSinceObjection(whole);
   return framed({
@@ -88,6 +91,15 @@ export function noObjectionPage({ whole, reader }: Visitor): Html {
         ) : (
           <p class="lead">{say('objection.none_ended')}</p>
         )}
+        {unsent !== '' && (
+          <>
+            {later === undefined && <p>{say('objection.none_ended.instead')}</p>}
+            <figure>
+              <figcaption>{say('objection.unsent')}</figcaption>
+              <blockquote dir="auto">{unsent}</blockquote>
+            </figure>
+          </>
+        )}
         <Standing whole={whole} reader={reader} />
       </>
     ),
@@ -96,7 +108,8 @@ export function noObjectionPage({ whole, reader }: Visitor): Html {
 
 /**
  * Mails the words to support, once: the same words about the same claim have the same result, whatever has happened since.
- * Only what is sent counts towards the limit. `typed`: what the form holds, with the claim that it was shown for.
+ * Only what is sent counts towards the limit. `typed`: what the form holds, with the claim that it was shown for. Words about
+ * another claim than the one to disagree with are not sent, and the page keeps them.
  */
 export async function object(
   context: ApiContext,
@@ -107,18 +120,28 @@ export async function object(
   const { purchaseId } = whole;
   const open = claimToObjectTo(whole)?.claimId;
   const about = whole.claims.find(({ claimId }) => claimId === (typed['about'] ?? open));
-  if (about === undefined) return { to: addressOf(purchaseId) };
-  const { claimId } = about;
   const words = manyLines(typed['words'] ?? '');
+  const unsent: PageAnswer = {
+    status: 409,
+    page:
+      open === undefined
+        ? noObjectionPage(visitor, { unsent: words })
+        : objectionPage(visitor, {
+            claimId: open,
+            typed,
+            faults: {},
+            held: reader.say('objection.other_claim'),
+          }),
+  };
+  if (about === undefined) return unsent;
+  const { claimId } = about;
   // The same words about the same claim are one mail.
   const digest = createHash('sha256').update(`${claimId} ${words}`).digest('base64url').slice(0, 22);
   const key = `objection-${digest}`;
   const result: PageAnswer = { to: addressOf(purchaseId, `done/${key}`) };
   const before = await answerTo(context, purchaseId, key);
   if (before !== 'none' && before !== 'unanswered') return result;
-  if (open !== claimId) {
-    return { status: 409, page: movedOnPage(visitor, reader.say('act.objection'), { unsent: words }) };
-  }
+  if (open !== claimId) return unsent;
   const again = (
     status: 422 | 429 | 503,
     why: Omit<Parameters<typeof objectionPage>[1], 'claimId' | 'typed'>,

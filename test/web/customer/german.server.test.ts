@@ -12,7 +12,7 @@ import { wholeFromSnapshot, type WholePurchase } from '../../../src/web/api/purc
 import { checkPage, movedOnPage, refusedPage } from '../../../src/web/customer/act-pages.tsx';
 import * as strangers from '../../../src/web/customer/find-page.tsx';
 import { picturesPage } from '../../../src/web/customer/pictures.tsx';
-import { objectionPage } from '../../../src/web/customer/objection.tsx';
+import { noObjectionPage, objectionPage } from '../../../src/web/customer/objection.tsx';
 import { MORE_EVIDENCE } from '../../../src/web/customer/questions.tsx';
 import { purchasePage } from '../../../src/web/customer/purchase-page.tsx';
 import { timeWords } from '../../../src/web/customer/follows.tsx';
@@ -471,10 +471,12 @@ test('what seldom happens is German too, and every text of the catalogue has bee
         faults: { picture: de[key] },
       }),
     ),
-    movedOnPage(visitorOf({}), de['act.objection'], { unsent: GRUND }),
+    movedOnPage(visitorOf({}), de['act.objection']),
+    noObjectionPage(visitorOf({ claims: [] }), { unsent: GRUND }),
     strangers.tooManyPage(readerIn('de'), { seconds: 90 }),
     ...[
       de['objection.later'],
+      de['objection.other_claim'],
       readerIn('de').say('objection.too_many', { time: timeWords(HOUR_MS, readerIn('de')) }),
     ].map((held) => objectionPage(visitorOf({}), { claimId: claim.claimId, typed: {}, faults: {}, held })),
     strangers.unavailablePage(readerIn('de')),

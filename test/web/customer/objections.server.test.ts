@@ -5,7 +5,7 @@ import type { OperatorNote } from '../../../src/emails/sending/operator-note.ts'
 import { HOUR_MS } from '../../../src/policy/duration.ts';
 import { sharedRig } from '../../workflows/test-rig.ts';
 import { servedApi, type TestApi } from '../api/served-api.ts';
-import { followedOpening, type Customer, type SeenPage } from './customer.ts';
+import { followedOpening, textOf, type Customer, type SeenPage } from './customer.ts';
 import { headingOf, primaryActsOn } from './shown-acts.ts';
 
 let rig: RunningRig;
@@ -106,12 +106,68 @@ describe('an objection', () => {
     await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
     const late = await send(WORDS);
     expect(late.status).toBe(409);
-    expect(late.text).toContain('Your purchase has moved on');
-    expect(late.text).toContain(WORDS);
+    expect(headingOf(late.html)).toBe('This is not possible now');
+    expect(late.text).toContain('You filed another claim on');
+    expect(late.text).toContain('reply to our mail about it');
+    expect(late.text).toContain(`What you wrote, and what was not sent ${WORDS}`);
     expect(notes).toHaveLength(1);
     // What was sent before is told as sent.
     const again = await send(`${WORDS} First.`);
     expect([again.status, again.path]).toEqual([200, done.path]);
+  });
+
+  test('about a claim that is not of this purchase, or not the rejected one, is not sent: the page says so, and one press sends the words about the rejected one', async () => {
+    const { play, customer, page } = await rejected();
+    const first = page.html;
+    await play.customer('submitClaim', { claimType: 'major_defect', reason: REASON });
+    await play.support('decideClaim', { decision: 'reject', clause: 'X1', note: 'Revoked again.' });
+    const [earlier, last] = (await play.status()).claims;
+    for (const about of ['clm_another-purchase_1', '', earlier?.claimId ?? '']) {
+      const unsent = await customer.send({ ...page, html: first }, 'Send to support', {
+        words: WORDS,
+        about,
+      });
+      expect([unsent.status, unsent.path, headingOf(unsent.html)]).toEqual([
+        409,
+        page.path,
+        'Tell support why you disagree',
+      ]);
+      expect(unsent.text).toContain(
+        'This was not sent, because it was about another claim of yours, or about none. What you wrote is still here.',
+      );
+      expect(unsent.text).toContain('Our support wrote Revoked again.');
+      expect(unsent.html).toContain(`${WORDS.replace('<see>', '&lt;see&gt;')}</textarea>`);
+      expect(unsent.html).toContain(`name="about" value="${last?.claimId}"`);
+      expect(notes).toEqual([]);
+    }
+    const unsent = await customer.send({ ...page, html: first }, 'Send to support', { words: WORDS });
+    expect((await customer.send(unsent, 'Send to support', { words: WORDS })).text).toContain(
+      'Our support has got your words',
+    );
+    expect(notes.map(({ subject }) => subject)).toEqual([`Objection to ${last?.claimId}`]);
+  });
+
+  test('where there is nothing to disagree with is not sent: the page says why, whom to write to, and shows the words', async () => {
+    const { play } = await rejected();
+    const other = await openPlay(rig);
+    const { customer: stranger } = await followedOpening(api, other.order);
+    // A form of ours, with what is typed into the one of another purchase.
+    const own = await stranger.visit(`/purchases/${other.purchaseId}`);
+    const form = own.html.match(/name="form" value="([^"]+)"/)?.[1] ?? '';
+    const body = new URLSearchParams({
+      form,
+      about: (await play.status()).claims[0]?.claimId ?? '',
+      words: WORDS,
+    });
+    const unsent = await stranger.fetch(`/purchases/${other.purchaseId}/objection`, { method: 'POST', body });
+    expect(unsent.status).toBe(409);
+    const text = textOf(await unsent.text());
+    expect(text).toContain(
+      'No claim of yours has ended without a remedy, so there is nothing to disagree with.',
+    );
+    expect(text).toContain('reply to one of our mails: our support reads your answer.');
+    expect(text).toContain(`What you wrote, and what was not sent ${WORDS}`);
+    expect(notes).toEqual([]);
   });
 
   test('is not asked for after another claim was filed: the page says so, since when, and what to do instead', async () => {

@@ -413,6 +413,11 @@ export const de = {
     'Wenn Sie mit der früheren weiterhin nicht einverstanden sind, antworten Sie auf unsere Mail dazu: Unser Support liest Ihre Antwort.',
   'objection.none_ended':
     'Keine Ihrer Reklamationen endete ohne Erstattung und ohne Ersatz. Deshalb gibt es nichts, dem Sie widersprechen könnten.',
+  'objection.none_ended.instead':
+    'Wenn Sie unserem Support trotzdem etwas sagen möchten, antworten Sie auf eine unserer Mails: Unser Support liest Ihre Antwort.',
+  'objection.other_claim':
+    'Das wurde nicht abgeschickt, weil es um eine andere Ihrer Reklamationen ging oder um keine. Was Sie geschrieben haben, steht noch hier. Wenn es um die Reklamation auf dieser Seite geht, schicken Sie es ab; sonst antworten Sie auf unsere Mail zu der anderen.',
+  'objection.unsent': 'Was Sie geschrieben haben und was nicht abgeschickt wurde',
   'objection.done': 'Unser Support hat Ihre Nachricht',
 
   // The check before an act, its receipt, and what comes between
@@ -429,7 +434,6 @@ export const de = {
   'moved_on.title': 'Ihr Kauf ist weitergegangen',
   'moved_on.nothing_done':
     'Er hat sich geändert, seit Sie jene Seite geöffnet haben. Deshalb wurde nichts ausgeführt. So steht es jetzt um ihn.',
-  'moved_on.your_words': 'Was Sie geschrieben haben und was nicht abgeschickt wurde',
   'standing.label': 'Wie es um Ihren Kauf steht',
   'standing.see': 'Ihren Kauf ansehen',
 

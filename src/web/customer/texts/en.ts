@@ -391,6 +391,11 @@ export const en = {
     'If you still disagree about the earlier one, reply to our mail about it: our support reads your answer.',
   'objection.none_ended':
     'No claim of yours has ended without a remedy, so there is nothing to disagree with.',
+  'objection.none_ended.instead':
+    'If you want to tell our support something all the same, reply to one of our mails: our support reads your answer.',
+  'objection.other_claim':
+    'This was not sent, because it was about another claim of yours, or about none. What you wrote is still here. If it is about the claim on this page, send it; otherwise reply to our mail about the other one.',
+  'objection.unsent': 'What you wrote, and what was not sent',
   'objection.done': 'Our support has got your words',
 
   // The check before an act, its receipt, and what comes between
@@ -407,7 +412,6 @@ export const en = {
   'moved_on.title': 'Your purchase has moved on',
   'moved_on.nothing_done':
     'It has changed since you opened that page, so nothing was done. This is how it stands now.',
-  'moved_on.your_words': 'What you wrote, and what was not sent',
   'standing.label': 'How your purchase stands',
   'standing.see': 'See your purchase',
 
