@@ -7,10 +7,13 @@ COPY package.json package-lock.json ./
 
 FROM source AS build
 RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
+COPY scripts/build.ts scripts/compile.ts scripts/build.tsconfig.json scripts/
 COPY src src
 COPY workflows workflows
 COPY worker worker
 COPY activities activities
+COPY dev dev
 RUN npm run build
 
 FROM source AS modules
@@ -21,23 +24,22 @@ FROM node:24.21.0-bookworm-slim AS product
 ENV NODE_ENV=production PORT=9464 DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 WORKDIR /app
-# It says how the pages are compiled.
-COPY package.json tsconfig.json ./
-COPY src src
-COPY workflows workflows
-COPY worker worker
-COPY activities activities
+COPY package.json ./
 COPY deploy/is-ready.mjs deploy/
 COPY --from=modules /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=build /app/dist/app/src src
+COPY --from=build /app/dist/app/workflows workflows
+COPY --from=build /app/dist/app/worker worker
+COPY --from=build /app/dist/app/activities activities
+COPY --from=build /app/dist/app/dist dist
 USER node
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "deploy/is-ready.mjs"]
 # Node itself is the process that gets SIGTERM; npm would not pass it on.
-CMD ["node", "--import", "tsx", "worker/main.ts"]
+CMD ["node", "worker/main.js"]
 
 # It keeps its data in /data.
 FROM product AS sandbox
-COPY dev dev
-CMD ["node", "--import", "tsx", "dev/sandbox.ts"]
+COPY --from=build /app/dist/app/dev dev
+CMD ["node", "dev/sandbox.js"]
 
 FROM product

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
@@ -9,8 +10,11 @@ import {
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** A module of ours by its name: its source, or where this is compiled (`scripts/build.ts`), what it was compiled to. */
+const module = (name: string): string => path(`${name}${extname(import.meta.url)}`);
+
 /** The payload converter, which decodes whatever was sent. Worker and bundle must have the same one. */
-export const PAYLOAD_CONVERTER_PATH = path('../workflows/payload-converter.ts');
+export const PAYLOAD_CONVERTER_PATH = module('../workflows/payload-converter');
 
 /** Where `npm run build` puts the bundle, and a worker in production looks for it. */
 export const BUILT_BUNDLE_PATH = path('../dist/workflow-bundle.js');
@@ -22,7 +26,7 @@ export const BUILT_BUNDLE_PATH = path('../dist/workflow-bundle.js');
 const SHARED_BY_ALL_PURCHASES = ['../src/policy/', '../src/contract/validation/', '../workflows/'];
 
 /** Loaded before the others, because it changes a global that the SDK freezes once they are loaded. */
-const FIRST = path('../workflows/promise-stacks.ts');
+const FIRST = module('../workflows/promise-stacks');
 
 /** Every Node that `package.json` allows runs it. The SDK's default, 2017, compiles each spread into a call of a helper. */
 const LANGUAGE = 'es2022';
@@ -33,9 +37,9 @@ export const bundleWorkflows = (logger: Logger): Promise<WorkflowBundleWithSourc
 
 /** For callers that change one of them. */
 export const bundleOptions = (logger: Logger): BundleOptions => ({
-  workflowsPath: path('../workflows/purchase.ts'),
+  workflowsPath: module('../workflows/purchase'),
   payloadConverterPath: PAYLOAD_CONVERTER_PATH,
-  workflowInterceptorModules: [path('../workflows/interceptors.ts')],
+  workflowInterceptorModules: [module('../workflows/interceptors')],
   preloadModules: [FIRST, ...SHARED_BY_ALL_PURCHASES.flatMap(modulesIn)],
   webpackConfigHook: inOurLanguage,
   logger,

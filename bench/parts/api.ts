@@ -1,3 +1,4 @@
+import { compile } from '../../scripts/compile.ts';
 import type { ApiRole } from '../../src/contract/api-role.ts';
 import type { Ledger } from '../../src/ledger/tables.ts';
 import { createKey } from '../../src/operations/api-keys.ts';
@@ -5,8 +6,10 @@ import type { ApiSettings } from './api-process.ts';
 import { startChild, type Child } from './child.ts';
 import type { Stack } from './stack.ts';
 
-/** Those of `npm run api`. */
+/** Those that the image gives it. */
 const FLAGS = ['--max-semi-space-size=4'];
+/** From there it finds the packages. */
+const COMPILED = 'node_modules/.cache/bench-api';
 const READY_MS = 30_000;
 const PUBLIC_URL = 'https://returns.instaotp.example';
 
@@ -15,7 +18,7 @@ export interface Api {
   child: Child;
 }
 
-/** Runs `act` with an API process on that ledger, and stops it. */
+/** Runs `act` with an API process on that ledger, compiled as in the image, and stops it. */
 export async function withApi(
   { server }: Stack,
   place: Pick<ApiSettings, 'databaseUrl' | 'evidenceFolder'>,
@@ -23,7 +26,8 @@ export async function withApi(
 ): Promise<void> {
   const { address, namespace } = server;
   const settings: ApiSettings = { address, namespace, publicUrl: PUBLIC_URL, ...place };
-  const child = startChild('./api-process.ts', [JSON.stringify(settings)], FLAGS);
+  compile({ project: 'bench/api.tsconfig.json', into: COMPILED, folders: ['src'] });
+  const child = startChild(`../../${COMPILED}/bench/parts/api-process.js`, [JSON.stringify(settings)], FLAGS);
   try {
     const { url } = (await child.message(READY_MS)) as { url: string };
     await act({ url, child });

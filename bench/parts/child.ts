@@ -14,7 +14,7 @@ export interface Child {
 
 export function startChild(entry: string, args: string[] = [], execArgv: string[] = []): Child {
   const child = fork(fileURLToPath(new URL(entry, import.meta.url)), args, {
-    execArgv: ['--import', 'tsx', ...execArgv],
+    execArgv: entry.endsWith('.ts') ? ['--import', 'tsx', ...execArgv] : execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Its own group: a Ctrl-C reaches the bench alone, which then closes the channels.
     detached: true,

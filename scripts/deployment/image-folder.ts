@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import process from 'node:process';
 import { promisify } from 'node:util';
 import { copiesOf, stageNamed } from './dockerfile.ts';
 import type { Stage } from './dockerfile.ts';
@@ -16,14 +15,14 @@ export interface ImageFolder {
 }
 
 /**
- * Puts into `folder` what the product's image has in `/app`: the files that the Dockerfile copies, `dist` as it is built here, and
+ * Puts into `folder` what the product's image has in `/app`: the files that the Dockerfile copies, what is built here, and
  * the production dependencies as the lock has them.
  */
 export async function makeImageFolder(stages: readonly Stage[], folder: string): Promise<ImageFolder> {
-  await run(process.execPath, ['--import', 'tsx', 'worker/build.ts']);
+  await run('npm', ['run', 'build']);
   for (const { from, sources, target } of copiesOf(stageNamed(stages, 'product'))) {
     if (from === 'modules') continue;
-    for (const source of sources) await copy(from === undefined ? source : basename(source), target, folder);
+    for (const source of sources) await copy(hereOf(source), target, folder);
   }
   await cp('package-lock.json', join(folder, 'package-lock.json'));
   await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
@@ -41,9 +40,12 @@ export async function makeSandboxFolder(
   await cp(product, folder, { recursive: true, filter: (source) => source !== modules });
   await symlink(modules, join(folder, 'node_modules'));
   for (const { sources, target } of copiesOf(stageNamed(stages, 'sandbox'))) {
-    for (const source of sources) await copy(source, target, folder);
+    for (const source of sources) await copy(hereOf(source), target, folder);
   }
 }
+
+/** What a stage has in `/app` is here in the repository. */
+const hereOf = (source: string): string => source.replace(/^\/app\//, '');
 
 /** As `COPY` does: a folder's content goes into the target, a file into a target that ends in `/`. */
 async function copy(source: string, target: string, folder: string): Promise<void> {

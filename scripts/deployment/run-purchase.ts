@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import process from 'node:process';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { workflowIdOf } from '../../src/contract/ids.ts';
@@ -48,7 +49,7 @@ export async function runPurchase(stack: Stack): Promise<string> {
 }
 
 const cli = async ({ folder, env }: Stack, ...args: string[]): Promise<unknown> =>
-  promisify(execFile)('npm', ['run', '--silent', 'cli', '--', ...args], { cwd: folder, env });
+  promisify(execFile)(process.execPath, ['dev/cli.js', ...args], { cwd: folder, env });
 
 async function ask({ sandboxUrl }: Stack, path: string): Promise<unknown> {
   const answer = await fetch(`${sandboxUrl}/sandbox${path}`);

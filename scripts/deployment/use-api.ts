@@ -59,7 +59,7 @@ export async function useApi(api: RunningApi): Promise<string> {
 }
 
 async function keyOfAShop({ folder, env }: RunningApi): Promise<string> {
-  const args = ['--import', 'tsx', 'src/cli/main.ts', 'key', 'create', 'shop', '--role', 'service'];
+  const args = ['src/cli/main.js', 'key', 'create', 'shop', '--role', 'service'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
   return stdout.trim();
 }

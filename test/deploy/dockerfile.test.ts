@@ -28,7 +28,7 @@ test('the image runs as a user that is not root, and as production', () => {
 });
 
 test('node itself is the process that gets the signals', () => {
-  expect(execForm(only('CMD'))).toEqual(['node', '--import', 'tsx', 'worker/main.ts']);
+  expect(execForm(only('CMD'))).toEqual(['node', 'worker/main.js']);
   expect(words).not.toContain('ENTRYPOINT');
 });
 
@@ -53,8 +53,8 @@ test('what is only for trying out is not in the product’s image, and is all th
     from: 'product',
     name: 'sandbox',
     instructions: [
-      { word: 'COPY', rest: 'dev dev' },
-      { word: 'CMD', rest: '["node", "--import", "tsx", "dev/sandbox.ts"]' },
+      { word: 'COPY', rest: '--from=build /app/dist/app/dev dev' },
+      { word: 'CMD', rest: '["node", "dev/sandbox.js"]' },
     ],
   });
 });
@@ -68,18 +68,18 @@ test('every file that is copied exists, and .dockerignore lets it in', () => {
   expect(new Set(sources.map((source) => source.split('/')[0]))).toEqual(letIn);
 });
 
-test('the image has the code, the bundle and the production dependencies, and no tests, documents or tools', () => {
+test('the image has the compiled code, the bundle and the production dependencies, and no sources, tests, documents or tools', () => {
   const copied = copiesOf(image).map(({ from, target }) =>
     from === undefined ? target : `${target} of ${from}`,
   );
   expect(copied).toEqual([
     './',
-    'src',
-    'workflows',
-    'worker',
-    'activities',
     'deploy/',
     'node_modules of modules',
+    'src of build',
+    'workflows of build',
+    'worker of build',
+    'activities of build',
     'dist of build',
   ]);
   const modules = stages.find(({ name }) => name === 'modules');
@@ -87,6 +87,16 @@ test('the image has the code, the bundle and the production dependencies, and no
     word: 'RUN',
     rest: 'npm ci --omit=dev --ignore-scripts && sh deploy/remove-foreign-binaries.sh /app',
   });
+});
+
+test('what starts in the image needs no compiler: tsx, esbuild and TypeScript are for development', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  const compilers = ['tsx', 'esbuild', 'typescript', '@typescript/native'];
+  expect(compilers.filter((name) => name in dependencies)).toEqual([]);
+  expect(compilers.filter((name) => name in devDependencies)).toEqual(compilers);
 });
 
 test.each(['x86_64', 'aarch64'])('the SDK has a native part of its own for the image on %s', (machine) => {
