@@ -4,19 +4,33 @@ import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { INTERNAL_PORTS, type ServerPorts } from './server-config.ts';
 
 /**
- * The ports of a server of ours: those it had before if they are free, otherwise new ones. They are saved for the next start.
+ * The ports of a server of ours: each that it had before if that is free, otherwise a new one. They are saved for the next
+ * start.
  *
- * The parts of the server find each other by addresses in the database. After a restart on other ports they would try the
- * old addresses for up to half a minute, and queries would fail meanwhile.
+ * Workers and clients go on at the frontend's. The parts of the server find each other by addresses in the database: those
+ * on other ports are tried at the old ones for up to half a minute, and queries fail meanwhile.
  */
 export async function settlePorts(folder: string, port: number | undefined): Promise<ServerPorts> {
   const file = join(folder, 'ports.json');
   const before = existsSync(file) ? remembered(readFileSync(file, 'utf8')) : undefined;
-  if (before && (port === undefined || port === before.frontend) && (await areFree(before))) return before;
-  const [frontend, http, metrics, ...internal] = await freePorts(INTERNAL_PORTS + 3);
+  const old = before ? [port ?? before.frontend, before.http, before.metrics, ...before.internal] : [port];
+  const kept = await Promise.all(
+    old.map(async (each) => (each && (await isPortFree(each)) ? each : undefined)),
+  );
+  // More than are needed: what is kept is free too.
+  const fresh = (await freePorts(2 * (INTERNAL_PORTS + 3))).filter((each) => !kept.includes(each));
+  const [frontend, http, metrics, ...internal] = Array.from(
+    { length: INTERNAL_PORTS + 3 },
+    (_, n) => kept[n] ?? fresh[n],
+  );
   if (frontend === undefined || http === undefined || metrics === undefined)
     throw new Error('Too few ports.');
-  const ports: ServerPorts = { frontend: port ?? frontend, http, metrics, internal };
+  const ports: ServerPorts = {
+    frontend: port ?? frontend,
+    http,
+    metrics,
+    internal: internal.filter((each) => each !== undefined),
+  };
   writeFileSync(file, JSON.stringify(ports));
   return ports;
 }
@@ -30,9 +44,4 @@ function remembered(text: string): ServerPorts | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function areFree({ frontend, http, metrics, internal }: ServerPorts): Promise<boolean> {
-  const free = await Promise.all([frontend, http, metrics, ...internal].map(isPortFree));
-  return free.every(Boolean);
 }
