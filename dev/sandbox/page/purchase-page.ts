@@ -14,7 +14,7 @@ import { tourView } from './tours.ts';
 import { DEADLINES } from './wording/deadlines.ts';
 import { fromNow } from '../../../src/wording/durations.ts';
 import { detailPhrase } from './wording/event-details.ts';
-import { moneySentence } from '../../../src/web/customer/money-sentence.ts';
+import { moneyClause, moneySentence } from '../../../src/web/customer/money-sentence.ts';
 import { readerIn } from '../../../src/web/customer/reader.ts';
 import { moneyWords } from '../../../src/wording/money.ts';
 import { sentence, spaced } from '../../../src/wording/names.ts';
@@ -35,6 +35,7 @@ export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: Pu
   const { status, shop, ended, mails } = shown;
   const { purchaseId, terms, replacement, refund, needsAttention, stage } = status;
   const { service, country } = terms;
+  const clause = moneyClause(status);
   return html`<nav class="crumbs" aria-label="Where you are"><a href="/">All purchases</a></nav>
     ${tourView(shown, { hasFollowed, timeSkipping: parts.timeSkipping })}
     <div class="hero">
@@ -44,7 +45,7 @@ export function purchasePage({ parts, shown, notice, openMail, hasFollowed }: Pu
       <h1 id="money">${phraseView(moneySentence(status, readerIn('en')))}</h1>
       <p class="meta facts" id="facts">
         ${service} number ${shop?.order.activation.phoneNumber}, ${country} · ${moneyWords(terms.price)} ·
-        policy ${status.policyVersion} ·
+        policy ${status.policyVersion}${clause === undefined ? '' : `, clause ${clause}`} ·
         <span class="id">${purchaseId}</span>
         ${terms.replaces && html` · replaces ${purchaseLink(terms.replaces.purchaseId)}`}
         ${refund && html` · refund ${refund.status}`}

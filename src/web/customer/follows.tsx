@@ -5,7 +5,7 @@ import { afterEvidenceSilence } from '../../policy/invalid-number.ts';
 import { spanOf } from '../../wording/durations.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { Moment } from './moment.tsx';
-import { Amount } from './money.tsx';
+import { Amount, Clause } from './money.tsx';
 import type { Reader } from './reader.ts';
 import type { PlainTextKey } from './texts/catalogue.ts';
 
@@ -31,12 +31,14 @@ export const Follows = ({
         <li>
           {sayAround('follows.refund', {
             money: <Amount money={money.amount} reader={reader} />,
-            clause: money.clause,
+            clause: <Clause clause={money.clause} reader={reader} />,
           })}
           {money.unlessSms && ` ${say('follows.unless_sms')}`}
         </li>
       )}
-      {money?.kind === 'replacement' && <li>{say('follows.replacement')}</li>}
+      {money?.kind === 'replacement' && (
+        <li>{sayAround('follows.replacement', { clause: <Clause clause="C3a" reader={reader} /> })}</li>
+      )}
       {stage === 'returning_funds' && money === undefined && <li>{say('follows.already_returning')}</li>}
       {clocks.some(({ kind, change }) => kind === 'remediation' && change === 'resumes') && (
         <li>{say('follows.remediation_resumes')}</li>

@@ -1,10 +1,11 @@
+import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Money } from '../../contract/scalars.ts';
 import { moneyInLocale } from '../../wording/money.ts';
 import type { Piece } from '../../wording/phrase.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { headlineOf } from './headline.ts';
 import { Moment } from './moment.tsx';
-import { moneySentence } from './money-sentence.ts';
+import { moneyClause, moneySentence } from './money-sentence.ts';
 import type { Reader } from './reader.ts';
 
 export const Amount = ({ money, reader }: { money: Money; reader: Reader }) => (
@@ -21,6 +22,23 @@ export const MoneySentence = ({ whole, reader }: { whole: WholePurchase; reader:
         })}
   </p>
 );
+
+/** A clause by its name, in small print after a sentence: it says nothing to who has not read the policy. */
+export const Clause = ({ clause, reader: { say } }: { clause: ClauseId; reader: Reader }) => (
+  <small class="clause">{say('clause.in_brackets', { clause, title: say(`clause.${clause}.title`) })}</small>
+);
+
+/** By which clause the money is where it is. */
+export const MoneyClause = ({ whole, reader }: { whole: WholePurchase; reader: Reader }) => {
+  const clause = refundFailed(whole) === undefined ? moneyClause(whole) : undefined;
+  return clause === undefined ? (
+    <></>
+  ) : (
+    <p id="money-clause" class="clause">
+      {reader.say('clause.named', { clause, title: reader.say(`clause.${clause}.title`) })}
+    </p>
+  );
+};
 
 /** Since when it is known that a refund that was confirmed came back to us, unless it was paid again since. */
 export function refundFailed({ timeline }: Pick<WholePurchase, 'timeline'>): string | undefined {

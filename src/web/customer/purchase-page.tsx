@@ -9,7 +9,7 @@ import { addressOf } from './address.ts';
 import { NextStep } from './follows.tsx';
 import { framed } from './frame.tsx';
 import { Moment } from './moment.tsx';
-import { Amount, headlineFor, MoneySentence, refundFailed } from './money.tsx';
+import { Amount, headlineFor, MoneyClause, MoneySentence, refundFailed } from './money.tsx';
 import { Thumbnails } from './pictures.tsx';
 import type { Reader } from './reader.ts';
 import { Chain, Story, type OtherNumber } from './story.tsx';
@@ -75,6 +75,7 @@ export function purchasePage(
           </div>
         )}
         <MoneySentence whole={whole} reader={reader} />
+        <MoneyClause whole={whole} reader={reader} />
         {answer && (
           <p class="primary">
             <a class="button" href={addressOf(purchaseId, answer.page)}>

@@ -11,7 +11,7 @@ import type { CustomerPage } from '../../wording/customer-pages.ts';
 import { policyVersion } from '../../policy/versions.ts';
 import type { WholePurchase } from '../api/purchase-view.ts';
 import { Moment } from './moment.tsx';
-import { Amount } from './money.tsx';
+import { Amount, Clause } from './money.tsx';
 import { PICTURE_FIELD } from './picture-form.ts';
 import { EVIDENCE, NamedPictures, picturesIn, Thumbnails } from './pictures.tsx';
 import type { Reader } from './reader.ts';
@@ -247,7 +247,7 @@ const RemedyHint = ({
             <>
               {sayAround('follows.refund', {
                 money: <Amount money={money.amount} reader={reader} />,
-                clause: money.clause,
+                clause: <Clause clause={money.clause} reader={reader} />,
               })}{' '}
             </>
           )}
@@ -258,7 +258,9 @@ const RemedyHint = ({
       const most = policyVersion(version)?.deepestReplacement;
       return (
         <>
-          {money?.kind === 'replacement' && `${say('follows.replacement')} `}
+          {money?.kind === 'replacement' && (
+            <>{sayAround('follows.replacement', { clause: <Clause clause="C3a" reader={reader} /> })} </>
+          )}
           {say('choice.replacement.hint')}
           {most !== undefined && ` ${say('choice.replacement.nth', { n: depth + 1, most })}`}
         </>

@@ -306,9 +306,11 @@ describe('what can be chosen says what it does', () => {
     const customer = await customerWith(play);
     const before = (await play.status()).revision;
     const page = await customer.visit(at(play, 'choice'));
-    expect(page.text).toContain('€1.49 goes back to you, the full price (clause C3a).');
     expect(page.text).toContain(
-      'You get a new number for the same service. Your money stays paid for it (clause C3a).',
+      '€1.49 goes back to you, the full price. (Clause C3a, Not put right in time)',
+    );
+    expect(page.text).toContain(
+      'You get a new number for the same service. Your money stays paid for it. (Clause C3a, Not put right in time)',
     );
     expect(page.text).toContain('Its time for a code and its time for claims begin when you get it.');
     expect(page.text).toContain('It would be new number 1 of the 2 that one payment can have.');

@@ -27,6 +27,8 @@ interface Answers {
   latest: string;
   /** Where the money is. */
   money: string;
+  /** By which clause, in small print. */
+  clause?: string;
   /** Until when, and what happens if nothing is done. */
   next: readonly string[];
   /** What can be done: the primary act, and the others. */
@@ -56,7 +58,8 @@ const PICTURES = 'Send pictures';
 const WITHDRAW = 'Withdraw the claim';
 
 const inWindow = (status: PurchaseStatus) => ({
-  money: `Your €1.49 is paid, and you may claim it back until ${at(status.claimDeadline)}, clause P1.`,
+  money: `Your €1.49 is paid, and you may claim it back until ${at(status.claimDeadline)}.`,
+  clause: 'P1',
   next: [
     `You can tell us about a problem until ${due(status)}.`,
     'If you do nothing, the purchase is closed then, and no claim can be filed any more.',
@@ -72,7 +75,8 @@ const goingBack = {
 
 const choosing = (status: PurchaseStatus) => ({
   heading: 'Choose: your money back, or a new number',
-  money: 'Your €1.49 can come back to you or become a new number: you choose, clause C3a.',
+  money: 'Your €1.49 can come back to you or become a new number: you choose.',
+  clause: 'C3a',
   next: [`Choose by ${due(status)}.`, 'If you do not choose by then, you get your money back.'],
   acts: ['Choose refund or new number'],
 });
@@ -80,7 +84,8 @@ const choosing = (status: PurchaseStatus) => ({
 const pictures = (status: PurchaseStatus) => ({
   heading: 'We need pictures from you',
   latest: 'We asked you for pictures',
-  money: 'Your €1.49 depends on your claim, which waits for pictures, clause C2.',
+  money: 'Your €1.49 depends on your claim, which waits for pictures.',
+  clause: 'C2',
   next: [
     `Send your pictures by ${due(status)}.`,
     'If nothing comes by then, our support decides with what it has.',
@@ -97,7 +102,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'Your number waits for its code',
         latest: 'You bought the number',
-        money: `Your €1.49 comes back by itself if no code arrives by ${at(status.smsDeadline)}, clause R2.`,
+        money: `Your €1.49 comes back by itself if no code arrives by ${at(status.smsDeadline)}.`,
+        clause: 'R2',
         next: [
           `Your code has time until ${due(status)}.`,
           'Without a code by then, your money goes back by itself. There is nothing for you to do.',
@@ -112,7 +118,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         ...goingBack,
         latest: 'The activation’s cancellation was answered',
-        money: 'Your €1.49 goes back as soon as the activation is cancelled, clause R2.',
+        money: 'Your €1.49 goes back as soon as the activation is cancelled.',
+        clause: 'R2',
         next: [`We try again at ${due(status)}.`, 'You need not do anything.'],
       }),
     },
@@ -121,7 +128,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         ...goingBack,
         latest: 'We asked for your refund',
-        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}, clause R2.`,
+        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}.`,
+        clause: 'R2',
         next: ['We are doing this now, and go on until it is done. You need not do anything.'],
       }),
     },
@@ -130,7 +138,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         ...goingBack,
         latest: 'Your refund is on its way',
-        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}, clause R2.`,
+        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}.`,
+        clause: 'R2',
         next: [`We ask about your money again at ${due(status)}.`, 'You need not do anything.'],
       }),
     },
@@ -140,8 +149,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
         ...goingBack,
         heading: 'Your refund is held up, and our support is on it',
         latest: 'Your refund could not be paid: our support sees to it',
-        money:
-          'Your €1.49 is owed to you, but could not be paid back yet: our support sees to it, clause R2.',
+        money: 'Your €1.49 is owed to you, but could not be paid back yet: our support sees to it.',
+        clause: 'R2',
         next: [`We try again at ${due(status)}.`, 'You need not do anything.'],
       }),
     },
@@ -151,7 +160,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
         ...goingBack,
         heading: 'Your refund is held up, and our support is on it',
         latest: 'We do not know yet whether your refund was sent: we find out before we send it again',
-        money: 'Your €1.49 is owed to you; we are finding out whether it was sent already, clause R2.',
+        money: 'Your €1.49 is owed to you; we are finding out whether it was sent already.',
+        clause: 'R2',
         next: [`We try again at ${due(status)}.`, 'You need not do anything.'],
       }),
     },
@@ -161,7 +171,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
         ...goingBack,
         others: [],
         latest: 'Your refund is on its way',
-        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}, clause C1.`,
+        money: `Your €1.49 is on its way back since ${since(status, 'refund_sent')}.`,
+        clause: 'C1',
         next: [`We ask about your money again at ${due(status)}.`, 'You need not do anything.'],
       }),
     },
@@ -232,7 +243,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       life: 'askedAboutNoCode',
       answers: (status) => ({
         ...pictures(status),
-        money: 'Your €1.49 depends on your claim, which waits for pictures, clause C1.',
+        money: 'Your €1.49 depends on your claim, which waits for pictures.',
+        clause: 'C1',
       }),
     },
   ],
@@ -242,7 +254,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'Our support is looking at your claim',
         latest: 'Our support began to look at your claim',
-        money: 'Your €1.49 depends on your claim, which support is deciding, clause C2.',
+        money: 'Your €1.49 depends on your claim, which support is deciding.',
+        clause: 'C2',
         next: [
           `Our support decides by ${due(status)}.`,
           'You need not do anything. If our support is late, your claim stays open and we tell you.',
@@ -256,7 +269,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: () => ({
         heading: 'Our support is looking at your claim',
         latest: 'Our support began to look at your claim',
-        money: 'Your €1.49 depends on your claim, which support is deciding, clause C2.',
+        money: 'Your €1.49 depends on your claim, which support is deciding.',
+        clause: 'C2',
         next: [
           'Our support is late. Your claim stays open: nothing is decided against you because time has passed, and you need not do anything.',
         ],
@@ -271,7 +285,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'We are putting it right',
         latest: 'Our time to put it right began',
-        money: `Your €1.49 can come back if the defect is not put right by ${at(status.claim?.remediationDueAt)}, clause C3a.`,
+        money: `Your €1.49 can come back if the defect is not put right by ${at(status.claim?.remediationDueAt)}.`,
+        clause: 'C3a',
         next: [
           `We have time to put it right until ${due(status)}.`,
           'If we have not put it right by then, you get your money back or, where there can be one, may choose a new number instead.',
@@ -287,7 +302,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'We need your answer about access',
         latest: 'We asked you for access',
-        money: 'Your €1.49 depends on your claim, whose time is paused until you answer, clause C3b.',
+        money: 'Your €1.49 depends on your claim, whose time is paused until you answer.',
+        clause: 'C3b',
         next: [
           `Please answer by ${due(status)}.`,
           'If you do not answer by then, that counts as a no, and your claim ends.',
@@ -303,7 +319,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'We have put it right. Does it work?',
         latest: 'We put it right',
-        money: 'Your €1.49 stays paid if you agree that the defect is put right, clause C3.',
+        money: 'Your €1.49 stays paid if you agree that the defect is put right.',
+        clause: 'C3',
         next: [
           `Tell us if it still does not work by ${due(status)}.`,
           'If you do nothing, we take it that everything works, and your claim ends.',
@@ -338,7 +355,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: () => ({
         heading: 'We are getting you a new number',
         latest: 'The activation was not cancelled, because a code had arrived',
-        money: 'Your €1.49 is being turned into a new number, clause C3a.',
+        money: 'Your €1.49 is being turned into a new number.',
+        clause: 'C3a',
         next: ['We are doing this now, and go on until it is done. You need not do anything.'],
         ...NOTHING_NOW,
       }),
@@ -348,7 +366,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'We are getting you a new number',
         latest: 'The new number could not be issued: our support sees to it',
-        money: 'Your €1.49 is being turned into a new number, clause C3a.',
+        money: 'Your €1.49 is being turned into a new number.',
+        clause: 'C3a',
         next: [`We try again at ${due(status)}.`, 'You need not do anything.'],
         ...NOTHING_NOW,
       }),
@@ -360,7 +379,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'You got your money back',
         latest: 'The purchase was closed',
-        money: `Your €1.49 is back since ${since(status, 'refund_confirmed')}, clause R2.`,
+        money: `Your €1.49 is back since ${since(status, 'refund_confirmed')}.`,
+        clause: 'R2',
         ...NOTHING_LEFT,
       }),
     },
@@ -369,7 +389,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'You got your money back',
         latest: 'The purchase was closed',
-        money: `Your €1.49 is back since ${since(status, 'refund_confirmed')}, clause C2.`,
+        money: `Your €1.49 is back since ${since(status, 'refund_confirmed')}.`,
+        clause: 'C2',
         ...NOTHING_LEFT,
       }),
     },
@@ -378,7 +399,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: (status) => ({
         heading: 'You got a new number',
         latest: 'The purchase was closed',
-        money: `Your €1.49 stays paid: it bought a new number, ${status.replacement?.purchaseId} , clause C3a.`,
+        money: `Your €1.49 stays paid: it bought a new number, ${status.replacement?.purchaseId} .`,
+        clause: 'C3a',
         ...NOTHING_LEFT,
       }),
     },
@@ -387,7 +409,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: () => ({
         heading: 'This purchase is done',
         latest: 'The purchase was closed',
-        money: 'Your €1.49 stays paid: the purchase is fulfilled, clause R1.',
+        money: 'Your €1.49 stays paid: the purchase is fulfilled.',
+        clause: 'R1',
         ...NOTHING_LEFT,
       }),
     },
@@ -396,7 +419,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
       answers: () => ({
         heading: 'This purchase is closed',
         latest: 'The purchase was closed',
-        money: 'Your €1.49 stays paid: the last claim ended without a remedy, clause C2.',
+        money: 'Your €1.49 stays paid: the last claim ended without a remedy.',
+        clause: 'C2',
         next: [],
         others: [DISAGREE],
         ...NOTHING_NOW,
@@ -462,6 +486,7 @@ describe('the page of a purchase says what happened, where the money is, what ca
     expect(readPage(first.html)).toEqual({
       whichNumber: `Anna Gruber , your ${service} number ${phoneNumber}`,
       alert: '',
+      clause: '',
       acts: [],
       others: [],
       nothing: [],

@@ -403,6 +403,7 @@ test('what seldom happens is German too, and every text of the catalogue has bee
   const claim = whole?.claim;
   if (whole === undefined || claim === undefined) throw new Error(`${purchaseId} has no claim`);
   const { nextDeadline: _nextDeadline, ...idle } = whole;
+  const { claim: _claim, ...undated } = idle;
   const visitorOf = (more: Partial<WholePurchase>, base: typeof idle = whole): Visitor => ({
     whole: { ...base, evidenceHere: new Set(), ...more },
     reader: readerOf(whole.customer),
@@ -458,6 +459,7 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     ...(['refunded', 'replaced', 'fulfilled', 'closed_without_remedy'] as const).map((outcome) =>
       shown({ stage: 'closed', result: { outcome, clause: 'C3', closedAt: at } }),
     ),
+    shown({}, undated),
     shown({ stage: 'in_review', source: 'record' }, idle),
     shown({ stage: 'replacing' }, idle),
     shown({ stage: 'awaiting_choice', depth: 3, replacement: { key: 'k', status: 'out_of_stock' } }),

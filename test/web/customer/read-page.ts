@@ -37,6 +37,7 @@ export function readPage(html: string) {
     heading: headingOf(html),
     alert: wordsOf(oneOf(main, /<div class="alert" role="alert">[\s\S]*?<\/div>/)),
     money: wordsOf(oneOf(main, /<p id="money"[\s\S]*?<\/p>/)),
+    clause: /^Clause (\w+), ./.exec(wordsOf(oneOf(main, /<p id="money-clause"[\s\S]*?<\/p>/)))?.[1] ?? '',
     acts: primaryActsOn(html),
     next: allOf(next, 'p'),
     others: allOf(oneOf(main, /<ul class="others"[\s\S]*?<\/ul>/), 'li'),

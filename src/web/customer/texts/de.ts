@@ -64,33 +64,31 @@ export const de = {
   'money.yours': 'Ihre {money}',
   'money.yours_paid_with': 'Ihre {money}, bezahlt mit {purchase},',
   'money.moment_ago': 'eben',
-  'money.bought_a_number': '{yours} haben eine neue Nummer bezahlt, {purchase}, Klausel C3a.',
-  'money.awaiting_sms': '{yours} kommen von selbst zurück, wenn bis {at} kein Code ankommt, Klausel R2.',
-  'money.returning_funds':
-    '{yours} gehen an Sie zurück, sobald die Aktivierung storniert ist, Klausel {clause}.',
-  'money.claim_window': '{yours} sind bezahlt, und Sie können sie bis {at} zurückfordern, Klausel P1.',
-  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Bilder wartet, Klausel {clause}.',
-  'money.in_review':
-    '{yours} hängen von Ihrer Reklamation ab, über die unser Support gerade entscheidet, Klausel {clause}.',
-  'money.in_remediation':
-    '{yours} können zurückkommen, wenn der Mangel bis {at} nicht behoben ist, Klausel C3a.',
-  'money.access_requested':
-    '{yours} hängen von Ihrer Reklamation ab, deren Frist ruht, bis Sie antworten, Klausel C3b.',
-  'money.remedied':
-    '{yours} bleiben bei uns, wenn Sie einverstanden sind, dass der Mangel behoben ist, Klausel C3.',
-  'money.awaiting_choice':
-    '{yours} können an Sie zurückgehen oder eine neue Nummer bezahlen: Sie wählen, Klausel C3a.',
-  'money.replacing': '{yours} werden gerade für eine neue Nummer verwendet, Klausel C3a.',
-  'money.fulfilled': '{yours} bleiben bei uns: Der Kauf ist erfüllt, Klausel {clause}.',
+  'money.bought_a_number': '{yours} haben eine neue Nummer bezahlt, {purchase}.',
+  'money.awaiting_sms': '{yours} kommen von selbst zurück, wenn bis {at} kein Code ankommt.',
+  'money.returning_funds': '{yours} gehen an Sie zurück, sobald die Aktivierung storniert ist.',
+  'money.claim_window': '{yours} sind bezahlt, und Sie können sie bis {at} zurückfordern.',
+  'money.needs_evidence': '{yours} hängen von Ihrer Reklamation ab, die auf Bilder wartet.',
+  'money.in_review': '{yours} hängen von Ihrer Reklamation ab, über die unser Support gerade entscheidet.',
+  'money.in_remediation': '{yours} können zurückkommen, wenn der Mangel bis {at} nicht behoben ist.',
+  'money.access_requested': '{yours} hängen von Ihrer Reklamation ab, deren Frist ruht, bis Sie antworten.',
+  'money.remedied': '{yours} bleiben bei uns, wenn Sie einverstanden sind, dass der Mangel behoben ist.',
+  'money.awaiting_choice': '{yours} können an Sie zurückgehen oder eine neue Nummer bezahlen: Sie wählen.',
+  'money.replacing': '{yours} werden gerade für eine neue Nummer verwendet.',
+  'money.fulfilled': '{yours} bleiben bei uns: Der Kauf ist erfüllt.',
   'money.closed_without_remedy':
-    '{yours} bleiben bei uns: Die letzte Reklamation endete ohne Erstattung und ohne neue Nummer, Klausel {clause}.',
-  'money.refund_confirmed': '{yours} sind seit {at} zurück, Klausel {clause}.',
+    '{yours} bleiben bei uns: Die letzte Reklamation endete ohne Erstattung und ohne neue Nummer.',
+  'money.refund_confirmed': '{yours} sind seit {at} zurück.',
   'money.refund_refused':
-    '{yours} schulden wir Ihnen, konnten sie aber noch nicht zurückzahlen: Unser Support kümmert sich darum, Klausel {clause}.',
+    '{yours} schulden wir Ihnen, konnten sie aber noch nicht zurückzahlen: Unser Support kümmert sich darum.',
   'money.refund_unknown':
-    '{yours} schulden wir Ihnen; wir klären gerade, ob die Zahlung schon veranlasst wurde, Klausel {clause}.',
-  'money.refund_intended': '{yours} gehen gleich an Sie zurück, Klausel {clause}.',
-  'money.refund_sent': '{yours} sind seit {at} auf dem Weg zurück, Klausel {clause}.',
+    '{yours} schulden wir Ihnen; wir klären gerade, ob die Zahlung schon veranlasst wurde.',
+  'money.refund_intended': '{yours} gehen gleich an Sie zurück.',
+  'money.refund_sent': '{yours} sind seit {at} auf dem Weg zurück.',
+  'money.in_remediation_undated':
+    '{yours} können zurückkommen, wenn der Mangel nicht rechtzeitig behoben wird.',
+  'money.not_known':
+    '{yours} wurden für diesen Kauf bezahlt. Wo sie jetzt sind, zeigen unsere Aufzeichnungen hier nicht: Antworten Sie auf eine unserer Mails, dann sagt es Ihnen unser Support.',
   'money.refund_failed': 'Ihre {money} sind nicht angekommen und stehen Ihnen weiterhin zu.',
 
   // A running deadline: what ends, and what happens then if the customer does nothing. `later`: nothing, or the text of that name.
@@ -134,10 +132,10 @@ export const de = {
   'next.over': 'Diese Zeit ist vorbei: Laden Sie die Seite neu.',
 
   // What will follow from a request
-  'follows.refund': '{money} gehen an Sie zurück, der volle Preis (Klausel {clause}).',
+  'follows.refund': '{money} gehen an Sie zurück, der volle Preis. {clause}',
   'follows.unless_sms': 'Nur wenn sich zeigt, dass doch ein Code angekommen war, prüfen wir es noch einmal.',
   'follows.replacement':
-    'Sie erhalten eine neue Nummer für denselben Dienst. Ihre Zahlung gilt dafür weiter (Klausel C3a).',
+    'Sie erhalten eine neue Nummer für denselben Dienst. Ihre Zahlung gilt dafür weiter. {clause}',
   'follows.already_returning':
     'Ihr Geld geht schon an Sie zurück. Wir bewahren Ihre Reklamation auf, bis das geklärt ist; bis dahin können Sie sie nicht zurückziehen.',
   'follows.remediation_resumes': 'Unsere Frist, den Mangel zu beheben, läuft wieder.',

@@ -63,28 +63,27 @@ export const en = {
   'money.yours': 'Your {money}',
   'money.yours_paid_with': 'Your {money}, paid with {purchase},',
   'money.moment_ago': 'a moment ago',
-  'money.bought_a_number': '{yours} stays paid: it bought a new number, {purchase}, clause C3a.',
-  'money.awaiting_sms': '{yours} comes back by itself if no code arrives by {at}, clause R2.',
-  'money.returning_funds': '{yours} goes back as soon as the activation is cancelled, clause {clause}.',
-  'money.claim_window': '{yours} is paid, and you may claim it back until {at}, clause P1.',
-  'money.needs_evidence': '{yours} depends on your claim, which waits for pictures, clause {clause}.',
-  'money.in_review': '{yours} depends on your claim, which support is deciding, clause {clause}.',
-  'money.in_remediation': '{yours} can come back if the defect is not put right by {at}, clause C3a.',
-  'money.access_requested':
-    '{yours} depends on your claim, whose time is paused until you answer, clause C3b.',
-  'money.remedied': '{yours} stays paid if you agree that the defect is put right, clause C3.',
-  'money.awaiting_choice': '{yours} can come back to you or become a new number: you choose, clause C3a.',
-  'money.replacing': '{yours} is being turned into a new number, clause C3a.',
-  'money.fulfilled': '{yours} stays paid: the purchase is fulfilled, clause {clause}.',
-  'money.closed_without_remedy':
-    '{yours} stays paid: the last claim ended without a remedy, clause {clause}.',
-  'money.refund_confirmed': '{yours} is back since {at}, clause {clause}.',
-  'money.refund_refused':
-    '{yours} is owed to you, but could not be paid back yet: our support sees to it, clause {clause}.',
-  'money.refund_unknown':
-    '{yours} is owed to you; we are finding out whether it was sent already, clause {clause}.',
-  'money.refund_intended': '{yours} is about to go back, clause {clause}.',
-  'money.refund_sent': '{yours} is on its way back since {at}, clause {clause}.',
+  'money.bought_a_number': '{yours} stays paid: it bought a new number, {purchase}.',
+  'money.awaiting_sms': '{yours} comes back by itself if no code arrives by {at}.',
+  'money.returning_funds': '{yours} goes back as soon as the activation is cancelled.',
+  'money.claim_window': '{yours} is paid, and you may claim it back until {at}.',
+  'money.needs_evidence': '{yours} depends on your claim, which waits for pictures.',
+  'money.in_review': '{yours} depends on your claim, which support is deciding.',
+  'money.in_remediation': '{yours} can come back if the defect is not put right by {at}.',
+  'money.access_requested': '{yours} depends on your claim, whose time is paused until you answer.',
+  'money.remedied': '{yours} stays paid if you agree that the defect is put right.',
+  'money.awaiting_choice': '{yours} can come back to you or become a new number: you choose.',
+  'money.replacing': '{yours} is being turned into a new number.',
+  'money.fulfilled': '{yours} stays paid: the purchase is fulfilled.',
+  'money.closed_without_remedy': '{yours} stays paid: the last claim ended without a remedy.',
+  'money.refund_confirmed': '{yours} is back since {at}.',
+  'money.refund_refused': '{yours} is owed to you, but could not be paid back yet: our support sees to it.',
+  'money.refund_unknown': '{yours} is owed to you; we are finding out whether it was sent already.',
+  'money.refund_intended': '{yours} is about to go back.',
+  'money.refund_sent': '{yours} is on its way back since {at}.',
+  'money.in_remediation_undated': '{yours} can come back if the defect is not put right in time.',
+  'money.not_known':
+    '{yours} was paid for this purchase. Our records do not show here where it is now: reply to one of our mails, and our support tells you.',
   'money.refund_failed': 'Your {money} did not arrive, and is still yours.',
 
   // A running deadline: what ends, and what happens then if the customer does nothing. `later`: nothing, or the text of that name.
@@ -124,10 +123,9 @@ export const en = {
   'next.over': 'This time is over: load the page again.',
 
   // What will follow from a request
-  'follows.refund': '{money} goes back to you, the full price (clause {clause}).',
+  'follows.refund': '{money} goes back to you, the full price. {clause}',
   'follows.unless_sms': 'Only if it turns out that a code had arrived after all, we look at it again.',
-  'follows.replacement':
-    'You get a new number for the same service. Your money stays paid for it (clause C3a).',
+  'follows.replacement': 'You get a new number for the same service. Your money stays paid for it. {clause}',
   'follows.already_returning':
     'Your money is going back already. We keep your claim until that is settled; until then it cannot be withdrawn.',
   'follows.remediation_resumes': 'Our time to put it right runs again.',
