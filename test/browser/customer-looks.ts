@@ -117,7 +117,7 @@ const looksIn = (words: PageCatalogue): readonly Look[] => {
         press(words['claim.add_pictures']),
         attach(SCREENSHOT),
         upload,
-        press(words['pictures.back_to_claim']),
+        press(words['pictures.go_on']),
       ),
     },
     {

@@ -8,6 +8,7 @@ import { renderMail } from '../../src/emails/rendering/render.ts';
 import { sampleMail, SAMPLES } from '../../dev/mails/samples.ts';
 import { keyboard, pointer, type Hand } from './customer-hands.ts';
 import { ANNA, livesOf, REASON, type Lives } from './customer-lives.ts';
+import { primaryActsOn } from '../web/customer/shown-acts.ts';
 import { brokenIn, GERMAN_LOOKS, LOOKS, SCREENSHOT, type Look } from './customer-looks.ts';
 import { customerRig, personAt, withPerson, type CustomerRig } from './customer-rig.ts';
 
@@ -71,7 +72,7 @@ const JOURNEYS: readonly Journey[] = [
     link: 'See where your purchase stands',
     at: '',
     async ask(hand) {
-      await hand.follow('Something went wrong');
+      await hand.follow('Tell us if something went wrong');
       await hand.choose('No code came');
       await hand.press('Continue');
       await hand.write('What did you wait for, and how long?', REASON);
@@ -288,6 +289,7 @@ const JOURNEYS: readonly Journey[] = [
   },
 ];
 
+const primaryActs = async (page: Page): Promise<string[]> => primaryActsOn(await page.content());
 const heading = (page: Page): Promise<string> => page.locator('h1').innerText();
 
 /** What a purchase has lived through. If this is the same, nothing was done. */
@@ -361,9 +363,13 @@ describe.concurrent.each(WAYS)(
         await hand.follow('Send your pictures');
         expect(page.url()).toBe(`${rig.origin}/purchases/${play.purchaseId}/evidence`);
         const before = await livedBy(play);
-        for (const choice of ['Choose a picture', 'Choose another picture']) {
+        for (const choice of ['Choose a picture', 'Add another picture (optional)']) {
           await page.getByLabel(choice, { exact: true }).setInputFiles(SCREENSHOT);
+          // A script ranks the one that is wanted first.
+          const isFirst = choice === 'Choose a picture' || javaScriptEnabled;
+          expect(await primaryActs(page)).toEqual([isFirst ? 'Upload this picture' : 'Continue']);
           await hand.press('Upload this picture');
+          expect(await primaryActs(page)).toEqual(['Continue']);
         }
         expect(await page.getByRole('img').count()).toBe(2);
         // Loading it again sends nothing again.

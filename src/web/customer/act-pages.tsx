@@ -25,6 +25,8 @@ export interface Place {
   kind: string;
   /** The pictures of this purchase that wait for a claim. Absent: none can be sent here. */
   pictures?: readonly EvidenceId[] | undefined;
+  /** Whether one of them was taken out just now. */
+  isRemoved?: boolean;
   /** What each remedy would do, where they are chosen between. */
   remedies?: Remedies | undefined;
 }
@@ -34,12 +36,12 @@ const actionOf = ({ visitor, question, kind }: Place): string =>
 
 /** Asks. `faults`: what was wrong with what was sent. */
 export function questionPage(place: Place, { typed, faults }: { typed: Typed; faults: Typed }): Html {
-  const { visitor, question, kind, pictures, remedies } = place;
+  const { visitor, question, kind, pictures, remedies, isRemoved } = place;
   const { whole, reader, formToken } = visitor;
   const { say } = reader;
   if (question.update === 'addEvidence') {
     const to = { page: question.page, typed: {}, asked: String(whole.revision) };
-    return picturesPage(visitor, { pictures: pictures ?? [], to, faults });
+    return picturesPage(visitor, { pictures: pictures ?? [], to, faults, isRemoved });
   }
   const title = say(question.title(kind));
   return framed({

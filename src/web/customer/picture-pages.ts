@@ -38,6 +38,9 @@ const CONTROLS: ReadonlySet<string> = new Set([
   PICTURE_FIELD,
 ]);
 
+/** In the address of the page of pictures: one was taken out just now. */
+export const REMOVED = 'removed';
+
 /** Where the pictures of a form, or of an address, go. Only pages of ours take them. */
 export function destinationOf(fields: Typed, { whole }: Visitor): Destination {
   const [, kind = ''] = /^claim\/([a-z-]+)$/.exec(fields['to'] ?? '') ?? [];
@@ -56,13 +59,20 @@ export const waitingFor = async (
 async function shown(
   evidence: EvidenceContext,
   visitor: Visitor,
-  { to, fault, status = 422 }: { to: Destination; fault?: PictureFault | undefined; status?: 422 | 503 },
+  {
+    to,
+    fault,
+    status = 422,
+    isRemoved = false,
+  }: { to: Destination; fault?: PictureFault | undefined; status?: 422 | 503; isRemoved?: boolean },
 ): Promise<PageAnswer> {
-  if (fault === undefined && to.page === EVIDENCE)
-    return { to: addressOf(visitor.whole.purchaseId, EVIDENCE) };
+  if (fault === undefined && to.page === EVIDENCE) {
+    const address = addressOf(visitor.whole.purchaseId, EVIDENCE);
+    return { to: isRemoved ? `${address}?${REMOVED}` : address };
+  }
   const pictures = await waitingFor(evidence, visitor);
   const faults: Typed = fault === undefined ? {} : { [PICTURE_FIELD]: visitor.reader.say(fault) };
-  const page = picturesPage(visitor, { pictures, to, faults });
+  const page = picturesPage(visitor, { pictures, to, faults, isRemoved });
   return { status: fault === undefined ? 200 : status, page };
 }
 
@@ -133,7 +143,7 @@ export async function removePicture(
   const to = destinationOf(fields, visitor);
   const upload = await evidence.uploads.find(fields['remove'] ?? '');
   const isOwn = upload?.purchaseId === visitor.whole.purchaseId;
-  if (!isOwn) return shown(evidence, visitor, { to });
+  if (!isOwn) return shown(evidence, visitor, { to, isRemoved: true });
   const claimId = upload.claimId ?? claimWith(visitor.whole.claims, upload.evidenceId);
   if (claimId !== undefined) {
     return shown(evidence, visitor, { to, fault: 'picture_fault.in_claim' });
@@ -143,7 +153,7 @@ export async function removePicture(
     return shown(evidence, visitor, { to, fault: 'picture_fault.being_sent' });
   }
   await removeNotTaken(context.ledger, upload, context.now());
-  return shown(evidence, visitor, { to });
+  return shown(evidence, visitor, { to, isRemoved: true });
 }
 
 /** The picture itself, of this purchase alone. `undefined`: there is none. */

@@ -70,10 +70,18 @@ export interface Destination {
   asked: string;
 }
 
-/** Where pictures are added, looked at and taken out again. `faults`: what was wrong with what was sent. */
+/**
+ * Where pictures are added, looked at and taken out again. `faults`: what was wrong with what was sent. `isRemoved`: one was
+ * taken out just now.
+ */
 export function picturesPage(
   { whole, reader, formToken }: Visitor,
-  { pictures, to, faults }: { pictures: readonly EvidenceId[]; to: Destination; faults: Typed },
+  {
+    pictures,
+    to,
+    faults,
+    isRemoved = false,
+  }: { pictures: readonly EvidenceId[]; to: Destination; faults: Typed; isRemoved?: boolean | undefined },
 ): Html {
   const { purchaseId, claim } = whole;
   const { say } = reader;
@@ -83,6 +91,56 @@ export function picturesPage(
   const kept = { form: formToken, to: to.page, asked: to.asked, ...to.typed };
   const fault = faults[PICTURE_FIELD];
   const isForNew = to.page !== EVIDENCE;
+  const upload =
+    pictures.length < most ? (
+      <form
+        method="post"
+        action={`${addressOf(purchaseId, EVIDENCE)}${isForNew ? `?to=${to.page}` : ''}`}
+        enctype="multipart/form-data"
+        data-upload
+        data-none={say('picture_fault.picture_empty')}
+        data-too-large={say('picture_fault.too_large_to_send')}
+        data-sending={say('pictures.sending')}
+      >
+        {/* A form that is sent again, as when the page is loaded anew, brings no second picture. */}
+        <Hidden values={{ ...kept, once: randomBytes(16).toString('base64url') }} />
+        <Field
+          name={PICTURE_FIELD}
+          label={say(pictures.length === 0 ? 'pictures.choose' : 'pictures.choose_another')}
+          hint={hint}
+          fault={fault}
+          reader={reader}
+        >
+          <input
+            type="file"
+            id={PICTURE_FIELD}
+            name={PICTURE_FIELD}
+            accept={Object.values(MEDIA_TYPES).join(',')}
+            {...describedBy(PICTURE_FIELD, { hint, fault })}
+          />
+        </Field>
+        <button class={pictures.length === 0 ? '' : 'secondary outline'}>{say('pictures.upload')}</button>
+      </form>
+    ) : (
+      <p class="quiet">{say('pictures.all', { most: MOST_WAITING })}</p>
+    );
+  // What is wanted next comes first: a picture, and once there is one, to go on with it.
+  const goOn = (pictures.length > 0 || isForNew) && (
+    <form method="post" action={addressOf(purchaseId, to.page)} class="go-on">
+      <Hidden
+        values={{
+          form: formToken,
+          step: isForNew ? 'change' : 'check',
+          asked: to.asked,
+          ...to.typed,
+          [EVIDENCE]: pictures.join(' '),
+        }}
+      />
+      <button class={pictures.length === 0 ? 'secondary outline' : ''}>
+        {say(pictures.length === 0 ? 'pictures.without' : isForNew ? 'pictures.go_on' : 'form.continue')}
+      </button>
+    </form>
+  );
   return framed({
     reader,
     title,
@@ -93,6 +151,11 @@ export function picturesPage(
       <>
         <Summary faults={faults} reader={reader} />
         <h1>{title}</h1>
+        {isRemoved && (
+          <div class="done" role="status">
+            <p>{say('pictures.removed')}</p>
+          </div>
+        )}
         <p>{say('pictures.what_helps')}</p>
         {pictures.length > 0 && (
           <ul class="pictures">
@@ -109,55 +172,16 @@ export function picturesPage(
             ))}
           </ul>
         )}
-        {pictures.length < most ? (
-          <form
-            method="post"
-            action={`${addressOf(purchaseId, EVIDENCE)}${isForNew ? `?to=${to.page}` : ''}`}
-            enctype="multipart/form-data"
-            data-upload
-            data-none={say('picture_fault.picture_empty')}
-            data-too-large={say('picture_fault.too_large_to_send')}
-            data-sending={say('pictures.sending')}
-          >
-            {/* A form that is sent again, as when the page is loaded anew, brings no second picture. */}
-            <Hidden values={{ ...kept, once: randomBytes(16).toString('base64url') }} />
-            <Field
-              name={PICTURE_FIELD}
-              label={say(pictures.length === 0 ? 'pictures.choose' : 'pictures.choose_another')}
-              hint={hint}
-              fault={fault}
-              reader={reader}
-            >
-              <input
-                type="file"
-                id={PICTURE_FIELD}
-                name={PICTURE_FIELD}
-                accept={Object.values(MEDIA_TYPES).join(',')}
-                {...describedBy(PICTURE_FIELD, { hint, fault })}
-              />
-            </Field>
-            <button class={pictures.length === 0 ? '' : 'secondary outline'}>{say('pictures.upload')}</button>
-          </form>
+        {pictures.length === 0 ? (
+          <>
+            {upload}
+            {goOn}
+          </>
         ) : (
-          <p class="quiet">{say('pictures.all', { most: MOST_WAITING })}</p>
-        )}
-        {(pictures.length > 0 || isForNew) && (
-          <form method="post" action={addressOf(purchaseId, to.page)} class="go-on">
-            <Hidden
-              values={{
-                form: formToken,
-                step: isForNew ? 'change' : 'check',
-                asked: to.asked,
-                ...to.typed,
-                [EVIDENCE]: pictures.join(' '),
-              }}
-            />
-            <button class={pictures.length === 0 ? 'secondary outline' : ''}>
-              {say(isForNew ? 'pictures.back_to_claim' : 'form.continue')}
-            </button>
-          </form>
+          goOn
         )}
         <p class="quiet">{say(isForNew ? 'pictures.nothing_filed' : 'pictures.nothing_added')}</p>
+        {pictures.length > 0 && upload}
       </>
     ),
   });

@@ -55,9 +55,18 @@ export function purchasePage(
     if (act === undefined || !isTaken || (name === 'addEvidence' && pictures === undefined)) return [];
     return [{ ...act, isAnswer: act.isAnswer || (name === 'addEvidence' && stage === 'needs_evidence') }];
   });
+  const objection = { page: 'objection', words: 'act.objection' } as const;
+  // Whoever was told no wants to answer that first. Another claim is about something else.
+  const isRejected = objectionTo !== undefined && whole.claims.at(-1)?.status === 'rejected';
   // While money is going back, a claim is no answer to anything.
-  const answer = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
-  const others = acts.filter((act) => act !== answer);
+  const awaited = stage === 'returning_funds' ? undefined : acts.find(({ isAnswer }) => isAnswer);
+  const answer = isRejected ? objection : awaited;
+  const others = [
+    ...acts.filter((act) => act !== answer),
+    ...(objectionTo !== undefined && !isRejected ? [objection] : []),
+  ];
+  const wordsOf = ({ page, words }: { page: CustomerPage; words: PlainTextKey }): string =>
+    say(isRejected && page === 'claim' ? 'act.submitClaim.other' : words);
   // Not while support still has something to pay, or to answer.
   const isOver = stage === 'closed' && failed === undefined && objectionTo === undefined;
   return framed({
@@ -79,7 +88,7 @@ export function purchasePage(
         {answer && (
           <p class="primary">
             <a class="button" href={addressOf(purchaseId, answer.page)}>
-              {say(answer.words)}
+              {wordsOf(answer)}
             </a>
           </p>
         )}
@@ -90,18 +99,13 @@ export function purchasePage(
           </div>
         )}
         <NextStep whole={whole} reader={reader} />
-        {(others.length > 0 || objectionTo !== undefined) && (
+        {others.length > 0 && (
           <ul class="others" aria-label={say('purchase.what_else')}>
-            {others.map(({ page, words }) => (
+            {others.map((act) => (
               <li>
-                <a href={addressOf(purchaseId, page)}>{say(words)}</a>
+                <a href={addressOf(purchaseId, act.page)}>{wordsOf(act)}</a>
               </li>
             ))}
-            {objectionTo !== undefined && (
-              <li>
-                <a href={addressOf(purchaseId, 'objection')}>{say('act.objection')}</a>
-              </li>
-            )}
           </ul>
         )}
         {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined) && (

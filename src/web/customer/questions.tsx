@@ -247,22 +247,22 @@ const RemedyHint = ({
             <>
               {sayAround('follows.refund', {
                 money: <Amount money={money.amount} reader={reader} />,
-                clause: <Clause clause={money.clause} reader={reader} />,
+                clause: '',
               })}{' '}
             </>
           )}
-          {say('choice.refund.hint')}
+          {say('choice.refund.hint')}{' '}
+          {money?.kind === 'refund' && <Clause clause={money.clause} reader={reader} />}
         </>
       );
     case 'replacement': {
       const most = policyVersion(version)?.deepestReplacement;
       return (
         <>
-          {money?.kind === 'replacement' && (
-            <>{sayAround('follows.replacement', { clause: <Clause clause="C3a" reader={reader} /> })} </>
-          )}
+          {money?.kind === 'replacement' && <>{sayAround('follows.replacement', { clause: '' })} </>}
           {say('choice.replacement.hint')}
-          {most !== undefined && ` ${say('choice.replacement.nth', { n: depth + 1, most })}`}
+          {most !== undefined && ` ${say('choice.replacement.nth', { n: depth + 1, most })}`}{' '}
+          {money?.kind === 'replacement' && <Clause clause="C3a" reader={reader} />}
         </>
       );
     }

@@ -48,6 +48,7 @@ import {
   pictureOf,
   picturesFor,
   picturesInClaims,
+  REMOVED,
   removePicture,
   takePicture,
   waitingFor,
@@ -412,7 +413,8 @@ export function createCustomerSite(
     const options = await optionsOf(context, purchaseId);
     if (refusalOf(CLAIM, options) !== undefined) {
       const pictures = await waitingFor(evidence, who);
-      return askAt(c, { visitor: who, question: MORE_EVIDENCE, kind: '', pictures }, options);
+      const isRemoved = c.req.query(REMOVED) !== undefined;
+      return askAt(c, { visitor: who, question: MORE_EVIDENCE, kind: '', pictures, isRemoved }, options);
     }
     if (to.page === 'evidence') return c.redirect(addressOf(purchaseId, 'claim'), 303);
     return answer(c, await picturesFor(evidence, who, to));

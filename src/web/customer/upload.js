@@ -8,6 +8,16 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
   const status = document.createElement('p');
   status.setAttribute('role', 'status');
   form.append(status);
+  // Once a picture is chosen, what is wanted next is to upload it, and not to go on without it.
+  const goOn = document.querySelector('.go-on button:not(.secondary)');
+  file.addEventListener('change', () => {
+    if (goOn === null) return;
+    const isChosen = file.files.length > 0;
+    for (const second of ['secondary', 'outline']) {
+      button.classList.toggle(second, !isChosen);
+      goOn.classList.toggle(second, isChosen);
+    }
+  });
   form.addEventListener('submit', (event) => {
     const [picture] = file.files;
     if (picture === undefined || picture.size > LARGEST_BYTES) {

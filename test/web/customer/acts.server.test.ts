@@ -307,13 +307,15 @@ describe('what can be chosen says what it does', () => {
     const before = (await play.status()).revision;
     const page = await customer.visit(at(play, 'choice'));
     expect(page.text).toContain(
-      '€1.49 goes back to you, the full price. (Clause C3a, Not put right in time)',
+      '€1.49 goes back to you, the full price. It goes back the way you paid, and the purchase is closed then. (Clause C3a, Not put right in time)',
     );
     expect(page.text).toContain(
-      'You get a new number for the same service. Your money stays paid for it. (Clause C3a, Not put right in time)',
+      'You get a new number for the same service. Your money stays paid for it. It is of equal value',
     );
     expect(page.text).toContain('Its time for a code and its time for claims begin when you get it.');
-    expect(page.text).toContain('It would be new number 1 of the 2 that one payment can have.');
+    expect(page.text).toContain(
+      'It would be new number 1 of the 2 that one payment can have. (Clause C3a, Not put right in time)',
+    );
     // Nothing was asked for by looking at it.
     expect((await play.status()).revision).toBe(before);
     expect(replacementsOf(rig.sandbox, play.purchaseId)).toEqual([]);

@@ -52,9 +52,9 @@ const since = ({ timeline }: PurchaseStatus, event: string): string =>
 
 const NOTHING_NOW = { nothing: ['There is nothing for you to do now.'] } as const;
 const NOTHING_LEFT = { next: [], nothing: ['There is nothing left to do here.'] } as const;
-const SOMETHING = 'Something went wrong';
+const SOMETHING = 'Tell us if something went wrong';
 const DISAGREE = 'Tell support why you disagree';
-const PICTURES = 'Send pictures';
+const PICTURES = 'Send your pictures';
 const WITHDRAW = 'Withdraw the claim';
 
 const inWindow = (status: PurchaseStatus) => ({
@@ -200,7 +200,8 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
         ...inWindow(status),
         heading: 'Your claim was rejected',
         latest: 'Your claim was rejected',
-        others: [DISAGREE],
+        acts: [DISAGREE],
+        others: ['Tell us if something else went wrong'],
       }),
     },
     {
@@ -308,7 +309,7 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
           `Please answer by ${due(status)}.`,
           'If you do not answer by then, that counts as a no, and your claim ends.',
         ],
-        acts: ['Answer about access'],
+        acts: ['Allow or refuse access'],
         others: [PICTURES, WITHDRAW],
       }),
     },
@@ -325,7 +326,7 @@ const STAGES: Readonly<Record<Stage, readonly [Standing, ...Standing[]]>> = {
           `Tell us if it still does not work by ${due(status)}.`,
           'If you do nothing, we take it that everything works, and your claim ends.',
         ],
-        acts: ['It still does not work'],
+        acts: ['Say if it still does not work'],
       }),
     },
   ],

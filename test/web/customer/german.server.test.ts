@@ -179,11 +179,11 @@ const WALKS: readonly (readonly [life: keyof Lives, walk: Walk])[] = [
       await upload(choosing, (await somePicture()).subarray(0, 60));
       const one = await upload(choosing, await somePicture());
       const two = await upload(one, await somePicture());
-      const back = await press(two, 'pictures.back_to_claim');
+      const back = await press(two, 'pictures.go_on');
       const check = await press(back, 'form.continue', { reason: GRUND });
       const fewer = await press(two, 'pictures.remove');
       await press(check, 'claim.confirm');
-      const again = await press(await press(fewer, 'pictures.back_to_claim'), 'form.continue', {
+      const again = await press(await press(fewer, 'pictures.go_on'), 'form.continue', {
         reason: GRUND,
       });
       await press(again, 'claim.confirm');

@@ -307,7 +307,7 @@ const LIVES: Readonly<Record<string, readonly Stop[]>> = {
       },
       sample: 'claim_withdrawn.more',
       heading: 'You withdrew your claim',
-      act: 'Something went wrong',
+      act: 'Tell us if something went wrong',
     },
     {
       async first(play) {
@@ -343,7 +343,7 @@ const LIVES: Readonly<Record<string, readonly Stop[]>> = {
       first: (play) => play.pass(3 * DAY_MS + HOUR_MS),
       sample: 'claim_closed.remedied',
       heading: 'Your claim ended, because it was put right',
-      act: 'Something went wrong',
+      act: 'Tell us if something went wrong',
     },
   ],
   'a defect is rejected, and nobody answers about access to the next one': [
@@ -375,7 +375,7 @@ const LIVES: Readonly<Record<string, readonly Stop[]>> = {
       },
       sample: 'access_refused.refused',
       heading: 'Your claim ended, because there was no access',
-      act: 'Something went wrong',
+      act: 'Tell us if something went wrong',
     },
     {
       first: (play) => play.refused('submitClaim', MAJOR_DEFECT, 'disqualified'),

@@ -21,6 +21,7 @@ import {
   type Customer,
   type SeenPage,
 } from './customer.ts';
+import { primaryActsOn } from './shown-acts.ts';
 import { pagesWithPictures, type PagesWithPictures } from './pages-with-pictures.ts';
 
 let rig: RunningRig;
@@ -33,6 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.end());
 
+const REMOVED = '<div class="done" role="status"><p>The picture was removed.</p></div>';
 const REASON = 'The service says that this number is not valid.';
 const UPLOAD = 'Upload this picture';
 
@@ -64,9 +66,15 @@ describe('a customer', () => {
     const [first = '', second = ''] = picturesOn(two);
     const fewer = await customer.send(two, 'Remove', {});
     expect(picturesOn(fewer)).toEqual([second]);
+    expect([two, fewer].map(({ html }) => html.includes(REMOVED))).toEqual([false, true]);
+    expect([choosing, two, fewer].map(({ html }) => primaryActsOn(html))).toEqual([
+      ['Upload this picture'],
+      ['Continue with my claim'],
+      ['Continue with my claim'],
+    ]);
     expect((await customer.visit(first)).status).toBe(404);
     // What was typed has come along.
-    const back = await customer.send(fewer, 'Back to my claim');
+    const back = await customer.send(fewer, 'Continue with my claim');
     expect(back.html).toContain(REASON);
     expect(picturesOn(back)).toEqual([second]);
     const check = await customer.send(back, 'Continue', { reason: REASON });
@@ -92,7 +100,19 @@ describe('a customer', () => {
     const with1 = await sendPicture(customer, empty, await somePicture());
     // At its own address, so that loading it again sends nothing.
     expect(with1.path).toBe(`${at}/evidence`);
-    const check = await customer.send(with1, 'Continue');
+    expect(primaryActsOn(with1.html)).toEqual(['Continue']);
+    const none = await customer.send(with1, 'Remove');
+    expect([none.html.includes(REMOVED), picturesOn(none), primaryActsOn(none.html)]).toEqual([
+      true,
+      [],
+      ['Upload this picture'],
+    ]);
+    // One that is gone already is gone.
+    expect((await customer.send(with1, 'Remove')).html).toContain(REMOVED);
+    expect((await customer.visit(`${at}/evidence`)).html).not.toContain(REMOVED);
+    const again = await sendPicture(customer, none, await somePicture());
+    expect(again.html).not.toContain(REMOVED);
+    const check = await customer.send(again, 'Continue');
     const added = await customer.send(check, 'Add it to my claim');
     expect(added.text).toContain('Your pictures are with your claim');
     expect(added.html).toContain('/evidence/ev_');
@@ -120,7 +140,7 @@ describe('a customer', () => {
 test('the addresses that a browser keeps of the forms lead on', async () => {
   const { customer, at, play } = await used();
   const choosing = await customer.visit(`${at}/evidence?to=claim/not-working`);
-  expect([choosing.status, choosing.text.includes('Back to my claim')]).toEqual([200, true]);
+  expect([choosing.status, choosing.text.includes('Continue without pictures')]).toEqual([200, true]);
   expect((await customer.visit(`${at}/evidence`)).path).toBe(`${at}/claim`);
   expect((await customer.visit(`${at}/evidence/remove`)).path).toBe(`${at}/claim`);
   await play.customer('submitClaim', { claimType: 'invalid_number', reason: REASON });
@@ -148,7 +168,7 @@ describe('a picture', () => {
     expect(refused.text).toContain(sentence);
     expect(refused.html).toContain('id="picture-fault"');
     expect(picturesOn(refused)).toEqual([]);
-    expect((await customer.send(refused, 'Back to my claim')).html).toContain(REASON);
+    expect((await customer.send(refused, 'Continue without pictures')).html).toContain(REASON);
   });
 
   test('that comes with another one in the same form is taken alone, and the page says so', async () => {
@@ -169,7 +189,7 @@ describe('a picture', () => {
     });
     expect([page.status, picturesOn(page).length]).toEqual([422, 1]);
     expect(page.text).toContain('We have taken the first of your pictures alone.');
-    expect((await customer.send(page, 'Back to my claim')).html).toContain(REASON);
+    expect((await customer.send(page, 'Continue with my claim')).html).toContain(REASON);
   });
 
   test('that cannot be kept because the store is away is answered as an outage, and what was typed stays', async () => {
@@ -186,7 +206,7 @@ describe('a picture', () => {
     expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5']);
     expect(failed.text).toContain('We cannot take pictures at this moment.');
     expect(picturesOn(failed)).toEqual([]);
-    expect((await other.send(failed, 'Back to my claim')).html).toContain(REASON);
+    expect((await other.send(failed, 'Continue without pictures')).html).toContain(REASON);
     lost.stop();
   });
 
@@ -265,7 +285,7 @@ describe('a picture', () => {
     const question = await customer.visit(`${at}/claim/not-working`);
     const choosing = await customer.send(question, 'Add pictures', { reason: REASON });
     const one = await sendPicture(customer, choosing, await somePicture());
-    const back = await customer.send(one, 'Back to my claim');
+    const back = await customer.send(one, 'Continue with my claim');
     const check = await customer.send(back, 'Continue', { reason: REASON });
     await customer.send(one, 'Remove');
     const refused = await customer.send(check, 'File the claim');

@@ -137,7 +137,7 @@ describe.each(TROUBLES)('$what', ({ made, isReadable }) => {
     expect(failed.html).toContain('id="picture-fault"');
     expect(picturesOn(failed)).toEqual([]);
     // The claim can be written and filed meanwhile; nothing of that needs the store.
-    const back = await customer.send(failed, 'Back to my claim');
+    const back = await customer.send(failed, 'Continue without pictures');
     expect(back.html).toContain(REASON);
     expect((await customer.send(back, 'Continue', { reason: REASON })).status).toBe(200);
     end();
@@ -147,7 +147,7 @@ describe.each(TROUBLES)('$what', ({ made, isReadable }) => {
     // The page of the failure has a form that works as well.
     const once = await sendPicture(customer, failed, picture);
     expect([once.status, names().length]).toEqual([200, 2]);
-    const filing = await customer.send(again, 'Back to my claim');
+    const filing = await customer.send(again, 'Continue with my claim');
     expect(filing.html).toContain(REASON);
     const check = await customer.send(filing, 'Continue', { reason: REASON });
     const filed = await customer.send(check, 'File the claim');
@@ -168,7 +168,7 @@ describe.each(TROUBLES)('$what', ({ made, isReadable }) => {
     expect([unseen.status, unseen.headers.get('content-type')]).toEqual(
       isReadable ? [200, 'image/png'] : [503, 'text/html; charset=UTF-8'],
     );
-    const back = await customer.send(one, 'Back to my claim');
+    const back = await customer.send(one, 'Continue with my claim');
     const check = await customer.send(back, 'Continue', { reason: REASON });
     const filed = await customer.send(check, 'File the claim');
     expect(filed.text).toContain(`clm_${play.purchaseId}_1`);
@@ -197,7 +197,7 @@ describe('a purchase that is erased while its picture is looked at', () => {
     };
     const { customer, choosing, play, api, at } = await writing(store);
     const one = await sendPicture(customer, choosing, await somePicture());
-    const back = await customer.send(one, 'Back to my claim');
+    const back = await customer.send(one, 'Continue with my claim');
     const check = await customer.send(back, 'Continue', { reason: REASON });
     await customer.send(check, 'File the claim');
     await play.support('decideClaim', { decision: 'approve', note: 'The screenshot shows it.' });

@@ -1,3 +1,5 @@
+import { de as mailsInGerman } from '../../../src/emails/texts/de.ts';
+import { en as mailsInEnglish } from '../../../src/emails/texts/en.ts';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { readText } from '../../../src/emails/texts/placeholders.ts';
@@ -39,6 +41,27 @@ describe.each([
 
 test('German leaves no text in English', () => {
   expect(keys.filter((key) => de[key] === en[key])).toEqual(['frame.title', 'chain.first']);
+});
+
+/** The mails that lead to the page of an act. `claim_refused` leads to what can be claimed instead. */
+const LEADING_TO = {
+  'act.chooseRemedy': ['choice_offered.link', 'choice_reminder.link', 'replacement_unavailable.link'],
+  'act.answerAccess': ['access_requested.link', 'access_reminder.link'],
+  'act.disputeRemediation': ['remedied.link'],
+  'act.addEvidence': ['evidence_requested.link', 'evidence_reminder.link'],
+  'act.submitClaim': ['claim_window_closing.link'],
+  'act.objection': ['claim_rejected.link'],
+} as const;
+
+test.each([
+  { language: 'en', pages: en, mails: mailsInEnglish },
+  { language: 'de', pages: de, mails: mailsInGerman },
+])('an act has the same name in mails and on the page of a purchase: $language', ({ pages, mails }) => {
+  for (const [act, links] of Object.entries(LEADING_TO)) {
+    expect(links.map((link) => [link, mails[link]])).toEqual(
+      links.map((link) => [link, pages[act as keyof typeof LEADING_TO]]),
+    );
+  }
 });
 
 /** The language of a page that is shown to a browser before it is known whose purchase it is about. */

@@ -250,12 +250,13 @@ export const de = {
   'purchase.forget': 'Link auf diesem Gerät vergessen',
   'purchase.from_records': 'Aus unseren Aufzeichnungen, Stand: {at}.',
 
-  // The words of the links that lead to what can be done
+  // The words of the links that lead to what can be done. Mails that lead to the same page say the same.
   'act.chooseRemedy': 'Erstattung oder neue Nummer wählen',
-  'act.answerAccess': 'Zum Zugang antworten',
-  'act.disputeRemediation': 'Es funktioniert noch nicht',
+  'act.answerAccess': 'Zugang erlauben oder ablehnen',
+  'act.disputeRemediation': 'Sagen, dass es noch nicht funktioniert',
   'act.addEvidence': 'Bilder schicken',
-  'act.submitClaim': 'Etwas hat nicht funktioniert',
+  'act.submitClaim': 'Sagen, was nicht funktioniert hat',
+  'act.submitClaim.other': 'Sagen, was sonst nicht funktioniert hat',
   'act.withdrawClaim': 'Reklamation zurückziehen',
   'act.objection': 'Dem Support sagen, warum Sie widersprechen',
 
@@ -297,13 +298,15 @@ export const de = {
   'pictures.remove': 'Entfernen',
   'pictures.remove_this': 'Bild {n, number} entfernen',
   'pictures.choose': 'Wählen Sie ein Bild',
-  'pictures.choose_another': 'Wählen Sie ein weiteres Bild',
+  'pictures.choose_another': 'Ein weiteres Bild hinzufügen (freiwillig)',
   'pictures.hint':
     'JPEG, PNG oder WebP, höchstens 10 MB, eines nach dem anderen. Wir entfernen, wo es aufgenommen wurde.',
   'pictures.upload': 'Dieses Bild hochladen',
   'pictures.sending': 'Ihr Bild wird übertragen. Das kann eine Minute dauern.',
   'pictures.all': 'Eine Reklamation nimmt höchstens {most, number} Bilder auf: Mehr sind nicht möglich.',
-  'pictures.back_to_claim': 'Zurück zu meiner Reklamation',
+  'pictures.go_on': 'Weiter mit meiner Reklamation',
+  'pictures.without': 'Weiter ohne Bilder',
+  'pictures.removed': 'Das Bild wurde entfernt.',
   'pictures.nothing_filed':
     'Noch ist nichts eingereicht: Die Bilder gehen mit, wenn Sie innerhalb eines Tages die Reklamation einreichen.',
   'pictures.nothing_added':

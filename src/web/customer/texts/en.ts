@@ -238,12 +238,13 @@ export const en = {
   'purchase.forget': 'Forget the link on this device',
   'purchase.from_records': 'From our records, as of {at}.',
 
-  // The words of the links that lead to what can be done
+  // The words of the links that lead to what can be done. Mails that lead to the same page say the same.
   'act.chooseRemedy': 'Choose refund or new number',
-  'act.answerAccess': 'Answer about access',
-  'act.disputeRemediation': 'It still does not work',
-  'act.addEvidence': 'Send pictures',
-  'act.submitClaim': 'Something went wrong',
+  'act.answerAccess': 'Allow or refuse access',
+  'act.disputeRemediation': 'Say if it still does not work',
+  'act.addEvidence': 'Send your pictures',
+  'act.submitClaim': 'Tell us if something went wrong',
+  'act.submitClaim.other': 'Tell us if something else went wrong',
   'act.withdrawClaim': 'Withdraw the claim',
   'act.objection': 'Tell support why you disagree',
 
@@ -284,12 +285,14 @@ export const en = {
   'pictures.remove': 'Remove',
   'pictures.remove_this': 'Remove picture {n, number}',
   'pictures.choose': 'Choose a picture',
-  'pictures.choose_another': 'Choose another picture',
+  'pictures.choose_another': 'Add another picture (optional)',
   'pictures.hint': 'JPEG, PNG or WebP, 10 MB at most, one at a time. We remove where it was taken.',
   'pictures.upload': 'Upload this picture',
   'pictures.sending': 'Your picture is being sent. This can take a minute.',
   'pictures.all': 'A claim takes {most, number} pictures: that is all.',
-  'pictures.back_to_claim': 'Back to my claim',
+  'pictures.go_on': 'Continue with my claim',
+  'pictures.without': 'Continue without pictures',
+  'pictures.removed': 'The picture was removed.',
   'pictures.nothing_filed':
     'Nothing is filed yet: the pictures go along when you file the claim, within a day.',
   'pictures.nothing_added': 'Nothing is in your claim yet: the next page asks whether to add them.',

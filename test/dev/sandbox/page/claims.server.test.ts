@@ -183,7 +183,7 @@ test('the page as the customer is a click away, also after the end; nothing that
   );
   expect(offeredOn(open)).toEqual(['correctContact']);
   const shown = await (await page.asCustomer(id)).visit(`/purchases/${id}`);
-  expect(shown.text).toContain('Something went wrong');
+  expect(shown.text).toContain('Tell us if something went wrong');
   const before = await page.statusOf(id);
   const sent = { claimType: 'major_defect', reason: REASON };
   expect((await page.post(`/purchases/${id}/requests/submitClaim`, sent)).status).toBe(404);
