@@ -33,7 +33,10 @@ export function ledgerMailFaults(evidence: Evidence): string[] {
   return faults;
 }
 
-/** Answers that never got back to a worker, and workers that died between one copy and the next. */
+/** What a worker has sent before it died arrives up to so much later, on a busy machine. */
+const IN_FLIGHT_MS = 5_000;
+
+/** Answers that never got back to a worker, and workers that died between the sending of one copy and the next. */
 function reasonsToRepeat(
   { lostAnswers, deaths }: Evidence,
   messageId: string,
@@ -42,7 +45,7 @@ function reasonsToRepeat(
   const instants = copies.map(({ receivedAt }) => receivedAt).toSorted((a, b) => a - b);
   const died = instants.filter((at, n) => {
     const next = instants[n + 1];
-    return next !== undefined && deaths.some((death) => death >= at && death <= next);
+    return next !== undefined && deaths.some((death) => death >= at - IN_FLIGHT_MS && death <= next);
   });
   return (lostAnswers.get(messageId) ?? 0) + died.length;
 }
