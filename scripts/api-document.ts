@@ -301,6 +301,11 @@ function evidenceSeen(): Json {
         ...refTo('Timestamp'),
         description: 'The picture is gone: the time that it is kept for is over.',
       },
+      uploadedBy: {
+        type: 'string',
+        description:
+          'Whose key it came with, or `customer of` its purchase. `erased` after an erasure. For support only.',
+      },
       samePictureOn: { ...claims, description: 'Other claims with the same picture. For support only.' },
       alikePictureOn: {
         ...claims,

@@ -16,7 +16,7 @@ import { present } from '../../contract/present.ts';
 
 type C = Context<ApiEnv>;
 
-/** The acts of support. Everything else is the customer's, for whom the order service acts. */
+/** The acts of support. Everything else is the customer's, for whom the order service acts, or support where it may. */
 const OF_SUPPORT: ReadonlySet<UpdateName> = new Set([
   'decideClaim',
   'requestAccess',
@@ -25,11 +25,14 @@ const OF_SUPPORT: ReadonlySet<UpdateName> = new Set([
   'correctContact',
 ]);
 
-/** Who asks, by the key. An assistant tries what the side of the act would ask. */
-function byOf({ name, role }: Caller, update: UpdateName): By {
-  if (role === 'assistant') return { kind: OF_SUPPORT.has(update) ? 'support' : 'service', id: name };
-  return { kind: role === 'service' ? 'service' : 'support', id: name };
-}
+/**
+ * Who asks, by the key. The side is that of the act, whatever the role: the roles that may do it were checked, an assistant
+ * only tries it, and support that puts in a picture for a customer does so on the customer's behalf.
+ */
+const byOf = ({ name }: Caller, update: UpdateName): By => ({
+  kind: OF_SUPPORT.has(update) ? 'support' : 'service',
+  id: name,
+});
 
 /** Carries out one update, once per key, or says what it would do (`?preview=true`). */
 export async function act<N extends UpdateName>(context: ApiContext, c: C, name: N): Promise<Response> {

@@ -131,6 +131,7 @@ export async function readEvidence(context: ApiContext, c: C): Promise<Response>
   const same = isSupport ? await uploads.samePicture(upload) : undefined;
   return c.json({
     ...shown(upload),
+    ...(isSupport && { uploadedBy: upload.uploadedBy }),
     ...(same && { samePictureOn: same.same, alikePictureOn: same.alike }),
   });
 }

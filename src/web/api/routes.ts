@@ -13,6 +13,8 @@ const READERS = ['service', 'viewer', ...SUPPORT, 'assistant'] as const;
 const OFFICE = ['viewer', ...SUPPORT, 'assistant'] as const;
 const KEEPERS = ['viewer', ...SUPPORT, 'admin'] as const;
 const CUSTOMERS = ['service'] as const;
+/** A customer may send a picture as the answer to a mail. Support then puts it into the claim on the customer's behalf. */
+const ADD_PICTURES = ['service', ...SUPPORT] as const;
 /** A picture shows people and their messages. */
 const SEE_PICTURES = ['service', ...SUPPORT] as const;
 
@@ -27,7 +29,7 @@ export const ROUTES = {
   stages: { method: 'GET', path: '/v1/stages', roles: OFFICE },
   sendEvent: { method: 'POST', path: '/v1/purchases/:purchaseId/events', roles: ['service', ...SUPPORT] },
   submitClaim: { method: 'POST', path: '/v1/purchases/:purchaseId/claims', roles: CUSTOMERS },
-  addEvidence: { method: 'POST', path: '/v1/claims/:claimId/evidence', roles: CUSTOMERS },
+  addEvidence: { method: 'POST', path: '/v1/claims/:claimId/evidence', roles: ADD_PICTURES },
   withdrawClaim: { method: 'POST', path: '/v1/claims/:claimId/withdrawal', roles: CUSTOMERS },
   answerAccess: { method: 'POST', path: '/v1/claims/:claimId/access-answer', roles: CUSTOMERS },
   disputeRemediation: { method: 'POST', path: '/v1/claims/:claimId/dispute', roles: CUSTOMERS },
@@ -37,7 +39,7 @@ export const ROUTES = {
   reportRemediation: { method: 'POST', path: '/v1/claims/:claimId/remediation', roles: SUPPORT },
   settleByHand: { method: 'POST', path: '/v1/purchases/:purchaseId/settlement', roles: ['approver'] },
   correctContact: { method: 'PUT', path: '/v1/purchases/:purchaseId/contact', roles: SUPPORT },
-  uploadEvidence: { method: 'POST', path: '/v1/purchases/:purchaseId/evidence', roles: CUSTOMERS },
+  uploadEvidence: { method: 'POST', path: '/v1/purchases/:purchaseId/evidence', roles: ADD_PICTURES },
   readEvidence: { method: 'GET', path: '/v1/evidence/:evidenceId', roles: SEE_PICTURES },
   readPicture: { method: 'GET', path: '/v1/evidence/:evidenceId/content', roles: SEE_PICTURES },
   readMails: { method: 'GET', path: '/v1/purchases/:purchaseId/mails', roles: SUPPORT },

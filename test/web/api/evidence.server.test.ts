@@ -353,6 +353,47 @@ describe('A picture', () => {
   });
 });
 
+test.each(['agent', 'approver'] as const)(
+  'a picture that a customer has sent by mail is put into the claim by an %s: the claim is reviewed, not forfeited',
+  async (role) => {
+    const { purchaseId } = await bought();
+    const claimId = String((await file(purchaseId, [])).body['claimId']);
+    const stage = async () =>
+      (await api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys[role] })).body['stage'];
+    expect(await stage()).toBe('needs_evidence');
+    const { status, body } = await upload(api, purchaseId, await somePicture(), { key: api.keys[role] });
+    expect(status).toBe(201);
+    const evidence = [{ evidenceId: body['evidenceId'] }];
+    const write = (preview: string) =>
+      api.call('POST', `/v1/claims/${claimId}/evidence${preview}`, {
+        key: api.keys[role],
+        body: { evidence },
+      });
+    expect((await write('?preview=true')).body).toMatchObject({ preview: true, status: 200 });
+    expect(await stage()).toBe('needs_evidence');
+    expect(await write('')).toMatchObject({ status: 200, body: { accepted: true, claimId } });
+    expect(await stage()).toBe('in_review');
+    const seen = await api.call('GET', `/v1/purchases/${purchaseId}`, { key: api.keys[role] });
+    const added = (seen.body['timeline'] as { event: string; actor: string }[]).filter(
+      ({ event }) => event === 'evidence_added',
+    );
+    expect(added.map(({ actor }) => actor)).toEqual(['service']);
+    // Whose key it was, for support alone.
+    const [, keyId = ''] = api.keys[role].split('_');
+    const { caller } = await rig.ledger
+      .selectFrom('api_keys')
+      .select('caller')
+      .where('key_id', '=', keyId)
+      .executeTakeFirstOrThrow();
+    const at = `/v1/evidence/${String(body['evidenceId'])}`;
+    const forSupport = await api.call('GET', at, { key: api.keys[role] });
+    expect(forSupport.body).toMatchObject({ claimId, uploadedBy: caller });
+    const forService = await api.call('GET', at, { key: api.keys.service });
+    expect(forService.status).toBe(200);
+    expect(Object.keys(forService.body)).not.toContain('uploadedBy');
+  },
+);
+
 test('with a customer who is forgotten the pictures go: nobody is shown them, and no file is left', async () => {
   const { purchaseId, play } = await bought();
   const evidenceId = await uploaded(api, purchaseId, await somePicture());
