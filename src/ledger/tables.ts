@@ -243,6 +243,7 @@ export interface MailsTable {
 
 export type CaseKind =
   | 'workflow_missing'
+  | 'workflow_behind'
   | 'opened_again'
   | 'workflow_stuck'
   | 'deadline_passed'

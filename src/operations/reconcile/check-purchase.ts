@@ -10,6 +10,7 @@ import { noteReconciled } from '../../ledger/write/reconciled.ts';
 import { recordSnapshot } from '../../ledger/write/record-snapshot.ts';
 import { deadlinePassed, openingRefused, workflowMissing, workflowStuck } from './purchase-differences.ts';
 import type { Difference, Finding } from './report.ts';
+import { workflowBehind } from './workflow-behind.ts';
 import type { WorkflowState } from './workflow-state.ts';
 
 /** Compares one purchase in the ledger with its workflow. Throws what a broken part throws. */
@@ -27,7 +28,8 @@ export async function checkPurchase(
   const findings: Finding[] = [];
   const snapshot = 'snapshot' in workflow ? workflow.snapshot : undefined;
   const second = snapshot && (await inLedger(() => secondOpening(ledger, snapshot)));
-  if (snapshot !== undefined && second === undefined) {
+  const behind = snapshot && second === undefined ? await workflowBehind(ledger, known, snapshot) : undefined;
+  if (snapshot !== undefined && second === undefined && behind === undefined) {
     const reprojected = await reproject(ledger, known, snapshot, now);
     if (reprojected !== undefined) {
       findings.push(reprojected);
@@ -36,6 +38,7 @@ export async function checkPurchase(
   }
   const differences = [
     second && { ...second, found: second.details },
+    behind,
     openingRefused(purchaseId, known, workflow),
     workflowMissing(purchaseId, known, workflow),
     workflowStuck(purchaseId, known, workflow),
