@@ -142,10 +142,27 @@ function ofHttp(outputs: Json): Json {
     customer: { ...refTo('Customer'), description: 'Personal data: only for roles that need it.' },
     phoneNumber: { type: 'string', description: 'Personal data: only for roles that need it.' },
   };
+  const evidenceInClaim = [
+    refTo('EvidenceRef'),
+    { type: 'object', properties: { held: HELD }, required: ['held'] },
+  ];
   return {
     EvidenceSeen: evidenceSeen(),
-    EvidenceInClaim: {
-      allOf: [refTo('EvidenceRef'), { type: 'object', properties: { held: HELD }, required: ['held'] }],
+    EvidenceInClaim: { allOf: evidenceInClaim },
+    EvidenceOfClaim: {
+      allOf: [
+        ...evidenceInClaim,
+        {
+          type: 'object',
+          properties: {
+            samePictureOn: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'Other claims with the same picture, if there are any. A hint, for support only.',
+            },
+          },
+        },
+      ],
     },
     ClaimSeen: {
       ...claim,
@@ -162,6 +179,7 @@ function ofHttp(outputs: Json): Json {
       properties: {
         purchaseId: { type: 'string' },
         ...claimProperties,
+        evidence: { type: 'array', items: refTo('EvidenceOfClaim') },
         stage: refTo('Stage'),
         nextDeadline: properties.nextDeadline,
         allowedActions: refTo('AllowedActions'),

@@ -135,6 +135,39 @@ export const samePictureOn = (ledger: Ledger, { evidenceId, claimId }: Upload): 
     return { same: claimsThat(true), alike: claimsThat(false) };
   });
 
+/**
+ * Other claims with the same picture, for each of these pictures that has any: the same bytes, found by an index. What only
+ * looks alike is found by a look at every picture there is. Throws `LedgerUnavailable`.
+ */
+export const samePicturesOn = (
+  ledger: Ledger,
+  evidenceIds: readonly EvidenceId[],
+): Promise<ReadonlyMap<EvidenceId, ClaimId[]>> =>
+  inLedger(async () => {
+    if (evidenceIds.length === 0) return new Map();
+    const { rows } = await sql<{ evidence_id: EvidenceId; claim_id: ClaimId }>`
+      select one.evidence_id, other.claim_id
+      from ledger.evidence_uploads one
+      cross join lateral (
+        select claim_id from (
+          select claim_id, sha256_kept from ledger.evidence_uploads
+          where sha256_received in (one.sha256_received, one.sha256_kept)
+          union
+          select claim_id, sha256_kept from ledger.evidence_uploads
+          where sha256_kept in (one.sha256_received, one.sha256_kept)
+        ) equal
+        where claim_id is not null and claim_id is distinct from one.claim_id and sha256_kept <> ''
+        group by claim_id
+        order by claim_id
+        limit ${MOST_CLAIMS}
+      ) other
+      where one.evidence_id in (${sql.join(evidenceIds)}) and one.sha256_kept <> ''
+      order by one.evidence_id, other.claim_id`.execute(ledger);
+    const claims = new Map<EvidenceId, ClaimId[]>();
+    for (const { evidence_id: id, claim_id } of rows) claims.set(id, [...(claims.get(id) ?? []), claim_id]);
+    return claims;
+  });
+
 /** Which of these names the ledger knows. Throws `LedgerUnavailable`. */
 export const knownObjects = (ledger: Ledger, names: readonly string[]): Promise<ReadonlySet<string>> =>
   inLedger(async () => {

@@ -2,7 +2,7 @@ import type { ApiRole } from '../../contract/api-role.ts';
 import type { MailTemplate } from '../../contract/mail.ts';
 import type { Customer } from '../../contract/purchase-order.ts';
 import type { PurchaseSnapshot, StandingDeadline } from '../../contract/snapshot.ts';
-import type { EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { ClaimId, EvidenceId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import type { ClaimView, PurchaseStatus, Statement } from '../../contract/status.ts';
 import { evidenceWithoutWords, withoutWords } from './without-words.ts';
 import type { WholeOnRecord } from '../../ledger/read/whole-on-record.ts';
@@ -26,6 +26,9 @@ export interface WholePurchase extends PurchaseStatus {
   /** The evidence of its claims that is kept here. */
   evidenceHere: ReadonlySet<EvidenceId>;
 }
+
+/** The other claims with the same picture, of the pictures that are on any. */
+export type OnOtherClaims = ReadonlyMap<EvidenceId, readonly ClaimId[]>;
 
 /** As its parts say it, without what is kept elsewhere. */
 export type PurchaseView = Omit<WholePurchase, 'evidenceHere'>;
@@ -115,10 +118,12 @@ export function claimFor(
   role: ApiRole,
   { reason, note, statements, ...claim }: ClaimView,
   evidenceHere: ReadonlySet<EvidenceId>,
+  onOthers?: OnOtherClaims,
 ): object {
   const evidence = claim.evidence.map((each) => ({
     ...each,
     held: evidenceHere.has(each.evidenceId) ? 'here' : 'elsewhere',
+    ...present({ samePictureOn: onOthers?.get(each.evidenceId) }),
   }));
   if (!SIGHT[role].words) return { ...claim, evidence: evidence.map(evidenceWithoutWords) };
   return {

@@ -15,6 +15,7 @@ import {
   claimFor,
   wholeFromRecord,
   wholeFromSnapshot,
+  type OnOtherClaims,
   type PurchaseView,
   type WholePurchase,
 } from './purchase-view.ts';
@@ -98,14 +99,19 @@ function withLaterNotes(whole: PurchaseView, recorded: readonly RecordedEntry[] 
   return later.length === 0 ? whole : { ...whole, timeline: [...whole.timeline, ...later] };
 }
 
-/** One claim, with the standing of its purchase. Throws `ProblemError`, 404. */
-export function claimOf(whole: WholePurchase, claimId: ClaimId, role: ApiRole): object {
+/** One claim, with the standing of its purchase. `onOthers`: as far as its reader is to know. Throws `ProblemError`, 404. */
+export function claimOf(
+  whole: WholePurchase,
+  claimId: ClaimId,
+  role: ApiRole,
+  onOthers?: OnOtherClaims,
+): object {
   const claim = whole.claims.find((each) => each.claimId === claimId);
   if (claim === undefined) throw new ProblemError(NOT_FOUND);
   const { purchaseId, stage, nextDeadline = null, allowedActions, revision, source, asOf } = whole;
   return {
     purchaseId,
-    ...claimFor(role, claim, whole.evidenceHere),
+    ...claimFor(role, claim, whole.evidenceHere, onOthers),
     stage,
     nextDeadline,
     allowedActions,

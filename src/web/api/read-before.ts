@@ -1,3 +1,4 @@
+import type { EvidenceId } from '../../contract/scalars.ts';
 import type { EvidenceRef } from '../../contract/updates.ts';
 
 /** What was answered about an open purchase, and what it depends on. */
@@ -7,8 +8,10 @@ export interface ReadAnswer {
   end: string;
   /** The evidence of its claims. */
   claims: readonly { evidence: readonly EvidenceRef[] }[];
-  /** Which of that was kept here. */
+  /** Which of that was kept here, and what was said of it. */
   here: string;
+  /** The pictures of which it was said on which other claims they are. */
+  hinted: readonly EvidenceId[];
   /** When the purchase was asked, ms since the epoch. */
   at: number;
 }

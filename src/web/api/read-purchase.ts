@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { workflowIdOf } from '../../contract/ids.ts';
 import type { EvidenceId, PurchaseId } from '../../contract/scalars.ts';
+import { unlessAway } from '../../ledger/ledger-unavailable.ts';
+import { samePicturesOn } from '../../ledger/read/evidence-uploads.ts';
 import { endOfHistory } from '../../temporal/end-of-history.ts';
 import { evidenceHere } from './evidence-here.ts';
 import type { ApiEnv, ApiContext } from './parts.ts';
-import { purchaseFor, type WholePurchase } from './purchase-view.ts';
+import { purchaseFor, type OnOtherClaims, type WholePurchase } from './purchase-view.ts';
 import { claimInPath, claimOf, purchaseInPath, wholePurchase } from './purchases.ts';
 import { queryOf } from './read-request.ts';
 
@@ -16,27 +18,42 @@ export async function readPurchase(context: ApiContext, c: C): Promise<Response>
   queryOf(c, []);
   const purchaseId = await purchaseInPath(context, c);
   const { role } = c.get('caller');
-  return unlessKnown(context, c, purchaseId, (whole) => purchaseFor(role, whole));
+  return unlessKnown(context, c, purchaseId, { show: (whole) => purchaseFor(role, whole) });
 }
 
-/** The same with a claim. */
+/** The same with a claim. Support learns which of its pictures are on other claims, too. */
 export async function readClaim(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
   const { claimId, purchaseId } = await claimInPath(context, c);
   const { role } = c.get('caller');
-  return unlessKnown(context, c, purchaseId, (whole) => claimOf(whole, claimId, role));
+  return unlessKnown(context, c, purchaseId, {
+    show: (whole, onOthers) => claimOf(whole, claimId, role, onOthers),
+    hintedOf: ({ claims, evidenceHere: here }) =>
+      role === 'agent' || role === 'approver'
+        ? (claims.find((claim) => claim.claimId === claimId)?.evidence ?? [])
+            .map(({ evidenceId }) => evidenceId)
+            .filter((evidenceId) => here.has(evidenceId))
+        : [],
+  });
+}
+
+/** What is shown of a purchase. */
+interface Shown {
+  show: (whole: WholePurchase, onOthers: OnOtherClaims | undefined) => object;
+  /** The pictures of which it is said on which other claims they are. Default: none. */
+  hintedOf?: (whole: WholePurchase) => readonly EvidenceId[];
 }
 
 /**
- * What an open purchase answers follows from its history, and which of its evidence is kept here from the ledger. So if a
- * caller has what this process has read when the history ended where it does now, the purchase need not be asked. One that is
+ * What an open purchase answers follows from its history, and from the ledger which of its evidence is kept here, and where
+ * else that is. So if a caller has what this process has read when the history ended where it does now, the purchase need not be asked. One that is
  * decided can get notes that are not in its history.
  */
 async function unlessKnown(
   context: ApiContext,
   c: C,
   purchaseId: PurchaseId,
-  show: (whole: WholePurchase) => object,
+  { show, hintedOf = () => [] }: Shown,
 ): Promise<Response> {
   const { readBefore, temporal, now } = context;
   const { role } = c.get('caller');
@@ -47,16 +64,20 @@ async function unlessKnown(
   const before = end === undefined ? undefined : readBefore.find(name, end, now().getTime());
   if (before !== undefined && known.has(before.etag)) {
     const here = await evidenceHere(context, purchaseId, before.claims);
-    if (textOf(here) === before.here) return notModified(c, before.etag);
+    const onOthers = await onOtherClaims(context, before.hinted);
+    if (textOf(here, onOthers) === before.here) return notModified(c, before.etag);
   }
 
   const at = now().getTime();
   const whole = await wholePurchase(context, purchaseId);
-  const body = show(whole);
+  const hinted = hintedOf(whole);
+  const onOthers = await onOtherClaims(context, hinted);
+  const body = show(whole, onOthers);
   const etag = etagOf(body, `${whole.revision}-${role}`);
   if (end !== undefined && whole.source === 'purchase' && whole.result === undefined) {
     const claims = whole.claims.map(({ evidence }) => ({ evidence }));
-    readBefore.keep(name, { etag, end, claims, here: textOf(whole.evidenceHere), at });
+    const here = textOf(whole.evidenceHere, onOthers);
+    readBefore.keep(name, { etag, end, claims, here, hinted, at });
   }
   if (known.has(etag) || known.has('*')) return notModified(c, etag);
   return c.json(body, 200, headersWith(etag));
@@ -70,7 +91,14 @@ const etagsIn = (header = ''): ReadonlySet<string> =>
       .filter((each) => each !== ''),
   );
 
-const textOf = (evidence: ReadonlySet<EvidenceId>): string => [...evidence].toSorted().join(' ');
+const textOf = (evidence: ReadonlySet<EvidenceId>, onOthers: OnOtherClaims | undefined): string =>
+  JSON.stringify([[...evidence].toSorted(), onOthers && [...onOthers]]);
+
+/** Without the ledger nothing is said of it. */
+const onOtherClaims = (
+  { ledger }: Pick<ApiContext, 'ledger'>,
+  evidenceIds: readonly EvidenceId[],
+): Promise<OnOtherClaims | undefined> => unlessAway(samePicturesOn(ledger, evidenceIds));
 
 /**
  * Begins with the revision, so that `If-Match` can name it too, and with the role, because each sees another part. The

@@ -323,6 +323,36 @@ describe('A picture', () => {
     expect(forSupport['alikePictureOn']).toContain(claims[2]);
     const { body: forService } = await api.call('GET', `/v1/evidence/${ids[0]}`, { key: api.keys.service });
     expect(Object.keys(forService)).not.toContain('samePictureOn');
+
+    // In the claim too, for support alone, and only the same picture.
+    const inClaim = async (n: number, key: string, etag?: string) =>
+      api.call('GET', `/v1/claims/${claims[n]}`, {
+        key,
+        ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
+      });
+    const hints = async (n: number, key: string): Promise<unknown> =>
+      ((await inClaim(n, key)).body['evidence'] as Record<string, unknown>[]).map(
+        (each) => each['samePictureOn'],
+      );
+    const { agent, approver, service, viewer, assistant } = api.keys;
+    expect([await hints(0, agent), await hints(0, approver)]).toEqual([[[claims[1]]], [[claims[1]]]]);
+    expect(await hints(1, agent)).toEqual([[claims[0]]]);
+    expect(await hints(2, agent)).toEqual([undefined]);
+    for (const key of [service, viewer, assistant]) expect(await hints(0, key)).toEqual([undefined]);
+    const { body: whole } = await api.call('GET', `/v1/purchases/${String(forSupport['purchaseId'])}`, {
+      key: agent,
+    });
+    expect(JSON.stringify(whole)).not.toContain('samePictureOn');
+
+    // Who keeps the answer learns of a claim that comes later, although nothing has happened to this one.
+    const etag = (await inClaim(2, agent)).headers.get('etag') ?? '';
+    for (let n = 0; n < 2; n += 1) expect((await inClaim(2, agent, etag)).status).toBe(304);
+    const { purchaseId } = await bought();
+    const filed = await file(purchaseId, [{ evidenceId: await uploaded(api, purchaseId, scaled) }]);
+    const later = await inClaim(2, agent, etag);
+    expect([later.status, await hints(2, agent)]).toEqual([200, [[filed.body['claimId']]]]);
+    const next = later.headers.get('etag') ?? '';
+    expect((await inClaim(2, agent, next)).status).toBe(304);
   });
 
   test('is shown to the service that opened its purchase and to support, and to nobody else', async () => {
