@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ActivationId, PurchaseId, Timestamp } from '../../contract/scalars.ts';
+import type { ActivationId, Money, PurchaseId, Timestamp } from '../../contract/scalars.ts';
 import { inLedger } from '../ledger-unavailable.ts';
 import type { CaseKind, Ledger } from '../tables.ts';
 
@@ -87,6 +87,48 @@ export async function sharedActivationsOf(
     for (const row of rows) found.set(row.purchaseId, row);
   }
   return [...found.values()];
+}
+
+/** A replacement that a purchase has told the ledger it was given. */
+export interface ToldReplacement {
+  key: string;
+  purchaseId: PurchaseId;
+  originalPurchaseId: PurchaseId;
+  /** Of the purchase that it replaces. */
+  depth: number;
+  price: Money;
+  replacementPurchaseId: PurchaseId;
+}
+
+/**
+ * The replacements that these purchases were given by what their workflows say, and that are not on record as issued. The
+ * row is written before the workflow hears of a replacement, so it was lost with an older copy of the ledger. Earlier links
+ * of a chain come first. Throws `LedgerUnavailable`.
+ */
+export async function replacementsNotOnRecord(
+  ledger: Ledger,
+  purchases: readonly PurchaseId[],
+): Promise<ToldReplacement[]> {
+  const found: ToldReplacement[] = [];
+  for (const some of inParts(purchases)) {
+    const { rows } = await inLedger(() =>
+      sql<Omit<ToldReplacement, 'price'> & Money>`
+        select replacement ->> 'key' as key, purchase_id as "purchaseId",
+          original_purchase_id as "originalPurchaseId", depth, price_amount as amount, price_currency as currency,
+          replacement ->> 'purchaseId' as "replacementPurchaseId"
+        from ledger.purchases as told
+        where purchase_id = any(${some}::text[]) and erased_at is null
+        and replacement ->> 'status' = 'issued' and replacement ->> 'purchaseId' is not null
+        and not exists (
+          select from ledger.replacements as known
+          where known.key = told.replacement ->> 'key' and known.status = 'issued'
+        )`.execute(ledger),
+    );
+    for (const { amount, currency, ...told } of rows) found.push({ ...told, price: { amount, currency } });
+  }
+  return found.toSorted(
+    (one, other) => one.depth - other.depth || one.purchaseId.localeCompare(other.purchaseId),
+  );
 }
 
 export interface OpenCase {

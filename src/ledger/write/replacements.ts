@@ -4,6 +4,7 @@ import type { ReplacementStatus } from '../../contract/status.ts';
 import { databaseCodeOf, inLedger } from '../ledger-unavailable.ts';
 import { isSecondOpening, wasIssued } from './place-in-chain.ts';
 import { giveRemedy, takeRemedy, type NoRemedy } from './remedies.ts';
+import type { ToldReplacement } from '../read/to-reconcile.ts';
 import type { Ledger } from '../tables.ts';
 import { wasErased } from '../read/was-erased.ts';
 
@@ -103,6 +104,52 @@ export function replacementIssued(
 }
 
 const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Puts back the row of a replacement that the ledger has lost, so that money of the new purchase is given (ADR 24). `false`:
+ * the purchase that it replaces is itself not where it says in its chain, another remedy is on record, or the new purchase
+ * was issued for another one. Throws `LedgerUnavailable`.
+ */
+export function putBackReplacement(
+  ledger: Ledger,
+  { key, purchaseId, originalPurchaseId, depth, price, replacementPurchaseId }: ToldReplacement,
+  now: Date,
+): Promise<boolean> {
+  return inLedger(async () => {
+    if (!(await wasIssued(ledger, { purchaseId, originalPurchaseId, depth }))) return false;
+    try {
+      return await ledger.transaction().execute(async (transaction) => {
+        const place = { originalPurchaseId, depth, purchaseId, kind: 'replacement', key } as const;
+        if (!(await takeRemedy(transaction, place))) return false;
+        await giveRemedy(transaction, key);
+        const issued = {
+          status: 'issued',
+          replacement_purchase_id: replacementPurchaseId,
+          reason: null,
+          updated_at: now,
+        } as const;
+        await transaction
+          .insertInto('replacements')
+          .values({
+            key,
+            original_purchase_id: originalPurchaseId,
+            purchase_id: purchaseId,
+            depth,
+            amount: price.amount,
+            currency: price.currency,
+            intended_at: now,
+            ...issued,
+          })
+          .onConflict((conflict) => conflict.column('key').doUpdateSet(issued))
+          .execute();
+        return true;
+      });
+    } catch (error) {
+      if (databaseCodeOf(error) === UNIQUE_VIOLATION) return false;
+      throw error;
+    }
+  });
+}
 
 /** Saves that an issued replacement cannot be used and was never started, so that another remedy may be given. */
 export async function replacementUnusable(

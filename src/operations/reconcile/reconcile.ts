@@ -7,10 +7,12 @@ import {
   openCases,
   paymentsOf,
   purchasesToReconcile,
+  replacementsNotOnRecord,
   sharedActivationsOf,
 } from '../../ledger/read/to-reconcile.ts';
 import type { Ledger } from '../../ledger/tables.ts';
 import { openCase } from '../../ledger/write/cases.ts';
+import { putBackReplacement } from '../../ledger/write/replacements.ts';
 import { Unavailable, UnexpectedAnswer } from '../../orders/broken-calls.ts';
 import type { RefundRecords } from '../../orders/order-service.ts';
 import { fewAtATime, NotAsked, patience } from './asking.ts';
@@ -84,8 +86,9 @@ export async function reconcile(
     check('order_service', (originalPurchaseId) => checkPayment(parts, originalPurchaseId, lookUp, now)),
   );
 
-  // One query for all purchases. It comes after the payments, so that they are checked even if it fails.
+  // One query for all purchases. They come after the payments, so that those are checked even if they fail.
   try {
+    findings.push(...(await replacementsPutBack(parts.ledger, purchases, now)));
     findings.push(...(await activationsShared(parts.ledger, purchases, now)));
   } catch (error) {
     if (!(error instanceof LedgerFailure)) throw error;
@@ -174,6 +177,27 @@ async function activationsShared(
     const subject = { purchaseId, kind: 'activation_shared', key: activationId } as const;
     const opened = await openCase(ledger, { ...subject, details: found }, now);
     findings.push({ ...subject, found, done: { what: 'case', ...opened } });
+  }
+  return findings;
+}
+
+/** Writes the replacements that the ledger has lost, as the purchases that they were given to say. */
+async function replacementsPutBack(
+  ledger: Ledger,
+  purchases: readonly PurchaseId[],
+  now: Date,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const told of await replacementsNotOnRecord(ledger, purchases)) {
+    if (!(await putBackReplacement(ledger, told, now))) continue;
+    const { purchaseId, key, replacementPurchaseId } = told;
+    findings.push({
+      purchaseId,
+      kind: 'projection_behind',
+      key,
+      found: { ledger: null, workflow: { replacement: 'issued', replacementPurchaseId } },
+      done: { what: 're_projected' },
+    });
   }
   return findings;
 }
