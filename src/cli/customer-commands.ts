@@ -1,9 +1,9 @@
 import { present } from '../contract/present.ts';
-import type { By, ClaimType, Remedy } from '../contract/updates.ts';
+import type { ClaimType, Remedy } from '../contract/updates.ts';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
-import { BY, choice, type AddAct, type Asked } from './act-command.ts';
+import { aboutClaim, BY, CLAIM, choice, type AddAct, type Asked, type AskedOfClaim } from './act-command.ts';
 
-const customer = (id: string): By => ({ kind: 'customer', id });
+const customer = (asked: AskedOfClaim): ReturnType<typeof aboutClaim> => aboutClaim('customer', asked);
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
 
 export const addClaim: AddAct = (program, request) => {
@@ -23,7 +23,7 @@ export const addClaim: AddAct = (program, request) => {
       ) =>
         request(id, ({ returns }) =>
           returns.submitClaim(id, {
-            by: customer(by),
+            ...customer({ by }),
             claimType,
             reason,
             evidence: evidence.map((evidenceId) => ({ evidenceId })),
@@ -38,9 +38,15 @@ export const addEvidence: AddAct = (program, request) => {
     .description('the customer adds a screenshot')
     .argument('<id>')
     .argument('<evidenceId>')
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, evidenceId: string, { by }: Asked) =>
-      request(id, ({ returns }) => returns.addEvidence(id, { by: customer(by), evidence: [{ evidenceId }] })),
+    .action((id: string, evidenceId: string, asked: AskedOfClaim) =>
+      request(id, ({ returns }) =>
+        returns.addEvidence(id, {
+          ...customer(asked),
+          evidence: [{ evidenceId }],
+        }),
+      ),
     );
 };
 
@@ -50,9 +56,12 @@ export const addWithdrawal: AddAct = (program, request) => {
     .description('the customer withdraws the claim')
     .argument('<id>')
     .option('--reason <text>')
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, { by, reason }: Asked & { reason?: string }) =>
-      request(id, ({ returns }) => returns.withdrawClaim(id, { by: customer(by), ...present({ reason }) })),
+    .action((id: string, asked: AskedOfClaim & { reason?: string }) =>
+      request(id, ({ returns }) =>
+        returns.withdrawClaim(id, { ...customer(asked), ...present({ reason: asked.reason }) }),
+      ),
     );
 };
 
@@ -62,9 +71,10 @@ export const addAccessAnswers: AddAct = (program, request) => {
       .command(granted ? 'grant' : 'refuse')
       .description(granted ? 'the customer grants access' : 'the customer refuses access')
       .argument('<id>')
+      .option(...CLAIM)
       .option(...BY)
-      .action((id: string, { by }: Asked) =>
-        request(id, ({ returns }) => returns.answerAccess(id, { by: customer(by), granted })),
+      .action((id: string, asked: AskedOfClaim) =>
+        request(id, ({ returns }) => returns.answerAccess(id, { ...customer(asked), granted })),
       );
   }
 };
@@ -75,9 +85,12 @@ export const addDispute: AddAct = (program, request) => {
     .description('the customer says that the defect is still there')
     .argument('<id>')
     .requiredOption('--reason <text>')
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, { by, reason }: Asked & { reason: string }) =>
-      request(id, ({ returns }) => returns.disputeRemediation(id, { by: customer(by), reason })),
+    .action((id: string, asked: AskedOfClaim & { reason: string }) =>
+      request(id, ({ returns }) =>
+        returns.disputeRemediation(id, { ...customer(asked), reason: asked.reason }),
+      ),
     );
 };
 
@@ -87,8 +100,9 @@ export const addChoice: AddAct = (program, request) => {
     .description('the customer chooses')
     .argument('<id>')
     .addArgument(choice('<remedy>', 'what the customer wants', ['refund', 'replacement']))
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, remedy: Remedy, { by }: Asked) =>
-      request(id, ({ returns }) => returns.chooseRemedy(id, { by: customer(by), remedy })),
+    .action((id: string, remedy: Remedy, asked: AskedOfClaim) =>
+      request(id, ({ returns }) => returns.chooseRemedy(id, { ...customer(asked), remedy })),
     );
 };

@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/tables.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
 import { connectTemporal, type ServerPlace } from '../temporal/connect-temporal.ts';
 import { NotPossible } from './not-possible.ts';
-import { ledgerOf, serverOf } from './service-on-data.ts';
+import { isServerOf, ledgerOf, refuseOtherLedger, serverOf } from './service-on-data.ts';
 import { readRunning, type Running } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -50,6 +50,7 @@ export async function openForgetParts(
     const place = knownPlace(config);
     const store = place === undefined ? undefined : await storeAt(place);
     const server = await temporalFor(config, env, running, own);
+    if (running !== undefined && isServerOf(running, server)) await refuseOtherLedger(record.ledger, running);
     try {
       const connection = await connectTemporal(server, CONNECT_TIMEOUT_MS);
       return {

@@ -1,4 +1,4 @@
-import { Client, type WorkflowService } from '@temporalio/client';
+import { Client, type Connection, type WorkflowService } from '@temporalio/client';
 import type { RequestAnswer } from '../client/request.ts';
 import { createReturnsClient, type ReturnsClient } from '../client/returns-client.ts';
 import { workflowIdOf } from '../contract/ids.ts';
@@ -9,11 +9,12 @@ import { ledgerRecords } from '../ledger/purchase-records.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import { sendGivenUp } from '../operations/send-given-up.ts';
 import { configuredServer } from '../temporal/configured-server.ts';
-import { connectTemporal } from '../temporal/connect-temporal.ts';
+import { connectTemporal, type ServerPlace } from '../temporal/connect-temporal.ts';
 import { waitUntilIdle } from '../temporal/wait-until-idle.ts';
 import { workflowNow, type WorkflowRef } from '../temporal/workflow-clock.ts';
 import { cliConfig } from './cli-config.ts';
 import { NotPossible } from './not-possible.ts';
+import { isServerOf, refuseOtherLedger } from './service-on-data.ts';
 import { readRunning, type Running } from './start-file.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -26,6 +27,8 @@ export interface Session {
   /** Temporal's own interface, and the workflow of a purchase there. */
   service: WorkflowService;
   workflow: (purchaseId: PurchaseId) => WorkflowRef;
+  /** Whether the order service is the sandbox’s, if these are the purchases of the `npm start` that runs on the data. */
+  sandboxShop: boolean | undefined;
   /** The status once nothing is under way, and the purchase's own clock. Throws `NotPossible` for an unknown purchase. */
   statusOf(purchaseId: PurchaseId): Promise<{ status: PurchaseStatus; now: Instant }>;
   /** Makes an open purchase send the mails that it has given up, to the address that it has. */
@@ -51,9 +54,15 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     );
   }
   const namespace = configured.connection || !running ? configured.namespace : running.namespace;
-  const isHere = at.address === running?.temporalAddress && namespace === running.namespace;
-  const ledger = ledgerFor(env, isHere ? running : undefined);
-  const connection = await connectTemporal({ connection: at, namespace }, CONNECT_TIMEOUT_MS);
+  const server = { connection: at, namespace };
+  const here = running && isServerOf(running, server) ? running : undefined;
+  const { databaseUrl = here?.databaseUrl } = cliConfig(env);
+  // It connects at its first use.
+  const ledger = databaseUrl === undefined ? undefined : openPostgres(databaseUrl);
+  const connection = await connected(server, ledger, here).catch(async (error: unknown) => {
+    await ledger?.destroy();
+    throw error;
+  });
   const client = new Client({ connection, namespace });
   const returns = createReturnsClient({ client, ...(ledger && { records: ledgerRecords(ledger) }) });
   const service = connection.workflowService;
@@ -65,6 +74,7 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
     returns,
     service,
     workflow,
+    sandboxShop: here?.sandboxShop,
     async statusOf(purchaseId) {
       // A purchase that is still busy after that is shown as it is.
       await waitUntilIdle(service, workflow(purchaseId), { timeoutMs: SETTLE_TIMEOUT_MS }).catch(
@@ -84,8 +94,12 @@ export async function openSession({ dataDir, address, env }: Where): Promise<Ses
   };
 }
 
-/** The ledger of DATABASE_URL, otherwise that of `npm start` if its purchases are meant. It connects at its first use. */
-function ledgerFor(env: NodeJS.ProcessEnv, running: Running | undefined): Ledger | undefined {
-  const databaseUrl = cliConfig(env).databaseUrl ?? running?.databaseUrl;
-  return databaseUrl === undefined ? undefined : openPostgres(databaseUrl);
+/** Throws `NotPossible` if ledger and server belong to two services. */
+async function connected(
+  server: ServerPlace,
+  ledger: Ledger | undefined,
+  here: Running | undefined,
+): Promise<Connection> {
+  if (ledger !== undefined && here !== undefined) await refuseOtherLedger(ledger, here);
+  return connectTemporal(server, CONNECT_TIMEOUT_MS);
 }

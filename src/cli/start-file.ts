@@ -19,6 +19,8 @@ const Running = z.object({
   sandboxShop: z.boolean(),
   /** The address of the PostgreSQL in the data folder, with its password. Absent: the service was given DATABASE_URL. */
   databaseUrl: z.string().optional(),
+  /** Names the database of the ledger among all, wherever it is. Absent in a file of an older version. */
+  ledgerIdentity: z.string().optional(),
   /** How the service sends mails, if they go to the sandbox's inbox. */
   sandboxMail: z.object({ smtpUrl: z.string(), from: z.string(), replyTo: z.string().optional() }).optional(),
   /** The address of the page; absent in a file of an older version. */

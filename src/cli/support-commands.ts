@@ -3,7 +3,7 @@ import { present } from '../contract/present.ts';
 import { REJECTION_CLAUSES, type RejectionClause } from '../contract/rejection-clause.ts';
 import type { By, ClaimType, DecideClaim, SettleByHand } from '../contract/updates.ts';
 import { CLAIM_TYPES } from '../contract/validation/requester.ts';
-import { BY, choice, type AddAct, type Asked } from './act-command.ts';
+import { aboutClaim, BY, CLAIM, choice, type AddAct, type Asked, type AskedOfClaim } from './act-command.ts';
 
 const support = (id: string): By => ({ kind: 'support', id });
 
@@ -17,17 +17,23 @@ export const addDecision: AddAct = (program, request) => {
     .addOption(new Option('--clause <id>', 'to reject').choices(REJECTION_CLAUSES))
     .addOption(new Option('--type <claimType>', 'to reclassify').choices(CLAIM_TYPES))
     .option('--internal-note <text>', 'for support only')
+    .option(...CLAIM)
     .option(...BY)
     .action(
       (
         id: string,
         decision: DecideClaim['decision'],
-        options: Asked & { note: string; clause?: RejectionClause; type?: ClaimType; internalNote?: string },
+        options: AskedOfClaim & {
+          note: string;
+          clause?: RejectionClause;
+          type?: ClaimType;
+          internalNote?: string;
+        },
       ) =>
         request(id, ({ returns }) => {
-          const { by, note, clause, type, internalNote } = options;
+          const { note, clause, type, internalNote } = options;
           const asked = {
-            by: support(by),
+            ...aboutClaim('support', options),
             decision,
             note,
             ...present({ clause, claimType: type, internalNote }),
@@ -44,9 +50,12 @@ export const addAccessRequest: AddAct = (program, request) => {
     .description('support asks for access')
     .argument('<id>')
     .requiredOption('--what <text>', 'what support needs to see, and why; no credentials')
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, { by, what }: Asked & { what: string }) =>
-      request(id, ({ returns }) => returns.requestAccess(id, { by: support(by), what })),
+    .action((id: string, asked: AskedOfClaim & { what: string }) =>
+      request(id, ({ returns }) =>
+        returns.requestAccess(id, { ...aboutClaim('support', asked), what: asked.what }),
+      ),
     );
 };
 
@@ -57,13 +66,14 @@ export const addRemediation: AddAct = (program, request) => {
     .argument('<id>')
     .requiredOption('--summary <text>', 'for the customer')
     .option('--not-possible')
+    .option(...CLAIM)
     .option(...BY)
-    .action((id: string, { by, summary, notPossible }: Asked & { summary: string; notPossible?: true }) =>
+    .action((id: string, asked: AskedOfClaim & { summary: string; notPossible?: true }) =>
       request(id, ({ returns }) =>
         returns.reportRemediation(id, {
-          by: support(by),
-          outcome: notPossible ? 'not_possible' : 'done',
-          summary,
+          ...aboutClaim('support', asked),
+          outcome: asked.notPossible ? 'not_possible' : 'done',
+          summary: asked.summary,
         }),
       ),
     );

@@ -35,6 +35,20 @@ test.each(ACTS)('%s %s takes who does it', (...path) =>
 );
 
 test.each([
+  ['evidence'],
+  ['withdraw'],
+  ['decide'],
+  ['access'],
+  ['grant'],
+  ['refuse'],
+  ['remedied'],
+  ['dispute'],
+  ['choose'],
+])('%s takes the claim that is meant', (name) =>
+  expect(commandNamed(name).options.map(({ long }) => long)).toContain('--claim'),
+);
+
+test.each([
   { path: ['claim'], words: ['"non_receipt", "invalid_number", "major_defect"'] },
   {
     path: ['decide'],
