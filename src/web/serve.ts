@@ -103,7 +103,7 @@ export async function serveApi({ host, port, ...options }: ServeOptions): Promis
   // text are then written at once and with their length, without a stream.
   const server = createServer(
     { ...TIMES, maxHeaderSize: MOST_HEADER_BYTES },
-    fewAtOnce(underWay, soonComplete(withDocs(getRequestListener(answer)))),
+    fewAtOnce(underWay, withHost(soonComplete(withDocs(getRequestListener(answer))))),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
     // Sound: a server without TLS has no other streams.
@@ -143,6 +143,15 @@ function keepEvidenceClean(context: ApiContext): Rounds | undefined {
 function withDocs(api: RequestListener): RequestListener {
   const page = getRequestListener(docs().fetch);
   return (incoming, outgoing) => (isOfDocs(incoming.url ?? '') ? page : api)(incoming, outgoing);
+}
+
+/** Answers requests whose `Host` is no host, with or without a port: no URL can be made of their target. */
+function withHost(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    const host = incoming.headers.host ?? '';
+    if (!/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}/`)) listener(incoming, outgoing);
+    else answerUnread(incoming.socket, 'no_host');
+  };
 }
 
 /** Cuts a connection whose request does not come to its end in time, as Node does it by itself for all alike. */

@@ -87,8 +87,9 @@ export function isAllowed(address: string, ranges: PrivateRanges, isHttps: boole
 
 /** What is wrong with the address of an endpoint, in words; `undefined`: nothing that can be seen without connecting. */
 export function wrongWithUrl(text: string, ranges: PrivateRanges): string | undefined {
-  if (text.length > 2_000 || !URL.canParse(text))
-    return 'must be an https address of at most 2,000 characters';
+  // A URL parser drops some of these without a word, and the address is shown and kept as it was sent.
+  if (text.length > 2_000 || /[\s\p{C}\\]/u.test(text) || !URL.canParse(text))
+    return 'must be an https address of at most 2,000 characters, without blanks';
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && ranges.length > 0)) {
     return 'must be an https address';

@@ -122,6 +122,10 @@ describe('The address of an endpoint', () => {
     ['https://[::ffff:169.254.169.254]/', 'public'],
     ['https://[::1]/', 'public'],
     [`https://shop.example/${'x'.repeat(2_000)}`, '2,000'],
+    ['https://shop.example/\u0000', 'without blanks'],
+    ['https://shop.example/\nhttps://other.example/', 'without blanks'],
+    [' https://shop.example/', 'without blanks'],
+    ['https:\\\\shop.example\\x', 'without blanks'],
   ])('%s is not, and the message says why', (url, why) => {
     expect(wrongWithUrl(url, NONE)).toContain(why);
   });

@@ -10,6 +10,7 @@ import { idempotencyKeyOf, requestIdOf, type Answered, type OnceOnly } from './i
 import type { ApiEnv, ApiContext } from './parts.ts';
 import { malformed, problemBody, refuse, ProblemError } from './problems.ts';
 import { claimInPath, purchaseInPath, withStanding } from './purchases.ts';
+import { revisionIn } from './read-purchase.ts';
 import { jsonBody, queryOf, withoutWhatIsKnown } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { present } from '../../contract/present.ts';
@@ -54,7 +55,7 @@ export async function act<N extends UpdateName>(context: ApiContext, c: C, name:
   const named = isPreview && c.req.header('idempotency-key') === undefined ? undefined : idempotencyKeyOf(c);
   const key = isPreview ? undefined : named;
   const body = await jsonBody(c);
-  const ifMatch = ifMatchOf(c);
+  const ifMatch = ifMatchOf(c, purchaseId);
   const argument = argumentFor(caller, name, { body, claimId, ifMatch });
   await refuseBeyondLimit(context, caller, purchaseId, name, argument);
   if (key === undefined) {
@@ -165,15 +166,16 @@ function isPreviewAsked(wanted: string | undefined): boolean {
   throw refuse(400, 'malformed_parameter', 'The parameter preview is true or false.');
 }
 
-/** The revision in `If-Match`: the ETag of a purchase or of a claim begins with it. Throws `ProblemError`, 412. */
-function ifMatchOf(c: C): number | undefined {
-  const header = c.req.header('if-match');
-  if (header === undefined || header.trim() === '*') return undefined;
-  const revision = /^"(\d{1,15})-[a-z]+(?:-[\w-]+)?"$/.exec(header.trim())?.[1];
+/** The revision in `If-Match`: the ETag of the purchase or of its claim begins with it. Throws `ProblemError`, 412. */
+function ifMatchOf(c: C, purchaseId: PurchaseId): number | undefined {
+  const header = c.req.header('if-match')?.trim();
+  if (header === undefined || header === '*') return undefined;
+  const revision = revisionIn(header, purchaseId);
   if (revision === undefined) {
-    throw refuse(412, 'no_etag_of_ours', 'If-Match must be the ETag of the purchase as it was read.');
+    const detail = 'If-Match must be the ETag of this purchase, or of its claim, as it was read.';
+    throw refuse(412, 'no_etag_of_ours', detail);
   }
-  return Number(revision);
+  return revision;
 }
 
 /** Above a limit an agent may not approve. The price never changes, so it can be looked up before. */

@@ -14,9 +14,9 @@ export function contextOf(
 ): ApiContext {
   const { ledger, temporal, now, trustedProxies = [], evidenceKeeping } = parts;
   const [acts, events] = [rates(perPurchase), rates(eventsPerPurchase)];
-  const limit = (of: Rates, what: string): void => {
+  const limit = (of: Rates, what: string): (() => void) => {
     const pause = of.take(what, now().getTime());
-    if (pause === undefined) return;
+    if (pause === undefined) return () => of.giveBack(what);
     throw refuse(429, 'too_many_for_purchase', 'Too many requests for one purchase.', {
       headers: { 'retry-after': String(pause) },
     });

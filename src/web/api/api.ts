@@ -140,6 +140,21 @@ const rolesOf = (name: RouteName): readonly ApiRole[] => {
   return isAct(name) && mayPreview('assistant', name) ? [...roles, 'assistant'] : roles;
 };
 
+/** A purchase has a limit for what it is sent. What could not be read was not sent, and takes nothing of it. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'invalid_input',
+  'no_json',
+  'no_object',
+  'not_json',
+  'encoded',
+  'too_large',
+  'not_of_this_role',
+  'idempotency_key_missing',
+  'idempotency_key_malformed',
+  'idempotency_key_reused',
+  'no_etag_of_ours',
+]);
+
 /** The routes under `/v1`. Where it listens, and its health, is the business of `src/web/serve.ts`. */
 export function createApi(options: ApiOptions, context: ApiContext): Hono<ApiEnv> {
   const { ledger, log, now, uses, seen } = options;
@@ -185,6 +200,7 @@ export function createApi(options: ApiOptions, context: ApiContext): Hono<ApiEnv
   app.onError((error, c) => {
     if (error instanceof StoreUnavailable) log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
+    if (problem !== undefined && NEVER_SENT.has(problem.code)) c.get('uncount')?.();
     if (problem !== undefined) return answerProblem(c, problem);
     return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));
   });

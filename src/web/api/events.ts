@@ -27,7 +27,7 @@ export async function sendEvent(context: ApiContext, c: C): Promise<Response> {
   queryOf(c, []);
   const purchaseId = await visiblePurchase(context, c, c.req.param('purchaseId') ?? '');
   const { role, name: caller } = c.get('caller');
-  context.limitEvents(role === 'service' ? purchaseId : `support ${purchaseId}`);
+  c.set('uncount', context.limitEvents(role === 'service' ? purchaseId : `support ${purchaseId}`));
   const { type, ...event } = withoutWhatIsKnown(await jsonBody(c), { keyed: ['agent', 'by'], path: {} });
   const ofOthers = role === 'service' ? OF_SUPPORT : OF_SERVICE;
   if (ofOthers.some((each) => each === type)) {

@@ -9,6 +9,7 @@ import {
   rememberAnswer,
   rememberRequest,
   takeTurn,
+  type Remembered,
 } from '../../ledger/write/api-requests.ts';
 import type { Caller } from './key-ring.ts';
 import type { ApiEnv } from './parts.ts';
@@ -40,6 +41,9 @@ const TURN_MS = 120_000;
 /** How long a request waits for the answer that another process is about to get. */
 const WAIT_FOR_TURN_MS = 10_000;
 const LOOK_AGAIN_MS = 200;
+
+/** Beyond this many writes, the one that was sent least lately is forgotten. */
+const MOST_SEEN = 20_000;
 
 /** Nothing was there, it was malformed, or came too often: something else may be sent under the key. */
 const DONE_NOTHING: ReadonlySet<number> = new Set([404, 422, 429]);
@@ -73,8 +77,8 @@ export interface OnceOnly {
 /**
  * Does a write once, whichever process of the service gets it. A repeat gets the first answer; another request under the
  * key is refused (422). An answer of 500 and above is not kept: the same request may be sent again. One of 404, 422 or 429
- * frees the key. While the ledger is away the act itself still happens once, because the purchase knows its name; only the
- * comparison is skipped.
+ * frees the key. While the ledger is away the act itself still happens once, because the purchase knows its name, and a
+ * request is compared with those that this process has seen: what another process has seen is known to the ledger alone.
  */
 export function onceOnly(
   ledger: Ledger,
@@ -82,6 +86,7 @@ export function onceOnly(
   { waitForTurnMs = WAIT_FOR_TURN_MS }: { waitForTurnMs?: number } = {},
 ): (write: Write, act: () => Promise<Answered>) => Promise<OnceOnly> {
   const underWay = new Map<string, Promise<OnceOnly>>();
+  const seen = writesSeen();
 
   const once = async (write: Write, act: () => Promise<Answered>): Promise<OnceOnly> => {
     const { caller, key, purchaseId, byTurn = false } = write;
@@ -92,12 +97,13 @@ export function onceOnly(
     let isElsewhere = false;
     for (;;) {
       const known = await unlessAway(rememberRequest(ledger, request, now()));
-      if (known?.request === 'other') throw keyUsed();
+      if (known?.request === 'other' || seen.isOther(write, asked, known)) throw keyUsed();
       if (known?.request === 'again' && known.answer !== undefined) {
         const { status, body } = known.answer;
         return { answer: { status, body: body as object }, replayed: true };
       }
-      again ||= known?.request === 'again';
+      again ||= known?.request === 'again' || seen.isAgain(write, asked, known);
+      seen.note(write, asked, known);
       if (!byTurn) break;
       // With the ledger away nobody can have a turn, unless one was seen to have it: only the ledger says when that is over.
       if (known !== undefined || !isElsewhere) {
@@ -114,8 +120,10 @@ export function onceOnly(
     } finally {
       if (byTurn && (answer?.status ?? 500) >= 500) await unlessAway(giveTurnBack(ledger, request));
     }
-    if (DONE_NOTHING.has(answer.status)) await unlessAway(forgetRequest(ledger, request));
-    else if (answer.status < 500) await unlessAway(rememberAnswer(ledger, request, answer));
+    if (DONE_NOTHING.has(answer.status)) {
+      seen.forget(write);
+      await unlessAway(forgetRequest(ledger, request));
+    } else if (answer.status < 500) await unlessAway(rememberAnswer(ledger, request, answer));
     return { answer, replayed: again };
   };
 
@@ -132,6 +140,31 @@ export function onceOnly(
     } finally {
       if (underWay.get(name) === doing) underWay.delete(name);
     }
+  };
+}
+
+/** The writes that this process has seen, for when the ledger does not know them. `known`: what the ledger says, if it answers. */
+function writesSeen() {
+  const seen = new Map<string, { asked: string; isOnRecord: boolean }>();
+  /** What the ledger has on record, or has had and erased, is its own to compare. */
+  const of = (write: Write, known: Remembered | undefined): string | undefined => {
+    const before = seen.get(requestIdOf(write));
+    const isLedgers = known !== undefined && (known.request !== 'first' || before?.isOnRecord === true);
+    return isLedgers ? undefined : before?.asked;
+  };
+  return {
+    isOther: (write: Write, asked: string, known: Remembered | undefined): boolean =>
+      (of(write, known) ?? asked) !== asked,
+    isAgain: (write: Write, asked: string, known: Remembered | undefined): boolean =>
+      of(write, known) === asked,
+    note(write: Write, asked: string, known: Remembered | undefined): void {
+      const name = requestIdOf(write);
+      seen.delete(name);
+      seen.set(name, { asked, isOnRecord: known !== undefined });
+      const [oldest] = seen.size > MOST_SEEN ? seen.keys() : [];
+      if (oldest !== undefined) seen.delete(oldest);
+    },
+    forget: (write: Write): void => void seen.delete(requestIdOf(write)),
   };
 }
 

@@ -63,10 +63,13 @@ export interface ApiContext extends ApiParts {
   readBefore: ReadBefore;
   /** Where a request comes from, for counting. */
   callerAddress: (env: Partial<HttpBindings>) => string;
-  /** Throws `ProblemError`, 429, if a purchase, or a caller's opening of one, is written to too often. */
-  limitWrites: (what: string) => void;
+  /**
+   * Throws `ProblemError`, 429, if a purchase, or a caller's opening of one, is written to too often. Returns what gives this
+   * one back.
+   */
+  limitWrites: (what: string) => () => void;
   /** The same for events, of each side apart: those of the order service leave support and the customer their own turns. */
-  limitEvents: (what: string) => void;
+  limitEvents: (what: string) => () => void;
 }
 
 /** What a request brings along. */
@@ -77,6 +80,8 @@ export interface ApiVariables {
   route?: string;
   /** Set by the handler, for the record of uses. */
   purchaseId?: string;
+  /** Gives back what this request has taken of the purchase's limit. */
+  uncount?: () => void;
 }
 
 export interface ApiEnv {

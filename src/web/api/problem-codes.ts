@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<RefusalCode, string>> = {
 export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   400: {
     no_http: 'It is no HTTP/1.1 request that can be read.',
+    no_host: 'The header `Host` names no host.',
     no_json: 'The body is no JSON in UTF-8.',
     no_object: 'The body is not one JSON object.',
     body_cut_off: 'The body ended before it was complete.',
@@ -78,7 +79,7 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
   },
   412: {
     changed: 'The purchase has changed since the ETag in `If-Match`.',
-    no_etag_of_ours: '`If-Match` must be the ETag of the purchase as it was read.',
+    no_etag_of_ours: '`If-Match` must be the ETag of this purchase, or of its claim, as it was read.',
   },
   413: { too_large: 'A body has 64 KiB at most.', picture_too_large: 'A picture has 10 MB at most.' },
   415: {

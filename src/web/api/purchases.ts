@@ -60,7 +60,7 @@ export async function visiblePurchase({ scope }: ApiContext, c: C, purchaseId: s
 /** Only of a purchase that the caller sees, so that nobody uses up what is left for others. A preview writes nothing. */
 function countWrite({ limitWrites }: ApiContext, c: C, purchaseId: PurchaseId): void {
   if (c.req.method !== 'POST' && c.req.method !== 'PUT') return;
-  if (c.req.query('preview') !== 'true') limitWrites(purchaseId);
+  if (c.req.query('preview') !== 'true') c.set('uncount', limitWrites(purchaseId));
 }
 
 /** Throws `ProblemError`, 404. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import type { ApiRole } from '../../contract/api-role.ts';
 import { workflowIdOf } from '../../contract/ids.ts';
 import type { EvidenceId, PurchaseId } from '../../contract/scalars.ts';
 import { unlessAway } from '../../ledger/ledger-unavailable.ts';
@@ -73,7 +74,7 @@ async function unlessKnown(
   const hinted = hintedOf(whole);
   const onOthers = await onOtherClaims(context, hinted);
   const body = show(whole, onOthers);
-  const etag = etagOf(body, `${whole.revision}-${role}`);
+  const etag = etagOf(body, { purchaseId, revision: whole.revision, role });
   if (end !== undefined && whole.source === 'purchase' && whole.result === undefined) {
     const claims = whole.claims.map(({ evidence }) => ({ evidence }));
     const here = textOf(whole.evidenceHere, onOthers);
@@ -100,14 +101,32 @@ const onOtherClaims = (
   evidenceIds: readonly EvidenceId[],
 ): Promise<OnOtherClaims | undefined> => unlessAway(samePicturesOn(ledger, evidenceIds));
 
+interface Tagged {
+  purchaseId: PurchaseId;
+  revision: number;
+  role: ApiRole;
+}
+
 /**
- * Begins with the revision, so that `If-Match` can name it too, and with the role, because each sees another part. The
- * revision does not say it all: a closed purchase gets late notes, and a workflow task that was lost is done anew.
+ * Begins with revision and purchase, so that `If-Match` can name them too, and with the role, because each sees another part.
+ * The revision does not say it all: a closed purchase gets late notes, and a workflow task that was lost is done anew.
  */
-function etagOf(body: object, beginning: string): string {
+function etagOf(body: object, { purchaseId, revision, role }: Tagged): string {
   const { asOf: _asOf, ...content } = body as { asOf?: unknown };
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16);
-  return `"${beginning}-${hash}"`;
+  return `"${revision}-${role}-${markOf(purchaseId)}${hash}"`;
+}
+
+const MARK_CHARACTERS = 6;
+
+/** Tells purchases apart whose clients mix their ETags up. */
+const markOf = (purchaseId: PurchaseId): string =>
+  createHash('sha256').update(purchaseId).digest('base64url').slice(0, MARK_CHARACTERS);
+
+/** The revision that an `If-Match` names, if that is an ETag of this purchase or of one of its claims, for any role. */
+export function revisionIn(ifMatch: string, purchaseId: PurchaseId): number | undefined {
+  const [, revision, mark] = /^"(\d{1,15})-[a-z]+-([\w-]{6})[\w-]{16}"$/.exec(ifMatch) ?? [];
+  return mark === markOf(purchaseId) ? Number(revision) : undefined;
 }
 
 const headersWith = (etag: string) => ({ etag, vary: 'authorization', 'cache-control': 'private, no-cache' });

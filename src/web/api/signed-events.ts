@@ -39,7 +39,7 @@ export async function takeSignedEvent(context: ApiContext, c: Context<ApiEnv>): 
   if (!(await context.scope.sees({ keyId: '', name: caller, role: 'service' }, named.value))) {
     throw new ProblemError(NOT_FOUND);
   }
-  context.limitEvents(named.value);
+  c.set('uncount', context.limitEvents(named.value));
   const event = { occurredAt: timestamp, ...payload, eventId: webhookId };
   return sendOrderEvent(context, c, { purchaseId: named.value, type, event, role: 'service', caller });
 }

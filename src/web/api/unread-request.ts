@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { problemBody, type ApiProblem } from './problems.ts';
 
 /** Why no route has got a request to answer: Node could not read it, or did not wait for its end. */
-export type Unread = 'no_http' | 'headers_too_large' | 'request_too_slow';
+export type Unread = 'no_http' | 'no_host' | 'headers_too_large' | 'request_too_slow';
 
 const PROBLEMS: Readonly<Record<Unread, ApiProblem & { reason: string }>> = {
   no_http: {
@@ -11,6 +11,12 @@ const PROBLEMS: Readonly<Record<Unread, ApiProblem & { reason: string }>> = {
     reason: 'Bad Request',
     code: 'no_http',
     detail: 'This is no HTTP/1.1 request that can be read.',
+  },
+  no_host: {
+    status: 400,
+    reason: 'Bad Request',
+    code: 'no_host',
+    detail: 'The header Host names no host.',
   },
   headers_too_large: {
     status: 431,

@@ -53,6 +53,11 @@ describe('A request', () => {
 
   test.each([
     { what: 'is no HTTP', sent: 'HELO api\r\n\r\n', answer: '400 Bad Request no_http' },
+    ...['1.2.3.4.5', '999.999.999.999', 'xn--', 'a b', '[', 'a@b', 'a:99999', 'a/b'].map((host) => ({
+      what: `names ${host} as its host`,
+      sent: `GET /v1/stages HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      answer: '400 Bad Request no_host',
+    })),
     {
       what: 'has more than 16 KiB of headers',
       sent: `GET /livez HTTP/1.1\r\nHost: api\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
@@ -335,6 +340,22 @@ describe('Rates', () => {
     expect(burst + (perSecond * 90 * DAY_MS) / 1_000).toBeLessThan(SERVER.signals);
   });
 
+  test('acts that are malformed, or under a key of another request, leave the others their turns', async () => {
+    const limited = await servedApi(rig, {
+      own: true,
+      limits: { perPurchase: { burst: 2, perSecond: 0.001 } },
+    });
+    const { purchaseId } = await openedBy(api, rig);
+    const key = api.keys.agent;
+    const correct = (email: unknown, once: string): Promise<{ status: number }> =>
+      limited.call('PUT', `/v1/purchases/${purchaseId}/contact`, { key, once, body: { email } });
+    for (let n = 0; n < 4; n += 1) expect((await correct('no address', `m${n}`)).status).toBe(422);
+    expect((await correct('one@example.org', 'first')).status).toBe(200);
+    for (let n = 0; n < 4; n += 1) expect((await correct('two@example.org', 'first')).status).toBe(422);
+    expect((await correct('two@example.org', 'second')).status).toBe(200);
+    expect((await correct('three@example.org', 'third')).status).toBe(429);
+  });
+
   test('a purchase takes only so many writes, far below what the server takes for one workflow', async () => {
     const limited = await servedApi(rig, {
       own: true,
@@ -349,6 +370,12 @@ describe('Rates', () => {
           body: { type: 'refundUpdated', eventId: `e${n}` },
         })
       ).status;
+    const typing = { key: api.keys.service, once: null, body: { type: 'smsRecieved', eventId: 'typo' } };
+    for (let n = 0; n < 5; n += 1) {
+      const mistyped = await limited.call('POST', `/v1/purchases/${order.purchaseId}/events`, typing);
+      expect(mistyped.status).toBe(422);
+    }
+    // What was malformed was never sent.
     const statuses: number[] = [];
     for (let n = 0; n < 5; n += 1) statuses.push(await send(n));
     expect(statuses).toEqual([202, 202, 202, 429, 429]);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { onceOnly, type Answered, type Write } from '../../../src/web/api/idempotency.ts';
 import type { Ledger } from '../../../src/ledger/tables.ts';
+import { openPostgres } from '../../../src/ledger/open-ledger.ts';
 import { emptyLedger } from '../../ledger/empty-ledger.ts';
 
 const now = (): Date => new Date('2026-03-01T10:00:00.000Z');
@@ -44,6 +45,49 @@ test.each([404, 422, 429])(
     });
   },
 );
+
+describe('while the ledger is away', () => {
+  /** Away until it is told to be back. */
+  function ledgerAway(ledger: Ledger): { ledger: Ledger; back: () => void } {
+    const away = openPostgres('postgres://nobody@127.0.0.1:1/nothing');
+    let current = away;
+    const proxy = new Proxy(ledger, {
+      get: (_target, name) => Reflect.get(current, name, current) as unknown,
+    });
+    return { ledger: proxy, back: () => void (current = ledger) };
+  }
+
+  test('a key of another request is refused, and the request itself is done once and marked as a repeat', async () => {
+    const { ledger, back } = ledgerAway(await emptyLedger());
+    const once = onceOnly(ledger, now);
+    const act = vi.fn<() => Promise<Answered>>(() => Promise.resolve(done));
+    const keyUsed = { problem: { status: 422, code: 'idempotency_key_reused' } };
+    expect(await once(write('a'), act)).toEqual({ answer: done, replayed: false });
+    await expect(once(write('b'), act)).rejects.toMatchObject(keyUsed);
+    // The purchase knows the name of the request, and gives its first answer again.
+    expect(await once(write('a'), act)).toEqual({ answer: done, replayed: true });
+    back();
+    await expect(once(write('b'), act)).rejects.toMatchObject(keyUsed);
+    expect(await once(write('a'), act)).toEqual({ answer: done, replayed: true });
+    await expect(once(write('b'), act)).rejects.toMatchObject(keyUsed);
+    expect(act).toHaveBeenCalledTimes(3);
+  });
+
+  test('a key whose request did nothing takes another one', async () => {
+    const { ledger } = ledgerAway(await emptyLedger());
+    const once = onceOnly(ledger, now);
+    await once(write('a'), () => Promise.resolve({ status: 422, body: {} }));
+    expect(await once(write('b'), () => Promise.resolve(done))).toEqual({ answer: done, replayed: false });
+  });
+});
+
+test('a key whose request was erased with its purchase takes another one', async () => {
+  const ledger = await emptyLedger();
+  const once = onceOnly(ledger, now);
+  await once(write('a'), () => Promise.resolve(done));
+  await ledger.deleteFrom('api_requests').execute();
+  expect(await once(write('b'), () => Promise.resolve(done))).toEqual({ answer: done, replayed: false });
+});
 
 describe('what its key alone keeps from happening twice', () => {
   const mail: Write = { ...write('resend'), byTurn: true };

@@ -363,6 +363,21 @@ describe('A claim by HTTP', () => {
   });
 });
 
+test('an If-Match with the ETag of another purchase is refused, and nothing is done', async () => {
+  const [one, other] = [await claimed('major_defect'), await claimed('major_defect')];
+  const read = await asAgent('GET', `/v1/claims/${one.claimId}`);
+  const etag = read.headers.get('etag') ?? '';
+  const withdraw = (etagSent: string) =>
+    asService('POST', `/v1/claims/${other.claimId}/withdrawal`, {
+      body: {},
+      headers: { 'if-match': etagSent },
+    });
+  for (const wrong of [etag, etag.replace(/-[\w-]+"$/, '-x"'), etag.replace(/[\w-]{16}"$/, '"')]) {
+    expect(await withdraw(wrong)).toMatchObject({ status: 412, body: { code: 'no_etag_of_ours' } });
+  }
+  expect((await other.play.status()).claim?.status).toBe('open');
+});
+
 describe('An idempotency key', () => {
   test('is demanded, with a sentence', async () => {
     const { claimId } = await claimed('major_defect');
