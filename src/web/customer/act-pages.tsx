@@ -119,7 +119,11 @@ export function checkPage(
           </>
         )}
         <h2>{say('check.follows')}</h2>
-        <Follows follows={follows} costs={costs && say(costs)} reader={reader} />
+        <Follows
+          follows={follows}
+          costs={costs && { words: say(costs.words), clause: costs.clause }}
+          reader={reader}
+        />
         <div class="buttons">
           <form method="post" action={actionOf(place)}>
             <Hidden values={{ ...values, ...hidden, step: 'confirm' }} />

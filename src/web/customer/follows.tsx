@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Consequences } from '../../contract/preview.ts';
 import type { Timestamp } from '../../contract/scalars.ts';
 import type { NextDeadline, Stage } from '../../contract/status.ts';
@@ -16,7 +17,7 @@ export const Follows = ({
   reader,
 }: {
   follows: Consequences;
-  costs: string | undefined;
+  costs: { words: string; clause?: ClauseId | undefined } | undefined;
   reader: Reader;
 }) => {
   const { say, sayAround } = reader;
@@ -24,7 +25,13 @@ export const Follows = ({
     <ul class="follows">
       {costs !== undefined && (
         <li>
-          <strong>{costs}</strong>
+          <strong>{costs.words}</strong>
+          {costs.clause && (
+            <>
+              {' '}
+              <Clause clause={costs.clause} reader={reader} />
+            </>
+          )}
         </li>
       )}
       {money?.kind === 'refund' && (

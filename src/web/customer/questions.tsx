@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { PreviewAnswer } from '../../client/preview-request.ts';
+import type { ClauseId } from '../../contract/clause-id.ts';
 import type { Problem, WhyRefused } from '../../contract/answers.ts';
 import type { Option } from '../../contract/preview.ts';
 import type { EvidenceId, Timestamp } from '../../contract/scalars.ts';
@@ -57,8 +58,8 @@ export interface Question<N extends UpdateName = UpdateName> {
   ): { argument: Omit<Updates[N], 'by' | 'claimId' | 'ifRevision'> } | { faults: Faults };
   /** What was typed, for the check. */
   answers(typed: Typed, asked: Pick<Asked, 'kind'> & Pick<Reader, 'say'>): { label: string; text: string }[];
-  /** What the customer gives up by it, if anything. */
-  costs?(typed: Typed): PlainTextKey | undefined;
+  /** What the customer gives up by it, if anything, and by which clause. */
+  costs?(typed: Typed): { words: PlainTextKey; clause?: ClauseId } | undefined;
   /** Words of the button that does it. */
   confirm(typed: Typed, reader: Reader): string;
   /** The heading once it is done. */
@@ -294,7 +295,11 @@ const ACCESS: Question<'answerAccess'> = {
           value="no"
           typed={typed}
           title={reader.say('access.no')}
-          hint={reader.say('access.no_costs')}
+          hint={
+            <>
+              {reader.say('access.no_costs')} <Clause clause="C3b" reader={reader} />
+            </>
+          }
         />
       </fieldset>
     </>
@@ -306,7 +311,7 @@ const ACCESS: Question<'answerAccess'> = {
   answers: ({ granted }, { say }) => [
     { label: say('access.answer'), text: say(granted === 'yes' ? 'access.yes' : 'access.no') },
   ],
-  costs: ({ granted }) => (granted === 'yes' ? undefined : 'access.no_costs'),
+  costs: ({ granted }) => (granted === 'yes' ? undefined : { words: 'access.no_costs', clause: 'C3b' }),
   confirm: ({ granted }, { say }) => say(granted === 'yes' ? 'access.confirm_yes' : 'access.confirm_no'),
   done: 'access.done',
 };
@@ -357,7 +362,7 @@ const WITHDRAWAL: Question<'withdrawClaim'> = {
       text: words(typed, REASON) || say('withdrawal.without_reason'),
     },
   ],
-  costs: () => 'withdrawal.costs',
+  costs: () => ({ words: 'withdrawal.costs' }),
   confirm: (_typed, { say }) => say('withdrawal.confirm'),
   done: 'withdrawal.done',
 };

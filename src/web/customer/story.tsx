@@ -5,6 +5,7 @@ import type { WholePurchase } from '../api/purchase-view.ts';
 import { addressOf } from './address.ts';
 import { eventText } from './event-text.ts';
 import { Moment } from './moment.tsx';
+import { Clause } from './money.tsx';
 import type { Reader } from './reader.ts';
 
 /** The rest can be unfolded. */
@@ -187,5 +188,11 @@ const WhyReplaced = ({ at, reader }: { at: Timestamp | undefined; reader: Reader
   at === undefined ? (
     <></>
   ) : (
-    <> {reader.sayAround('chain.why', { at: <Moment at={at} reader={reader} />, clause: 'C3a' })}</>
+    <>
+      {' '}
+      {reader.sayAround('chain.why', {
+        at: <Moment at={at} reader={reader} />,
+        clause: <Clause clause="C3a" reader={reader} />,
+      })}
+    </>
   );

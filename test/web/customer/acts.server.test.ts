@@ -140,6 +140,9 @@ describe('a customer', () => {
     expect(question.text).toContain('We need to see your server’s log.');
     const check = await customer.send(question, 'Continue', { granted: 'no' });
     expect((await play.status()).stage).toBe('access_requested');
+    const costs =
+      'Your claim ends without money, and no other defect can be claimed for this purchase. (Clause C3b, Access to your system)';
+    for (const { text } of [question, check]) expect(text).toContain(costs);
     const done = await customer.send(check, 'Refuse access and end my claim');
     expect(done.text).toContain('We have your answer');
     expect((await play.status()).claims[0]?.status).toBe('disqualified');

@@ -199,7 +199,7 @@ describe('numbers that replace one another', () => {
       return { path: page.path, html, chain: html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ') };
     };
     const why =
-      /It was replaced on [^:]+, \d\d:\d\d UTC ?: what was wrong was not put right, and you chose a new number \(clause C3a\)\./g;
+      /It was replaced on [^:]+, \d\d:\d\d UTC ?: what was wrong was not put right, and you chose a new number\. \(Clause C3a, Not put right in time\)/g;
 
     const fromFirst = await chainOn(at(first));
     expect(fromFirst.chain.indexOf(second)).toBeGreaterThan(fromFirst.chain.indexOf(first));

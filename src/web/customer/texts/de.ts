@@ -213,7 +213,7 @@ export const de = {
   'chain.paid': 'Bezahlt haben Sie den Kauf {purchase}.',
   'chain.between': 'Der Kauf {purchase} hat den vorigen ersetzt.',
   'chain.why':
-    'Er wurde am {at} ersetzt: Der Mangel war nicht behoben, und Sie haben eine neue Nummer gewählt (Klausel {clause}).',
+    'Er wurde am {at} ersetzt: Der Mangel war nicht behoben, und Sie haben eine neue Nummer gewählt. {clause}',
   'chain.this': 'Dies ist der Kauf {purchase}',
   'chain.first': '{this}.',
   'chain.later': '{this}, der den vorigen ersetzt.',
@@ -372,7 +372,7 @@ export const de = {
   'access.yes.hint': 'Unsere Frist, den Mangel zu beheben, läuft weiter, wo sie stehen geblieben ist.',
   'access.no': 'Nein, ich lehne ab',
   'access.no_costs':
-    'Ihre Reklamation endet ohne Erstattung, und zu diesem Kauf kann kein schwerer Mangel mehr reklamiert werden (Klausel C3b).',
+    'Ihre Reklamation endet ohne Erstattung, und zu diesem Kauf kann kein schwerer Mangel mehr reklamiert werden.',
   'access.choose': 'Wählen Sie Ja oder Nein.',
   'access.answer': 'Zugang',
   'access.confirm_yes': 'Zugang erlauben',

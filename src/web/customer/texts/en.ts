@@ -201,7 +201,7 @@ export const en = {
   'chain.paid': 'You paid for purchase {purchase}.',
   'chain.between': 'Purchase {purchase} replaced the one before.',
   'chain.why':
-    'It was replaced on {at}: what was wrong was not put right, and you chose a new number (clause {clause}).',
+    'It was replaced on {at}: what was wrong was not put right, and you chose a new number. {clause}',
   'chain.this': 'This is purchase {purchase}',
   'chain.first': '{this}.',
   'chain.later': '{this}, which replaces the one before.',
@@ -349,8 +349,7 @@ export const en = {
   'access.yes': 'Yes, I allow it',
   'access.yes.hint': 'Our time to put it right runs on from where it stood.',
   'access.no': 'No, I refuse',
-  'access.no_costs':
-    'Your claim ends without money, and no other defect can be claimed for this purchase (clause C3b).',
+  'access.no_costs': 'Your claim ends without money, and no other defect can be claimed for this purchase.',
   'access.choose': 'Choose yes or no.',
   'access.answer': 'Access',
   'access.confirm_yes': 'Allow access',
