@@ -18,6 +18,7 @@ import { NotPossible } from '../src/cli/not-possible.ts';
 import { toStdout, runProgram } from '../src/cli/program.ts';
 import { stopAsked } from '../src/cli/stop-asked.ts';
 import { answerUsage, usageOf } from '../src/cli/usage.ts';
+import { whyNotListening } from '../src/cli/why-not-listening.ts';
 
 async function main(): Promise<void> {
   const config = configOf('worker', process.env);
@@ -50,14 +51,19 @@ async function main(): Promise<void> {
       ledger: database.ledger,
     },
   });
+  const { listenHost: host = '127.0.0.1', port = 0 } = config;
   const http = await serveWorkerHttp({
-    host: config.listenHost ?? '127.0.0.1',
-    port: config.port ?? 0,
+    host,
+    port,
     readiness: () => worker.readiness(),
     metrics: async () => {
       await worker.takeStock();
       return sdkMetrics();
     },
+  }).catch(async (error: unknown) => {
+    // Calls that it has taken meanwhile are given back or finished, as when it is stopped.
+    await worker.stop();
+    throw whyNotListening(error, { variable: 'PORT', host, port });
   });
   toStdout(`ready worker ${http.url}`);
   const signal = await Promise.race([stopped, worker.ended]);

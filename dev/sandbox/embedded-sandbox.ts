@@ -4,6 +4,7 @@ import { settleAddress } from './address-file.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 import { takeLock, type Lock } from '../server/lock-file.ts';
 import { NotPossible } from '../../src/cli/not-possible.ts';
+import { whyNotListening } from '../../src/cli/why-not-listening.ts';
 
 /**
  * Starts the sandbox of a data folder on the ports that it had before. One process at a time can have it. Throws
@@ -14,22 +15,27 @@ export async function startEmbeddedSandbox(
   env: NodeJS.ProcessEnv,
   { listenHost, orderPort }: { listenHost?: string | undefined; orderPort?: number | undefined } = {},
 ): Promise<Sandbox> {
+  const inboxPort = portFrom('SANDBOX_SMTP_PORT', env);
   const lock = hold(dataDir);
   try {
     const address = await settleAddress(dataDir, {
       orderPort: orderPort ?? portFrom('SANDBOX_PORT', env),
-      inboxPort: portFrom('SANDBOX_SMTP_PORT', env),
+      inboxPort,
       token: env['ORDER_SERVICE_TOKEN'] || undefined,
     });
     const sandbox = await startSandbox({ dataDir, listenHost, ...address });
     return { ...sandbox, stop: () => sandbox.stop().finally(() => lock.release()) };
   } catch (error) {
     lock.release();
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new NotPossible(
-      `${error.message} Another program has this port: set SANDBOX_PORT or SANDBOX_SMTP_PORT to another one.`,
-      { cause: error },
-    );
+    if (!(error instanceof Error && 'port' in error && typeof error.port === 'number')) throw error;
+    const { port } = error;
+    throw port === inboxPort
+      ? whyNotListening(error, { variable: 'SANDBOX_SMTP_PORT', host: '127.0.0.1', port })
+      : whyNotListening(error, {
+          variable: port === orderPort ? 'PORT' : 'SANDBOX_PORT',
+          host: listenHost ?? '127.0.0.1',
+          port,
+        });
   }
 }
 

@@ -13,12 +13,14 @@ import { NotPossible } from './not-possible.ts';
 import { runProgram, toStdout } from './program.ts';
 import { stopAsked } from './stop-asked.ts';
 import { answerUsage, usageOf } from './usage.ts';
+import { whyNotListening } from './why-not-listening.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = configOf('api', process.env);
-  const log = pino({ level: config.logLevel }, process.stderr);
+  // The time in the form that the worker's log has.
+  const log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime }, process.stderr);
   // Handled from the beginning: the first process of a container ignores signals that it has no handler for.
   const stopped = stopAsked();
   const { connection: address = { address: '127.0.0.1:7233' }, namespace } = configuredServer(process.env);
@@ -31,10 +33,10 @@ async function main(): Promise<void> {
   const mail = mailConfigOf(config);
   const { pageTexts } = config;
   const { mailer, customers } = mailsAndPages(ledger, { mail, links: linkConfigOf(config), pageTexts });
-  const api = await serveApi({
-    ...apiParts(config, { temporal, ledger, mailer, customers, evidenceKeeping, log }),
-    host: config.listenHost ?? '127.0.0.1',
-    port: config.port ?? 0,
+  const { listenHost: host = '127.0.0.1', port = 0 } = config;
+  const parts = apiParts(config, { temporal, ledger, mailer, customers, evidenceKeeping, log });
+  const api = await serveApi({ ...parts, host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, { variable: 'PORT', host, port });
   });
   toStdout(`ready api ${api.url}`);
   log.info({ signal: await stopped }, 'stopping: no new requests');
