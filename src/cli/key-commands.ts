@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { API_ROLES, isCaller, type ApiRole } from '../contract/api-role.ts';
-import { readApiKeys } from '../ledger/read/api-keys.ts';
+import { liveApiKeys, readApiKeys } from '../ledger/read/api-keys.ts';
 import type { Ledger } from '../ledger/tables.ts';
 import {
   createKey,
@@ -83,11 +83,15 @@ export function addKeyCommands(
     .argument('<keyId>', 'as key list shows it')
     .option('--json', 'as JSON')
     .action(async (keyId: string, { json }: Shown) => {
-      const revoked = await withLedger((ledger) => revokeKey(ledger, keyId, new Date()));
+      const now = new Date();
+      const { revoked, others } = await withLedger(async (ledger) => ({
+        revoked: await revokeKey(ledger, keyId, now),
+        others: await openKeysOf(ledger, keyId, now),
+      }));
       if (json) out(printableJson({ keyId, revoked }));
       else if (revoked) out(`${keyId} is revoked`);
       if (revoked) return;
-      err(`There is no key ${keyId}.`);
+      err(others.length === 0 ? `There is no key ${keyId}.` : idWanted(keyId, others));
       fail();
     });
 
@@ -105,6 +109,13 @@ export function addKeyCommands(
       }
     });
 }
+
+/** The ids of the keys of a caller that have not ended, in case that its name was given for an id. */
+const openKeysOf = async (ledger: Ledger, caller: string, now: Date): Promise<string[]> =>
+  (await liveApiKeys(ledger, now)).filter((each) => each.caller === caller).map(({ keyId }) => keyId);
+
+const idWanted = (caller: string, keyIds: readonly string[]): string =>
+  `${caller} is the name of a caller, and a key is revoked by its id. Its keys that have not ended: ${keyIds.join(', ')}.`;
 
 const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 

@@ -118,6 +118,17 @@ describe('the keys of the HTTP API on the command line', () => {
       stdout: '',
       stderr: 'There is no key none.\n',
     });
+    const { keyId: first } = await shown('create', 'staying', '--role', 'agent');
+    const { keyId: second } = await shown('create', 'staying', '--role', 'agent');
+    const byName = await key('revoke', 'staying');
+    expect(byName).toMatchObject({ code: 1, stdout: '' });
+    const words =
+      'staying is the name of a caller, and a key is revoked by its id. Its keys that have not ended: ';
+    expect(byName.stderr.startsWith(words)).toBe(true);
+    expect(byName.stderr.trim().slice(words.length, -1).split(', ').toSorted()).toEqual(
+      [first, second].toSorted(),
+    );
+    expect((await key('list')).stdout).toContain(`${first}  staying  agent  ends never`);
     const { code, stdout } = await key('revoke', 'none', '--json');
     expect({ code, answer: JSON.parse(stdout) as unknown }).toEqual({
       code: 1,

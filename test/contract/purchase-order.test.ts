@@ -56,7 +56,7 @@ test.each([
   ['purchaseId', 'a\n', ID],
   ['purchaseId', 7, ID],
   ['customer', undefined, 'is missing: send an object'],
-  ['customer', [fullOrder.customer], 'must be an object'],
+  ['customer', [fullOrder.customer], 'must be an object with customerId, email'],
   ['customer.customerId', 'ä', ID],
   ['customer.email', 'ada', EMAIL],
   ['customer.email', 'ada@', EMAIL],

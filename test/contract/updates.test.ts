@@ -46,7 +46,8 @@ test.each([
   ['submitClaim', 'evidence', { length: 1 }, FILES],
   ['addEvidence', 'evidence', undefined, 'is missing: send a list of 1 to 5 entries'],
   ['addEvidence', 'evidence', [], SOME_FILES],
-  ['addEvidence', 'evidence[0]', null, 'must be an object'],
+  ['addEvidence', 'evidence[0]', null, 'must be an object with evidenceId'],
+  ['addEvidence', 'evidence[0]', 'screenshot-1', 'must be an object with evidenceId'],
   ['addEvidence', 'evidence[0].evidenceId', '../etc', 'must be 1 to 64 of the characters A-Z a-z 0-9 _ -'],
   ['addEvidence', 'evidence[0].sha256', 'A'.repeat(64), 'must be 64 hexadecimal digits in small letters'],
   [

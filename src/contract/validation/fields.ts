@@ -37,11 +37,14 @@ export type Shape<T> = {
  */
 export function objectOf<T extends object>(shape: Shape<T>): Reader<T> {
   const fields = Object.entries<Optional<unknown> | Reader<unknown>>(shape);
+  const demanded = fields.filter(([, field]) => !('optional' in field)).map(([name]) => name);
+  const wanted = demanded.length === 0 ? 'an object' : `an object with ${demanded.join(', ')}`;
   return {
     wanted: 'an object',
     read(value, at, problems, leftOut = []) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        problems.push({ field: at, message: 'must be an object' });
+        // The whole input has a description of its own; one field of it is named by what it has to have.
+        problems.push({ field: at, message: `must be ${at === '' ? 'an object' : wanted}` });
         return undefined;
       }
       const before = problems.length;

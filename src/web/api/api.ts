@@ -93,6 +93,8 @@ export const LIMITS: ApiLimits = {
 };
 
 /** Signed by the sender instead of sent with a key. */
+/** For who opens a purchase at the address of the list. */
+const OPENED_ELSEWHERE = ' A purchase is opened with PUT /v1/purchases/{purchaseId}.';
 const SIGNED_EVENTS = '/v1/events';
 
 /** Where programs look for the keys of a service. */
@@ -283,7 +285,7 @@ export function createApi(options: ApiOptions, context: ApiContext): Hono<ApiEnv
   for (const [path, methods] of allowedAt) {
     app.all(path, (c) => {
       c.set('route', path);
-      throw notAllowedHere(methods);
+      throw notAllowedHere(methods, path === ROUTES.search.path ? OPENED_ELSEWHERE : undefined);
     });
   }
   app.notFound((c) =>

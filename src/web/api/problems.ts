@@ -104,8 +104,8 @@ export const problemBody = ({ status, code, detail, more }: ApiProblem, requestI
 });
 
 /** 405, with what is allowed. */
-export const notAllowedHere = (methods: readonly string[]): ProblemError =>
-  refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.`, {
+export const notAllowedHere = (methods: readonly string[], more = ''): ProblemError =>
+  refuse(405, 'method_not_allowed', `Allowed here: ${methods.join(', ')}.${more}`, {
     headers: { allow: methods.join(', ') },
   });
 

@@ -54,11 +54,7 @@ function verified(
   const timestamp = c.req.header('webhook-timestamp') ?? '';
   const signatures = c.req.header('webhook-signature') ?? '';
   if (!/^[\x21-\x7e]{1,128}$/.test(webhookId) || webhookId.includes('.') || !/^\d{1,12}$/.test(timestamp)) {
-    throw refuse(
-      401,
-      'not_signed',
-      'Sign the event by Standard Webhooks: webhook-id without a dot, webhook-timestamp and webhook-signature.',
-    );
+    throw refuse(401, 'not_signed', howToSign(c, { timestamp, signatures }));
   }
   const signed = { id: webhookId, timestamp, body: bytes };
   const signer = eventSecrets.find(({ secret }) => isSignedBy(secret, signatures, signed));
@@ -73,4 +69,18 @@ function verified(
     );
   }
   return { caller: signer.caller, webhookId };
+}
+
+/** What is wrong with the headers, as far as they alone show it. It says nothing about any secret. */
+function howToSign(
+  c: Context<ApiEnv>,
+  { timestamp, signatures }: { timestamp: string; signatures: string },
+): string {
+  if (/^\d{13,16}$/.test(timestamp)) {
+    return 'The webhook-timestamp is in seconds since 1970, and this one has more digits, as one in milliseconds: sign the event anew with it.';
+  }
+  if (signatures === '' && c.req.header('authorization') !== undefined) {
+    return 'This address takes no key: sign the event by Standard Webhooks, or send it with the key to POST /v1/purchases/{purchaseId}/events.';
+  }
+  return 'Sign the event by Standard Webhooks: webhook-id without a dot, webhook-timestamp and webhook-signature.';
 }

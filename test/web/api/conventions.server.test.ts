@@ -40,6 +40,15 @@ describe('A request', () => {
     expect(answer.headers.get('allow')).toBe('PUT, GET, HEAD');
   });
 
+  test('that posts a purchase to the list learns by which request one is opened', async () => {
+    const answer = await api.call('POST', '/v1/purchases', { key: api.keys.service, body: {} });
+    expect(answer).toMatchObject({
+      status: 405,
+      body: { detail: 'Allowed here: GET, HEAD. A purchase is opened with PUT /v1/purchases/{purchaseId}.' },
+    });
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
+  });
+
   test.each(['/livez', '/readyz', '/metrics', '/v1/openapi.json', '/v1/policies', '/.well-known/jwks.json'])(
     'at %s by another method is a 405 that says what is allowed',
     async (path) => {

@@ -120,6 +120,27 @@ describe('A signed event', () => {
     );
   });
 
+  test('with a time in milliseconds, or with a key in the place of a signature, is told so, and one without both how to sign', async () => {
+    const body = sms('p1');
+    const said = async (answer: Promise<ApiAnswer>): Promise<unknown> => {
+      const { status, body: problem } = await answer;
+      expect({ status, code: problem['code'] }).toEqual({ status: 401, code: 'not_signed' });
+      return problem['detail'];
+    };
+    const milliseconds = expect.stringContaining('is in seconds since 1970') as unknown;
+    expect(await said(send(body, { atS: Date.now() }))).toEqual(milliseconds);
+    // Whether the signature is right is not said: with another secret the answer is the same.
+    expect(await said(send(body, { atS: Date.now(), with: secret() }))).toEqual(milliseconds);
+    const post = (given: string | undefined) =>
+      api.call('POST', '/v1/events', { once: null, body, ...(given !== undefined && { key: given }) });
+    for (const given of [key, 'nonsense']) {
+      expect(await said(post(given))).toBe(
+        'This address takes no key: sign the event by Standard Webhooks, or send it with the key to POST /v1/purchases/{purchaseId}/events.',
+      );
+    }
+    expect(await said(post(undefined))).toMatch(/^Sign the event by Standard Webhooks: /);
+  });
+
   test('of a purchase that is not there, or not its sender’s, is a 404 that is sent again', async () => {
     expect(await send(sms('never-opened'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
     const ours = await opened();
