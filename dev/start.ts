@@ -19,6 +19,7 @@ import { story } from './start/story.ts';
 import { sendToShop } from './start/shop-endpoint.ts';
 import { linkConfigOf, type LinkConfig } from '../src/links/customer-links.ts';
 import { httpUrl } from '../src/listening/listen.ts';
+import { unlessAway } from '../src/ledger/ledger-unavailable.ts';
 import { readLedgerIdentity } from '../src/ledger/read/ledger-identity.ts';
 import { hkdfSync } from 'node:crypto';
 import { webhooksOfDataFolder } from './start/webhooks-of-data-folder.ts';
@@ -127,9 +128,9 @@ async function runUntilStopped({
       mailsTo: new URL(outside.mail.smtpUrl).host,
       ...(sandbox && { sandboxUrl: sandbox.orderServiceUrl }),
       sandboxShop,
-      ledgerIdentity: await readLedgerIdentity(ledger),
       ...present({
         databaseUrl,
+        ledgerIdentity: await unlessAway(readLedgerIdentity(ledger)),
         sandboxMail: config.smtpUrl === undefined ? shownMail(outside.mail) : undefined,
         webhookSecret: own,
         links: own === undefined || links === undefined ? undefined : shownLinks(links),

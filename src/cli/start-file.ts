@@ -19,7 +19,7 @@ const Running = z.object({
   sandboxShop: z.boolean(),
   /** The address of the PostgreSQL in the data folder, with its password. Absent: the service was given DATABASE_URL. */
   databaseUrl: z.string().optional(),
-  /** Names the database of the ledger among all, wherever it is. Absent in a file of an older version. */
+  /** Names the database of the ledger among all, wherever it is. Absent in a file of an older version, or if the database did not say. */
   ledgerIdentity: z.string().optional(),
   /** How the service sends mails, if they go to the sandbox's inbox. */
   sandboxMail: z.object({ smtpUrl: z.string(), from: z.string(), replyTo: z.string().optional() }).optional(),
