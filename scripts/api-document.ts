@@ -404,7 +404,10 @@ const QUERIES: { readonly [N in RouteName]?: Json[] } = {
       'after',
       'query',
       { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-      { description: 'The `next` of the answer before. Default: 0, from the beginning.' },
+      {
+        description:
+          'The `next` of the answer before. Default: 0, from the beginning. Beyond what was ever published it is refused.',
+      },
     ),
     parameter(
       'since',
@@ -468,6 +471,7 @@ const ANSWERS: { readonly [N in Exclude<RouteName, UpdateName>]: Json } = {
       },
       required: ['entries', 'next'],
     }),
+    '409': problem('Nothing was ever published at the place in `after`: the feed ends at `last`.'),
   },
   search: { '200': ok(refTo('PageOfPurchases')) },
   queue: { '200': ok(refTo('PageOfQueue')) },

@@ -58,6 +58,7 @@ export function addEventCommands(program: Command, { out, err }: EventIo, place:
           break;
         case 'away':
           throw new NotPossible(`The HTTP API at ${feed.url} gives no answer: ${answer.why}.`);
+        case 'behind':
         case 'refused':
           throw new NotPossible(answer.why);
         default:

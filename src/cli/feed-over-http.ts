@@ -14,11 +14,12 @@ export interface FeedQuery extends FeedFilter {
 }
 
 /**
- * A part of the feed. `away`: no answer, or one that asks to come again later. `refused`: a sentence
- * that says why, and will not be another one later.
+ * A part of the feed. `behind`: it ends before the place that was asked for. `away`: no answer, or one that asks to come
+ * again later. `refused`: a sentence that says why, and will not be another one later.
  */
 export type FeedAnswer =
   | { result: 'read'; entries: FeedEvent[]; next: number }
+  | { result: 'behind'; why: string }
   | { result: 'away'; why: string }
   | { result: 'refused'; why: string };
 
@@ -61,6 +62,7 @@ export async function readFeedOverHttp(
       return { result: 'read', entries, next };
     }
     const { status } = response;
+    if (status === 409 && isBehind(body)) return { result: 'behind', why: BEHIND };
     if (status === 429 || status >= 500) return { result: 'away', why: `status ${status}` };
     return { result: 'refused', why: detailOf(body) ?? `${at.origin} answers with status ${status}.` };
   } catch (error) {
@@ -70,6 +72,14 @@ export async function readFeedOverHttp(
 
 const isPart = (body: unknown): body is { entries: FeedEvent[]; next: number } =>
   typeof body === 'object' && body !== null && 'entries' in body && 'next' in body;
+
+/** As `events listen` and `events list` say it, whose option is not that of the API. */
+const BEHIND =
+  'The feed ends before that place. If it was given that place before, it has been restored from an older copy: ' +
+  'begin anew with --after 0 or an earlier place. Events that had arrived come again, under the same id.';
+
+const isBehind = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'code' in body && body.code === 'feed_is_behind';
 
 const detailOf = (body: unknown): string | undefined =>
   typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string'

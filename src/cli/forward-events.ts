@@ -45,11 +45,17 @@ export async function forwardEvents(forwarding: Forwarding): Promise<void> {
 
   /** Asks until there is an answer. `undefined`: it is to end. */
   async function read(query: FeedQuery): Promise<FeedPart | undefined> {
+    const answer = await ask(query);
+    if (answer?.result === 'behind') throw new NotPossible(answer.why);
+    return answer;
+  }
+
+  async function ask(query: FeedQuery): Promise<FeedPart | Behind | undefined> {
     for (;;) {
       const answer = await readFeedOverHttp(feed, query, signal);
       if (signal.aborted) return undefined;
       if (answer.result === 'refused') throw new NotPossible(answer.why);
-      if (answer.result === 'read') {
+      if (answer.result === 'read' || answer.result === 'behind') {
         isAway = false;
         return answer;
       }
@@ -71,7 +77,7 @@ export async function forwardEvents(forwarding: Forwarding): Promise<void> {
     }
   }
 
-  let after = await placeOf(from, read);
+  let after = await placeOf(from, ask);
   while (after !== undefined && !signal.aborted) {
     const part = await read({ ...filter, after, limit: AT_A_TIME });
     for (const event of part?.entries ?? []) {
@@ -84,34 +90,39 @@ export async function forwardEvents(forwarding: Forwarding): Promise<void> {
 }
 
 type FeedPart = Extract<FeedAnswer, { result: 'read' }>;
-type Read = (query: FeedQuery) => Promise<FeedPart | undefined>;
+type Behind = Extract<FeedAnswer, { result: 'behind' }>;
+type Ask = (query: FeedQuery) => Promise<FeedPart | Behind | undefined>;
+
+/** What is asked for past its end is nothing. */
+const entriesOf = (answer: FeedPart | Behind): FeedEvent[] =>
+  answer.result === 'read' ? answer.entries : [];
 
 /**
  * The sequence to continue after. Later reads go by sequence, because workers' clocks differ and a filter by time could
  * leave an event out. `undefined`: it is to end.
  */
-async function placeOf(from: FeedStart, read: Read): Promise<number | undefined> {
+async function placeOf(from: FeedStart, ask: Ask): Promise<number | undefined> {
   if (from !== 'now' && 'after' in from) return from.after;
   // Before the time is asked for, so that what comes in between is not passed over.
-  const last = await lastPlace(read);
+  const last = await lastPlace(ask);
   if (from === 'now' || last === undefined) return last;
-  const part = await read({ after: 0, limit: 1, since: from.since });
+  const part = await ask({ after: 0, limit: 1, since: from.since });
   if (part === undefined) return undefined;
-  const [first] = part.entries;
+  const [first] = entriesOf(part);
   return first === undefined ? last : Math.min(first.sequence - 1, last);
 }
 
 /** The place of the last event that can be read, found by asking what comes after a place. 0: there is none. */
-async function lastPlace(read: Read): Promise<number | undefined> {
+async function lastPlace(ask: Ask): Promise<number | undefined> {
   let last = 0;
   let step = 1;
   /** After this place there is nothing. */
   let end = Infinity;
   while (last < end) {
     const place: number = end === Infinity ? last + step : Math.floor((last + end) / 2);
-    const part = await read({ after: place, limit: 1 });
+    const part = await ask({ after: place, limit: 1 });
     if (part === undefined) return undefined;
-    const [next] = part.entries;
+    const [next] = entriesOf(part);
     if (next === undefined) end = place;
     else last = next.sequence;
     step *= 2;

@@ -11,7 +11,7 @@ interface EventBase {
   /** When it happened, by the purchase's own clock. */
   timestamp: Timestamp;
   /**
-   * Its place in the feed, from 1 without a gap.
+   * Its place in the feed, from 1 without a gap, except where places were left out after a restore from an older copy.
    * @asType integer
    */
   sequence: number;

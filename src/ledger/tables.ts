@@ -349,6 +349,12 @@ export interface EventsTable {
 }
 
 /** Purchases that may have something to publish. A trigger on the timeline adds them. */
+export interface FeedRestoresTable {
+  /** No event gets a place up to this one any more. */
+  sequence: number;
+  restored_at: At;
+}
+
 export interface EventsDueTable {
   purchase_id: string;
   /** When something was last added to its timeline. */
@@ -510,6 +516,7 @@ export interface LedgerTables {
   api_requests: ApiRequestsTable;
   events: EventsTable;
   events_due: EventsDueTable;
+  feed_restores: FeedRestoresTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   receipts: ReceiptsTable;

@@ -269,6 +269,11 @@ describe('events list', () => {
     expect(await said([...list, '--api', nowhere])).toBe(
       `The HTTP API at ${nowhere} gives no answer: ECONNREFUSED.`,
     );
+    const beyond = ['--after', '999999', '--api', api.url];
+    const behind = /^The feed ends before that place\. .* --after 0 /;
+    expect(await said([...list, ...beyond])).toMatch(behind);
+    const { code, err } = await cli(['events', 'listen', nowhere, '--secret', SECRET, ...beyond]);
+    expect([code, err.at(-1)]).toEqual([1, expect.stringMatching(behind)]);
     expect(await said([...list, '--api', api.url, '--types', 'nothing'])).toMatch(
       /^The parameter types must be types/,
     );

@@ -22,6 +22,7 @@ import { up as evidenceUploads } from './0022-evidence-uploads.ts';
 import { up as turnsOfRequests } from './0024-turns-of-requests.ts';
 import { up as referencesUntold } from './0025-references-untold.ts';
 import { up as linksThatEnd } from './0026-links-that-end.ts';
+import { up as feedRestores } from './0027-feed-restores.ts';
 
 /**
  * All migrations in their order. A released one never changes. A new one leaves the version before it working, and builds
@@ -51,4 +52,5 @@ export const MIGRATIONS: Readonly<Record<string, LedgerMigration>> = {
   '0024-turns-of-requests': { up: turnsOfRequests },
   '0025-references-untold': { up: referencesUntold },
   '0026-links-that-end': { up: linksThatEnd },
+  '0027-feed-restores': { up: feedRestores },
 };

@@ -7,6 +7,7 @@ import type { DuePurchase } from '../read/events-due.ts';
 import { fieldOf } from '../read/field-of.ts';
 import { timelineOf, type RecordedEntry } from '../read/timeline-of.ts';
 import type { Ledger, LedgerTables } from '../tables.ts';
+import { lastPlace, lockFeed } from './feed-places.ts';
 
 /** An event that has no place in the feed yet. */
 export interface NewEvent {
@@ -34,9 +35,6 @@ export interface RecordedForFeed {
 export interface ToPublish extends DuePurchase {
   what: 'everything' | 'own_notes';
 }
-
-/** Held by whoever gives out places in the feed, until they are committed: so no reader sees a later place first. */
-const FEED_LOCK = 7_204_916;
 
 /**
  * Appends the new events of these purchases to the feed. A purchase that changed meanwhile stays due. Of an erased one only
@@ -131,20 +129,17 @@ async function append(
   const notIn = (known: ReadonlySet<string>): NewEvent[] =>
     events.filter((event) => !idsOf(event).some((id) => known.has(id)));
   if (notIn(await knownOf(transaction, ids)).length === 0) return 0;
-  await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);
+  await lockFeed(transaction);
   // Once more: another process may have published the same before it gave the lock away.
   const isNew = notIn(await knownOf(transaction, ids));
   const [first] = isNew;
   if (first === undefined) return 0;
-  const last = await transaction
-    .selectFrom('events')
-    .select((row) => row.fn.coalesce(row.fn.max('sequence'), sql<number>`0`).as('sequence'))
-    .executeTakeFirstOrThrow();
+  const last = await lastPlace(transaction);
   await transaction
     .insertInto('events')
     .values(
       isNew.map(({ eventId, type, purchaseId, at, data }, n) => ({
-        sequence: last.sequence + n + 1,
+        sequence: last + n + 1,
         event_id: eventId,
         type,
         purchase_id: purchaseId,

@@ -5,6 +5,7 @@ import { id } from '../../contract/validation/scalars.ts';
 import { FEED_EVENT_TYPES, isFeedEventType } from '../../contract/feed-event.ts';
 import { timestamp } from '../../contract/validation/timestamp.ts';
 import { readFeed as feedOf } from '../../ledger/read/feed.ts';
+import { lastPlaceOf } from '../../ledger/write/feed-places.ts';
 import type { ApiEnv, ApiContext } from './parts.ts';
 import { refuse } from './problems.ts';
 import { queryOf, wholeNumber } from './read-request.ts';
@@ -17,15 +18,30 @@ export async function readFeed(context: ApiContext, c: Context<ApiEnv>): Promise
   const known = ['after', 'limit', 'since', 'types', 'purchaseId'] as const;
   const { after, limit, since, types, purchaseId } = queryOf(c, known);
   const { role, name } = c.get('caller');
+  const place = wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0;
   const { entries, next } = await feedOf(context.ledger, {
-    after: wholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER) ?? 0,
+    after: place,
     limit: wholeNumber('limit', limit, 1, MOST) ?? DEFAULT_LIMIT,
     types: types?.split(',').map(typeIn),
     purchaseId: purchaseId === undefined ? undefined : purchaseIdIn(purchaseId),
     publishedSince: since === undefined ? undefined : instantIn(since),
     openedBy: role === 'service' ? name : undefined,
   });
+  if (place > 0 && entries.length === 0) await refuseBeyond(context, place);
   return c.json({ entries, next });
+}
+
+/** A reader who stands at a place that was never given out would wait there until others have passed it. */
+async function refuseBeyond({ ledger }: ApiContext, place: number): Promise<void> {
+  const last = await lastPlaceOf(ledger);
+  if (place <= last) return;
+  throw refuse(
+    409,
+    'feed_is_behind',
+    `The feed ends at ${last}, before the place in after. If that was a next of this feed, the record has been restored ` +
+      'from an older copy: begin anew with after=0 or with an earlier place, and leave out what you have by its id.',
+    { more: { last } },
+  );
 }
 
 function typeIn(name: string) {

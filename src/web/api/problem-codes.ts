@@ -75,6 +75,8 @@ export const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<string, stri
     endpoint_disabled: 'The endpoint is switched off.',
     not_of_service: 'The event is of another service’s purchase than the endpoint gets.',
     type_not_chosen: 'The endpoint has not chosen events of this type.',
+    feed_is_behind:
+      'Nothing was ever published at the place in `after`: the feed ends at `last`. After a restore from an older copy begin anew, and leave out what you have by `id`.',
     unknown_event: 'There is no such event to send again.',
   },
   412: {

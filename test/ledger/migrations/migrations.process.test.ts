@@ -151,9 +151,9 @@ describe('the migrations', () => {
 });
 
 describe('npm run migrate', () => {
-  const run = async (url: string | undefined) => {
+  const run = async (url: string | undefined, ...options: string[]) => {
     const env = { PATH: process.env['PATH'], ...present({ DATABASE_URL: url }) };
-    const args = ['--import', 'tsx', 'src/cli/migrate.ts'];
+    const args = ['--import', 'tsx', 'src/cli/migrate.ts', ...options];
     return promisify(execFile)(process.execPath, args, { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
@@ -172,6 +172,17 @@ describe('npm run migrate', () => {
       stderr: '',
     });
     expect(await run(url)).toEqual({ code: 0, stdout: 'The ledger is up to date.\n', stderr: '' });
+  });
+
+  test('leaves out a million places of the feed for a ledger that was restored, each time', async () => {
+    const { url } = await freshPostgresDatabase();
+    await run(url);
+    expect(await run(url, '--restored')).toEqual({
+      code: 0,
+      stdout: 'The ledger is up to date.\nThe next event in the feed gets the place 1000001.\n',
+      stderr: '',
+    });
+    expect((await run(url, '--restored')).stdout).toContain('the place 2000001.');
   });
 
   test.each([

@@ -98,6 +98,16 @@ describe('The feed', () => {
     expect(third).toEqual({ entries: [], next: second['next'] });
   });
 
+  test('refuses a place that it never came to, and says where it ends', async () => {
+    const last = (await feed('after=0&limit=200')).at(-1)?.sequence ?? 0;
+    expect((await read(`after=${last}`)).status).toBe(200);
+    // Others of this file may have published something since, so it is far beyond.
+    const beyond = await read(`after=${last + 9_999}`);
+    expect(beyond).toMatchObject({ status: 409, body: { code: 'feed_is_behind' } });
+    expect(beyond.body['last']).toBeGreaterThanOrEqual(last);
+    expect(beyond.body['entries']).toBeUndefined();
+  });
+
   test('can be asked for some types', async () => {
     const types = 'types=purchase.opened,purchase.closed';
     expect((await feed(`purchaseId=${mine.purchaseId}&${types}`)).map(({ type }) => type)).toEqual([
