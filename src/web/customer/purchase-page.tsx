@@ -33,11 +33,14 @@ export function purchasePage(
   { whole, reader, formToken }: Visitor,
   {
     options,
+    isLost,
     objectionTo,
     pictures,
     numbers,
   }: {
     options: readonly Option[];
+    /** Whether nobody carries it on. */
+    isLost: boolean;
     objectionTo: string | undefined;
     /** Those in claims that are kept here. Absent: pictures cannot be sent on these pages. */
     pictures: readonly EvidenceId[] | undefined;
@@ -67,24 +70,33 @@ export function purchasePage(
   ];
   const wordsOf = ({ page, words }: { page: CustomerPage; words: PlainTextKey }): string =>
     say(isRejected && page === 'claim' ? 'act.submitClaim.other' : words);
+  const title = isLost ? say('headline.lost') : headlineFor(whole, reader);
   // Not while support still has something to pay, or to answer.
   const isOver = stage === 'closed' && failed === undefined && objectionTo === undefined;
   return framed({
     reader,
-    title: headlineFor(whole, reader),
+    title,
     children: (
       <>
         <p class="about">
           <WhichNumber whole={whole} reader={reader} />
         </p>
-        <h1>{headlineFor(whole, reader)}</h1>
+        <h1>{title}</h1>
         {failed && (
           <div class="alert" role="alert">
             <p>{sayAround('purchase.refund_failed', { at: <Moment at={failed} reader={reader} /> })}</p>
           </div>
         )}
-        <MoneySentence whole={whole} reader={reader} />
-        <MoneyClause whole={whole} reader={reader} />
+        {isLost ? (
+          <p class="money">
+            {sayAround('money.lost', { money: <Amount money={terms.price} reader={reader} /> })}
+          </p>
+        ) : (
+          <>
+            <MoneySentence whole={whole} reader={reader} />
+            <MoneyClause whole={whole} reader={reader} />
+          </>
+        )}
         {answer && (
           <p class="primary">
             <a class="button" href={addressOf(purchaseId, answer.page)}>
@@ -92,13 +104,13 @@ export function purchasePage(
             </a>
           </p>
         )}
-        {stage === 'needs_evidence' && pictures === undefined && (
+        {stage === 'needs_evidence' && pictures === undefined && !isLost && (
           <div class="needs">
             <h2>{say('purchase.pictures_by_mail')}</h2>
             <p>{say('purchase.pictures_by_mail.how')}</p>
           </div>
         )}
-        <NextStep whole={whole} reader={reader} />
+        {!isLost && <NextStep whole={whole} reader={reader} />}
         {others.length > 0 && (
           <ul class="others" aria-label={say('purchase.what_else')}>
             {others.map((act) => (
@@ -108,7 +120,7 @@ export function purchasePage(
             ))}
           </ul>
         )}
-        {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined) && (
+        {answer === undefined && (stage !== 'needs_evidence' || pictures !== undefined || isLost) && (
           <p class="quiet">{say(isOver ? 'purchase.nothing_left' : 'purchase.nothing_now')}</p>
         )}
         <Story whole={whole} reader={reader} />

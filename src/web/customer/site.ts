@@ -212,9 +212,10 @@ export function createCustomerSite(
       const page = unreadPage(reader, { isTooLarge: problem.status === 413 });
       return show(c, page, problem.status as 400 | 413 | 415 | 422);
     }
-    // A customer cannot help it, so it is a fault of ours.
-    const isLost = error instanceof PurchaseLostError;
-    if (problem !== undefined && problem.status < 500 && !isLost) return showNotFound(c);
+    // Its page says that nobody carries it on, and who settles it.
+    const lost = error instanceof PurchaseLostError ? c.req.param('purchaseId') : undefined;
+    if (lost !== undefined && c.req.path !== addressOf(lost)) return c.redirect(addressOf(lost), 303);
+    if (problem !== undefined && problem.status < 500) return showNotFound(c);
     const requestId = c.get('requestId');
     brokenHere(error, { log: context.log, requestId });
     return show(c, brokenPage(reader, requestId), 500);
@@ -291,7 +292,9 @@ export function createCustomerSite(
     const options = await optionsOf(context, who.whole.purchaseId);
     const pictures = evidence && picturesInClaims(who);
     const numbers = await otherNumbers(who);
-    const page = { options, objectionTo: claimToObjectTo(who.whole)?.claimId, pictures, numbers };
+    // An open purchase says of everything that can be asked for whether it would be taken. One that says nothing was lost.
+    const isLost = who.whole.result === undefined && options.length === 0;
+    const page = { options, isLost, objectionTo: claimToObjectTo(who.whole)?.claimId, pictures, numbers };
     return show(c, purchasePage(who, page));
   });
   /** The other numbers that the same payment has bought. */

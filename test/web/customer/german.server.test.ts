@@ -410,9 +410,10 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     formToken: 'token',
   });
   const at = '2026-11-29T08:00:00.000Z';
-  const shown = (more: Partial<WholePurchase>, base?: typeof idle) =>
+  const shown = (more: Partial<WholePurchase>, base?: typeof idle, isLost = false) =>
     purchasePage(visitorOf(more, base), {
       options: [],
+      isLost,
       objectionTo: undefined,
       pictures: undefined,
       numbers: [
@@ -462,6 +463,7 @@ test('what seldom happens is German too, and every text of the catalogue has bee
     shown({}, undated),
     shown({ stage: 'in_review', source: 'record' }, idle),
     shown({ stage: 'replacing' }, idle),
+    shown({ stage: 'in_remediation', source: 'record' }, idle, true),
     shown({ stage: 'awaiting_choice', depth: 3, replacement: { key: 'k', status: 'out_of_stock' } }),
     shown({ terms: { ...terms, replaces: { purchaseId: 'pur_1', originalPurchaseId: 'pur_1', depth: 1 } } }),
     shown({ stage: 'needs_evidence', customer: unnamed, terms }),

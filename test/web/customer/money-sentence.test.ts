@@ -164,7 +164,13 @@ test.each(['en', 'de'] as const)(
     for (const stage of STAGES) {
       const visitor = { whole: bare(stage), reader: readerIn(language), formToken: 'form' };
       const pages = [
-        purchasePage(visitor, { options: [], objectionTo: undefined, pictures: [], numbers: [] }),
+        purchasePage(visitor, {
+          options: [],
+          isLost: false,
+          objectionTo: undefined,
+          pictures: [],
+          numbers: [],
+        }),
         movedOnPage(visitor, 'An act'),
         ...QUESTIONS.filter(({ update }) => update !== 'submitClaim').map((question) =>
           questionPage({ visitor, question, kind: '', pictures: [] }, { typed: {}, faults: {} }),

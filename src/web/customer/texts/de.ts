@@ -55,6 +55,7 @@ export const de = {
   'headline.claim_remedied': 'Ihre Reklamation ist beendet, weil der Mangel behoben ist',
   'headline.refund_held_up': 'Ihre Erstattung stockt, und unser Support kümmert sich darum',
   'headline.refund_failed': 'Ihre Erstattung ist fehlgeschlagen',
+  'headline.lost': 'Bei diesem Kauf ist auf unserer Seite etwas schiefgegangen',
   'headline.refunded': 'Sie haben Ihr Geld zurück',
   'headline.replaced': 'Sie haben eine neue Nummer',
   'headline.fulfilled': 'Dieser Kauf ist erledigt',
@@ -89,6 +90,8 @@ export const de = {
     '{yours} können zurückkommen, wenn der Mangel nicht rechtzeitig behoben wird.',
   'money.not_known':
     '{yours} wurden für diesen Kauf bezahlt. Wo sie jetzt sind, zeigen unsere Aufzeichnungen hier nicht: Antworten Sie auf eine unserer Mails, dann sagt es Ihnen unser Support.',
+  'money.lost':
+    'Sie haben {money} bezahlt. Von selbst geschieht hier nichts mehr: Unser Support regelt von Hand, was Ihnen zusteht, und keines Ihrer Rechte endet inzwischen. Wenn Sie fragen möchten, antworten Sie auf eine unserer Mails zu diesem Kauf.',
   'money.refund_failed': 'Ihre {money} sind nicht angekommen und stehen Ihnen weiterhin zu.',
 
   // A running deadline: what ends, and what happens then if the customer does nothing. `later`: nothing, or the text of that name.

@@ -54,6 +54,7 @@ export const en = {
   'headline.claim_remedied': 'Your claim ended, because it was put right',
   'headline.refund_held_up': 'Your refund is held up, and our support is on it',
   'headline.refund_failed': 'Your refund failed',
+  'headline.lost': 'Something went wrong with this purchase on our side',
   'headline.refunded': 'You got your money back',
   'headline.replaced': 'You got a new number',
   'headline.fulfilled': 'This purchase is done',
@@ -84,6 +85,9 @@ export const en = {
   'money.in_remediation_undated': '{yours} can come back if the defect is not put right in time.',
   'money.not_known':
     '{yours} was paid for this purchase. Our records do not show here where it is now: reply to one of our mails, and our support tells you.',
+  // Nothing carries the purchase on: not its clocks, and not what it asks for.
+  'money.lost':
+    'You paid {money}. Nothing happens here by itself any more: our support settles by hand what you are owed, and no right of yours ends meanwhile. If you want to ask, reply to one of our mails about this purchase.',
   'money.refund_failed': 'Your {money} did not arrive, and is still yours.',
 
   // A running deadline: what ends, and what happens then if the customer does nothing. `later`: nothing, or the text of that name.
