@@ -24,7 +24,6 @@ const WATCH_AFTER_MS = 200;
 const WATCH_EVERY_MS = 500;
 /** This long before its target a jump that is held up waits, without skipping. */
 const LAST_STRETCH_MS = 2_000;
-const LOOK_WHILE_BUSY_MS = 50;
 
 /**
  * `arrived`: the workflow's clock is at the target or a little later, and skipping is off again.
@@ -180,7 +179,7 @@ async function arrival(
       }
       if ('near' in answer) {
         await switchSkippingOff(service, workflow);
-        return await lastStretch(service, { ...workflow, target: answer.near }, timeoutMs);
+        return await lastStretch(service, { ...workflow, target: answer.near });
       }
       const { fastForwardPollingResult, failedReason } = answer;
       if (fastForwardPollingResult === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
@@ -222,11 +221,13 @@ async function heldUpNear(
   }
 }
 
-/** Without skipping: the clock runs like the host's. Once nothing is under way any more, the rest is skipped. */
+/**
+ * Waits without skipping, while the clock runs like the host's. Also if nothing is under way: a timer that is due may not have
+ * fired yet, and a skip would leave it behind.
+ */
 async function lastStretch(
   service: WorkflowService,
   { namespace, workflowId, target }: WorkflowRef & { target: Instant },
-  timeoutMs: number,
 ): Promise<Skip> {
   const workflow = { namespace, workflowId };
   for (;;) {
@@ -234,10 +235,7 @@ async function lastStretch(
     if (hasEnded(description)) return { result: 'ended' };
     const now = nowIn(description);
     if (now >= target) return { result: 'arrived', now };
-    if (pendingIn(description).length === 0) {
-      return jumpOnce(service, { ...workflow, target, durationMs: target - now }, timeoutMs);
-    }
-    await delay(Math.min(target - now, LOOK_WHILE_BUSY_MS));
+    await delay(target - now);
   }
 }
 
