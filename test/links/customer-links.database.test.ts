@@ -48,6 +48,17 @@ test('the link of a mail that is tried again after a correction is the one from 
   expect(await opens(A_MS_LATER)).toBe(false);
 });
 
+test('a link that went to another address than the purchase has opens nothing, whatever is known of corrections', async () => {
+  const links = customerLinks(await emptyLedger(), CONFIG);
+  // Sent to the old address after the correction, for instance by a mail that was on its way.
+  const { text } = await links.withLink({ ...MAIL, postedAt: Date.parse(A_MS_LATER) });
+  const found = await links.find(text.split('/l/')[1] ?? '');
+  const opens = (email: string, correctedAt: string | undefined): boolean | undefined =>
+    found?.opens({ email, correctedAt }, new Date());
+  expect([opens(MAIL.recipient, POSTED), opens('new@example.org', POSTED)]).toEqual([true, false]);
+  expect(opens('new@example.org', undefined)).toBe(false);
+});
+
 test('a link that an earlier version made ends with a correction after it was made', async () => {
   const ledger = await emptyLedger();
   const links = customerLinks(ledger, CONFIG, () => new Date(POSTED));

@@ -641,8 +641,8 @@ const PAGES: readonly Mutation[] = [
     file: 'src/links/customer-links.ts',
     from: '!isSame(link.addressMark, addressMark(secret, email))',
     to: 'false',
-    test: LINKS,
-    caughtBy: 'when the contact is corrected',
+    test: 'test/links/customer-links.database.test.ts',
+    caughtBy: 'a link that went to another address than the purchase has opens nothing',
   },
   {
     name: 'a link never ends',
