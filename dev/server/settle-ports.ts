@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { freePorts, isPortFree } from '../../src/listening/free-ports.ts';
 import { INTERNAL_PORTS, type ServerPorts } from './server-config.ts';
 
+/** Beside the internal ones there are those of frontend, HTTP and metrics. */
+const PORTS = INTERNAL_PORTS + 3;
+
 /**
  * The ports of a server of ours: each that it had before if that is free, otherwise a new one. They are saved for the next
  * start.
@@ -18,19 +21,11 @@ export async function settlePorts(folder: string, port: number | undefined): Pro
     old.map(async (each) => (each && (await isPortFree(each)) ? each : undefined)),
   );
   // More than are needed: what is kept is free too.
-  const fresh = (await freePorts(2 * (INTERNAL_PORTS + 3))).filter((each) => !kept.includes(each));
-  const [frontend, http, metrics, ...internal] = Array.from(
-    { length: INTERNAL_PORTS + 3 },
-    (_, n) => kept[n] ?? fresh[n],
-  );
+  const fresh = (await freePorts(2 * PORTS)).filter((each) => !kept.includes(each)).slice(0, PORTS);
+  const [frontend, http, metrics, ...internal] = fresh.map((each, n) => kept[n] ?? each);
   if (frontend === undefined || http === undefined || metrics === undefined)
     throw new Error('Too few ports.');
-  const ports: ServerPorts = {
-    frontend: port ?? frontend,
-    http,
-    metrics,
-    internal: internal.filter((each) => each !== undefined),
-  };
+  const ports: ServerPorts = { frontend: port ?? frontend, http, metrics, internal };
   writeFileSync(file, JSON.stringify(ports));
   return ports;
 }

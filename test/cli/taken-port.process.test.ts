@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { expect, inject, onTestFinished, test } from 'vitest';
-import { freshLedgerDatabase } from '../databases/fresh-postgres-database.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { runProgram } from '../started-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { serviceEnvironment } from './service-environment.ts';
 
 /** A port that a program of another's has until the test is over. */
 async function takenPort(): Promise<string> {
@@ -15,19 +15,10 @@ async function takenPort(): Promise<string> {
   return String((server.address() as AddressInfo).port);
 }
 
-async function service(): Promise<Record<string, string>> {
-  const database = await freshLedgerDatabase();
-  onTestFinished(() => database.drop());
-  return {
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    ORDER_SERVICE_URL: 'http://127.0.0.1:1',
-    ORDER_SERVICE_TOKEN: 'token',
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    MAIL_FROM: 'returns@instaotp.example',
-    LOG_LEVEL: 'error',
-  };
-}
+const service = async (): Promise<Record<string, string>> => ({
+  ...(await serviceEnvironment()),
+  LOG_LEVEL: 'error',
+});
 
 const nothing = (): Promise<Record<string, string>> => Promise.resolve({});
 

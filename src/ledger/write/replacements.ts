@@ -31,12 +31,7 @@ export function intendReplacement(
         await transaction
           .insertInto('replacements')
           .values({
-            key,
-            original_purchase_id: originalPurchaseId,
-            purchase_id: purchaseId,
-            depth,
-            amount: price.amount,
-            currency: price.currency,
+            ...columnsOf({ key, originalPurchaseId, purchaseId, depth, price }),
             status: 'intended',
             intended_at: now,
             updated_at: now,
@@ -103,6 +98,22 @@ export function replacementIssued(
   });
 }
 
+/** What a row says from the beginning, whatever becomes of the replacement. */
+const columnsOf = ({
+  key,
+  originalPurchaseId,
+  purchaseId,
+  depth,
+  price,
+}: Omit<ToldReplacement, 'replacementPurchaseId'>) => ({
+  key,
+  original_purchase_id: originalPurchaseId,
+  purchase_id: purchaseId,
+  depth,
+  amount: price.amount,
+  currency: price.currency,
+});
+
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -131,12 +142,7 @@ export function putBackReplacement(
         await transaction
           .insertInto('replacements')
           .values({
-            key,
-            original_purchase_id: originalPurchaseId,
-            purchase_id: purchaseId,
-            depth,
-            amount: price.amount,
-            currency: price.currency,
+            ...columnsOf({ key, originalPurchaseId, purchaseId, depth, price }),
             intended_at: now,
             ...issued,
           })

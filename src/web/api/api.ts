@@ -92,9 +92,10 @@ export const LIMITS: ApiLimits = {
   eventsPerPurchase: { burst: 60, perSecond: 1 / 900 },
 };
 
-/** Signed by the sender instead of sent with a key. */
 /** For who opens a purchase at the address of the list. */
 const OPENED_ELSEWHERE = ' A purchase is opened with PUT /v1/purchases/{purchaseId}.';
+
+/** Signed by the sender instead of sent with a key. */
 const SIGNED_EVENTS = '/v1/events';
 
 /** Where programs look for the keys of a service. */
@@ -202,9 +203,11 @@ export function createApi(options: ApiOptions, context: ApiContext): Hono<ApiEnv
   app.onError((error, c) => {
     if (error instanceof StoreUnavailable) log.error({ code: error.code }, STORE_FAILED);
     const problem = problemOf(error);
-    if (problem !== undefined && NEVER_SENT.has(problem.code)) c.get('uncount')?.();
-    if (problem !== undefined) return answerProblem(c, problem);
-    return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));
+    if (problem === undefined) {
+      return answerProblem(c, brokenHere(error, { log, requestId: c.get('requestId') }));
+    }
+    if (NEVER_SENT.has(problem.code)) c.get('uncount')?.();
+    return answerProblem(c, problem);
   });
 
   const limitAddress = (c: C): void => {

@@ -88,7 +88,7 @@ export function onceOnly(
   const underWay = new Map<string, Promise<OnceOnly>>();
   const seen = writesSeen();
 
-  const once = async (write: Write, act: () => Promise<Answered>): Promise<OnceOnly> => {
+  const once = async (name: string, write: Write, act: () => Promise<Answered>): Promise<OnceOnly> => {
     const { caller, key, purchaseId, byTurn = false } = write;
     const asked = createHash('sha256').update(JSON.stringify(write.asked)).digest('hex');
     const request = { caller: caller.name, requestKey: key, asked, purchaseId };
@@ -97,13 +97,14 @@ export function onceOnly(
     let isElsewhere = false;
     for (;;) {
       const known = await unlessAway(rememberRequest(ledger, request, now()));
-      if (known?.request === 'other' || seen.isOther(write, asked, known)) throw keyUsed();
+      const before = seen.before(name, known);
+      if (known?.request === 'other' || (before ?? asked) !== asked) throw keyUsed();
       if (known?.request === 'again' && known.answer !== undefined) {
         const { status, body } = known.answer;
         return { answer: { status, body: body as object }, replayed: true };
       }
-      again ||= known?.request === 'again' || seen.isAgain(write, asked, known);
-      seen.note(write, asked, known);
+      again ||= known?.request === 'again' || before !== undefined;
+      seen.note(name, { asked, isOnRecord: known !== undefined });
       if (!byTurn) break;
       // With the ledger away nobody can have a turn, unless one was seen to have it: only the ledger says when that is over.
       if (known !== undefined || !isElsewhere) {
@@ -121,7 +122,7 @@ export function onceOnly(
       if (byTurn && (answer?.status ?? 500) >= 500) await unlessAway(giveTurnBack(ledger, request));
     }
     if (DONE_NOTHING.has(answer.status)) {
-      seen.forget(write);
+      seen.forget(name);
       await unlessAway(forgetRequest(ledger, request));
     } else if (answer.status < 500) await unlessAway(rememberAnswer(ledger, request, answer));
     return { answer, replayed: again };
@@ -133,7 +134,7 @@ export function onceOnly(
     for (let before = underWay.get(name); before !== undefined; before = underWay.get(name)) {
       await before.catch(() => undefined);
     }
-    const doing = once(write, act);
+    const doing = once(name, write, act);
     underWay.set(name, doing);
     try {
       return await doing;
@@ -143,28 +144,23 @@ export function onceOnly(
   };
 }
 
-/** The writes that this process has seen, for when the ledger does not know them. `known`: what the ledger says, if it answers. */
+/** The writes that this process has seen, by the names of their requests, for when the ledger does not know them. */
 function writesSeen() {
   const seen = new Map<string, { asked: string; isOnRecord: boolean }>();
-  /** What the ledger has on record, or has had and erased, is its own to compare. */
-  const of = (write: Write, known: Remembered | undefined): string | undefined => {
-    const before = seen.get(requestIdOf(write));
-    const isLedgers = known !== undefined && (known.request !== 'first' || before?.isOnRecord === true);
-    return isLedgers ? undefined : before?.asked;
-  };
   return {
-    isOther: (write: Write, asked: string, known: Remembered | undefined): boolean =>
-      (of(write, known) ?? asked) !== asked,
-    isAgain: (write: Write, asked: string, known: Remembered | undefined): boolean =>
-      of(write, known) === asked,
-    note(write: Write, asked: string, known: Remembered | undefined): void {
-      const name = requestIdOf(write);
+    /** What was asked under the name, unless the ledger has that on record, or has had and erased it: then it compares. */
+    before(name: string, known: Remembered | undefined): string | undefined {
+      const write = seen.get(name);
+      const isLedgers = known !== undefined && (known.request !== 'first' || write?.isOnRecord === true);
+      return isLedgers ? undefined : write?.asked;
+    },
+    note(name: string, write: { asked: string; isOnRecord: boolean }): void {
       seen.delete(name);
-      seen.set(name, { asked, isOnRecord: known !== undefined });
+      seen.set(name, write);
       const [oldest] = seen.size > MOST_SEEN ? seen.keys() : [];
       if (oldest !== undefined) seen.delete(oldest);
     },
-    forget: (write: Write): void => void seen.delete(requestIdOf(write)),
+    forget: (name: string): void => void seen.delete(name),
   };
 }
 
